@@ -1,0 +1,42 @@
+"""The errors kommunegraf raises: each names the input, the place and the way out."""
+
+from __future__ import annotations
+
+
+class KommunegrafError(Exception):
+    """Base of all errors that are the input's or the operator's to mend.
+
+    `exit_code` is what the command line ends with when the error reaches it.
+    """
+
+    exit_code = 1
+
+
+class ConfigurationError(KommunegrafError):
+    """A setting, or a data file of the project (ontology, mapping, shape, query), is wrong."""
+
+    exit_code = 2
+
+
+class ReadingError(KommunegrafError):
+    """A file could not be turned into a `Document`."""
+
+    exit_code = 3
+
+    def __init__(self, name: str, reason: str, remedy: str) -> None:
+        super().__init__(f"{name}: {reason}. {remedy}")
+        self.name = name
+        self.reason = reason
+        self.remedy = remedy
+
+
+class StoreError(KommunegrafError):
+    """The data folder cannot be used as it is (read-only, full, newer, locked)."""
+
+    exit_code = 4
+
+
+class QueryError(KommunegrafError):
+    """A query could not be parsed or answered."""
+
+    exit_code = 5

@@ -1,0 +1,142 @@
+"""What every extractor is given, and where it puts what it finds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from kommunegraf.extraction.outline import Outline
+from kommunegraf.extraction.records import Mode, Proof, Record, Stated
+from kommunegraf.identity import Identity
+from kommunegraf.reading.document import Document, Span
+
+R = TypeVar("R", bound=Record)
+V = TypeVar("V")
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something a person should look at: `code` is stable, `message` says what and where, `span` is the place."""
+
+    code: str
+    message: str
+    span: Span | None = None
+    severity: str = "warning"  # or "info"
+
+
+def say(value: Any, *spans: Span, mode: Mode = Mode.STATED, rule: str | None = None) -> Stated[Any]:
+    """A stated value with one proof a span."""
+    proofs = tuple(Proof(start=s.start, end=s.end, mode=mode, rule=rule) for s in spans)
+    return Stated(value=value, proofs=proofs)
+
+
+class Collector:
+    """Gathers records; records of one id become one: equal values pool their proofs, lists grow.
+
+    A second, different value for a field that takes one keeps the first and leaves a note ("conflicting-value").
+    """
+
+    def __init__(self) -> None:
+        self._records: dict[str, Record] = {}
+        self.notes: list[Note] = []
+
+    def __iter__(self) -> Iterator[Record]:
+        return iter(self._records.values())
+
+    def get(self, iri: str) -> Record | None:
+        return self._records.get(iri)
+
+    def add(self, record: R) -> R:
+        """Adds or merges; gives what is now stored. Raises `TypeError` where one id has two types."""
+        known = self._records.get(record.id)
+        if known is None:
+            self._records[record.id] = record
+            return record
+        if type(known) is not type(record):
+            raise TypeError(f"{record.id} is a {known.TYPE} and a {record.TYPE}")
+        merged = {"id": record.id}
+        for name in type(record).model_fields:
+            if name != "id":
+                merged[name] = self._merge(record.id, name, getattr(known, name), getattr(record, name))
+        result = type(record)(**merged)
+        self._records[record.id] = result
+        return result
+
+    def _merge(self, iri: str, name: str, old: Any, new: Any) -> Any:
+        if isinstance(old, tuple) or isinstance(new, tuple):
+            values = list(old)
+            for each in new:
+                for index, known in enumerate(values):
+                    if known.value == each.value:
+                        values[index] = _pool(known, each)
+                        break
+                else:
+                    values.append(each)
+            return tuple(values)
+        if new is None or old is None:
+            return old if new is None else new
+        if old.value == new.value:
+            return _pool(old, new)
+        first = new.proofs[0]
+        self.notes.append(
+            Note("conflicting-value", f"{name} of {iri} is said twice, differently", Span(first.start, first.end))
+        )
+        return old
+
+
+def _pool(one: Stated[Any], other: Stated[Any]) -> Stated[Any]:
+    proofs = dict.fromkeys(one.proofs + other.proofs)
+    return Stated(value=one.value, proofs=tuple(proofs))
+
+
+@dataclass
+class Frame:
+    """One document under extraction.
+
+    `document_iri` is the work, `version_iri` this text of it; `authority` is the IRI of the municipality or region
+    whose document it is, `authority_proof` the words that say so (both None where nothing says); `body` is the IRI
+    of the body whose meeting it is.
+    """
+
+    document: Document
+    outline: Outline
+    identity: Identity
+    document_iri: str
+    version_iri: str
+    authority: str | None = None
+    authority_span: Span | None = None
+    authority_mode: Mode = Mode.STATED
+    authority_rule: str | None = None
+    body: str | None = None
+    found: Collector = field(default_factory=Collector)
+    machine: Collector = field(default_factory=Collector)
+    notes: list[Note] = field(default_factory=list)
+
+    @property
+    def owner(self) -> str:
+        """What shared things are minted under: the authority, else the document."""
+        return self.authority or self.document_iri
+
+    def part(self, kind: str, key: str, owner: str | None = None) -> str:
+        return self.identity.part(owner or self.document_iri, kind, key)
+
+
+@dataclass(frozen=True)
+class Extraction:
+    """What extraction yields for one document: two sets of records, and what a person should look at.
+
+    `document` carries the masks; `about` is what the document itself is (title, kind, publisher …), see `extract`.
+    """
+
+    document: Document
+    outline: Outline
+    document_iri: str
+    version_iri: str
+    records: tuple[Record, ...]
+    machine: tuple[Record, ...]
+    notes: tuple[Note, ...]
+    publisher: str | None = None
+    title: str | None = None
+    meeting: str | None = None
+    agenda_items: tuple[str, ...] = ()
