@@ -10,6 +10,7 @@ from kommunegraf.extraction.outline import Outline
 from kommunegraf.extraction.records import Mode, Proof, Record, Stated
 from kommunegraf.identity import Identity
 from kommunegraf.reading.document import Document, Span
+from kommunegraf.reading.shadow import Shadow
 
 R = TypeVar("R", bound=Record)
 V = TypeVar("V")
@@ -96,10 +97,12 @@ class Frame:
 
     `document_iri` is the work, `version_iri` this text of it; `authority` is the IRI of the municipality or region
     whose document it is, `authority_proof` the words that say so (both None where nothing says); `body` is the IRI
-    of the body whose meeting it is.
+    of the body whose meeting it is. `shadow` is the text to match words in: same words, folded and repaired; its
+    spans are turned into the stored text's by `shadow.to_text`.
     """
 
     document: Document
+    shadow: Shadow
     outline: Outline
     identity: Identity
     document_iri: str
