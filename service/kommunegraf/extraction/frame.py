@@ -115,6 +115,7 @@ class Frame:
     found: Collector = field(default_factory=Collector)
     machine: Collector = field(default_factory=Collector)
     notes: list[Note] = field(default_factory=list)
+    memo: dict[str, object] = field(default_factory=dict)  # what one module finds once for all others
 
     @property
     def owner(self) -> str:

@@ -1,0 +1,59 @@
+"""The sentences of a document's official text, each with the item and section it stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kommunegraf.extraction.frame import Frame
+from kommunegraf.extraction.items import item_iris
+from kommunegraf.extraction.outline import Section
+from kommunegraf.extraction.sentences import sentences
+from kommunegraf.reading.document import Block, Span, ZoneKind
+
+# Sections whose words are names, numbers and letters, never sentences that state a fact.
+SILENT_ROLES = frozenset({"route", "participants", "contents", "absence", "chrome"})
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One sentence: `item` is the agenda item's IRI (None outside items), `role` the section's.
+
+    `span` counts in the stored text, `shadow` in the shadow; `block` is the paragraph, list item or cell around it.
+    """
+
+    item: str | None
+    role: str
+    section: Section
+    block: Block
+    span: Span
+    shadow: Span
+
+
+def passages(frame: Frame) -> tuple[Passage, ...]:
+    """All sentences of official text in reading order, found once a frame; routes and lists of names are left out."""
+    known = frame.memo.get("passages")
+    if not isinstance(known, tuple):
+        known = tuple(sorted(_passages(frame), key=lambda passage: (passage.span.start, passage.span.end)))
+        frame.memo["passages"] = known
+    return known
+
+
+def section_passages(frame: Frame, section: Section, item: str | None = None) -> Iterator[Passage]:
+    """The sentences of one section."""
+    for block in section.blocks:
+        if frame.document.zone_at(block.span.start) is not ZoneKind.OFFICIAL:
+            continue
+        shown = frame.shadow.to_shadow(block.span)
+        for sentence in sentences(frame.shadow.text[shown.start : shown.end], shown.start):
+            yield Passage(item, section.role, section, block, frame.shadow.to_text(sentence), sentence)
+
+
+def _passages(frame: Frame) -> Iterator[Passage]:
+    for section in frame.outline.sections:
+        if section.role not in SILENT_ROLES:
+            yield from section_passages(frame, section)
+    for iri, item in zip(item_iris(frame), frame.outline.items, strict=True):
+        for section in item.sections:
+            if section.role not in SILENT_ROLES:
+                yield from section_passages(frame, section, iri)
