@@ -126,11 +126,13 @@ class Document:
     """What reading yields and extraction takes.
 
     `text` is the stored text (see the module); `sha256` its hash (UTF-8, lower-case hex);
-    `form` the source form ("firstagenda-item", "firstagenda-agenda", "firstagenda-dump", "text");
+    `form` the source form ("firstagenda-item", "firstagenda-agenda", "firstagenda-dump", "html", "text");
     `blocks` cover all official text in reading order; `zones` cover the text where it is not all official;
     `parts` is empty where the source gives no borders; `tables` only where the source gives cells.
     `names` are what the source calls itself: file name and URL, never a folder of this machine.
     `masks` are spans never served or quoted (names of case workers), set by extraction.
+    `duplicates` are the text runs inside `ZoneKind.DUPLICATE` zones: no blocks, but the same words found there are
+    second evidence. `machine_blocks` cover the `ZoneKind.MACHINE` zones, apart from the official `blocks`.
     """
 
     text: str
@@ -145,6 +147,8 @@ class Document:
     bytes_sha256: str = ""
     warnings: tuple[str, ...] = ()
     masks: tuple[Span, ...] = field(default=())
+    duplicates: tuple[Span, ...] = ()
+    machine_blocks: tuple[Block, ...] = ()
 
     @cached_property
     def sha256(self) -> str:
