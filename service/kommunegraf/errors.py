@@ -30,6 +30,12 @@ class ReadingError(KommunegrafError):
         self.remedy = remedy
 
 
+class MappingError(KommunegrafError):
+    """A record cannot become quads: a field without a term, or an IRI that is none."""
+
+    exit_code = 3
+
+
 class StoreError(KommunegrafError):
     """The data folder cannot be used as it is (read-only, full, newer, locked)."""
 

@@ -96,6 +96,18 @@ class Identity:
         """A stretch of a version's text (RFC 5147 character range)."""
         return f"{version}#char={start},{end}"
 
+    def selector(self, span: str) -> str:
+        """The selector of a span (an IRI, since document graphs hold no blank nodes)."""
+        return f"{span};selector"
+
+    def checksum(self, version: str) -> str:
+        """The checksum node of a version."""
+        return f"{version}#sha256"
+
+    def software(self, name: str, release: str) -> str:
+        """A program that made statements, with its release."""
+        return self._id("software", name, release)
+
     def evidence(self, version: str, start: int, end: int, node: str, prop: str, value: str, mode: str) -> str:
         key = "\n".join((str(start), str(end), node, prop, value, mode))
         return f"{version}/evidence/{hashlib.sha256(key.encode('utf-8')).hexdigest()[:20]}"
