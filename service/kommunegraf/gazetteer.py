@@ -1,0 +1,451 @@
+"""Which municipality or region a text or a host name speaks of, by the reference data and `mappings/`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal, Self, TypeVar
+
+import pyoxigraph as ox
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from kommunegraf.errors import ConfigurationError
+from kommunegraf.identity import DEFAULT_BASE, ONTOLOGY, Identity
+from kommunegraf.reading.document import Span
+from kommunegraf.resources import folder
+
+Kind = Literal["municipality", "region"]
+Form = Literal["official", "listed", "council", "name-only"]
+
+_SKOS = "http://www.w3.org/2004/02/skos/core#"
+_DCTERMS = "http://purl.org/dc/terms/"
+_SCHEMA = "https://schema.org/"
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """A municipality (`code` is the four-digit kommunekode) or region (`code` is the region code).
+
+    `name` is the official name ("Bornholms Regionskommune"), `short_name` the name alone ("Bornholm").
+    """
+
+    iri: str
+    kind: Kind
+    code: str
+    name: str
+    short_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorityMention:
+    """A place in a text that names an authority; `span` covers the naming words, genitive ending included.
+
+    `form` is "official" ("X Kommune", "Kommunen X", "Region X"), "listed" (X in "X, Y og Z Kommuner"),
+    "council" ("X Byråd"), or "name-only": the bare name, which a town or a person may bear as well.
+    """
+
+    span: Span
+    authority: Authority
+    form: Form
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Municipality(_Strict):
+    after: tuple[str, ...]
+    before: tuple[str, ...]
+    list_after: tuple[str, ...]
+    list_before: tuple[str, ...]
+    council: tuple[str, ...]
+
+
+class _Region(_Strict):
+    before: tuple[str, ...]
+
+
+class _Lists(_Strict):
+    separators: tuple[str, ...]
+
+
+class _Bare(_Strict):
+    also_words: tuple[str, ...]
+
+
+class _Names(_Strict):
+    """`mappings/authority-names.toml`."""
+
+    municipality: _Municipality
+    region: _Region
+    lists: _Lists
+    bare: _Bare
+
+
+class _Owned(_Strict):
+    municipality: str | None = Field(default=None, pattern=r"^\d{4}$")
+    region: str | None = Field(default=None, pattern=r"^\d{4}$")
+
+    @model_validator(mode="after")
+    def one_owner(self) -> Self:
+        if (self.municipality is None) == (self.region is None):
+            raise ValueError("give either municipality or region")
+        return self
+
+    @property
+    def owner(self) -> tuple[Kind, str]:
+        """(kind, code)"""
+        return ("municipality", self.municipality) if self.municipality else ("region", self.region or "")
+
+
+class _Host(_Owned):
+    host: str = Field(pattern=r"^[a-z0-9.-]+$")
+    system: Literal["firstagenda", "meetingsplus", "aaben-dagsorden", "own"]
+
+
+class _Domain(_Owned):
+    domain: str = Field(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")
+
+
+class _Hosts(_Strict):
+    """`mappings/hosts.toml`."""
+
+    host: tuple[_Host, ...]
+    domain: tuple[_Domain, ...]
+
+
+_M = TypeVar("_M", bound=BaseModel)
+
+
+def _load(path: Path, model: type[_M]) -> _M:
+    try:
+        return model.model_validate(tomllib.loads(path.read_text("utf-8")))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
+        raise ConfigurationError(f"{path}: {error}; mend the file or take it again from the project") from error
+
+
+@cache
+def _names() -> _Names:
+    return _load(folder("mappings") / "authority-names.toml", _Names)
+
+
+@cache
+def _hosts() -> _Hosts:
+    return _load(folder("mappings") / "hosts.toml", _Hosts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """An authority as the Turtle gives it, before a base is chosen; `names` are all its names, short one first."""
+
+    kind: Kind
+    code: str
+    name: str
+    short_name: str
+    names: tuple[str, ...]
+
+
+def _danish(store: ox.Store, node: ox.NamedNode, term: str) -> list[str]:
+    return sorted(
+        quad.object.value
+        for quad in store.quads_for_pattern(node, ox.NamedNode(term), None)
+        if isinstance(quad.object, ox.Literal) and quad.object.language == "da"
+    )
+
+
+def _read_reference(kind: Kind, file: str, cls: str) -> Iterator[_Entry]:
+    path = folder("ontology") / "reference" / file
+    store = ox.Store()
+    try:
+        store.load(path.read_bytes(), format=ox.RdfFormat.TURTLE)
+    except (OSError, SyntaxError) as error:
+        raise ConfigurationError(f"{path}: {error}; take the file again from the project") from error
+    rdf_type = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+    for quad in store.quads_for_pattern(None, rdf_type, ox.NamedNode(ONTOLOGY + cls)):
+        node = quad.subject
+        if not isinstance(node, ox.NamedNode):
+            continue
+        codes = [each.object for each in store.quads_for_pattern(node, ox.NamedNode(_DCTERMS + "identifier"), None)]
+        official = _danish(store, node, _SKOS + "prefLabel")
+        short = _danish(store, node, _SCHEMA + "alternateName")
+        if not (len(codes) == len(official) == len(short) == 1 and isinstance(codes[0], ox.Literal)):
+            raise ConfigurationError(
+                f"{path}: {node.value} needs one dcterms:identifier, one Danish skos:prefLabel and one Danish "
+                f"schema:alternateName; it has {len(codes)}, {len(official)} and {len(short)}"
+            )
+        names = dict.fromkeys([*short, *official, *_danish(store, node, _SKOS + "altLabel")])
+        yield _Entry(kind, codes[0].value, official[0], short[0], tuple(names))
+
+
+@cache
+def _entries() -> tuple[_Entry, ...]:
+    found = [
+        *_read_reference("municipality", "municipalities.ttl", "Municipality"),
+        *_read_reference("region", "regions.ttl", "Region"),
+    ]
+    return tuple(sorted(found, key=lambda entry: (entry.kind, entry.code)))
+
+
+@cache
+def authorities(base: str = DEFAULT_BASE) -> tuple[Authority, ...]:
+    """Every municipality, then every region, by code; IRIs under `base`.
+
+    Raises `ConfigurationError` where the reference data is missing or incomplete.
+    """
+    identity = Identity(base)
+    return tuple(
+        Authority(
+            identity.municipality(entry.code) if entry.kind == "municipality" else identity.region(entry.code),
+            entry.kind,
+            entry.code,
+            entry.name,
+            entry.short_name,
+        )
+        for entry in _entries()
+    )
+
+
+@cache
+def _by_key(base: str) -> dict[tuple[str, str], Authority]:
+    return {(each.kind, each.code): each for each in authorities(base)}
+
+
+def authority(kind: Kind, code: str, base: str = DEFAULT_BASE) -> Authority | None:
+    """The authority with this kommunekode (`"0657"`) or region code (`"1082"`); None where there is none."""
+    return _by_key(base).get((kind, code))
+
+
+def _host_name(host: str) -> str:
+    """A host in lower case, without port, user or a final dot; a whole address is cut down to its host."""
+    name = re.sub(r"^[a-z][a-z0-9+.-]*://", "", host.strip().casefold())
+    name = re.split(r"[/?#]", name, maxsplit=1)[0].rpartition("@")[2]
+    return name.partition(":")[0].rstrip(".")
+
+
+def authority_by_host(host: str, base: str = DEFAULT_BASE) -> Authority | None:
+    """The authority that publishes at `host` (a host name or a whole address), by `mappings/hosts.toml`.
+
+    A host that is listed wins; else the longest listed domain that it stands under; None where neither is known.
+    """
+    name = _host_name(host)
+    owners = _owners()
+    if name in owners[0]:
+        return _by_key(base).get(owners[0][name])
+    while name:
+        if name in owners[1]:
+            return _by_key(base).get(owners[1][name])
+        name = name.partition(".")[2]
+    return None
+
+
+def agenda_system(host: str) -> str | None:
+    """The agenda system at `host`: "firstagenda", "meetingsplus", "aaben-dagsorden", "own"; None where unknown."""
+    name = _host_name(host)
+    return next((each.system for each in _hosts().host if each.host == name), None)
+
+
+@cache
+def _owners() -> tuple[dict[str, tuple[Kind, str]], dict[str, tuple[Kind, str]]]:
+    hosts = _hosts()
+    known = set(_by_key(DEFAULT_BASE))
+    for each in (*hosts.host, *hosts.domain):
+        if each.owner not in known:
+            raise ConfigurationError(f"mappings/hosts.toml: no {each.owner[0]} has code {each.owner[1]}: {each!r}")
+    return {each.host: each.owner for each in hosts.host}, {each.domain: each.owner for each in hosts.domain}
+
+
+# --- mentions -------------------------------------------------------------------------------------------------------
+
+# White space between two words of a name: never over an empty line, never long.
+_GAP = r"(?:[^\S\n]{1,4}(?:\r?\n[^\S\n]{0,8})?|\r?\n[^\S\n]{0,8})"
+_HYPHEN = r"(?:[^\S\n]?[-\u2010\u2011\u2013][^\S\n]?|[^\S\n])"
+# Either letter of a pair may stand for the other, å also in two code points (NFD).
+_PAIRS = {"å": "(?:å|a\u030a|aa)", "æ": "(?:æ|ae)", "ø": "(?:ø|oe)"}
+
+
+def fold_name(name: str) -> str:
+    """A name for comparison: NFC, lower case, å/æ/ø as aa/ae/oe, hyphens and white space dropped."""
+    folded = unicodedata.normalize("NFC", name).casefold()
+    for letter, pair in (("å", "aa"), ("æ", "ae"), ("ø", "oe")):
+        folded = folded.replace(letter, pair)
+    return re.sub(r"[\s\u2010-\u2013-]+", "", folded)
+
+
+def _pattern(name: str) -> str:
+    """The expression that matches a name in each of its spellings."""
+    folded = unicodedata.normalize("NFC", name).casefold()
+    for letter, pair in (("å", "aa"), ("æ", "ae"), ("ø", "oe")):
+        folded = folded.replace(pair, letter)
+    parts = []
+    for character in folded:
+        if character == "-":
+            parts.append(_HYPHEN)
+        elif character == " ":
+            parts.append(_GAP)
+        else:
+            parts.append(_PAIRS.get(character, re.escape(character)))
+    return "".join(parts)
+
+
+def _first_letters(name: str) -> str:
+    """What a spelling of the name may begin with."""
+    letter = fold_name(name)[0]
+    return {"a": "aåæ", "o": "oø"}.get(letter, letter)
+
+
+def _words(words: tuple[str, ...]) -> str:
+    return "|".join(_pattern(word) for word in sorted(words, key=len, reverse=True))
+
+
+@dataclass(frozen=True)
+class _Finder:
+    """The compiled expressions; every one is bounded, so that a text is read once whatever stands in it."""
+
+    mention: re.Pattern[str]
+    before: re.Pattern[str]
+    list_before: re.Pattern[str]
+    separator: re.Pattern[str]
+    municipalities: dict[str, str]  # folded name -> code
+    regions: dict[str, str]  # folded whole name ("regionmidtjylland") -> code
+    also_words: frozenset[str]
+
+
+@cache
+def _finder() -> _Finder:
+    names = _names()
+    municipalities: dict[str, str] = {}
+    regions: dict[str, str] = {}
+    whole: set[str] = set()
+    for entry in _entries():
+        if entry.kind == "municipality":
+            words = names.municipality.after
+            for name in entry.names:
+                last = name.rpartition(" ")[2].casefold()
+                # "Københavns Kommune": the genitive belongs to the name, the word after it is matched on its own.
+                stem = name.rpartition(" ")[0] if last in words else name
+                municipalities[fold_name(stem)] = entry.code
+                whole.add(stem)
+        else:
+            for name in (entry.name, *(each for each in entry.names if " " in each)):
+                regions[fold_name(name)] = entry.code
+    stems = sorted(whole, key=len, reverse=True)
+    region_names = sorted(
+        {name for entry in _entries() if entry.kind == "region" for name in entry.names if " " in name},
+        key=len,
+        reverse=True,
+    )
+    genitive = r"(?:['’´]?s|['’])?"
+    # Most positions of a text are settled by their first letter, before any name is tried.
+    first = "".join(sorted({variant for name in (*stems, *region_names) for variant in _first_letters(name)}))
+    mention = (
+        rf"(?<![\w-])(?=[{re.escape(first)}])"
+        rf"(?:(?P<region>{'|'.join(_pattern(name) for name in region_names)}){genitive}"
+        rf"|(?P<name>{'|'.join(_pattern(stem) for stem in stems)}){genitive}"
+        rf"(?:{_GAP}(?:(?P<official>{_words(names.municipality.after)})"
+        rf"|(?P<plural>{_words(names.municipality.list_after)})"
+        rf"|(?P<council>{_words(names.municipality.council)})))?)(?![\w\u030a]|[-\u2010\u2011]\w)"
+    )
+    separator = "|".join(
+        _pattern(each) if each.isalpha() else re.escape(each)
+        for each in sorted(names.lists.separators, key=len, reverse=True)
+    )
+    return _Finder(
+        mention=re.compile(mention, re.IGNORECASE),
+        before=re.compile(rf"(?<!\w)(?:{_words(names.municipality.before)}){_GAP}\Z", re.IGNORECASE),
+        list_before=re.compile(
+            rf"(?<!\w)(?:{_words(names.municipality.list_before)})(?:{_GAP}|:{_GAP}?)\Z", re.IGNORECASE
+        ),
+        separator=re.compile(rf"{_GAP}?(?:{separator}){_GAP}?(?:(?:og|samt){_GAP})?\Z", re.IGNORECASE),
+        municipalities=municipalities,
+        regions=regions,
+        also_words=frozenset(word.casefold() for word in names.bare.also_words),
+    )
+
+
+def authority_mentions(text: str, base: str = DEFAULT_BASE) -> tuple[AuthorityMention, ...]:
+    """Every place where `text` names a municipality or region, in order, none overlapping.
+
+    Offsets are code points in the text given. The text is read once (linear time). A bare name counts only with its
+    capital; one that is also an everyday word only inside a sentence (`mappings/authority-names.toml`).
+    """
+    finder = _finder()
+    known = _by_key(base)
+    found: list[AuthorityMention] = []
+    plural: list[int] = []  # indexes of "Z Kommuner", whose list is to be looked for backwards
+    for match in finder.mention.finditer(text):
+        if match["region"] is not None:
+            code = finder.regions[fold_name(match["region"])]
+            found.append(AuthorityMention(Span(*match.span()), known["region", code], "official"))
+            continue
+        name = match["name"]
+        if name[0].islower() and (match.lastgroup == "name" or name.casefold() in finder.also_words):
+            continue
+        subject = known["municipality", finder.municipalities[fold_name(name)]]
+        start, end = match.span()
+        form: Form = "name-only"
+        if match["official"] is not None:
+            form = "official"
+        elif match["plural"] is not None:
+            form = "listed"
+            plural.append(len(found))
+        elif match["council"] is not None:
+            form = "council"
+        elif before := finder.before.search(text, max(0, start - 24), start):
+            form, start = "official", before.start()
+        elif name.casefold() in finder.also_words and _opens_a_sentence(text, start):
+            continue
+        found.append(AuthorityMention(Span(start, end), subject, form))
+    return _with_lists(finder, text, found, plural)
+
+
+def _opens_a_sentence(text: str, start: int) -> bool:
+    before = text[max(0, start - 3) : start].rstrip(" \u00a0")
+    return not before or before[-1] in '.!?:;\n\r•–-"»“”)'
+
+
+def _with_lists(
+    finder: _Finder, text: str, found: list[AuthorityMention], plural: list[int]
+) -> tuple[AuthorityMention, ...]:
+    """Bare names that stand in one list with "kommuner" or "kommunerne" become "listed"."""
+
+    def joined(one: AuthorityMention, other: AuthorityMention) -> bool:
+        gap = other.span.start - one.span.end
+        return 0 < gap <= 24 and finder.separator.match(text[one.span.end : other.span.start]) is not None
+
+    listed = set(plural)
+    for index in plural:
+        at = index
+        while at > 0 and found[at - 1].form == "name-only" and joined(found[at - 1], found[at]):
+            at -= 1
+            listed.add(at)
+    for index, mention in enumerate(found):
+        if mention.form != "name-only" or index in listed:
+            continue
+        if finder.list_before.search(text, max(0, mention.span.start - 24), mention.span.start):
+            at = index
+            listed.add(at)
+            while at + 1 < len(found) and found[at + 1].form == "name-only" and joined(found[at], found[at + 1]):
+                at += 1
+                listed.add(at)
+    return tuple(
+        AuthorityMention(mention.span, mention.authority, "listed") if index in listed else mention
+        for index, mention in enumerate(found)
+    )
+
+
+def mentions_within(mentions: tuple[AuthorityMention, ...], span: Span) -> tuple[AuthorityMention, ...]:
+    """Those of `mentions` (in order, as `authority_mentions` gives them) that lie wholly inside `span`."""
+    first = bisect_left(mentions, span.start, key=lambda mention: mention.span.start)
+    inside = []
+    for mention in mentions[first:]:
+        if mention.span.start >= span.end:
+            break
+        if mention.span in span:
+            inside.append(mention)
+    return tuple(inside)
