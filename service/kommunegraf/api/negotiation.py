@@ -1,0 +1,83 @@
+"""Content negotiation: the best of what can be given for an Accept header (RFC 9110, 12.5.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+SOLUTIONS = (
+    "application/sparql-results+json",
+    "application/sparql-results+xml",
+    "text/csv",
+    "text/tab-separated-values",
+)
+TRIPLES = (
+    "text/turtle",
+    "application/n-triples",
+    "application/ld+json",
+    "application/rdf+xml",
+)
+# What people and clients call the formats, beside the media types themselves.
+SHORT = {
+    "json": ("application/sparql-results+json", "application/ld+json"),
+    "xml": ("application/sparql-results+xml", "application/rdf+xml"),
+    "csv": ("text/csv", None),
+    "tsv": ("text/tab-separated-values", None),
+    "turtle": (None, "text/turtle"),
+    "ttl": (None, "text/turtle"),
+    "nt": (None, "application/n-triples"),
+    "ntriples": (None, "application/n-triples"),
+    "jsonld": (None, "application/ld+json"),
+    "rdfxml": (None, "application/rdf+xml"),
+}
+_ALIASES = {
+    "application/json": ("application/sparql-results+json", "application/ld+json"),
+    "application/xml": ("application/sparql-results+xml", "application/rdf+xml"),
+    "text/plain": ("application/n-triples",),
+}
+
+
+def parse_accept(header: str) -> list[tuple[str, float]]:
+    """(media range, q) in the order of the header; ill-formed members are passed over, q outside 0..1 is clipped."""
+    ranges: list[tuple[str, float]] = []
+    for member in header.split(","):
+        media, *parameters = (part.strip().lower() for part in member.split(";"))
+        if media.count("/") != 1:
+            continue
+        quality = 1.0
+        for parameter in parameters:
+            name, _, value = parameter.partition("=")
+            if name.strip() == "q":
+                try:
+                    quality = min(1.0, max(0.0, float(value)))
+                except ValueError:
+                    quality = 0.0
+        ranges.append((media, quality))
+    return ranges
+
+
+def best(header: str | None, offered: Sequence[str]) -> str | None:
+    """The offered media type that suits the header best; the first where all are equal or there is no header.
+
+    A more specific range overrides a less specific one. None: nothing suits (406).
+    """
+    ranges = parse_accept(header or "*/*")
+    if not ranges:
+        return offered[0]
+    scored = [(_quality(media, ranges), -index, media) for index, media in enumerate(offered)]
+    quality, _, media = max(scored)
+    return media if quality > 0 else None
+
+
+def _quality(media: str, ranges: Sequence[tuple[str, float]]) -> float:
+    top: tuple[int, float] = (-1, 0.0)
+    for pattern, quality in ranges:
+        if pattern == media or media in _ALIASES.get(pattern, ()):
+            rank = 2
+        elif pattern == media.partition("/")[0] + "/*":
+            rank = 1
+        elif pattern == "*/*":
+            rank = 0
+        else:
+            continue
+        top = max(top, (rank, quality))
+    return top[1]

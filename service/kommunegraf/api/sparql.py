@@ -1,0 +1,132 @@
+"""The SPARQL endpoint: queries by GET, POST direct and POST url-encoded (SPARQL 1.1 Protocol, 2.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+from urllib.parse import parse_qsl
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import StreamingResponse
+
+from kommunegraf.api import negotiation, problems
+from kommunegraf.api.outbound import calls_out
+from kommunegraf.api.pool import Job
+from kommunegraf.api.problems import Problem
+from kommunegraf.api.state import State, state_of
+from kommunegraf.errors import QueryError
+
+router = APIRouter(tags=["SPARQL"])
+MAX_QUERY = 1_000_000
+
+_RESPONSES: dict[int | str, dict[str, object]] = {
+    200: {
+        "description": "The result, in the media type that suits the Accept header best.",
+        "content": {media: {} for media in (*negotiation.SOLUTIONS, *negotiation.TRIPLES)},
+    },
+    400: {"description": "The query does not parse, or asks for what is not allowed (problem+json)."},
+    406: {"description": "No format suits the Accept header (problem+json)."},
+    422: {"description": "The query went past a limit (problem+json)."},
+    503: {"description": "All workers are busy (problem+json)."},
+}
+
+
+@router.get("/sparql", responses=_RESPONSES, summary="Ask a SPARQL query")
+async def query_by_get(
+    request: Request,
+    query: Annotated[str | None, Query(description="A SPARQL 1.1 query")] = None,
+    default_graph_uri: Annotated[list[str] | None, Query(alias="default-graph-uri")] = None,
+    named_graph_uri: Annotated[list[str] | None, Query(alias="named-graph-uri")] = None,
+    format: Annotated[str | None, Query(description="json, xml, csv, tsv, turtle, nt, jsonld or rdfxml")] = None,
+) -> StreamingResponse:
+    """The default graph is the merge of what documents state, the reference data and what rules derive."""
+    if len(request.query_params.getlist("query")) > 1:
+        raise Problem(400, "query-parameter", "More than one query", "give the parameter query once")
+    return await _answer(request, query, default_graph_uri or (), named_graph_uri or (), format)
+
+
+@router.post("/sparql", responses=_RESPONSES, summary="Ask a SPARQL query (in the body)")
+async def query_by_post(request: Request) -> StreamingResponse:
+    """Body: `application/sparql-query`, or a form (`application/x-www-form-urlencoded`) with `query`."""
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    body = await _body(request)
+    parameters = list(request.query_params.multi_items())
+    if media_type == "application/sparql-query":
+        query: str | None = body
+    elif media_type == "application/x-www-form-urlencoded":
+        parameters += parse_qsl(body, keep_blank_values=True)
+        queries = [value for name, value in parameters if name == "query"]
+        if len(queries) > 1:
+            raise Problem(400, "query-parameter", "More than one query", "give the parameter query once")
+        query = queries[0] if queries else None
+        if query is None and any(name == "update" for name, _ in parameters):
+            raise Problem(403, "read-only", "Updates are not taken here", "this service answers queries only")
+    else:
+        raise Problem(
+            415,
+            "media-type",
+            "The body's media type is not taken",
+            "send application/sparql-query, or application/x-www-form-urlencoded with the parameter query",
+        )
+    default = [value for name, value in parameters if name == "default-graph-uri"]
+    named = [value for name, value in parameters if name == "named-graph-uri"]
+    short = next((value for name, value in parameters if name == "format"), None)
+    return await _answer(request, query, default, named, short)
+
+
+async def _body(request: Request) -> str:
+    content = bytearray()
+    async for piece in request.stream():
+        content += piece
+        if len(content) > MAX_QUERY * 4:
+            raise Problem(413, "too-long", "The request is too long", f"a query may have {MAX_QUERY} characters")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Problem(400, "encoding", "The body is not UTF-8", f"byte {error.start} is not UTF-8") from None
+
+
+def _accept(request: Request, short: str | None) -> dict[str, str | None]:
+    """The media type (or None) for each kind of result; the kind is known only once the query runs."""
+    if short is not None:
+        if short not in negotiation.SHORT:
+            names = ", ".join(negotiation.SHORT)
+            raise Problem(406, "format", "No such format", f"{short} is none of {names}")
+        solutions, triples = negotiation.SHORT[short]
+    else:
+        header = request.headers.get("accept")
+        solutions = negotiation.best(header, negotiation.SOLUTIONS)
+        triples = negotiation.best(header, negotiation.TRIPLES)
+    if solutions is None and triples is None:
+        offered = ", ".join((*negotiation.SOLUTIONS, *negotiation.TRIPLES))
+        raise Problem(406, "format", "None of the formats you accept can be given", f"to be had: {offered}")
+    return {"solutions": solutions, "boolean": solutions, "triples": triples}
+
+
+async def _answer(
+    request: Request, query: str | None, default: Sequence[str], named: Sequence[str], short: str | None
+) -> StreamingResponse:
+    if not query or not query.strip():
+        raise Problem(400, "query-parameter", "No query", "give a SPARQL query in the parameter query")
+    if len(query) > MAX_QUERY:
+        raise Problem(413, "too-long", "The query is too long", f"a query may have {MAX_QUERY} characters")
+    if calls_out(query):
+        raise Problem(400, "service", "SERVICE is not allowed", "this service calls no other; ask it directly")
+    state: State = state_of(request)
+    generation = state.generation()
+    job = Job(str(generation.path), query, _accept(request, short), default, named)
+    try:
+        answer = await state.pool.run(job)
+    except QueryError as error:
+        raise problems.of_query(error) from error
+    media_type = answer.media_type
+    if media_type.startswith("text/"):
+        media_type += "; charset=utf-8"
+    return StreamingResponse(
+        answer.pieces,
+        headers={
+            "Content-Type": media_type,
+            "Vary": "Accept",
+            "X-Kommunegraf-Generation": str(generation.number),
+        },
+    )
