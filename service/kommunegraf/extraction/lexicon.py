@@ -1,23 +1,17 @@
-"""Loads a word list of `mappings/lexicon/` and rejects what its model does not know."""
+"""Word lists of `mappings/lexicon/`, and the patterns made of their words."""
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 from functools import cache
 from typing import TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-
-from kommunegraf import resources
-from kommunegraf.errors import ConfigurationError
+from kommunegraf.extraction.datafiles import DataFile, mapping
 
 
-class Lexicon(BaseModel):
+class Lexicon(DataFile):
     """Base of the models of lexicon files: unknown keys are errors."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 L = TypeVar("L", bound=Lexicon)
@@ -36,17 +30,7 @@ def load(name: str, model: type[L]) -> L:
 
 @cache
 def _read(name: str, model: type[Lexicon]) -> Lexicon:
-    path = resources.folder("mappings") / "lexicon" / f"{name}.toml"
-    try:
-        return model.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except OSError as error:
-        raise ConfigurationError(f"{path}: cannot be read ({error.strerror}); put the file back") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{path}: not a TOML file ({error}); mend it there") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise ConfigurationError(f"{path}: {place}: {first['msg']}; mend or remove that key") from error
+    return mapping(f"lexicon/{name}.toml", model)
 
 
 def alternatives(words: Iterable[str]) -> str:
