@@ -77,3 +77,7 @@ async def on_invalid(_: Request, error: Exception) -> JSONResponse:
     return response(
         Problem(422, "parameters", "A parameter is wrong", "; ".join(p["message"] for p in places), errors=places)
     )
+
+
+async def on_store(_: Request, error: Exception) -> JSONResponse:
+    return response(Problem(503, "store", "The data cannot be read", str(error)))

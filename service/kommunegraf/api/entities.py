@@ -1,0 +1,116 @@
+"""Nodes of the graph as JSON that is JSON-LD: statements by their context names, each with its evidence."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import pyoxigraph as ox
+
+from kommunegraf.contexts import RDF_TYPE, mapped_terms
+
+Json = dict[str, Any]
+XSD = "http://www.w3.org/2001/XMLSchema#"
+OA = "http://www.w3.org/ns/oa#"
+_DEFAULT = ox.DefaultGraph()
+_TYPE = ox.NamedNode(RDF_TYPE)
+
+
+@cache
+def _names() -> dict[str, str]:
+    """Term IRI -> the context's name for it; of several (outcome-like aliases) the first of the alphabet."""
+    names: dict[str, str] = {}
+    for name, iri in sorted(mapped_terms().items()):
+        names.setdefault(iri, name)
+    return names
+
+
+def name_of(iri: str) -> str:
+    """The context's name of a class or property; the IRI itself where it has none."""
+    return _names().get(iri, iri)
+
+
+def value_of(term: object) -> Any:
+    """A term as JSON-LD: `{"id": …}`, a plain string, or a value object with its type or language."""
+    if isinstance(term, ox.NamedNode):
+        return {"id": term.value}
+    if isinstance(term, ox.Literal):
+        if term.language:
+            return {"@value": term.value, "@language": term.language}
+        if term.datatype.value == XSD + "string":
+            return term.value
+        return {"@value": term.value, "@type": term.datatype.value}
+    return str(term)
+
+
+def describe(store: ox.Store, iri: str, *, evidence: bool = True) -> Json | None:
+    """One node's statements in the merged default graph; None where it has none.
+
+    Every property is a list, in a fixed order. With `evidence`, `evidence` lists for each proved value the quote,
+    its place (`start`, `end` in code points of the version's text), the version and the mode.
+    """
+    node = ox.NamedNode(iri)
+    found: dict[str, list[Any]] = {}
+    proofs: list[Json] = []
+    types: list[str] = []
+    for quad in store.quads_for_pattern(node, None, None, _DEFAULT):
+        name = name_of(quad.predicate.value)
+        if quad.predicate == _TYPE:
+            types.append(name_of(str(getattr(quad.object, "value", quad.object))))
+        elif name == "evidence":
+            if evidence and isinstance(quad.object, ox.NamedNode):
+                proofs.append(_proof(store, quad.object))
+        else:
+            found.setdefault(name, []).append(value_of(quad.object))
+    if not types and not found:
+        return None
+    entity: Json = {"id": iri, "type": sorted(types)}
+    for name in sorted(found):
+        entity[name] = sorted(found[name], key=str)
+    if evidence:
+        entity["evidence"] = sorted(proofs, key=lambda proof: (proof["version"], proof["start"], proof["id"]))
+    return entity
+
+
+def _proof(store: ox.Store, evidence: ox.NamedNode) -> Json:
+    said = {quad.predicate.value: quad.object for quad in store.quads_for_pattern(evidence, None, None, _DEFAULT)}
+    proof: Json = {"id": evidence.value, "version": "", "start": 0, "end": 0, "quote": ""}
+    for predicate, term in said.items():
+        name = name_of(predicate)
+        if name == "supportsProperty":
+            proof["property"] = name_of(term.value) if isinstance(term, ox.NamedNode) else str(term)
+        elif name == "supportsValue":
+            proof["value"] = value_of(term)
+        elif name == "assertionMode":
+            proof["mode"] = term.value.rsplit("/", 1)[-1] if isinstance(term, ox.NamedNode) else str(term)
+        elif name == "derivationRule":
+            proof["rule"] = value_of(term)
+        elif name == "hasTarget" and isinstance(term, ox.NamedNode):
+            _place(store, term, proof)
+    return proof
+
+
+def _place(store: ox.Store, target: ox.NamedNode, proof: Json) -> None:
+    for quad in store.quads_for_pattern(target, None, None, _DEFAULT):
+        if quad.predicate.value == OA + "hasSource" and isinstance(quad.object, ox.NamedNode):
+            proof["version"] = quad.object.value
+        elif quad.predicate.value == OA + "hasSelector" and isinstance(quad.object, ox.NamedNode):
+            for each in store.quads_for_pattern(quad.object, None, None, _DEFAULT):
+                content = each.object.value if isinstance(each.object, ox.Literal) else ""
+                match each.predicate.value.removeprefix(OA):
+                    case "exact":
+                        proof["quote"] = content
+                    case "start" | "end" as side:
+                        proof[side] = int(content)
+
+
+def members(store: ox.Store, classes: tuple[str, ...]) -> list[str]:
+    """The IRIs of all nodes of the classes in the default graph, in code point order."""
+    return sorted(
+        {
+            quad.subject.value
+            for cls in classes
+            for quad in store.quads_for_pattern(None, _TYPE, ox.NamedNode(cls), _DEFAULT)
+            if isinstance(quad.subject, ox.NamedNode)
+        }
+    )

@@ -1,0 +1,196 @@
+"""The REST wrapper under `/api/v1`: collections and items as JSON-LD, each fact with its evidence."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from anyio import to_thread
+from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from kommunegraf.api import entities
+from kommunegraf.api.problems import Problem
+from kommunegraf.api.state import State, state_of
+from kommunegraf.contexts import context, iri_of
+from kommunegraf.identity import segment
+from kommunegraf.store.generations import Generation
+
+router = APIRouter(prefix="/api/v1", tags=["REST"])
+
+
+class Collection(StrEnum):
+    """What can be listed."""
+
+    DOCUMENTS = "documents"
+    MEETINGS = "meetings"
+    AGENDA_ITEMS = "agenda-items"
+    CASES = "cases"
+    DECISIONS = "decisions"
+    RECOMMENDATIONS = "recommendations"
+    POLICIES = "policies"
+    GOALS = "goals"
+    INITIATIVES = "initiatives"
+    PARTNERSHIPS = "partnerships"
+    FUNDING = "funding"
+    INDICATORS = "indicators"
+    BODIES = "bodies"
+    ORGANISATIONS = "organisations"
+
+
+# The record types whose nodes a collection lists.
+TYPES: dict[Collection, tuple[str, ...]] = {
+    Collection.DOCUMENTS: ("Document",),
+    Collection.MEETINGS: ("Meeting",),
+    Collection.AGENDA_ITEMS: ("AgendaItem",),
+    Collection.CASES: ("Case",),
+    Collection.DECISIONS: ("Decision",),
+    Collection.RECOMMENDATIONS: ("Recommendation",),
+    Collection.POLICIES: ("Policy", "ActionPlan", "GovernanceInstrument"),
+    Collection.GOALS: ("Goal",),
+    Collection.INITIATIVES: ("Initiative",),
+    Collection.PARTNERSHIPS: ("Partnership", "Agreement"),
+    Collection.FUNDING: ("FundingItem",),
+    Collection.INDICATORS: ("Indicator",),
+    Collection.BODIES: ("GoverningBody",),
+    Collection.ORGANISATIONS: ("Organization",),
+}
+
+
+class Entity(BaseModel):
+    """A node: every property a list; `evidence` proves the values one by one."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: str = Field(description="The node's IRI")
+    type: list[str] = Field(description="Its classes")
+    evidence: list[dict[str, Any]] | None = Field(default=None, description="Quotes with their place in the text")
+
+
+class Page(BaseModel):
+    """Part of a collection, in the order of the IRIs."""
+
+    context: str = Field(serialization_alias="@context")
+    generation: int = Field(description="The generation that was asked; the same for all pages of one walk")
+    total: int = Field(description="How many there are in the whole collection")
+    next: str | None = Field(default=None, description="Where the next page is; also in the Link header")
+    items: list[Entity]
+
+
+class DocumentText(BaseModel):
+    """A document version's text as served; offsets of evidence count in it (Unicode code points)."""
+
+    document: str
+    version: str
+    sha256: str
+    text: str
+
+
+@router.get("/context.jsonld", summary="The JSON-LD context of all answers")
+async def get_context() -> Response:
+    """What each name in the answers means."""
+    return Response(json.dumps({"@context": dict(context())}), media_type="application/ld+json")
+
+
+def _headers(response: Response, generation: Generation) -> None:
+    response.headers["X-Kommunegraf-Generation"] = str(generation.number)
+    response.headers["ETag"] = f'"{generation.number}"'
+
+
+@router.get("/{collection}", response_model=Page, response_model_exclude_none=True, summary="List a collection")
+async def list_collection(
+    request: Request,
+    response: Response,
+    collection: Annotated[Collection, Path(description="What to list")],
+    limit: Annotated[int, Query(ge=1, le=200, description="How many at most")] = 50,
+    after: Annotated[str | None, Query(description="The IRI that the page begins after (a cursor)")] = None,
+    evidence: Annotated[bool, Query(description="Whether to give the evidence with each item")] = True,
+) -> dict[str, Any]:
+    """Items in the order of their IRIs; `next` continues after the last one."""
+    state = state_of(request)
+    generation = state.generation()
+    _headers(response, generation)
+
+    def page() -> dict[str, Any]:
+        store = state.store(generation)
+        iris = entities.members(store, tuple(iri_of(name) for name in TYPES[collection]))
+        rest = [iri for iri in iris if after is None or iri > after]
+        chosen = rest[:limit]
+        following = None
+        if len(rest) > limit:
+            query = urlencode({"limit": limit, "after": chosen[-1], "evidence": str(evidence).lower()})
+            following = f"/api/v1/{collection}?{query}"
+        items = [entities.describe(store, iri, evidence=evidence) for iri in chosen]
+        return {
+            "context": "/api/v1/context.jsonld",
+            "generation": generation.number,
+            "total": len(iris),
+            "next": following,
+            "items": items,
+        }
+
+    # One call, one thread: a pyoxigraph iterator must not be stepped from another thread than its own.
+    answer = await to_thread.run_sync(page)
+    if answer["next"]:
+        response.headers["Link"] = f'<{answer["next"]}>; rel="next"'
+    return answer
+
+
+@router.get("/documents/{path:path}/text", response_model=DocumentText, summary="A document's text")
+async def get_text(request: Request, response: Response, path: str) -> dict[str, str]:
+    """The text of a document's current version, names of case workers masked."""
+    state = state_of(request)
+    generation = state.generation()
+    _headers(response, generation)
+    iri = _iri(state, f"document/{path}")
+
+    def text() -> dict[str, str] | None:
+        store = state.store(generation)
+        document = entities.describe(store, iri, evidence=False)
+        versions = (document or {}).get("hasVersion", [])
+        for reference in versions:
+            version = entities.describe(store, reference["id"], evidence=False) or {}
+            for checksum in version.get("checksum", []):
+                values = (entities.describe(store, checksum["id"], evidence=False) or {}).get("checksumValue", [])
+                for value in values:
+                    sha256 = value["@value"]
+                    return {
+                        "document": iri,
+                        "version": reference["id"],
+                        "sha256": sha256,
+                        "text": state.texts.served(sha256),
+                    }
+        return None
+
+    found = await to_thread.run_sync(text)
+    if found is None:
+        raise Problem(404, "not-found", "No such document", f"{iri} has no text in generation {generation.number}")
+    return found
+
+
+@router.get("/{collection}/{path:path}", response_model=Entity, response_model_exclude_none=True, summary="One item")
+async def get_item(
+    request: Request,
+    response: Response,
+    collection: Annotated[Collection, Path(description="The item's collection")],
+    path: Annotated[str, Path(description="The item's IRI, or what stands in it after `/id/`")],
+    evidence: Annotated[bool, Query(description="Whether to give the evidence")] = True,
+) -> dict[str, Any]:
+    """One item of a collection with all its statements and their evidence."""
+    state = state_of(request)
+    generation = state.generation()
+    _headers(response, generation)
+    iri = _iri(state, path)
+    entity = await to_thread.run_sync(lambda: entities.describe(state.store(generation), iri, evidence=evidence))
+    if entity is None or not set(TYPES[collection]) & set(entity["type"]):
+        raise Problem(404, "not-found", "No such item", f"{collection} has no {iri} in generation {generation.number}")
+    return entity
+
+
+def _iri(state: State, path: str) -> str:
+    """The IRI that a path names: the server has decoded it once, and an IRI's own escapes must be put back."""
+    if path.startswith(state.identity.base):
+        path = path.removeprefix(f"{state.identity.base}id/")
+    return f"{state.identity.base}id/" + "/".join(segment(part) for part in path.split("/"))
