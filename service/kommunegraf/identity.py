@@ -53,6 +53,13 @@ class Identity:
     def kle_facet(self, code: str) -> str:
         return self._id("kle-facet", code)
 
+    def kle_scheme(self) -> str:
+        """KL's plan of main groups, groups and subjects."""
+        return self._id("kle")
+
+    def kle_facet_scheme(self) -> str:
+        return self._id("kle-facet")
+
     def municipality(self, code: str) -> str:
         """`code` is the four-digit kommunekode."""
         return self._id("municipality", code)
@@ -62,6 +69,10 @@ class Identity:
 
     def organisation(self, name: str) -> str:
         return self._id("organisation", slug(name))
+
+    def partnership(self, name: str) -> str:
+        """A partnership that has a name of its own; one without is minted under its document."""
+        return self._id("partnership", slug(name))
 
     def place(self, name: str, authority: str | None = None, document: str | None = None) -> str:
         return self.part(authority or document or f"{self.base}id", "place", name)

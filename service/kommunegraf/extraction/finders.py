@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 from functools import cache
-from itertools import pairwise
 
+from kommunegraf.extraction.amounts import amounts
 from kommunegraf.extraction.bodies import body_mentions
 from kommunegraf.extraction.datafiles import DataFile, mapping
 from kommunegraf.extraction.dates import dates
+from kommunegraf.extraction.durations import durations
 from kommunegraf.extraction.mentions import Mention, Sentence, register
+from kommunegraf.extraction.numbers import numbers
 from kommunegraf.extraction.tokens import Token
 from kommunegraf.gazetteer import authority_mentions
 from kommunegraf.reading.document import Span
@@ -23,6 +24,7 @@ class NameWords(DataFile):
     inside: frozenset[str]
     inside_party: frozenset[str]
     never_alone: frozenset[str]
+    never: frozenset[str]
 
 
 @cache
@@ -30,8 +32,20 @@ def name_words() -> NameWords:
     return mapping("lexicon/names.toml", NameWords)
 
 
+class PostWords(DataFile):
+    """The form of `mappings/lexicon/posts.toml`."""
+
+    endings: tuple[str, ...]
+    of: frozenset[str]
+
+
+@cache
+def _post_words() -> PostWords:
+    return mapping("lexicon/posts.toml", PostWords)
+
+
 def register_all() -> None:
-    """Registers the types of this module; a type registered twice keeps the last finder."""
+    """Registers the types of this module."""
     register("date", lambda s: _dates(s, period=False))
     register("period", lambda s: _dates(s, period=True))
     register("when", lambda s: (*_dates(s, period=False), *_dates(s, period=True)))
@@ -40,9 +54,13 @@ def register_all() -> None:
     register("municipality", lambda s: _authorities(s, "municipality"))
     register("region", lambda s: _authorities(s, "region"))
     register("authority", lambda s: (*_authorities(s, "municipality"), *_authorities(s, "region")))
+    register("duration", _durations)
+    register("amount", _amounts)
     register("body", _bodies)
+    register("post", _posts)
     register("quoted", quotations)
     register("name", lambda s: names(s, name_words().inside))
+    register("names", _name_lists)
 
 
 def _dates(sentence: Sentence, *, period: bool) -> Iterator[Mention]:
@@ -62,35 +80,53 @@ def _bodies(sentence: Sentence) -> Iterator[Mention]:
         yield Mention(_moved(each.span, sentence), each)
 
 
+def _posts(sentence: Sentence) -> Iterator[Mention]:
+    """Roles: the word alone, and with what it is over ("direktøren for Kultur, Fritid og Sundhed")."""
+    tokens = sentence.tokens
+    words = _post_words()
+    for first, token in enumerate(tokens):
+        if not token.folded.endswith(words.endings):
+            continue
+        end = first + 1
+        if end + 1 < len(tokens) and tokens[end].folded in words.of and _capital(tokens[end + 1]):
+            end += 2
+            while end < len(tokens):
+                step = 1 if _capital(tokens[end]) else 2 if tokens[end].folded in (",", "og") else 0
+                if not step or end + step > len(tokens) or not _capital(tokens[end + step - 1]):
+                    break
+                end += step
+        yield _name(sentence, first, end)
+
+
 def _moved(span: Span, sentence: Sentence) -> Span:
     return Span(span.start + sentence.start, span.end + sentence.start)
 
 
-_NUMBER = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?")
-
-
 def _numbers(sentence: Sentence) -> Iterator[Mention]:
-    for token in sentence.tokens:
-        value = number(token)
-        if value is not None:
-            yield Mention(Span(token.start, token.end), value)
-
-
-def number(token: Token) -> Decimal | None:
-    """The value of a number in digits, Danish style ("2.672", "83,8"), or None."""
-    if not _NUMBER.fullmatch(token.word):
-        return None
-    return Decimal(token.word.replace(".", "").replace(",", "."))
+    for each in numbers(sentence.text, words=True):
+        for span in dict.fromkeys((each.words, each.span)):
+            yield Mention(_moved(span, sentence), each)
 
 
 def _percents(sentence: Sentence) -> Iterator[Mention]:
-    tokens = sentence.tokens
-    for token, sign in pairwise(tokens):
-        value = number(token) if sign.folded in ("%", "pct", "procent") else None
-        if value is not None:
-            yield Mention(Span(token.start, sign.end), value)
+    for each in numbers(sentence.text):
+        sign = _PERCENT.match(sentence.text, each.span.end)
+        if sign is not None:
+            for start in dict.fromkeys((each.words.start, each.span.start)):
+                yield Mention(_moved(Span(start, sign.end()), sentence), each)
 
 
+def _durations(sentence: Sentence) -> Iterator[Mention]:
+    for each in durations(sentence.text):
+        yield Mention(_moved(each.span, sentence), each)
+
+
+def _amounts(sentence: Sentence) -> Iterator[Mention]:
+    for each in amounts(sentence.text):
+        yield Mention(_moved(each.span, sentence), each)
+
+
+_PERCENT = re.compile(r"[^\S\n]?(?:%|pct\.?(?!\w)|procent(?!\w))", re.IGNORECASE)
 _QUOTATION = re.compile(r'"([^"“”„»«\n]{1,200})"|[”“„]([^"“”„»«\n]{1,200})[”“]|»([^"»«\n]{1,200})«|«([^"»«\n]{1,200})»')
 
 
@@ -106,10 +142,13 @@ def names(sentence: Sentence, inside: frozenset[str], longest: int = 10) -> Iter
 
     A single capitalised word at the start of a sentence is none where it is a common noun of `never_alone`.
     """
-    tokens = sentence.tokens
+    tokens, words = sentence.tokens, name_words()
     for first, token in enumerate(tokens):
-        if not _capital(token) or (first == 0 and token.folded in name_words().never_alone):
+        if not _capital(token) or token.folded in words.never or (first == 0 and token.folded in words.never_alone):
             continue
+        before = tokens[first - 1] if first else None
+        if before is not None and _capital(before) and not (first == 1 and before.folded in words.never_alone):
+            continue  # the middle of a name
         end = first + 1
         yield _name(sentence, first, end)
         while end < min(len(tokens), first + longest):
@@ -120,6 +159,25 @@ def names(sentence: Sentence, inside: frozenset[str], longest: int = 10) -> Iter
                 end += 1
             else:
                 break
+
+
+def _name_lists(sentence: Sentence) -> Iterator[Mention]:
+    """Lists of names ("A, B og C"), the value a tuple of spans; the longest list at each first name."""
+    tokens = sentence.tokens
+    starts = {token.start: index for index, token in enumerate(tokens)}
+    ends = {token.end: index + 1 for index, token in enumerate(tokens)}
+    longest: dict[int, tuple[int, Span]] = {}
+    for mention in names(sentence, name_words().inside_party):
+        longest[starts[mention.span.start]] = (ends[mention.span.end], mention.span)
+    for first in longest:
+        spans: list[Span] = []
+        at = first
+        while at in longest and len(spans) < 40:
+            at, span = longest[at]
+            spans.append(span)
+            while at < len(tokens) and tokens[at].folded in (",", "og", "samt"):
+                at += 1
+        yield Mention(Span(spans[0].start, spans[-1].end), tuple(spans))
 
 
 def _capital(token: Token) -> bool:

@@ -15,10 +15,10 @@ from pydantic import Field
 
 from kommunegraf.errors import ConfigurationError
 from kommunegraf.extraction.datafiles import DataFile, mapping
-from kommunegraf.extraction.finders import register_all
 from kommunegraf.extraction.matcher import Program, Run
 from kommunegraf.extraction.mentions import Mention, Sentence, register
 from kommunegraf.extraction.patterns import PhraseError, needs, parse, slots
+from kommunegraf.extraction.slots import register_types
 from kommunegraf.extraction.terms import Word, words
 from kommunegraf.reading.document import Span
 
@@ -93,7 +93,7 @@ class PhraseBook:
     """The rules of some phrase files, made ready to match."""
 
     def __init__(self, files: Mapping[str, PhraseFile]) -> None:
-        register_all()
+        register_types()
         self._phrases: list[_Phrase] = []
         self._index = _Index()
         seen: dict[str, str] = {}

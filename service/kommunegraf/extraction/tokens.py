@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-# A number with its separators; a word with inner hyphens and apostrophes ("SIK-udvalget", "to-årig", "KL's") and a
-# hanging hyphen ("social-"); any other character by itself.
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)+(?![\w])|[^\W_]+(?:[-'’][^\W_]+)*-?|[^\s]")
+# A number with its separators; "A/S"; a word with inner hyphens and apostrophes ("SIK-udvalget", "to-årig", "KL's") and
+# a hanging hyphen ("social-"); any other character by itself.
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)+(?![\w])|(?<!\w)[A-Za-z]/[A-Za-z](?!\w)|[^\W_]+(?:[-'’][^\W_]+)*-?|[^\s]")
 
 
 class Token(NamedTuple):
