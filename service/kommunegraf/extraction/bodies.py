@@ -326,7 +326,7 @@ def _owner(frame: Frame, mention: BodyMention) -> tuple[str | None, Span | None]
     text = frame.shadow.text
     low = max(0, mention.span.start - _OWNER_BEFORE)
     before, after = text[low : mention.span.start], text[mention.span.end : mention.span.end + 60]
-    for found in reversed(authority_mentions(before)):
+    for found in reversed(authority_mentions(before, frame.identity.base)):
         between = before[found.span.end :]
         lead = before[: found.span.start].rstrip()
         introduced = re.fullmatch(r"\s+(?:er|blev|har)(?:\s+\w+){0,3}\s+", between) and re.search(r"\bI\Z", lead)
@@ -338,7 +338,7 @@ def _owner(frame: Frame, mention: BodyMention) -> tuple[str | None, Span | None]
             return found.authority.iri, frame.shadow.to_text(span)
         break
     if re.match(r"\s+i\s", after):
-        for found in authority_mentions(after)[:1]:
+        for found in authority_mentions(after, frame.identity.base)[:1]:
             if re.fullmatch(r"\s+i\s+", after[: found.span.start]) and found.form != "name-only":
                 span = Span(mention.span.end + found.span.start, mention.span.end + found.span.end)
                 return found.authority.iri, frame.shadow.to_text(span)

@@ -1,0 +1,94 @@
+"""The little language in which the layout files describe a line: words, `<slots>` and `[optional words]`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kommunegraf.errors import ConfigurationError
+from kommunegraf.reading.document import Span
+
+LONGEST_LINE = 300  # a longer line is prose, and matches no pattern
+
+# What each slot may hold. A slot that could be anything is checked by whoever asked for the match.
+_SLOTS = {
+    "n": r"\d{1,4}[a-zæøå]?",
+    "digits": r"\d{3,12}",
+    "date": r"\S.{3,60}?",
+    "time": r"\d{1,2}(?:[.:]\d{2}(?::\d{2})?)?",
+    "body": r"\S.{2,140}?",
+    "case": r"\d[\w./ -]{2,38}?",
+    "person": r"[^\d:;]{2,100}?",
+    "open": r"[^\W\d_]+(?: [^\W\d_]+)?",
+    "text": r"\S.{0,140}?",
+    "place": r"\S.{0,140}?",
+    "title": r"\S.{0,280}?",
+}
+_TOKEN = re.compile(r"<(\w+)>|\[([^\]]*)\]|(\s+)|([^<\[\s]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class LineMatch:
+    """The slots of a matched line: name and span (offsets of the text matched in), in order of the pattern."""
+
+    slots: tuple[tuple[str, Span], ...]
+
+    def get(self, name: str) -> Span | None:
+        return next((span for slot, span in self.slots if slot == name), None)
+
+    def all(self, name: str) -> tuple[Span, ...]:
+        return tuple(span for slot, span in self.slots if slot == name)
+
+
+class LinePattern:
+    """One pattern; `source` is how the file has it.
+
+    Raises `ConfigurationError` for a slot that is not known; `where` names the file.
+    """
+
+    def __init__(self, source: str, where: str) -> None:
+        self.source = source
+        self._slots: list[str] = []
+        body = self._compile(source, where)
+        flags = re.IGNORECASE | re.DOTALL
+        self._whole = re.compile(rf"{body}\s*:?\s*\Z", flags)
+        self._opening = re.compile(body, flags)
+        first = re.match(r"[^<\[\s]+", source)
+        self.first_word = first.group().casefold() if first else ""
+
+    def _compile(self, source: str, where: str) -> str:
+        pieces: list[str] = []
+        for token in _TOKEN.finditer(source):
+            slot, optional, space, literal = token.groups()
+            if slot is not None:
+                if slot not in _SLOTS:
+                    raise ConfigurationError(f"{where}: no slot <{slot}> in {source!r}; known are {', '.join(_SLOTS)}")
+                pieces.append(f"({_SLOTS[slot]})")
+                self._slots.append(slot)
+            elif optional is not None:
+                inner = self._compile(optional, where)
+                pieces.append(rf"(?:{inner}\s*)?")
+            elif space is not None:
+                pieces.append(r"\s*" if pieces and pieces[-1].endswith(")?") else r"\s+")
+            else:
+                pieces.append(re.escape(literal))
+        return "".join(pieces)
+
+    def match(self, text: str, start: int = 0) -> LineMatch | None:
+        """Whether the whole of `text` is this line; the slots' spans are moved by `start`."""
+        if len(text) > LONGEST_LINE:
+            return None
+        found = self._whole.match(text)
+        return self._slots_of(found, start) if found else None
+
+    def search(self, text: str, start: int = 0) -> LineMatch | None:
+        """Whether `text` begins with this pattern and goes on in a way that ends the last slot."""
+        found = self._opening.match(text)
+        return self._slots_of(found, start) if found else None
+
+    def _slots_of(self, found: re.Match[str], start: int) -> LineMatch:
+        slots = []
+        for index, name in enumerate(self._slots, start=1):
+            if found.group(index) is not None:
+                slots.append((name, Span(start + found.start(index), start + found.end(index))))
+        return LineMatch(tuple(slots))
