@@ -1,0 +1,203 @@
+"""Commits prepared documents: a batch under the writer lock becomes one published generation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import pyoxigraph as ox
+
+from kommunegraf.identity import Identity
+from kommunegraf.intake import Unreadable, read_bytes
+from kommunegraf.pipeline import Prepared
+from kommunegraf.settings import Settings
+from kommunegraf.store import reference, rules, tombstones
+from kommunegraf.store.folder import DataFolder
+from kommunegraf.store.ledger import Ledger
+from kommunegraf.store.quarantine import Held
+from kommunegraf.store.revisions import carry_over
+from kommunegraf.store.writer import Session, writing
+
+_REPLACED_BY = ox.NamedNode("http://purl.org/dc/terms/isReplacedBy")
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A prepared file."""
+
+    path: Path
+    prepared: Prepared
+
+
+Batch = list[Work]
+Stored = Literal["stored", "unchanged", "replaced"]
+
+
+@dataclass
+class Committed:
+    """What became of a batch: an outcome or a held file a path, and the generation now served."""
+
+    outcomes: dict[Path, Stored | Unreadable] = field(default_factory=dict)
+    held: dict[Path, Held] = field(default_factory=dict)
+    generation: int = 0
+
+
+def commit(batch: Batch, settings: Settings, fingerprint: str) -> Committed:
+    """Stores a batch's good documents, holds the others, and publishes one generation if anything changed.
+
+    Raises `StoreError`; then nothing of the batch is published.
+    """
+    with writing(settings, "ingest") as session:
+        turn = _Turn(session, settings, fingerprint)
+        reference.refresh(session)
+        for work in batch:
+            turn.take(work)
+        turn.flush()
+        if session.writer.changed:
+            # What the rules derive is brought up to date at the end of a run.
+            stale = bool(rules.active(settings))
+            if not stale:
+                rules.derive(session, stale=True)
+            session.publish(stale=stale)
+        turn.release(batch)
+        turn.committed.generation = session.folder.generations.number()
+        return turn.committed
+
+
+def finish(settings: Settings) -> None:
+    """Brings reference data and derived graphs up to date, and publishes if that changed anything."""
+    current = DataFolder(settings.data_folder).generations.current()
+    if current is not None and not current.about.get("stale") and _up_to_date(current.about, settings):
+        return
+    with writing(settings, "ingest") as session:
+        stale = reference.refresh(session) or bool(session.about.get("stale")) or current is None
+        rules.derive(session, stale=stale)
+        session.publish(stale=False)
+
+
+def _up_to_date(about: Mapping[str, object], settings: Settings) -> bool:
+    files = reference.sources(DataFolder(settings.data_folder).reference)
+    return (
+        about.get("reference") == reference.fingerprint(files, settings.base)
+        and about.get("derived") == rules.fingerprint(rules.active(settings))
+        and about.get("defaultGraph") == settings.default_graph
+    )
+
+
+class _Turn:
+    """One batch in one session."""
+
+    def __init__(self, session: Session, settings: Settings, fingerprint: str) -> None:
+        self.session = session
+        self.folder = session.folder
+        self.fingerprint = fingerprint
+        self.limit = settings.max_file_mb * 2**20
+        self.identity = Identity(settings.base)
+        self.ledger = Ledger(session.writer.store, settings.base)
+        self.committed = Committed()
+        self._contents: dict[str, list[ox.Quad]] = {}
+        self._kept = {held.path: held for held in self.folder.quarantine.all()}
+
+    def take(self, work: Work) -> None:
+        prepared = work.prepared
+        if prepared.reason:
+            self._hold(work)
+            return
+        document, version = prepared.document, prepared.version
+        if document is None or version is None:
+            raise ValueError(f"{work.path} was prepared without a document and version")
+        forgotten = tombstones.forgotten(self.session.writer, document)
+        if forgotten is not None:
+            self.committed.outcomes[work.path] = Unreadable(
+                work.path,
+                f"its document {document} was forgotten on {forgotten}; `kommunegraf forget --undo {document}` "
+                "allows it again",
+            )
+            return
+        self.committed.outcomes[work.path] = self._store(prepared, document, version)
+        if self.ledger.record_bytes(prepared.bytes_sha256, work.path.name, version):
+            self.session.writer.changed = True
+
+    def flush(self) -> None:
+        """Writes what was taken so far into the writer's store."""
+        self.session.writer.replace(self._contents)
+        self._contents.clear()
+
+    def release(self, batch: Batch) -> None:
+        """Lets go of what was held of files that are published now."""
+        held_hashes = {held.sha256 for held in self._kept.values()}
+        held_documents = {held.document for held in self._kept.values() if held.document}
+        for work in batch:
+            prepared = work.prepared
+            if work.path in self.committed.held or isinstance(self.committed.outcomes.get(work.path), Unreadable):
+                continue
+            if (
+                prepared.bytes_sha256 in held_hashes
+                or str(work.path) in self._kept
+                or prepared.document in held_documents
+            ):
+                self.folder.quarantine.release(
+                    sha256=prepared.bytes_sha256, path=str(work.path), document=prepared.document
+                )
+
+    def _store(self, prepared: Prepared, document: str, version: str) -> Stored:
+        known = self.ledger.current(document)
+        if known == version and self.ledger.fingerprint(document) == self.fingerprint:
+            return "unchanged"
+        graph, machine = self.identity.document_graph(document), self.identity.machine_graph(document)
+        if graph in self._contents:
+            self.flush()  # the same document twice in a batch: the second replaces the first
+        moved = self._withdraw_other_names(prepared, document)
+        kept = carry_over(self.session.writer.graph(graph), document, version, known)
+        moved_here = [quad for quad in self.session.writer.graph(graph) if quad.predicate == _REPLACED_BY]
+        self._contents[graph] = [*prepared.quads(graph), *kept, *moved, *moved_here]
+        self._contents[machine] = prepared.quads(machine)
+        strange = set(prepared.graphs) - {graph, machine}
+        if strange:
+            raise ValueError(f"{document} states something in {', '.join(sorted(strange))}")
+        self.folder.texts.put(prepared.text, prepared.masks, {"report": dict(prepared.report)})
+        self.ledger.record(
+            document=document,
+            version=version,
+            text_sha256=prepared.text_sha256,
+            fingerprint=self.fingerprint,
+            warnings=prepared.warnings,
+        )
+        self.session.writer.changed = True
+        return "stored" if known is None and not moved else "replaced"
+
+    def _withdraw_other_names(self, prepared: Prepared, document: str) -> list[ox.Quad]:
+        """Where the same text gave another document's IRI before, that one goes, and says what replaced it."""
+        before = self.ledger.version_of_bytes(prepared.bytes_sha256)
+        other = self.ledger.document_of(before) if before else None
+        if other is None or other == document or self.ledger.current(other) != before:
+            return []
+        self._clear(other)
+        return [ox.Quad(ox.NamedNode(other), _REPLACED_BY, ox.NamedNode(document))]
+
+    def _hold(self, work: Work) -> None:
+        prepared = work.prepared
+        data = read_bytes(work.path, self.limit)
+        if isinstance(data, Unreadable):
+            self.committed.outcomes[work.path] = data
+            return
+        self.committed.held[work.path] = self.folder.quarantine.hold(
+            data,
+            path=str(work.path),
+            reason=prepared.reason,
+            messages=prepared.messages,
+            document=prepared.document,
+            report=prepared.report,
+        )
+        document = prepared.document
+        if prepared.reason == "violation" and document and self.ledger.current(document) == prepared.version:
+            self._clear(document)  # what was published of this very text must not be any more
+
+    def _clear(self, document: str) -> None:
+        self.flush()
+        graphs = (self.identity.document_graph(document), self.identity.machine_graph(document))
+        self.session.writer.replace(dict.fromkeys(graphs, ()))
+        self.ledger.retract(document)
+        self.session.writer.changed = True

@@ -1,0 +1,238 @@
+"""Ingest: files and folders become published generations, what cannot is held, and nothing is lost on the way."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from kommunegraf.commit import Batch, Committed, Work, commit, finish
+from kommunegraf.intake import Unreadable, find_files, read_bytes
+from kommunegraf.pipeline import DocumentPipeline, Pipeline
+from kommunegraf.preparing import prepare_all
+from kommunegraf.settings import Settings
+from kommunegraf.store.faults import storage_errors
+from kommunegraf.store.folder import DataFolder
+from kommunegraf.store.journal import Run
+from kommunegraf.store.ledger import Ledger
+from kommunegraf.store.quarantine import Held
+
+_BATCH_BYTES = 64 * 2**20
+
+Outcome = Literal["stored", "unchanged", "replaced", "held", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Told after each file: `done` files so far, of `total`."""
+
+    done: int
+    total: int
+    path: Path
+    outcome: Outcome
+
+
+@dataclass
+class IngestReport:
+    """What became of the files: counts, the held ones with their reasons, and those that could not be read at all.
+
+    `warnings` counts the gate's warnings on the documents stored or replaced; `seconds` is the wall clock; `resumed` how
+    many runs that died were done again; `generation` the number of the one now served (None where none ever was).
+    """
+
+    stored: int = 0
+    unchanged: int = 0
+    replaced: int = 0
+    quarantined: list[Held] = field(default_factory=list)
+    failed: list[Unreadable] = field(default_factory=list)
+    warnings: int = 0
+    seconds: float = 0.0
+    resumed: int = 0
+    generation: int | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether every file is in the graph."""
+        return not self.quarantined and not self.failed
+
+
+def ingest(
+    paths: Sequence[Path],
+    settings: Settings,
+    progress: Callable[[Progress], None] | None = None,
+    pipeline: Pipeline | None = None,
+) -> IngestReport:
+    """Ingests files and folders (recursive, sorted, hidden files skipped) into the data folder of `settings`.
+
+    Files whose bytes are known and whose document was made by the same code and data are skipped. Documents become
+    visible by generations of at most `batch_documents` or `batch_seconds`. A run that died is done again by the next.
+    Raises `StoreError` where the data folder cannot be used and `ConfigurationError` where a data file of the project
+    is wrong; what was published before stays.
+    """
+    started = time.monotonic()
+    folder = DataFolder(settings.data_folder)
+    folder.create()
+    chosen = pipeline or DocumentPipeline(settings.base, settings.names == "keep", folder.reference)
+    with storage_errors(folder.path):
+        died = folder.journal.unfinished()
+        again = [Path(path) for run in died for path in run.paths if os.path.exists(path)]  # noqa: PTH110
+        asked = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100 - keeps a link's own name
+        run = folder.journal.begin([str(path) for path in dict.fromkeys([*again, *asked])], process=" ".join(sys.argv))
+        try:
+            report = _Ingest(settings, folder, chosen, run, progress).ingest([*again, *asked])
+            folder.journal.forget(died)
+        finally:
+            # Also after an error that the caller is told of: only a run that died without a word is done again.
+            run.close()
+    report.resumed = len(died)
+    report.seconds = time.monotonic() - started
+    return report
+
+
+class _Ingest:
+    """One run."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        folder: DataFolder,
+        pipeline: Pipeline,
+        run: Run,
+        progress: Callable[[Progress], None] | None,
+    ) -> None:
+        self.settings = settings
+        self.folder = folder
+        self.pipeline = pipeline
+        self.run = run
+        self.progress = progress
+        self.report = IngestReport()
+        self.total = self.done = 0
+        self.limit = settings.max_file_mb * 2**20
+        current = folder.generations.current()
+        self.store = current.open() if current else None
+        self.ledger = Ledger(self.store, settings.base) if self.store else None
+        self.seen: set[str] = set()  # versions that are current because of a file of this run
+        self.older: list[tuple[Path, str]] = []  # files that read as a version that another file has replaced
+
+    def ingest(self, paths: Sequence[Path]) -> IngestReport:
+        files: list[Path] = []
+        for found in find_files(paths):
+            if isinstance(found, Unreadable):
+                self._fail(found)
+            else:
+                files.append(found)
+        self.total = len(files) + len(self.report.failed)
+        self._store(self._new(files))
+        self._store(self._returned())
+        finish(self.settings)
+        current = self.folder.generations.current()
+        self.report.generation = current.number if current else None
+        return self.report
+
+    def _new(self, files: Iterable[Path]) -> Iterator[Path]:
+        """The files whose bytes are not known as they would be read now."""
+        for path in files:
+            data = read_bytes(path, self.limit)
+            if isinstance(data, Unreadable):
+                self._fail(data)
+                continue
+            sha256 = hashlib.sha256(data).hexdigest()
+            version = self.ledger.version_of_bytes(sha256) if self.ledger else None
+            document = self.ledger.document_of(version) if self.ledger and version else None
+            if self.ledger is None or version is None or document is None:
+                yield path
+            elif self.ledger.current(document) not in (version, None):
+                self.older.append((path, version))
+            elif self._as_now(document, path.name, sha256):
+                self.seen.add(version)
+                self.folder.quarantine.release(sha256=sha256)
+                self._count(path, "unchanged")
+            else:
+                yield path
+
+    def _as_now(self, document: str, name: str, sha256: str) -> bool:
+        ledger = self.ledger
+        return (
+            ledger is not None
+            and ledger.current(document) is not None
+            and ledger.fingerprint(document) == self.pipeline.fingerprint
+            and name in ledger.names_of_bytes(sha256)
+        )
+
+    def _returned(self) -> Iterator[Path]:
+        """Of the files with an older version of a document, those whose newer version is not among the files."""
+        for path, version in self.older:
+            document = self.ledger.document_of(version) if self.ledger else None
+            newer = self.ledger.current(document) if self.ledger and document else None
+            if newer in self.seen or version in self.seen:
+                self._count(path, "unchanged")
+            else:
+                yield path
+
+    def _store(self, files: Iterable[Path]) -> None:
+        """Prepares the files and commits them batch by batch."""
+        batch: Batch = []
+        size, began = 0, time.monotonic()
+        for path, prepared in prepare_all(self.pipeline, files, self.settings.processes, self.limit):
+            if isinstance(prepared, Unreadable):
+                self._fail(prepared)
+                continue
+            batch.append(Work(path, prepared))
+            size += len(prepared.text) + sum(len(quads) for quads in prepared.graphs.values())
+            if (
+                len(batch) >= self.settings.batch_documents
+                or size >= _BATCH_BYTES
+                or time.monotonic() - began >= self.settings.batch_seconds
+            ):
+                self._commit(batch)
+                batch, size, began = [], 0, time.monotonic()
+        self._commit(batch)
+
+    def _commit(self, batch: Batch) -> None:
+        if not batch:
+            return
+        self.run.write("pending", files=[str(work.path) for work in batch])
+        committed = commit(batch, self.settings, self.pipeline.fingerprint)
+        self.run.write("published", generation=committed.generation, files=len(batch))
+        for work in batch:
+            self._note(work, committed)
+
+    def _note(self, work: Work, committed: Committed) -> None:
+        held = committed.held.get(work.path)
+        if held is not None:
+            self.report.quarantined.append(held)
+            self._count(work.path, "held")
+            return
+        outcome = committed.outcomes[work.path]
+        if isinstance(outcome, Unreadable):
+            self._fail(outcome)
+            return
+        if work.prepared.version:
+            self.seen.add(work.prepared.version)
+        if outcome != "unchanged":
+            self.report.warnings += work.prepared.warnings
+        self._count(work.path, outcome)
+
+    def _fail(self, unreadable: Unreadable) -> None:
+        self.report.failed.append(unreadable)
+        self._tell(unreadable.path, "failed")
+
+    def _count(self, path: Path, outcome: Outcome) -> None:
+        match outcome:
+            case "stored":
+                self.report.stored += 1
+            case "replaced":
+                self.report.replaced += 1
+            case "unchanged":
+                self.report.unchanged += 1
+        self._tell(path, outcome)
+
+    def _tell(self, path: Path, outcome: Outcome) -> None:
+        self.done += 1
+        if self.progress is not None:
+            self.progress(Progress(self.done, max(self.total, self.done), path, outcome))

@@ -1,0 +1,67 @@
+"""From the paths a person names to the files that are ingested, in an order that is always the same."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A path that cannot be ingested at all, and why."""
+
+    path: Path
+    message: str
+
+
+def find_files(paths: Iterable[Path]) -> Iterator[Path | Unreadable]:
+    """Each file once, as an absolute path: the named ones, and those in named folders, recursively and sorted.
+
+    In folders, hidden files and folders are skipped, and so is what is no regular file; a symbolic link that leads
+    back into a folder on the way is not followed twice. What cannot be read comes out as `Unreadable`.
+    """
+    seen: set[tuple[int, int]] = set()
+    for path in paths:
+        yield from _look(Path(os.path.abspath(path)), seen, named=True)  # noqa: PTH100 - keeps a link's own name
+
+
+def _look(path: Path, seen: set[tuple[int, int]], *, named: bool) -> Iterator[Path | Unreadable]:
+    # An explicit stack: a deep tree must not exhaust Python's.
+    stack = [(path, named)]
+    while stack:
+        place, is_named = stack.pop()
+        try:
+            status = place.stat()
+            key = (status.st_dev, status.st_ino)
+            if stat.S_ISDIR(status.st_mode):
+                if key not in seen:
+                    seen.add(key)
+                    inside = sorted((each for each in place.iterdir() if not each.name.startswith(".")), reverse=True)
+                    stack.extend((each, False) for each in inside)
+            elif stat.S_ISREG(status.st_mode):
+                if key not in seen:
+                    seen.add(key)
+                    yield place
+            elif is_named:
+                yield Unreadable(place, "neither a file nor a folder")
+        except FileNotFoundError:
+            yield Unreadable(place, "there is no such file or folder" if is_named else "the link leads nowhere")
+        except OSError as error:
+            yield Unreadable(place, error.strerror or str(error))
+
+
+def read_bytes(path: Path, limit: int) -> bytes | Unreadable:
+    """A file's bytes; `Unreadable` where it cannot be read or has more than `limit` bytes."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(limit + 1)
+    except OSError as error:
+        return Unreadable(path, error.strerror or str(error))
+    if len(data) > limit:
+        return Unreadable(
+            path, f"more than {limit // 2**20} MiB; split it, or raise KOMMUNEGRAF_MAX_FILE_MB if it is one document"
+        )
+    return data

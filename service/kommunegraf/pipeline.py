@@ -1,0 +1,170 @@
+"""One document from bytes to judged quads: read, extract, map, gate. Touches no store."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import re
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Protocol
+
+import pyoxigraph as ox
+
+from kommunegraf import __version__, resources
+from kommunegraf.errors import ConfigurationError, KommunegrafError, ReadingError
+from kommunegraf.identity import Identity
+from kommunegraf.store.reference import in_memory
+
+_PACKAGE = Path(__file__).resolve().parent
+_CODE = ("reading", "extraction", "validation")
+_DATA = ("mappings", "ontology", "shapes")
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A document that is ready to be stored, or that is to be held: `reason` is "" for the former.
+
+    `reason` is else "unreadable", "violation" or "failure"; `messages` say what and where, `report` in full.
+    `graphs` holds each named graph's quads as N-Quads (bytes cross process borders a hundred times faster than terms).
+    """
+
+    bytes_sha256: str
+    reason: str = ""
+    messages: tuple[str, ...] = ()
+    report: Mapping[str, Any] = field(default_factory=dict)
+    document: str | None = None
+    version: str | None = None
+    text: str = ""
+    text_sha256: str = ""
+    masks: tuple[tuple[int, int], ...] = ()
+    graphs: Mapping[str, bytes] = field(default_factory=dict)
+    warnings: int = 0
+
+    def quads(self, graph: str) -> list[ox.Quad]:
+        return list(ox.parse(self.graphs.get(graph, b""), format=ox.RdfFormat.N_QUADS))
+
+
+class Pipeline(Protocol):
+    """What turns bytes into a `Prepared`; it is sent to other processes, so it must be picklable."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes when the same bytes may give other quads."""
+        ...
+
+    def prepare(self, data: bytes, name: str) -> Prepared: ...
+
+
+@dataclass(frozen=True)
+class DocumentPipeline:
+    """The pipeline of this package.
+
+    `base` is what IRIs begin with; `keep_names` leaves case workers' names in served text; `reference` is the folder
+    of the operator's own reference data.
+    """
+
+    base: str
+    keep_names: bool = False
+    reference: Path | None = None
+
+    @cached_property
+    def fingerprint(self) -> str:
+        digest = hashlib.sha256(f"{__version__}\n{self.base}\n{self.keep_names}".encode())
+        code = [_PACKAGE / "mapping.py", _PACKAGE / "identity.py", *_files([_PACKAGE / name for name in _CODE], ".py")]
+        data = _files([resources.folder(name) for name in _DATA])
+        for path in (*code, *data):
+            digest.update(f"\n{path.parent.name}/{path.name}\n".encode())
+            digest.update(path.read_bytes())
+        return digest.hexdigest()[:32]
+
+    @cached_property
+    def _reference(self) -> ox.Store:
+        return in_memory(self.reference, self.base)
+
+    def prepare(self, data: bytes, name: str) -> Prepared:
+        """Reads, extracts, maps and judges one file. Raises only `ConfigurationError`; all else comes as a `reason`."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        try:
+            return self._prepare(data, name, sha256)
+        except ConfigurationError:
+            raise
+        except ReadingError as error:
+            return Prepared(sha256, "unreadable", (f"{error.reason}. {error.remedy}",))
+        except KommunegrafError as error:
+            return Prepared(sha256, "failure", (str(error),))
+        except Exception as error:  # a fault in our code must cost one document, never the run
+            return Prepared(sha256, "failure", (_describe(error),))
+
+    def _prepare(self, data: bytes, name: str, sha256: str) -> Prepared:
+        from kommunegraf.extraction.extract import extract  # noqa: PLC0415
+        from kommunegraf.mapping import to_quads  # noqa: PLC0415
+        from kommunegraf.reading import read  # noqa: PLC0415
+        from kommunegraf.validation.gate import judge  # noqa: PLC0415
+
+        identity = Identity(self.base)
+        extraction = extract(read(data, name=name, url=None), identity)
+        if self.keep_names and extraction.document.masks:
+            extraction = dataclasses.replace(extraction, document=dataclasses.replace(extraction.document, masks=()))
+        document = extraction.document
+        quads = to_quads(extraction, identity)
+        judgement = judge(quads, document, self._reference, notes=extraction.notes)
+        results = [_plain(result) for result in judgement.results]
+        common: dict[str, Any] = {
+            "bytes_sha256": sha256,
+            "document": extraction.document_iri,
+            "version": extraction.version_iri,
+            "text_sha256": document.sha256,
+            "report": {"conforms": judgement.conforms, "results": results, "reading": list(document.warnings)},
+        }
+        if not judgement.conforms:
+            messages = tuple(_sentence(each) for each in results if each.get("severity") == "violation")
+            return Prepared(**common, reason="violation", messages=messages or ("the gate held it",))
+        return Prepared(
+            **common,
+            text=document.text,
+            masks=tuple((mask.start, mask.end) for mask in document.masks),
+            graphs=by_graph(quads),
+            warnings=sum(each.get("severity") == "warning" for each in results),
+        )
+
+
+def by_graph(quads: list[ox.Quad]) -> dict[str, bytes]:
+    """Quads as N-Quads, by the IRI of their named graph."""
+    graphs: dict[str, list[ox.Quad]] = {}
+    for quad in quads:
+        if not isinstance(quad.graph_name, ox.NamedNode):
+            raise ValueError(f"a document states {quad} outside any named graph")
+        graphs.setdefault(quad.graph_name.value, []).append(quad)
+    return {graph: ox.serialize(part, format=ox.RdfFormat.N_QUADS) or b"" for graph, part in graphs.items()}
+
+
+def _files(folders: list[Path], suffix: str = "") -> list[Path]:
+    found = (path for folder in folders for path in folder.rglob("*"))
+    return sorted(path for path in found if path.is_file() and path.name.endswith(suffix) and path.suffix != ".pyc")
+
+
+def _plain(result: Any) -> dict[str, Any]:
+    """A result of the gate as JSON can hold it, its severity by its local name in lower case."""
+    content = {
+        key: value if value is None or isinstance(value, str | int | float | bool | list | dict) else str(value)
+        for key, value in dataclasses.asdict(result).items()
+    }
+    content["severity"] = re.split(r"[#/.]", str(content.get("severity", "")))[-1].lower()
+    return content
+
+
+def _sentence(result: Mapping[str, Any]) -> str:
+    place = result.get("place") or result.get("path") or result.get("focus")
+    return f"{result.get('message')}" + (f" ({place})" if place else "")
+
+
+def _describe(error: Exception) -> str:
+    """Where it went wrong. Digits are left out of the message: it may quote the document."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+    words = re.sub(r"\d", "#", str(error))[:300]
+    return f"kommunegraf failed at {place} ({type(error).__name__}: {words}); please report this with the file"

@@ -1,0 +1,119 @@
+"""Prepares many files, in this process or in a few others, and gives the results in the order of the files."""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+import os
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from itertools import chain, islice
+from multiprocessing import connection
+from pathlib import Path
+
+from kommunegraf.intake import Unreadable, read_bytes
+from kommunegraf.pipeline import Pipeline, Prepared
+
+# Starting a process costs about as much as preparing this many ordinary files, or this many bytes.
+_FEW_FILES = 12
+_FEW_BYTES = 2 * 2**20
+_AHEAD = 4  # files under way for each process: bounds memory
+
+Result = Prepared | Unreadable
+
+
+def prepare_all(pipeline: Pipeline, files: Iterable[Path], processes: int, limit: int) -> Iterator[tuple[Path, Result]]:
+    """Each file with what became of it, in the order of `files`; `limit` is the largest size in bytes.
+
+    A few small files are prepared here; more in `processes` processes of their own. A file whose process dies (out of
+    memory, say) is a failure of that file alone. Raises `ConfigurationError` from the pipeline.
+    """
+    coming = iter(files)
+    first: list[Path] = []
+    size = 0
+    for path in islice(coming, _FEW_FILES):
+        first.append(path)
+        size += path.stat().st_size if path.is_file() else 0
+        if size > _FEW_BYTES:
+            break
+    rest = list(islice(coming, 1))
+    if processes == 1 or (not rest and size <= _FEW_BYTES):
+        for path in chain(first, rest, coming):
+            yield path, prepare_one(pipeline, path, limit)
+        return
+    yield from _in_pool(pipeline, chain(first, rest, coming), processes, limit)
+
+
+def prepare_one(pipeline: Pipeline, path: Path, limit: int) -> Result:
+    """One file, in this process."""
+    data = read_bytes(path, limit)
+    return data if isinstance(data, Unreadable) else pipeline.prepare(data, path.name)
+
+
+def _in_pool(pipeline: Pipeline, files: Iterable[Path], processes: int, limit: int) -> Iterator[tuple[Path, Result]]:
+    coming = iter(files)
+    under_way: deque[tuple[Path, Future[Result]]] = deque()
+    pool = _pool(pipeline, processes)
+    try:
+        while True:
+            for path in islice(coming, processes * _AHEAD - len(under_way)):
+                under_way.append((path, pool.submit(_work, path, limit)))
+            if not under_way:
+                return
+            path, future = under_way.popleft()
+            try:
+                yield path, future.result()
+            except BrokenProcessPool:
+                # Whose fault it was is not told: each file under way gets a process of its own.
+                pool.shutdown(wait=False, cancel_futures=True)
+                suspects = [path, *(each for each, _ in under_way)]
+                under_way.clear()
+                for suspect in suspects:
+                    yield suspect, _alone(pipeline, suspect, limit)
+                pool = _pool(pipeline, processes)
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _alone(pipeline: Pipeline, path: Path, limit: int) -> Result:
+    with _pool(pipeline, 1) as pool:
+        try:
+            return pool.submit(_work, path, limit).result()
+        except BrokenProcessPool:
+            data = read_bytes(path, limit)
+            if isinstance(data, Unreadable):
+                return data
+            message = "the process that read it died (out of memory?); split the file, or give the machine more memory"
+            return Prepared(hashlib.sha256(data).hexdigest(), "failure", (message,))
+
+
+def _pool(pipeline: Pipeline, processes: int) -> ProcessPoolExecutor:
+    # "spawn": a fork would take Oxigraph's threads and locks along.
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(processes, mp_context=context, initializer=_begin, initargs=(pipeline,))
+
+
+class _Worker:
+    """What a worker process keeps from file to file."""
+
+    pipeline: Pipeline
+
+
+def _begin(pipeline: Pipeline) -> None:
+    _Worker.pipeline = pipeline
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """A worker whose parent was killed would wait for work for ever: it holds both ends of its own queue."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+
+def _work(path: Path, limit: int) -> Result:
+    return prepare_one(_Worker.pipeline, path, limit)

@@ -1,0 +1,124 @@
+"""All settings: from `KOMMUNEGRAF_*` in the environment and from a TOML file, the environment winning."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from kommunegraf.errors import ConfigurationError
+from kommunegraf.identity import DEFAULT_BASE
+
+PREFIX = "KOMMUNEGRAF_"
+CONFIG = f"{PREFIX}CONFIG"
+DEFAULT_FILE = Path("kommunegraf.toml")
+
+
+class Settings(BaseSettings):
+    """What an operator may set; every name is documented in docs/settings.md."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+
+    data: Path = Field(default=Path("data"), description="The data folder")
+    store: str = Field(default="oxigraph", description="`oxigraph` (in the data folder) or `oxigraph:PATH`")
+    base: str = Field(default=DEFAULT_BASE, description="What the IRIs of entities and graphs begin with")
+    names: Literal["mask", "keep"] = Field(default="mask", description="Names of case workers in served text")
+    derive: bool = Field(default=True, description="Whether the rules of mappings/rules fill derived graphs")
+    keep_generations: int = Field(default=10, ge=2, description="How many generations stay for time travel")
+    lock_wait: float = Field(default=30.0, ge=0, description="Seconds to wait for another writer")
+    batch_documents: int = Field(default=200, ge=1, description="Documents in one published generation, at most")
+    batch_seconds: float = Field(default=10.0, gt=0, description="Seconds between two generations, at most")
+    processes: int = Field(default=2, ge=1, le=64, description="Processes that read and extract")
+    max_file_mb: int = Field(default=200, ge=1, description="The largest file that is read, in MiB")
+
+    host: str = Field(default="127.0.0.1", description="The address that the service listens on")
+    port: int = Field(default=8000, ge=0, le=65535, description="The port that the service listens on")
+    public_url: str | None = Field(default=None, description="The service's own address as the world sees it")
+    workers: int = Field(default=2, ge=1, le=256, description="Query processes kept warm")
+    query_timeout: float = Field(default=30.0, gt=0, description="Seconds that a query may take")
+    query_memory_mb: int = Field(default=512, ge=16, description="Memory that a query may take, in MiB")
+    max_result_mb: int = Field(default=256, ge=1, description="Length that a result may have, in MiB")
+    max_rows: int = Field(default=100_000, ge=1, description="Rows that a result may have")
+    service_allow: tuple[str, ...] = Field(default=(), description="Endpoints that a query's SERVICE may call")
+    default_graph: Literal["merged", "plain"] = Field(
+        default="merged", description="Whether the writer keeps the default graph as the merge of all stating graphs"
+    )
+
+    @field_validator("base")
+    @classmethod
+    def _ends_in_a_separator(cls, base: str) -> str:
+        if not base.startswith(("http://", "https://")) or not base.endswith(("/", "#")):
+            raise ValueError("an http(s) address that ends in / or #")
+        return base
+
+    @field_validator("store")
+    @classmethod
+    def _known_store(cls, store: str) -> str:
+        kind, _, place = store.partition(":")
+        if kind == "sparql":
+            raise ValueError("a remote SPARQL store cannot be written to yet; use oxigraph or oxigraph:PATH")
+        if kind != "oxigraph" or store == "oxigraph:":
+            raise ValueError(f"{place or store!r} is no store; use oxigraph or oxigraph:PATH")
+        return store
+
+    @property
+    def data_folder(self) -> Path:
+        """The folder that holds everything: `store`'s path where it names one, else `data`."""
+        _, _, place = self.store.partition(":")
+        return Path(place) if place else self.data
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Options of the command line win over the environment, the environment over the file."""
+        sources: list[PydanticBaseSettingsSource] = [init_settings, env_settings]
+        file = _file()
+        if file is not None:
+            sources.append(TomlConfigSettingsSource(settings_cls, toml_file=file))
+        return tuple(sources)
+
+
+def load_settings(overrides: Mapping[str, Any] | None = None) -> Settings:
+    """The settings in force: `overrides` (None values count as absent), the environment, the TOML file, defaults.
+
+    The file is the one that `KOMMUNEGRAF_CONFIG` names, else `kommunegraf.toml` in the working folder.
+    Raises `ConfigurationError` naming each wrong or unknown key.
+    """
+    given = {name: value for name, value in (overrides or {}).items() if value is not None}
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        raise ConfigurationError(f"settings: {_explain(error)}; docs/settings.md lists all settings") from error
+    except (ValueError, OSError) as error:  # malformed TOML, a complex value that is no JSON
+        raise ConfigurationError(f"settings: {error}; docs/settings.md lists all settings") from error
+
+
+def _file() -> Path | None:
+    named = os.environ.get(CONFIG)
+    if named:
+        path = Path(named)
+        if not path.is_file():
+            raise ConfigurationError(f"{CONFIG} names {named}, and there is no such file")
+        return path
+    return DEFAULT_FILE if DEFAULT_FILE.is_file() else None
+
+
+def _explain(error: ValidationError) -> str:
+    parts = []
+    for each in error.errors(include_url=False):
+        name = ".".join(str(step) for step in each["loc"]) or "value"
+        if each["type"] == "extra_forbidden":
+            parts.append(f"{name} is not a setting")
+        else:
+            parts.append(f"{name} ({PREFIX}{name.upper()}): {each['msg']}, not {each['input']!r}")
+    return "; ".join(parts)

@@ -1,0 +1,111 @@
+"""The data folder: what lies where in it, and whether this version of kommunegraf may use it.
+
+VERSION                 the format's number; written last when the folder is made
+CURRENT                 the number of the generation that is served (0: none yet)
+generations/{n}/store   an immutable Oxigraph store; generations/{n}/generation.json what it is
+writer/                 the writer's store; left over only by a crash, and then worthless
+texts/{ab}/{sha256}     the stored text of a version (owner only) and its notes
+quarantine/{sha256}/    a held file and its report (owner only)
+journal/                one file a running or crashed ingest
+reference/              reference data that the operator loaded (KLE whole)
+lock                    the writer lock
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kommunegraf.errors import StoreError
+from kommunegraf.store.durable import make_folder, write_atomically
+from kommunegraf.store.faults import storage_errors
+from kommunegraf.store.generations import CURRENT, Generation, Generations
+from kommunegraf.store.journal import Journal
+from kommunegraf.store.quarantine import Quarantine
+from kommunegraf.store.texts import Texts
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class DataFolder:
+    """A data folder at `path`; making the object touches nothing on disk."""
+
+    path: Path
+
+    @property
+    def generations(self) -> Generations:
+        return Generations(self.path)
+
+    @property
+    def texts(self) -> Texts:
+        return Texts(self.path / "texts")
+
+    @property
+    def quarantine(self) -> Quarantine:
+        return Quarantine(self.path / "quarantine")
+
+    @property
+    def journal(self) -> Journal:
+        return Journal(self.path / "journal")
+
+    @property
+    def reference(self) -> Path:
+        return self.path / "reference"
+
+    @property
+    def lock(self) -> Path:
+        return self.path / "lock"
+
+    @property
+    def exists(self) -> bool:
+        return (self.path / "VERSION").is_file()
+
+    def create(self) -> None:
+        """Makes the folder where it is not there; else checks it. Raises `StoreError`."""
+        with storage_errors(self.path):
+            if self.exists:
+                self.check()
+                return
+            if self.path.exists() and any(self.path.iterdir()) and not (self.path / CURRENT).is_file():
+                raise StoreError(
+                    f"{self.path} holds something that is no kommunegraf data; name an empty or new folder "
+                    "with --data or KOMMUNEGRAF_DATA"
+                )
+            for each in (
+                self.path,
+                self.path / "generations",
+                self.texts.path,
+                self.quarantine.path,
+                self.journal.path,
+                self.reference,
+            ):
+                make_folder(each)
+            if not (self.path / CURRENT).is_file():
+                write_atomically(self.path / CURRENT, b"0\n")
+            write_atomically(self.path / "VERSION", f"{FORMAT}\n".encode("ascii"))
+
+    def check(self) -> None:
+        """Raises `StoreError` where the folder is not there, or not of this format."""
+        with storage_errors(self.path):
+            if not self.exists:
+                raise StoreError(
+                    f"there is no kommunegraf data in {self.path}: ingest something first, "
+                    "or name the right folder with --data or KOMMUNEGRAF_DATA"
+                )
+            written = (self.path / "VERSION").read_text(encoding="utf-8", errors="replace").strip()
+        if not written.isascii() or not written.isdigit():
+            raise StoreError(f"{self.path / 'VERSION'} says {written[:40]!r}, not a format number: restore a backup")
+        if int(written) > FORMAT:
+            raise StoreError(
+                f"the data folder {self.path} was made by a newer kommunegraf (format {written}; this one knows "
+                f"{FORMAT}): upgrade kommunegraf, or name another folder with --data or KOMMUNEGRAF_DATA"
+            )
+
+    def current(self) -> Generation:
+        """The generation that is served. Raises `StoreError` where there is none, or `CURRENT` is broken."""
+        self.check()
+        generation = self.generations.current()
+        if generation is None:
+            raise StoreError(f"nothing is published in {self.path} yet: ingest something first")
+        return generation

@@ -1,0 +1,139 @@
+"""Published generations: immutable snapshots of the store, one of them current.
+
+Publishing is `Store.backup()` (hard links, some 10 ms) and one atomic swap of the small file `CURRENT`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from kommunegraf.errors import StoreError
+from kommunegraf.store.durable import make_folder, sync_folder, sync_tree, write_atomically
+
+CURRENT = "CURRENT"
+_ABOUT = "generation.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """A published snapshot; `path` is the Oxigraph store, to be opened read-only."""
+
+    number: int
+    path: Path
+    published_at: datetime
+    about: Mapping[str, Any] = field(default_factory=dict)
+
+    def open(self) -> ox.Store:
+        """The snapshot, read-only. Raises `StoreError` where its files are damaged."""
+        try:
+            return ox.Store.read_only(str(self.path))
+        except (OSError, RuntimeError) as error:  # pyoxigraph says "Corruption" with a RuntimeError
+            raise StoreError(
+                f"generation {self.number} in {self.path} cannot be opened ({error}): "
+                "`kommunegraf generations --use N` serves another one"
+            ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Generations:
+    """The generations of a data folder."""
+
+    folder: Path
+
+    @property
+    def path(self) -> Path:
+        return self.folder / "generations"
+
+    def number(self) -> int:
+        """What `CURRENT` says; 0 before the first one. Raises `StoreError` where it says nothing sensible."""
+        file = self.folder / CURRENT
+        try:
+            written = file.read_text(encoding="ascii").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise StoreError(f"{file} cannot be read ({error}); {self._way_out()}") from error
+        if not written.isdigit() or len(written) > 18:
+            raise StoreError(f"{file} says {written[:40]!r}, not the number of a generation; {self._way_out()}")
+        return int(written)
+
+    def current(self) -> Generation | None:
+        """The generation that is served; None before the first. Raises `StoreError` where `CURRENT` is broken."""
+        number = self.number()
+        if number == 0:
+            return None
+        generation = self.get(number)
+        if generation is None:
+            raise StoreError(
+                f"{self.folder / CURRENT} names generation {number}, which is not there; {self._way_out()}"
+            )
+        return generation
+
+    def get(self, number: int) -> Generation | None:
+        folder = self.path / str(number)
+        try:
+            about = json.loads((folder / _ABOUT).read_text(encoding="utf-8"))
+            published = datetime.fromisoformat(about["publishedAt"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+        return Generation(number, folder / "store", published, about)
+
+    def all(self) -> tuple[Generation, ...]:
+        """All that are there, oldest first, those of a crash (above `CURRENT`) too."""
+        found = (self.get(number) for number in self._numbers())
+        return tuple(each for each in found if each is not None)
+
+    def publish(self, store: ox.Store, about: Mapping[str, Any]) -> Generation:
+        """Makes the writer's `store` the served generation; the caller holds the writer lock.
+
+        `about` is kept with it. Until the swap of `CURRENT` a crash leaves the last generation served.
+        """
+        self.discard_unpublished()
+        number = max(self.number(), *self._numbers(), 0) + 1
+        making = self.path / f"{number}.making"
+        make_folder(making)
+        store.flush()
+        store.backup(str(making / "store"))
+        published = datetime.now(UTC)
+        content = {**about, "number": number, "publishedAt": published.isoformat()}
+        write_atomically(making / _ABOUT, json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8"))
+        sync_tree(making)
+        os.rename(making, self.path / str(number))  # noqa: PTH104 - the step that a crash may fall before or after
+        sync_folder(self.path)
+        write_atomically(self.folder / CURRENT, f"{number}\n".encode("ascii"))
+        return Generation(number, self.path / str(number) / "store", published, content)
+
+    def discard_unpublished(self) -> None:
+        """Removes what a crash left: half-made snapshots, and whole ones that `CURRENT` never named."""
+        current = self.number()
+        for entry in self.path.iterdir():
+            if not entry.name.isdigit() or int(entry.name) > current:
+                shutil.rmtree(entry)
+
+    def prune(self, keep: int) -> int:
+        """Removes all but the last `keep`; the current one stays. Gives how many went."""
+        current = self.number()
+        old = [number for number in self._numbers() if number != current][: max(0, len(self._numbers()) - keep)]
+        for number in old:
+            going = self.path / f"{number}.going"
+            os.rename(self.path / str(number), going)  # noqa: PTH104 - gone for readers in one step
+            shutil.rmtree(going)
+        return len(old)
+
+    def _numbers(self) -> list[int]:
+        if not self.path.is_dir():
+            return []
+        return sorted(int(entry.name) for entry in self.path.iterdir() if entry.name.isdigit())
+
+    def _way_out(self) -> str:
+        numbers = self._numbers()
+        if not numbers:
+            return "no generation is left: restore a backup, or ingest into a new folder"
+        return f"`kommunegraf generations --use {numbers[-1]}` serves the last whole one again"

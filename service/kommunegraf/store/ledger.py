@@ -1,0 +1,171 @@
+"""The ledger: which bytes gave which version of which document, kept in a graph of its own inside the store.
+
+It is published with the generation that holds the documents, so that the two can never disagree. It bears no times
+and no folders: the same files give the same ledger. It is no part of the default graph and of exports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+_NS = "https://w3id.org/kommunegraf/ledger#"
+_VERSION = ox.NamedNode(f"{_NS}version")  # bytes -> the version that they read as
+_NAME = ox.NamedNode(f"{_NS}name")  # bytes -> a file name they came under
+_DOCUMENT = ox.NamedNode(f"{_NS}document")  # version -> its document
+_TEXT = ox.NamedNode(f"{_NS}text")  # version -> SHA-256 of its stored text
+_CURRENT = ox.NamedNode(f"{_NS}current")  # document -> the version that its graph states
+_FINGERPRINT = ox.NamedNode(f"{_NS}fingerprint")  # document -> of the code and data that made its graph
+_WARNINGS = ox.NamedNode(f"{_NS}warnings")  # document -> how many the gate gave
+
+
+def graph_of(base: str) -> ox.NamedNode:
+    """The ledger's graph."""
+    return ox.NamedNode(f"{base}graph/ledger")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document as it stands: the version stated by its graph, and how it came."""
+
+    document: str
+    version: str
+    text_sha256: str
+    fingerprint: str
+    warnings: int
+    names: tuple[str, ...]
+    bytes_sha256: tuple[str, ...]
+
+
+class Ledger:
+    """Reads the ledger of a store; writes it where the store is a writer's."""
+
+    def __init__(self, store: ox.Store, base: str) -> None:
+        self._store = store
+        self._graph = graph_of(base)
+
+    def version_of_bytes(self, bytes_sha256: str) -> str | None:
+        return self._one(_bytes(bytes_sha256), _VERSION)
+
+    def document_of(self, version: str) -> str | None:
+        return self._one(ox.NamedNode(version), _DOCUMENT)
+
+    def text_of(self, version: str) -> str | None:
+        """SHA-256 of the version's stored text: its key in `Texts`."""
+        return self._one(ox.NamedNode(version), _TEXT)
+
+    def current(self, document: str) -> str | None:
+        return self._one(ox.NamedNode(document), _CURRENT)
+
+    def fingerprint(self, document: str) -> str | None:
+        return self._one(ox.NamedNode(document), _FINGERPRINT)
+
+    def names_of_bytes(self, bytes_sha256: str) -> set[str]:
+        return {each.value for each in self._values(_bytes(bytes_sha256), _NAME)}
+
+    def documents(self) -> Iterator[str]:
+        """All documents that have a current version, in the order of their IRIs."""
+        found = self._store.quads_for_pattern(None, _CURRENT, None, self._graph)
+        yield from sorted(quad.subject.value for quad in found if isinstance(quad.subject, ox.NamedNode))
+
+    def versions(self, document: str) -> list[str]:
+        """All versions of a document that were ever stored, forgotten ones aside."""
+        found = self._store.quads_for_pattern(None, _DOCUMENT, ox.NamedNode(document), self._graph)
+        return sorted(quad.subject.value for quad in found if isinstance(quad.subject, ox.NamedNode))
+
+    def entry(self, document: str) -> Entry | None:
+        version = self.current(document)
+        if version is None:
+            return None
+        sources = self._sources(version)
+        return Entry(
+            document=document,
+            version=version,
+            text_sha256=self.text_of(version) or "",
+            fingerprint=self.fingerprint(document) or "",
+            warnings=int(self._one(ox.NamedNode(document), _WARNINGS) or 0),
+            names=tuple(sorted({name.value for source in sources for name in self._values(source, _NAME)})),
+            bytes_sha256=tuple(sorted(source.value.rpartition(":")[2] for source in sources)),
+        )
+
+    def find(self, key: str) -> list[str]:
+        """The documents that a person may mean: by IRI (of document or version), file name, or hash prefix (≥ 6)."""
+        if "://" in key:
+            try:
+                document = key if self.current(key) is not None else self.document_of(key)
+            except ValueError:  # no IRI after all
+                return []
+            return [] if document is None or self.current(document) is None else [document]
+        found: set[str] = set()
+        for document in self.documents():
+            entry = self.entry(document)
+            if entry is None:
+                continue
+            hashes = (entry.text_sha256, *entry.bytes_sha256)
+            if key in entry.names or (len(key) >= 6 and any(each.startswith(key.lower()) for each in hashes)):
+                found.add(document)
+        return sorted(found)
+
+    def record(self, *, document: str, version: str, text_sha256: str, fingerprint: str, warnings: int) -> None:
+        """The document's graph now states this version."""
+        node, state = ox.NamedNode(version), ox.NamedNode(document)
+        self._set(node, _DOCUMENT, state)
+        self._set(node, _TEXT, ox.Literal(text_sha256))
+        self._set(state, _CURRENT, node)
+        self._set(state, _FINGERPRINT, ox.Literal(fingerprint))
+        self._set(state, _WARNINGS, ox.Literal(warnings))
+
+    def record_bytes(self, bytes_sha256: str, name: str, version: str) -> bool:
+        """These bytes, under this file name, read as that version; gives whether that is new."""
+        source = _bytes(bytes_sha256)
+        new = self._set(source, _VERSION, ox.NamedNode(version))
+        quad = ox.Quad(source, _NAME, ox.Literal(name), self._graph)
+        if quad not in self._store:
+            self._store.add(quad)
+            new = True
+        return new
+
+    def forget(self, document: str) -> list[str]:
+        """Takes a document, its versions and their bytes out; gives the hashes of the texts it had."""
+        texts = []
+        for version in self.versions(document):
+            texts.append(self.text_of(version) or "")
+            for node in (*self._sources(version), ox.NamedNode(version)):
+                self._clear(node)
+        self._clear(ox.NamedNode(document))
+        return [each for each in texts if each]
+
+    def retract(self, document: str) -> None:
+        """The document has no current version any more (its graph was taken out)."""
+        self._clear(ox.NamedNode(document))
+
+    def _sources(self, version: str) -> list[ox.NamedNode]:
+        found = self._store.quads_for_pattern(None, _VERSION, ox.NamedNode(version), self._graph)
+        return [quad.subject for quad in found if isinstance(quad.subject, ox.NamedNode)]
+
+    def _values(self, subject: ox.NamedNode, predicate: ox.NamedNode) -> Iterator[ox.NamedNode | ox.Literal]:
+        for quad in self._store.quads_for_pattern(subject, predicate, None, self._graph):
+            if isinstance(quad.object, ox.NamedNode | ox.Literal):
+                yield quad.object
+
+    def _one(self, subject: ox.NamedNode, predicate: ox.NamedNode) -> str | None:
+        return next((each.value for each in self._values(subject, predicate)), None)
+
+    def _set(self, subject: ox.NamedNode, predicate: ox.NamedNode, value: ox.NamedNode | ox.Literal) -> bool:
+        known = list(self._values(subject, predicate))
+        if known == [value]:
+            return False
+        for each in known:
+            self._store.remove(ox.Quad(subject, predicate, each, self._graph))
+        self._store.add(ox.Quad(subject, predicate, value, self._graph))
+        return True
+
+    def _clear(self, subject: ox.NamedNode) -> None:
+        for quad in list(self._store.quads_for_pattern(subject, None, None, self._graph)):
+            self._store.remove(quad)
+
+
+def _bytes(sha256: str) -> ox.NamedNode:
+    return ox.NamedNode(f"urn:sha256:{sha256}")

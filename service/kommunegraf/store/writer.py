@@ -1,0 +1,153 @@
+"""The writer's store: replaces whole graphs and keeps the default graph the merge of all stating graphs.
+
+A triple is in the default graph exactly when a document, reference or derived graph states it (or a tombstone);
+machine graphs and the ledger never count. Only quad calls are used, never update text.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import pyoxigraph as ox
+
+from kommunegraf.settings import Settings
+from kommunegraf.store.faults import storage_errors
+from kommunegraf.store.folder import DataFolder
+from kommunegraf.store.generations import Generation
+from kommunegraf.store.lock import writer_lock
+
+_STATING = ("graph/document/", "graph/reference/", "graph/derived/", "graph/tombstones")
+_DEFAULT = ox.DefaultGraph()
+
+
+class Writer:
+    """An open writer's store. `changed` says whether anything differs from the generation it began from."""
+
+    def __init__(self, store: ox.Store, base: str, *, merged: bool = True) -> None:
+        self.store = store
+        self.base = base
+        self.merged = merged
+        self.changed = False
+
+    def states(self, graph: object) -> bool:
+        """Whether what this graph says is also said by the default graph."""
+        return isinstance(graph, ox.NamedNode) and graph.value.startswith(
+            tuple(self.base + prefix for prefix in _STATING)
+        )
+
+    def graph(self, graph: str) -> set[ox.Quad]:
+        """The quads of one named graph."""
+        return set(self.store.quads_for_pattern(None, None, None, ox.NamedNode(graph)))
+
+    def replace(self, contents: Mapping[str, Iterable[ox.Quad]]) -> int:
+        """Gives each named graph (by IRI) the given triples instead of those it had; an empty one goes.
+
+        The graph names that the quads themselves bear are not looked at. Gives how many graphs changed.
+        """
+        additions: list[ox.Quad] = []
+        lost: set[ox.Triple] = set()
+        changed = 0
+        for iri, quads in contents.items():
+            graph = ox.NamedNode(iri)
+            new = {ox.Quad(each.subject, each.predicate, each.object, graph) for each in quads}
+            old = self.graph(iri)
+            gone, fresh = old - new, new - old
+            if not gone and not fresh:
+                continue
+            changed += 1
+            if len(gone) * 2 > len(old):
+                self.store.remove_graph(graph)
+                additions.extend(new)
+            else:
+                for quad in gone:
+                    self.store.remove(quad)
+                additions.extend(fresh)
+            if self.merged and self.states(graph):
+                lost.update(quad.triple for quad in gone)
+                additions.extend(ox.Quad(each.subject, each.predicate, each.object, _DEFAULT) for each in fresh)
+        if changed:
+            self.store.extend(additions)
+            self._withdraw(lost)
+            self.changed = True
+        return changed
+
+    def load(self, graph: str, quads: Iterable[ox.Quad]) -> None:
+        """`replace` for one big graph that is still empty: written in bulk."""
+        node = ox.NamedNode(graph)
+        triples = {ox.Quad(each.subject, each.predicate, each.object, node) for each in quads}
+        self.store.bulk_extend(triples)
+        if self.merged and self.states(node):
+            self.store.bulk_extend(ox.Quad(each.subject, each.predicate, each.object, _DEFAULT) for each in triples)
+        self.changed = True
+
+    def merge_again(self) -> None:
+        """Builds the default graph anew from the stating graphs (or empties it, where it is not to be merged)."""
+        self.store.clear_graph(_DEFAULT)
+        if self.merged:
+            for graph in list(self.store.named_graphs()):
+                if self.states(graph):
+                    stated = self.store.quads_for_pattern(None, None, None, graph)
+                    self.store.bulk_extend(
+                        [ox.Quad(each.subject, each.predicate, each.object, _DEFAULT) for each in stated]
+                    )
+        self.changed = True
+
+    def _withdraw(self, lost: Iterable[ox.Triple]) -> None:
+        """Takes triples out of the default graph that no stating graph states any more."""
+        for triple in lost:
+            stating = self.store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
+            if not any(self.states(quad.graph_name) for quad in stating):
+                self.store.remove(ox.Quad(triple.subject, triple.predicate, triple.object, _DEFAULT))
+
+
+class Session:
+    """One writer's turn: the open store, the folder, and publishing."""
+
+    def __init__(self, folder: DataFolder, settings: Settings, writer: Writer, began_from: Generation | None) -> None:
+        self.folder = folder
+        self.settings = settings
+        self.writer = writer
+        self.about: dict[str, Any] = dict(began_from.about) if began_from else {}
+
+    def publish(self, **about: Any) -> Generation:
+        """Publishes what the writer holds as the next generation, with what is to be known of it."""
+        self.about.update(about)
+        self.about["defaultGraph"] = self.settings.default_graph
+        generation = self.folder.generations.publish(self.writer.store, self.about)
+        self.folder.generations.prune(self.settings.keep_generations)
+        self.writer.changed = False
+        return generation
+
+
+@contextmanager
+def writing(settings: Settings, purpose: str) -> Iterator[Session]:
+    """A writer's turn on the data folder (made where it is not there), under the writer lock.
+
+    The store is a hard-linked copy of the last generation; what is not published when the turn ends is thrown away.
+    Raises `StoreError` where the folder is locked, read-only, full, broken or from a newer version.
+    """
+    folder = DataFolder(settings.data_folder)
+    folder.create()
+    with storage_errors(folder.path), writer_lock(folder.lock, purpose, settings.lock_wait):
+        place = folder.path / "writer"
+        shutil.rmtree(place, ignore_errors=True)
+        generation = folder.generations.current()
+        folder.generations.discard_unpublished()
+        if generation is not None:
+            generation.open().backup(str(place))
+        session = Session(
+            folder,
+            settings,
+            Writer(ox.Store(str(place)), settings.base, merged=settings.default_graph == "merged"),
+            generation,
+        )
+        try:
+            if session.about.get("defaultGraph", settings.default_graph) != settings.default_graph:
+                session.writer.merge_again()
+            yield session
+        finally:
+            del session.writer.store  # closes it: nothing else holds it
+            shutil.rmtree(place, ignore_errors=True)

@@ -1,0 +1,281 @@
+"""Ingest with a small pipeline: what is stored, skipped, replaced, held and refused."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import os
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from fake_pipeline import FakePipeline
+from kommunegraf.identity import DEFAULT_BASE, Identity
+from kommunegraf.ingest import IngestReport, Progress, ingest
+from kommunegraf.settings import Settings
+from kommunegraf.store.folder import DataFolder
+from kommunegraf.store.ledger import Ledger
+
+ID = Identity()
+REVISION = ox.NamedNode("http://www.w3.org/ns/prov#wasRevisionOf")
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(data=tmp_path / "data", processes=1, derive=False)
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Callable[..., Path]:
+    folder = tmp_path / "in"
+    folder.mkdir()
+
+    def write(**contents: str) -> Path:
+        for name, text in contents.items():
+            (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+        return folder
+
+    return write
+
+
+def run(folder: Path, settings: Settings, pipeline: FakePipeline | None = None) -> IngestReport:
+    return ingest([folder], settings, pipeline=pipeline or FakePipeline())
+
+
+def counts(report: IngestReport) -> tuple[int, int, int, int, int]:
+    return report.stored, report.unchanged, report.replaced, len(report.quarantined), len(report.failed)
+
+
+def store(settings: Settings) -> ox.Store:
+    return DataFolder(settings.data).current().open()
+
+
+def canonical(settings: Settings) -> bytes:
+    quads = [quad for quad in store(settings) if quad.graph_name != ox.NamedNode(f"{DEFAULT_BASE}graph/ledger")]
+    return b"".join(sorted(ox.serialize(quads, format=ox.RdfFormat.N_QUADS).splitlines(keepends=True)))
+
+
+def select(settings: Settings, query: str) -> list[str]:
+    return [row[0].value for row in store(settings).query(query)]
+
+
+def test_two_hundred_documents_that_share_a_body_name_it_once(files, settings: Settings) -> None:
+    folder = files(**{f"d{n}": f"document: {n}\nbody: Kulturudvalget\namount: {n}\n" for n in range(200)})
+    assert counts(run(folder, settings)) == (200, 0, 0, 0, 0)
+    label = '"Kulturudvalget"@da'
+    assert select(settings, f"SELECT (COUNT(*) AS ?n) {{ ?b ?p {label} }}") == ["1"]
+    total = f"SELECT (SUM(?a) AS ?n) {{ ?d <https://w3id.org/kommunegraf/ns#amount> ?a . ?b ?p {label} }}"
+    assert select(settings, total) == [str(sum(range(200)))]
+
+
+def test_ingesting_twice_gives_the_same_quads_and_no_new_generation(files, settings: Settings) -> None:
+    folder = files(a="document: a\nbody: x\n", b="document: b\nbody: x\nmachine: m\n")
+    first = run(folder, settings)
+    before = canonical(settings)
+    second = run(folder, settings)
+    assert counts(second) == (0, 2, 0, 0, 0)
+    assert canonical(settings) == before
+    assert second.generation == first.generation
+
+
+def test_two_data_folders_hold_the_same_quads_whatever_the_batches(files, settings: Settings, tmp_path: Path) -> None:
+    folder = files(**{f"d{n}": f"document: {n % 5}\nbody: {n}\n" for n in range(12)})
+    run(folder, settings)
+    other = Settings(data=tmp_path / "other", processes=2, batch_documents=3, derive=False)
+    run(folder, other)
+    assert canonical(settings) == canonical(other)
+
+
+def test_the_same_text_under_two_names_is_one_document_found_by_both(files, settings: Settings) -> None:
+    text = "document: a\nbody: x\n"
+    folder = files(one=text, two="\ufeff" + text)
+    assert counts(run(folder, settings)) == (1, 1, 0, 0, 0)
+    ledger = Ledger(store(settings), settings.base)
+    document = ID.document("test", "a")
+    assert list(ledger.documents()) == [document]
+    assert ledger.find("one.txt") == ledger.find("two.txt") == [document]
+    assert ledger.find(ledger.entry(document).text_sha256[:8]) == [document]
+    assert counts(run(folder, settings)) == (0, 2, 0, 0, 0)
+
+
+def test_a_changed_text_is_a_new_version_that_remembers_the_old_one(files, settings: Settings) -> None:
+    run(files(a="document: a\nbody: old\namount: 1\n"), settings)
+    ledger = Ledger(store(settings), settings.base)
+    document = ID.document("test", "a")
+    old = ledger.current(document)
+    assert counts(run(files(a="document: a\nbody: new\namount: 2\n"), settings)) == (0, 0, 1, 0, 0)
+    new = Ledger(store(settings), settings.base).current(document)
+    assert new != old
+    found = store(settings)
+    assert [quad.object.value for quad in found.quads_for_pattern(ox.NamedNode(new), REVISION, None)][0] == old
+    assert select(settings, "SELECT ?a { ?d <https://w3id.org/kommunegraf/ns#amount> ?a }") == ["2"]
+    checksum = "SELECT ?c { <%s> <http://spdx.org/rdf/terms#checksum>/<http://spdx.org/rdf/terms#checksumValue> ?c }"
+    assert select(settings, checksum % old) != []
+    texts = DataFolder(settings.data).texts
+    ledger = Ledger(found, settings.base)
+    assert "old" in texts.stored(ledger.text_of(old)) and "new" in texts.stored(ledger.text_of(new))
+
+
+def test_a_text_that_comes_back_is_current_again_and_the_chain_has_no_circle(files, settings: Settings) -> None:
+    one, two = "document: a\nbody: 1\n", "document: a\nbody: 2\n"
+    for text in (one, two, one):
+        report = run(files(a=text), settings)
+    assert counts(report) == (0, 0, 1, 0, 0)
+    document = ID.document("test", "a")
+    now = Ledger(store(settings), settings.base).current(document)
+    links = set(store(settings).quads_for_pattern(None, REVISION, None, ox.NamedNode(ID.document_graph(document))))
+    assert [quad.subject.value for quad in links] == [now]
+
+
+def test_a_folder_with_two_versions_of_a_document_settles(files, settings: Settings) -> None:
+    folder = files(a="document: a\nbody: 1\n", b="document: a\nbody: 2\n")
+    assert counts(run(folder, settings)) == (1, 0, 1, 0, 0)
+    before = canonical(settings)
+    assert counts(run(folder, settings)) == (0, 2, 0, 0, 0)
+    assert canonical(settings) == before
+
+
+def test_other_mappings_make_every_document_anew_but_no_version(files, settings: Settings) -> None:
+    folder = files(a="document: a\nbody: 1\n")
+    run(folder, settings)
+    before = canonical(settings)
+    assert counts(run(folder, settings, FakePipeline(fingerprint="2"))) == (0, 0, 1, 0, 0)
+    assert canonical(settings) == before
+    assert counts(run(folder, settings, FakePipeline(fingerprint="2"))) == (0, 1, 0, 0, 0)
+
+
+def test_a_document_that_gets_a_better_iri_leaves_a_pointer_at_the_old_one(files, settings: Settings) -> None:
+    class Renaming(FakePipeline):
+        def prepare(self, data: bytes, name: str):
+            renamed = FakePipeline.prepare(self, data.replace(b"key: ", b"document: "), name)
+            return dataclasses.replace(renamed, bytes_sha256=hashlib.sha256(data).hexdigest())
+
+    folder = files(a="key: a\nbody: 1\n")
+    run(folder, settings)
+    old = next(Ledger(store(settings), settings.base).documents())
+    run(folder, settings, Renaming(fingerprint="2"))
+    assert list(Ledger(store(settings), settings.base).documents()) == [ID.document("test", "a")]
+    replaced = "SELECT ?new { <%s> <http://purl.org/dc/terms/isReplacedBy> ?new }" % old
+    assert select(settings, replaced) == [ID.document("test", "a")]
+    assert counts(run(folder, settings, Renaming(fingerprint="2"))) == (0, 1, 0, 0, 0)
+    run(folder, settings, Renaming(fingerprint="3"))
+    assert select(settings, replaced) == [ID.document("test", "a")]
+
+
+def test_broken_files_among_good_ones_are_held_and_the_good_ones_stored(files, settings: Settings) -> None:
+    folder = files(a="document: a\n", b="unreadable\n", c="document: c\nviolation\n", d="document: d\n")
+    report = run(folder, settings)
+    assert counts(report) == (2, 0, 0, 2, 0)
+    assert not report.complete
+    held = DataFolder(settings.data).quarantine.all()
+    assert [(each.name, each.reason) for each in held] == [("b.txt", "unreadable"), ("c.txt", "violation")]
+    assert held[0].file.read_text() == "unreadable\n"
+    modes = {stat.S_IMODE(path.stat().st_mode) for each in held for path in each.file.parent.iterdir()}
+    assert modes == {0o600}
+    assert counts(run(folder, settings)) == (0, 2, 0, 2, 0)
+    assert DataFolder(settings.data).quarantine.all() == held
+
+
+def test_a_held_file_is_released_when_it_is_mended_or_the_mappings_are(files, settings: Settings) -> None:
+    class Mended(FakePipeline):
+        def prepare(self, data: bytes, name: str):
+            return FakePipeline.prepare(self, data.replace(b"unreadable", b"readable"), name)
+
+    folder = files(b="unreadable\n", c="document: c\nviolation\n")
+    run(folder, settings)
+    run(files(c="document: c\n"), settings)
+    assert [each.name for each in DataFolder(settings.data).quarantine.all()] == ["b.txt"]
+    run(folder, settings, Mended(fingerprint="2"))
+    assert DataFolder(settings.data).quarantine.all() == ()
+
+
+def test_a_new_version_that_is_held_leaves_the_old_one_published(files, settings: Settings) -> None:
+    run(files(a="document: a\nbody: 1\n"), settings)
+    before = canonical(settings)
+    assert counts(run(files(a="document: a\nbody: 1\nviolation\n"), settings)) == (0, 0, 0, 1, 0)
+    assert canonical(settings) == before
+
+
+def test_a_published_text_that_is_now_a_violation_is_withdrawn(files, settings: Settings) -> None:
+    class Stricter(FakePipeline):
+        def prepare(self, data: bytes, name: str):
+            good = FakePipeline.prepare(self, data, name)
+            fields = {"document": good.document, "version": good.version}
+            return type(good)(good.bytes_sha256, "violation", ("a CPR number",), **fields)
+
+    folder = files(a="document: a\nbody: 1\n")
+    run(folder, settings)
+    run(folder, settings, Stricter(fingerprint="2"))
+    assert list(Ledger(store(settings), settings.base).documents()) == []
+    assert select(settings, 'SELECT ?s { ?s ?p "1"@da }') == []
+
+
+def test_paths_that_cannot_be_read_are_told_and_stop_nothing(files, settings: Settings, tmp_path: Path) -> None:
+    folder = files(a="document: a\n")
+    (folder / "dangling").symlink_to(tmp_path / "nowhere")
+    (folder / "loop").symlink_to(folder)
+    (folder / ".hidden").write_text("unreadable")
+    (folder / "deep").mkdir()
+    (folder / "deep" / "b.txt").write_text("document: b\n")
+    os.mkfifo(folder / "pipe")
+    report = ingest([folder, tmp_path / "missing", folder / "a.txt"], settings, pipeline=FakePipeline())
+    assert counts(report) == (2, 0, 0, 0, 2)
+    assert {each.path.name for each in report.failed} == {"dangling", "missing"}
+
+
+def test_a_file_over_the_limit_is_refused_by_name(files, tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path / "data", max_file_mb=1)
+    report = run(files(a="document: a\n" + "x" * 2**20), settings)
+    assert counts(report) == (0, 0, 0, 0, 1)
+    assert "KOMMUNEGRAF_MAX_FILE_MB" in report.failed[0].message
+
+
+def test_many_files_in_processes_come_out_in_the_order_of_their_names(files, tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path / "data", processes=2, batch_documents=7, derive=False)
+    told: list[Progress] = []
+    folder = files(**{f"d{n:02}": f"document: {n}\nbody: x\n" for n in range(30)})
+    report = ingest([folder], settings, progress=told.append, pipeline=FakePipeline())
+    assert counts(report) == (30, 0, 0, 0, 0)
+    assert [each.path.name for each in told] == [f"d{n:02}.txt" for n in range(30)]
+    assert (told[-1].done, told[-1].total) == (30, 30)
+    assert report.generation is not None and report.generation >= 5
+
+
+def test_a_file_that_kills_its_process_costs_only_itself(files, tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path / "data", processes=2, derive=False)
+    texts = {f"d{n:02}": f"document: {n}\n" + ("kill\n" if n == 9 else "") for n in range(20)}
+    report = run(files(**texts), settings)
+    assert counts(report) == (19, 0, 0, 1, 0)
+    assert report.quarantined[0].name == "d09.txt"
+    assert "out of memory?" in report.quarantined[0].messages[0]
+
+
+def test_masked_words_are_never_served(files, settings: Settings) -> None:
+    run(files(a="Ida\nmask\n"), settings)
+    folder = DataFolder(settings.data)
+    entry = Ledger(store(settings), settings.base).entry(next(Ledger(store(settings), settings.base).documents()))
+    assert folder.texts.served(entry.text_sha256) == "███\nmask\n"
+
+
+def test_reference_data_is_published_even_where_nothing_is_ingested(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    report = run(tmp_path / "empty", settings)
+    assert report.generation == 1
+    graphs = {graph.value for graph in store(settings).named_graphs()}
+    assert ID.reference_graph("municipalities") in graphs
+    assert run(tmp_path / "empty", settings).generation == 1
+
+
+def test_the_operators_own_reference_data_is_taken_in_when_it_changes(settings: Settings, tmp_path: Path) -> None:
+    folder = DataFolder(settings.data)
+    folder.create()
+    (folder.reference / "local.ttl").write_text("<urn:a> <urn:b> <urn:c> .")
+    (tmp_path / "empty").mkdir()
+    run(tmp_path / "empty", settings)
+    assert select(settings, "SELECT ?o { <urn:a> <urn:b> ?o }") == ["urn:c"]
+    (folder.reference / "local.ttl").unlink()
+    assert run(tmp_path / "empty", settings).generation == 2
+    assert select(settings, "SELECT ?o { <urn:a> <urn:b> ?o }") == []
