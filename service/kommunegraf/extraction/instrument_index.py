@@ -1,0 +1,198 @@
+"""Brings the names of one instrument in a document together: full name, own name, and "the plan" later on."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from kommunegraf.extraction.frame import Frame
+from kommunegraf.extraction.instrument_mentions import InstrumentMention, Kind, instrument_mentions
+from kommunegraf.extraction.items import item_iris
+from kommunegraf.extraction.mentions import Mention, Sentence
+from kommunegraf.identity import slug
+from kommunegraf.reading.document import Span, ZoneKind
+
+ONE_OF_ITS_KIND = "one-instrument-of-its-kind-in-the-item"
+
+
+@dataclass(eq=False)
+class KnownInstrument:
+    """One instrument and the places that name it (offsets of the shadow).
+
+    `joined` are the places that are taken for this instrument because the item has no other of its kind.
+    """
+
+    kind: Kind
+    lemma: str
+    item: str | None
+    mentions: list[InstrumentMention] = field(default_factory=list)
+    joined: list[InstrumentMention] = field(default_factory=list)
+    period: str = ""
+    quoted: str = ""
+    matter: str = ""
+    target: KnownInstrument | None = None
+    asserted: bool = False  # something is said of it that makes it worth a node
+
+    @property
+    def named(self) -> bool:
+        """Whether it has a name of its own, or says what it is for or whose."""
+        return any(not mention.bare for mention in self.mentions)
+
+    @property
+    def years(self) -> str:
+        return self.period or (self.target.years if self.target else "")
+
+    @property
+    def key(self) -> str:
+        """What names it among the instruments of one owner."""
+        parts = [self.lemma]
+        if self.target is not None:
+            parts += ["for", self.target.key]
+        elif self.matter:
+            parts += ["for", self.matter]
+        if self.period:
+            parts.append(self.period)
+        if self.quoted and not self.years:
+            parts.append(self.quoted)
+        return " ".join(parts)
+
+    @property
+    def lasting(self) -> bool:
+        """Whether the name tells it from other instruments of its owner in any document."""
+        return bool(self.years or self.quoted)
+
+
+class InstrumentIndex:
+    """All instruments that a document's official text names."""
+
+    def __init__(self, frame: Frame) -> None:
+        self._frame = frame
+        self.instruments: list[KnownInstrument] = []
+        self._at: dict[int, tuple[InstrumentMention, KnownInstrument]] = {}
+        self._items = sorted(
+            (item.span.start, item.span.end, iri)
+            for iri, item in zip(item_iris(frame), frame.outline.items, strict=True)
+        )
+        for mention in instrument_mentions(frame.shadow.text):
+            offset = frame.shadow.to_text(mention.head).start
+            if frame.document.zone_at(offset) is ZoneKind.OFFICIAL:
+                self._place(mention, self.item_at(offset))
+
+    def item_at(self, offset: int) -> str | None:
+        """The IRI of the item around an offset of the stored text."""
+        index = bisect_right(self._items, offset, key=lambda each: each[0]) - 1
+        if index >= 0 and offset < self._items[index][1]:
+            return self._items[index][2]
+        return None
+
+    def at(self, head: int) -> KnownInstrument | None:
+        """The instrument whose word begins at this offset of the shadow."""
+        known = self._at.get(head)
+        return known[1] if known else None
+
+    def within(self, span: Span) -> list[tuple[InstrumentMention, KnownInstrument]]:
+        """What a span of the shadow names, in order."""
+        return [self._at[head] for head in sorted(self._at) if span.start <= head < span.end]
+
+    def of_item(self, item: str | None) -> list[KnownInstrument]:
+        return [each for each in self.instruments if each.item == item]
+
+    def _place(self, mention: InstrumentMention, item: str | None) -> None:
+        known, sure = self._find(mention, item)
+        if known is None:
+            if mention.bare and not mention.specific and not mention.definite:
+                return  # "en strategi": any, not one that can be told again
+            known = KnownInstrument(mention.kind, mention.lemma, item)
+            self.instruments.append(known)
+        elif len(mention.lemma) > len(known.lemma):
+            known.lemma = mention.lemma
+        (known.mentions if sure else known.joined).append(mention)
+        known.period = known.period or _years(mention)
+        known.quoted = known.quoted or self._words(mention.quoted)
+        known.matter = known.matter or slug(self._words(mention.matter)) if mention.matter else known.matter
+        if known.target is None and mention.target is not None:
+            known.target = self.at(mention.target.head.start) or self._before(mention.target, item)
+        self._at[mention.head.start] = (mention, known)
+
+    def _before(self, mention: InstrumentMention, item: str | None) -> KnownInstrument | None:
+        """The inner name of "handleplan for …" stands after the outer one's word, so it is placed first."""
+        self._place(mention, item)
+        return self.at(mention.head.start)
+
+    def _find(self, mention: InstrumentMention, item: str | None) -> tuple[KnownInstrument | None, bool]:
+        """The instrument that a mention means, and whether its words alone say so."""
+        placed = self._at.get(mention.head.start)
+        if placed is not None:
+            return placed[1], True
+        target = self.at(mention.target.head.start) if mention.target else None
+        if mention.target is not None and target is None:
+            target = self._before(mention.target, item)
+        fitting = [known for known in reversed(self.instruments) if self._fits(mention, known, target, item)]
+        same = [known for known in fitting if self._same(mention, known, target)]
+        if same:
+            return same[0], True
+        near = [known for known in fitting if known.item == item]
+        if not near or (mention.bare and not mention.definite and not mention.specific):
+            return None, True
+        if mention.bare:
+            return self._last_named(near), True
+        if mention.lemma == mention.word and len(near) > 1:
+            return None, True
+        return near[0], mention.specific or not near[0].named
+
+    def _last_named(self, near: list[KnownInstrument]) -> KnownInstrument:
+        return max(near, key=lambda known: max(m.head.start for m in (*known.mentions, *known.joined)))
+
+    def _fits(
+        self, mention: InstrumentMention, known: KnownInstrument, target: KnownInstrument | None, item: str | None
+    ) -> bool:
+        calls_back = mention.bare and mention.definite and known.lemma.endswith(mention.lemma)
+        if known.lemma != mention.lemma and not calls_back:
+            return False
+        if known.item != item and not (mention.distinctive or target is not None):
+            return False
+        years, matter = _years(mention), slug(self._words(mention.matter)) if mention.matter else ""
+        return (
+            (not years or not known.years or years == known.years)
+            and (not matter or not known.matter or matter == known.matter)
+            and (not mention.quoted or not known.quoted or self._words(mention.quoted) == known.quoted)
+            and (target is None or known.target is None or target is known.target)
+        )
+
+    def _same(self, mention: InstrumentMention, known: KnownInstrument, target: KnownInstrument | None) -> bool:
+        """Whether a feature of the name itself says that it is the same."""
+        return bool(
+            (target is not None and target is known.target)
+            or (mention.quoted and self._words(mention.quoted) == known.quoted)
+            or (mention.matter and slug(self._words(mention.matter)) == known.matter)
+            or (_years(mention) and _years(mention) == known.period)
+        )
+
+    def _words(self, span: Span | None) -> str:
+        return "" if span is None else " ".join(self._frame.shadow.text[span.start : span.end].split())
+
+
+def _years(mention: InstrumentMention) -> str:
+    if mention.period is None:
+        return ""
+    first, last = mention.period.value.lexical, mention.period.end
+    return first if last is None else f"{first}-{last.lexical}"
+
+
+def instrument_index(frame: Frame) -> InstrumentIndex:
+    """The document's instruments, found once a frame."""
+    index = frame.memo.get("instruments")
+    if not isinstance(index, InstrumentIndex):
+        index = InstrumentIndex(frame)
+        frame.memo["instruments"] = index
+    return index
+
+
+def find_instruments(sentence: Sentence) -> list[Mention]:
+    """The finder of the phrase type `instrument`; the value is where the instrument's word begins in the shadow."""
+    return [
+        Mention(
+            Span(each.span.start + sentence.start, each.span.end + sentence.start), each.head.start + sentence.start
+        )
+        for each in instrument_mentions(sentence.text)
+    ]

@@ -1,0 +1,79 @@
+"""Policies, strategies and plans: their names, years, who adopted them and when, what they carry out and for whom."""
+
+from __future__ import annotations
+
+from kommunegraf.extraction.frame import Frame, say
+from kommunegraf.extraction.goals import extract_goals
+from kommunegraf.extraction.instrument_index import InstrumentIndex, KnownInstrument, instrument_index
+from kommunegraf.extraction.instrument_nodes import describe, in_title, instrument_iri, instrument_record
+from kommunegraf.extraction.passages import Passage
+from kommunegraf.extraction.phrasebooks import matches
+from kommunegraf.extraction.phrases import Match
+from kommunegraf.extraction.policy_page import extract_policy_page
+from kommunegraf.extraction.records import Instrument, Iri, Mode, Stated, Text
+from kommunegraf.extraction.reported import OWN_DECISION, extract_reported_decisions, tell_decision
+from kommunegraf.extraction.target_groups import group_concepts
+from kommunegraf.extraction.wording import trimmed
+from kommunegraf.reading.document import Span
+
+
+def extract_instruments(frame: Frame) -> None:
+    """Adds what the document says of policies, strategies and plans, their goals, and decisions told in prose."""
+    index = instrument_index(frame)
+    adopted: set[Span] = set()
+    for passage, match in matches(frame, "instruments", silent=frozenset({"attachments"})):
+        _apply(frame, index, passage, match, adopted)
+    for known in index.instruments:
+        if known.asserted or known.named or in_title(frame, known):
+            describe(frame, index, known)
+    extract_goals(frame)
+    extract_policy_page(frame)
+    extract_reported_decisions(frame, frozenset(adopted))
+
+
+def _apply(frame: Frame, index: InstrumentIndex, passage: Passage, match: Match, adopted: set[Span]) -> None:
+    plan = match.first("plan")
+    known = index.at(plan.value) if plan is not None and isinstance(plan.value, int) else None
+    if known is None or plan is None:
+        return
+    iri, record = instrument_iri(frame, known), instrument_record(known)
+    words = frame.shadow.to_text(trimmed(frame, match.span))
+    if match.fact == "adoption" and passage.role not in OWN_DECISION:
+        decision = tell_decision(frame, match, trimmed(frame, match.span), known.key)
+        frame.found.add(record(id=iri, approved_in=(say(Iri(iri=decision), words),)))
+        adopted.add(match.span)
+        known.asserted = True
+    elif match.fact == "implementation":
+        policy = match.first("policy")
+        other = index.at(policy.value) if policy is not None and isinstance(policy.value, int) else None
+        if other is not None and other is not known:
+            target = Iri(iri=instrument_iri(frame, other))
+            frame.found.add(record(id=iri, implements=(say(target, words),)))
+            known.asserted = other.asserted = True
+    elif match.fact == "groups":
+        groups = match.first("groups")
+        if groups is not None:
+            frame.found.add(record(id=iri, target_group=group_concepts(frame, groups.span)))
+            known.asserted = True
+    elif match.fact == "planned" and passage.role not in OWN_DECISION:
+        _plan(frame, known, match)
+
+
+def _plan(frame: Frame, known: KnownInstrument, match: Match) -> None:
+    """An instrument that is only proposed; an adopted one of that name stays adopted."""
+    if match.set.get("extension") and known.lemma == known.mentions[0].word:
+        return
+    iri, record = instrument_iri(frame, known), instrument_record(known)
+    words = frame.shadow.to_text(trimmed(frame, match.span))
+    status = Iri(iri=frame.identity.concept("status", str(match.set["status"])))
+    date = match.first("date")
+    stated: tuple[Stated[Text], ...] = ()
+    if date is not None:
+        span = frame.shadow.to_text(date.span)
+        stated = (say(Text(text=" ".join(frame.document.words(span).split())), span),)
+    earlier = frame.found.get(iri)
+    if isinstance(earlier, Instrument) and (earlier.approved_in or earlier.status):
+        frame.found.add(record(id=iri, as_stated=stated))
+    else:
+        frame.found.add(record(id=iri, status=say(status, words, mode=Mode.NORMALISED), as_stated=stated))
+    known.asserted = True

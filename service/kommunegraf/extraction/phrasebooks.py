@@ -1,0 +1,32 @@
+"""The phrase books of goals, plans, efforts and figures, with the types of slots that their rules use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from kommunegraf.extraction.frame import Frame
+from kommunegraf.extraction.instrument_index import find_instruments
+from kommunegraf.extraction.passages import Passage, passages
+from kommunegraf.extraction.phrases import Match, PhraseBook, Sentence, register
+
+
+@cache
+def phrase_book(name: str) -> PhraseBook:
+    """The rules of `mappings/phrases/<name>.toml`. Raises `ConfigurationError` where the file is wrong."""
+    register("instrument", find_instruments)
+    return PhraseBook.load([name])
+
+
+def sentence_of(frame: Frame, passage: Passage) -> Sentence:
+    """The passage ready for matching."""
+    return Sentence(frame.shadow.text[passage.shadow.start : passage.shadow.end], passage.shadow.start)
+
+
+def matches(frame: Frame, name: str, *, silent: frozenset[str] = frozenset()) -> Iterator[tuple[Passage, Match]]:
+    """Every match of one phrase book in the document's sentences; sections of a role in `silent` are passed over."""
+    book = phrase_book(name)
+    for passage in passages(frame):
+        if passage.role not in silent:
+            for match in book.match(sentence_of(frame, passage)):
+                yield passage, match

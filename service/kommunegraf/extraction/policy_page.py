@@ -1,0 +1,70 @@
+"""A web page that is itself a policy: its title, whose it is, its lists of goals, and who adopted it."""
+
+from __future__ import annotations
+
+from kommunegraf.extraction.frame import Frame, say
+from kommunegraf.extraction.goals import add_goal_list, goal_kind_of
+from kommunegraf.extraction.instrument_index import instrument_index
+from kommunegraf.extraction.instrument_nodes import instrument_iri, instrument_record
+from kommunegraf.extraction.lists import list_runs
+from kommunegraf.extraction.passages import passages
+from kommunegraf.extraction.phrasebooks import matches
+from kommunegraf.extraction.records import Instrument, Iri, Mode, Stated
+from kommunegraf.extraction.reported import tell_decision
+from kommunegraf.extraction.terms import terms
+from kommunegraf.extraction.tokens import tokenise
+from kommunegraf.extraction.wording import name, trimmed
+from kommunegraf.gazetteer import authority_mentions
+from kommunegraf.reading.document import Span
+
+_OPENING_PASSAGES = 6
+
+
+def page_instrument(frame: Frame) -> tuple[str, type[Instrument], Span] | None:
+    """The instrument that a policy page is: IRI, record class and title (of the shadow); None for other documents."""
+    title = frame.outline.header.get("title")
+    if frame.outline.kind != "policy-page" or title is None:
+        return None
+    shown = trimmed(frame, frame.shadow.to_shadow(title.span))
+    named = instrument_index(frame).within(shown)
+    if named:
+        known = named[0][1]
+        known.asserted = True
+        return instrument_iri(frame, known), instrument_record(known), shown
+    words = frame.shadow.text[shown.start : shown.end]
+    return frame.part("instrument", words), Instrument, shown
+
+
+def extract_policy_page(frame: Frame) -> None:
+    """Adds a policy page's own instrument with its goals; nothing for other documents."""
+    page = page_instrument(frame)
+    if page is None:
+        return
+    iri, record, title = page
+    stated, damaged = name(frame, title)
+    frame.found.add(record(id=iri, title=stated, as_stated=damaged, creator=_creator(frame)))
+    for run in list_runs(frame):
+        if run.item is None and goal_kind_of(frame, run) is not None and not instrument_index(frame).within(run.lead):
+            frame.found.add(record(id=iri, has_goal=add_goal_list(frame, run)))
+    for _, match in matches(frame, "instruments"):
+        if match.fact == "page-adoption":
+            words = trimmed(frame, match.span)
+            decision = tell_decision(frame, match, words, "page")
+            frame.found.add(record(id=iri, approved_in=(say(Iri(iri=decision), frame.shadow.to_text(words)),)))
+
+
+def _creator(frame: Frame) -> Stated[Iri] | None:
+    """Whose page it is: "X Kommunes visioner …" says it; else the authority that the document is of."""
+    lexicon = terms("goal-words")
+    for passage in passages(frame)[:_OPENING_PASSAGES]:
+        text = frame.shadow.text[passage.shadow.start : passage.shadow.end]
+        for mention in authority_mentions(text):
+            if mention.form == "name-only" or not text[: mention.span.end].endswith("s"):
+                continue
+            following = tokenise(text[mention.span.end :])[:3]
+            if any(lexicon.at(following, index) for index in range(len(following))):
+                span = Span(mention.span.start + passage.shadow.start, mention.span.end + passage.shadow.start)
+                return say(Iri(iri=mention.authority.iri), frame.shadow.to_text(span), mode=Mode.NORMALISED)
+    if frame.authority is None or frame.authority_span is None:
+        return None
+    return say(Iri(iri=frame.authority), frame.authority_span, mode=Mode.DERIVED, rule="page-of-the-authority")

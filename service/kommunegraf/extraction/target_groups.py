@@ -1,0 +1,53 @@
+"""Which groups of people a stretch of text names, as concepts of the scheme *target-group*."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kommunegraf.extraction.frame import Frame, say
+from kommunegraf.extraction.records import Iri, Mode, Stated
+from kommunegraf.extraction.terms import terms
+from kommunegraf.extraction.tokens import tokenise
+from kommunegraf.reading.document import Span
+
+
+def named_groups(text: str, start: int = 0) -> Iterator[tuple[Span, str]]:
+    """Each group that `text` names, with its code, longest words first; `start` is added to the places."""
+    lexicon = terms("target-groups")
+    tokens = tokenise(text, start)
+    index = 0
+    while index < len(tokens):
+        fitting = lexicon.at(tokens, index)
+        if not fitting:
+            index += 1
+            continue
+        end, code = fitting[0]
+        yield Span(tokens[index].start, tokens[end - 1].end), code
+        index = end
+
+
+_JOINT = re.compile(r"[\s,;]*(?:(?:og|samt|eller|og/eller|herunder|særligt|især|de|alle)\s+)*\Z")
+_FAR = 60
+
+
+def listed_groups(text: str, start: int = 0) -> Iterator[tuple[Span, str]]:
+    """The groups of one list ("A, B samt C") near the beginning of `text`; what stands further on is not of the list."""
+    reached: int | None = None
+    for span, code in named_groups(text, start):
+        between = text[(reached or start) - start : span.start - start]
+        if (reached is None and len(between) > _FAR) or (reached is not None and not _JOINT.match(between)):
+            return
+        yield span, code
+        reached = span.end
+
+
+def group_concepts(frame: Frame, shown: Span) -> tuple[Stated[Iri], ...]:
+    """The list of groups that a span of the shadow begins with, each proved by its own words."""
+    found: dict[str, list[Span]] = {}
+    for span, code in listed_groups(frame.shadow.text[shown.start : shown.end], shown.start):
+        found.setdefault(code, []).append(frame.shadow.to_text(span))
+    return tuple(
+        say(Iri(iri=frame.identity.concept("target-group", code)), *spans, mode=Mode.NORMALISED)
+        for code, spans in found.items()
+    )

@@ -1,0 +1,282 @@
+"""Claims about policies, strategies and plans: their names, who adopted them, what they carry out and for whom."""
+
+from __future__ import annotations
+
+import pytest
+from pages import AUTHORITY, Part, all_of, code, page, quotes, show
+
+from kommunegraf.extraction.frame import Frame
+from kommunegraf.extraction.instrument_mentions import instrument_mentions
+from kommunegraf.extraction.instruments import extract_instruments
+from kommunegraf.extraction.records import ActionPlan, AgendaItem, Decision, Goal, Instrument, Policy
+
+
+def extracted(*parts: Part | str, title: str = "", kind: str = "minutes", item: bool = True) -> Frame:
+    frame = page(*parts, title=title, kind=kind, item=item)
+    extract_instruments(frame)
+    return frame
+
+
+def names(text: str) -> list[str]:
+    return [text[each.span.start : each.span.end] for each in instrument_mentions(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Vejle Kommunes Sundhedspolitik 2018-2022 gælder.", ["Vejle Kommunes Sundhedspolitik 2018-2022"]),
+        ("Udvalget drøftede ældrepolitikken.", ["ældrepolitikken"]),
+        ("Strategi for mental sundhed er sendt ud.", ["Strategi for mental sundhed"]),
+        ("Handlingsplanen ”Godt i gang” er ny.", ["Handlingsplanen ”Godt i gang”"]),
+        ("Den sociale og sundheds- og omsorgspolitik fra 2012", ["sundheds- og omsorgspolitik"]),
+        ("Rygestrategi (2021-2024) følger.", ["Rygestrategi (2021-2024"]),
+    ],
+)
+def test_a_name_runs_from_its_owner_to_its_years(text: str, expected: list[str]) -> None:
+    assert names(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Politik fylder meget i medierne.",
+        "Der udarbejdes handleplaner for alle beboere.",
+        "Den individuelle handleplan følges op hver måned.",
+        "Kommunens lokalpolitik er livlig.",
+        "Tidsplanen og mødeplanen følger.",
+        "Læs vores cookiepolitik.",
+    ],
+)
+def test_plurals_politics_and_plans_for_one_person_are_no_instruments(text: str) -> None:
+    assert names(text) == []
+
+
+def test_a_plan_for_a_policy_names_both() -> None:
+    text = "Handleplan for Odense Kommunes Ældrepolitik 2020-2024 er klar."
+    plan, policy = instrument_mentions(text)
+    assert plan.kind == "action-plan"
+    assert plan.target == policy
+    assert policy.creator is not None
+    assert policy.creator.authority.short_name == "Odense"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Byrådet godkendte i marts 2019 Sundhedspolitik 2019-2023.",
+        "Sundhedspolitik 2019-2023 blev godkendt af byrådet i marts 2019.",
+        "Efter høringen vedtog byrådet i marts 2019 den nye Sundhedspolitik 2019-2023.",
+        "Sundhedspolitik 2019-2023 er vedtaget i marts 2019 af byrådet.",
+        "Byrådet har vedtaget Sundhedspolitik 2019-2023 i marts 2019.",
+        "I marts 2019 vedtog Byrådet Sundhedspolitik 2019-2023.",
+    ],
+)
+def test_who_adopted_a_policy_and_when_is_told_in_many_ways(sentence: str) -> None:
+    frame = extracted(sentence)
+    (policy,) = [each for each in all_of(frame, "Policy") if isinstance(each, Policy)]
+    (decision,) = [each for each in all_of(frame, "Decision") if isinstance(each, Decision)]
+    assert [each.value.iri for each in policy.approved_in] == [decision.id]
+    assert decision.date is not None, show(frame)
+    assert (decision.date.value.lexical, decision.date.value.datatype) == ("2019-03", "gYearMonth")
+    assert quotes(frame, decision, "date") == ["marts 2019"]
+    assert decision.outcome is not None
+    assert code(decision.outcome.value.iri) == "approved"
+    assert decision.decided_by is not None
+    assert decision.decided_by.value.iri == f"{AUTHORITY}/body/byr%C3%A5det"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Byrådet skal godkende Sundhedspolitik 2019-2023 i marts 2019.",
+        "Sundhedspolitik 2019-2023 forventes vedtaget af byrådet i marts 2019.",
+        "Når Sundhedspolitik 2019-2023 er vedtaget af byrådet, sendes den ud.",
+        "Byrådet godkendte ikke Sundhedspolitik 2019-2023.",
+        "Sundhedspolitik 2019-2023 drøftes i byrådet i marts 2019.",
+    ],
+)
+def test_what_is_only_expected_or_denied_is_no_adoption(sentence: str) -> None:
+    assert all_of(extracted(sentence), "Decision") == []
+
+
+def test_a_plans_own_name_is_its_title_and_its_other_names_are_kept() -> None:
+    frame = extracted(
+        "Forvaltningen har udarbejdet handleplanen ”Skridt for skridt”. Handleplanen er bygget på workshops.",
+        "Handleplan for Ældrepolitik 2020-2024 blev vedtaget af byrådet den 3. maj 2021.",
+        title="Status på Handleplan for Ældrepolitik 2020-2024",
+    )
+    (plan,) = [each for each in all_of(frame, "ActionPlan") if isinstance(each, ActionPlan)]
+    assert plan.title is not None
+    assert plan.title.value.text == "Skridt for skridt"
+    assert [each.value.text for each in plan.alternative] == ["Handleplan for Ældrepolitik 2020-2024"]
+    (policy,) = all_of(frame, "Policy")
+    assert [each.value.iri for each in plan.implements] == [policy.id]
+    (decision,) = [each for each in all_of(frame, "Decision") if isinstance(each, Decision)]
+    assert decision.date is not None
+    assert decision.date.value.lexical == "2021-05-03"
+
+
+def test_two_plans_of_a_kind_stay_two() -> None:
+    frame = extracted("Handleplan for Ældrepolitik 2020-2024 og Handleplan for Ungepolitik 2021-2025 følges op.")
+    assert len(all_of(frame, "ActionPlan")) == 2
+    assert len(all_of(frame, "Policy")) == 2
+
+
+def test_the_plan_later_on_is_the_plan_named_before() -> None:
+    frame = extracted(
+        "Demensstrategi 2022-2026 rulles ud. Strategien er opdelt på de to målgrupper: Ældre og familier."
+    )
+    (strategy,) = [each for each in all_of(frame, "Policy") if isinstance(each, Policy)]
+    assert sorted(code(each.value.iri) for each in strategy.target_group) == ["families", "older-people"]
+
+
+def test_each_target_group_is_proved_by_its_own_words() -> None:
+    frame = extracted("Trivselsplan er ny. Sundhedsplanen er målrettet gravide, ledige og borgere med kronisk sygdom.")
+    (plan,) = [each for each in all_of(frame, "GovernanceInstrument") if isinstance(each, Instrument)]
+    assert quotes(frame, plan, "targetGroup") == ["gravide", "ledige", "borgere med kronisk sygdom"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind", "goal"),
+    [
+        (
+            "Sundhedspolitikken 2020-2024 sætter rammen med det overordnede mål at give alle et sundt liv.",
+            "overall-goal",
+            "give alle et sundt liv",
+        ),
+        ("Formålet med Ungestrategi 2021-2023 er at nedbringe mistrivslen.", "purpose", "nedbringe mistrivslen"),
+        ("Visionen for Ungestrategi 2021-2023 er, at ingen unge er alene.", "vision", "ingen unge er alene"),
+    ],
+)
+def test_a_goal_has_its_kind_and_its_own_words(sentence: str, kind: str, goal: str) -> None:
+    frame = extracted(sentence)
+    (record,) = [each for each in all_of(frame, "Goal") if isinstance(each, Goal)]
+    assert record.text is not None
+    assert record.text.value.text == goal
+    assert record.goal_kind is not None
+    assert code(record.goal_kind.value.iri) == kind
+    (policy,) = [each for each in all_of(frame, "Policy") if isinstance(each, Policy)]
+    assert [each.value.iri for each in policy.has_goal] == [record.id]
+
+
+def test_a_proposed_strategy_is_not_adopted() -> None:
+    frame = extracted(
+        "Arbejdsgruppen udarbejder et oplæg til en egentlig strategi for frivillighed og sender den til politisk "
+        "behandling i maj 2018."
+    )
+    (strategy,) = [each for each in all_of(frame, "Policy") if isinstance(each, Policy)]
+    assert strategy.status is not None
+    assert code(strategy.status.value.iri) == "proposed"
+    assert [each.value.text for each in strategy.as_stated] == ["maj 2018"]
+    assert strategy.approved_in == ()
+
+
+def test_a_proposal_to_revise_a_strategy_makes_no_new_strategy() -> None:
+    assert all_of(extracted("Gruppen vil udarbejde et forslag til revidering af frivilligstrategien."), "Policy") == []
+
+
+def test_an_extension_with_years_of_its_own_is_another_plan() -> None:
+    frame = extracted(
+        "Den boligsociale helhedsplan ”Sammen” løber. Der arbejdes med muligheden for en forlængelse af den "
+        "boligsociale helhedsplan for 2023-2026."
+    )
+    titles = {
+        each.title.value.text: each
+        for each in all_of(frame, "GovernanceInstrument")
+        if isinstance(each, Instrument) and each.title
+    }
+    assert set(titles) == {"Sammen", "forlængelse af den boligsociale helhedsplan for 2023-2026"}
+    assert titles["Sammen"].start_date is None
+    assert titles["Sammen"].status is None
+
+
+def test_an_item_treats_the_instrument_of_its_title_and_not_one_only_mentioned() -> None:
+    frame = extracted(
+        "Deltagerne findes gennem helhedsplanen ”Broen”. Der gives en status.", title="Status på Ældrepolitik 2020-2024"
+    )
+    (item,) = [each for each in all_of(frame, "AgendaItem") if isinstance(each, AgendaItem)]
+    (policy,) = all_of(frame, "Policy")
+    assert [each.value.iri for each in item.about] == [policy.id]
+
+
+def test_a_page_of_visions_is_an_instrument_with_a_goal_a_point() -> None:
+    frame = extracted(
+        "Skanderborg Kommunes visioner for trivsel.\n\nVisioner for trivsel - her er vi i 2027:\n\n"
+        "• Alle børn har en ven.\n• Ingen ældre spiser alene.\n\nVi glæder os.",
+        title="Trivsel for alle",
+        kind="policy-page",
+        item=False,
+    )
+    (instrument,) = [each for each in all_of(frame, "GovernanceInstrument") if isinstance(each, Instrument)]
+    goals = [each for each in all_of(frame, "Goal") if isinstance(each, Goal)]
+    assert [each.text.value.text for each in goals if each.text] == [
+        "Alle børn har en ven.",
+        "Ingen ældre spiser alene.",
+    ]
+    assert {code(each.goal_kind.value.iri) for each in goals if each.goal_kind} == {"vision"}
+    assert {each.date.value.lexical for each in goals if each.date} == {"2027"}
+    assert [each.value.iri for each in instrument.has_goal] == [each.id for each in goals]
+    assert quotes(frame, instrument, "creator") == ["Skanderborg Kommunes"]
+
+
+def test_a_list_of_other_things_on_a_policy_page_is_no_list_of_goals() -> None:
+    frame = extracted("Vi tilbyder:\n\n• Rygestop\n• Kostvejledning", title="Trivsel", kind="policy-page", item=False)
+    assert all_of(frame, "Goal") == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "day"),
+    [
+        ("Den 4. juni 2018 besluttede Byrådet en ny organisering, som samler sundhedsområdet.", "2018-06-04"),
+        ("Byrådet har besluttet at oprette en sundhedsstab.", None),
+        ("Budgettet for 2022 blev vedtaget af Byrådet den 12. oktober 2021.", "2021-10-12"),
+    ],
+)
+def test_a_decision_told_in_prose_is_a_decision_of_that_body(sentence: str, day: str | None) -> None:
+    frame = extracted(sentence)
+    (decision,) = [each for each in all_of(frame, "Decision") if isinstance(each, Decision)]
+    assert (decision.date.value.lexical if decision.date else None) == day
+    assert decision.decided_by is not None
+
+
+def test_two_decisions_in_one_sentence_are_two() -> None:
+    frame = extracted(
+        "Derfor har Byrådet besluttet at ansætte en koordinator, der skal samle kræfterne, og den 9. maj 2017 "
+        "besluttede Byrådet en ny struktur."
+    )
+    first, second = [each for each in all_of(frame, "Decision") if isinstance(each, Decision)]
+    assert first.text is not None
+    assert first.text.value.text.endswith("samle kræfterne")
+    assert first.date is None
+    assert second.date is not None
+    assert second.date.value.lexical == "2017-05-09"
+
+
+def test_one_decision_told_twice_is_one_with_two_proofs() -> None:
+    frame = extracted(
+        "Budgettet for 2022 blev vedtaget på Byrådets møde den 12. oktober 2021.",
+        "Budgetforslaget blev vedtaget af Byrådet den 12. oktober 2021.",
+    )
+    (decision,) = [each for each in all_of(frame, "Decision") if isinstance(each, Decision)]
+    assert quotes(frame, decision, "date") == ["12. oktober 2021", "12. oktober 2021"]
+    assert frame.found.notes == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "På mødet skal Byrådet drøfte og beslutte, om kommunen skal deltage.",
+        "De områder, som udvalget har besluttet at arbejde videre med, skal nu konkretiseres.",
+        "Byrådet har ikke besluttet at oprette en stab.",
+        "Hvis Byrådet har besluttet det, går arbejdet i gang.",
+    ],
+)
+def test_what_is_yet_to_be_decided_or_said_in_passing_is_no_decision(sentence: str) -> None:
+    assert all_of(extracted(sentence), "Decision") == []
+
+
+def test_a_majority_in_the_council_is_kept() -> None:
+    frame = extracted("Et flertal i Byrådet har i foråret godkendt 4 nye bofællesskaber.")
+    (decision,) = [each for each in all_of(frame, "Decision") if isinstance(each, Decision)]
+    assert decision.decision_support is not None
+    assert code(decision.decision_support.value.iri) == "majority"
