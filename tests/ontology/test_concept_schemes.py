@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -142,3 +143,25 @@ def test_an_ontology_file_parses_has_no_blank_node_and_stays_small(path: Path) -
         count += 1
         assert not isinstance(quad.subject, ox.BlankNode) and not isinstance(quad.object, ox.BlankNode)
     assert count > 5
+
+
+def files_that_name_concepts() -> list[Path]:
+    folders = [ROOT / "shapes", ROOT / "queries", ROOT / "mappings", ROOT / "service"]
+    found = [
+        path for folder in folders for path in folder.rglob("*") if path.suffix in {".ttl", ".rq", ".py", ".jsonld"}
+    ]
+    return sorted(path for path in found if "concept" in path.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("path", files_that_name_concepts(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_concept_that_a_file_names_exists(path: Path) -> None:
+    text = path.read_text("utf-8")
+    named = set(re.findall(r"id/concept/([a-z-]+)/([a-z-]+)", text))
+    named |= set(re.findall(r"concept\((?:\w+, )?\"([a-z-]+)\", \"([a-z-]+)\"\)", text))
+    codes = {
+        (scheme.stem, values(store, node, "notation")[0].value)
+        for scheme in OURS
+        for store in [load(scheme)]
+        for node in concepts(store)
+    }
+    assert named <= codes

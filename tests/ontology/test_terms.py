@@ -10,6 +10,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from kommunegraf.contexts import iri_of
+from kommunegraf.extraction.records import Record
 from kommunegraf.identity import ONTOLOGY
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -211,3 +213,32 @@ def test_the_scan_sees_terms_behind_a_prefix() -> None:
 def test_the_readers_page_names_every_term() -> None:
     page = (ROOT / "docs" / "ontology.md").read_text("utf-8")
     assert [term for term in (*CLASSES, *PROPERTIES) if f"`{term}`" not in page] == []
+
+
+def record_types() -> list[type[Record]]:
+    found, queue = [], [Record]
+    while queue:
+        for each in queue.pop().__subclasses__():
+            queue.append(each)
+            found.append(each)
+    return sorted(found, key=lambda each: each.__name__)
+
+
+def superclasses(iri: str) -> set[str]:
+    """A class and all above it, as far as our own ontology says."""
+    above = {each.value for each in objects(iri, RDFS + "subClassOf") if isinstance(each, ox.NamedNode)}
+    return {iri}.union(*(superclasses(each) for each in above))
+
+
+@pytest.mark.parametrize("record", record_types(), ids=lambda record: record.TYPE)
+def test_a_field_of_a_record_stands_on_a_class_that_the_ontology_lets_it(record: type[Record]) -> None:
+    classes = superclasses(iri_of(record.TYPE))
+    for name, info in record.model_fields.items():
+        if name == "id":
+            continue
+        term = iri_of(info.alias or name)
+        if term.startswith(ONTOLOGY):
+            allowed = {
+                each.value for each in [*objects(term, RDFS + "domain"), *objects(term, SCHEMA + "domainIncludes")]
+            }
+            assert classes & allowed, f"{record.TYPE}.{name}: {term} is for {sorted(allowed)}"
