@@ -1,0 +1,41 @@
+"""CPR candidates: ten digits that stand free and begin with a valid date."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+
+from kommunegraf.reading.document import Span
+
+_DASH = "-\u00ad\u2010\u2011\u2012\u2013\u2014\u2212"
+_SPACE = " \u00a0\u2009\u202f"
+# Day, month, two digits of the year, four of the serial number; between them nothing, a space, or a dash that may
+# have a space or a line break after it. Free: no letter or digit beside it, no longer number that goes on across a
+# dash, point, comma, slash or colon (case numbers, amounts, GUIDs, times), no plus before it (telephone).
+_CANDIDATE = re.compile(
+    rf"(?<![\w+])(?<![0-9][{_DASH}.,/:])"
+    rf"(?P<day>[0-3][0-9])(?P<month>[01][0-9])(?P<year>[0-9]{{2}})"
+    rf"(?:[{_SPACE}]?[{_DASH}]\s?|[{_SPACE}])?"
+    rf"[0-9]{{4}}(?![\w])(?![{_DASH}.,/:][0-9])"
+)
+_MASK = "█"
+
+
+def cpr_candidates(text: str) -> tuple[Span, ...]:
+    """Where a CPR number may stand. Modulus 11 is not asked for: numbers given out since 2007 need not fulfil it.
+
+    A date is valid if it is so in any century that the two digits of the year may mean (29 February).
+    """
+    return tuple(Span(*match.span()) for match in _CANDIDATE.finditer(text) if _is_date(match))
+
+
+def redact(text: str) -> str:
+    """The text with the digits of every candidate masked, so that no report repeats a number."""
+    return _CANDIDATE.sub(lambda match: _MASK * len(match.group()) if _is_date(match) else match.group(), text)
+
+
+def _is_date(match: re.Match[str]) -> bool:
+    day, month, year = (int(match.group(name)) for name in ("day", "month", "year"))
+    if not 1 <= month <= 12:
+        return False
+    return any(1 <= day <= monthrange(century + year, month)[1] for century in (1800, 1900, 2000))
