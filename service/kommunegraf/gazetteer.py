@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -60,10 +61,6 @@ class _Municipality(Strict):
     council: tuple[str, ...]
 
 
-class _Region(Strict):
-    before: tuple[str, ...]
-
-
 class _Lists(Strict):
     separators: tuple[str, ...]
 
@@ -76,7 +73,6 @@ class _Names(Strict):
     """`mappings/authority-names.toml`."""
 
     municipality: _Municipality
-    region: _Region
     lists: _Lists
     bare: _Bare
 
@@ -90,6 +86,7 @@ def _names() -> _Names:
 _GAP = r"(?:[^\S\n]{1,4}(?:\r?\n[^\S\n]{0,8})?|\r?\n[^\S\n]{0,8})"
 _HYPHEN = r"(?:[^\S\n]?[-\u2010\u2011\u2013][^\S\n]?|[^\S\n])"
 # Either letter of a pair may stand for the other, å also in two code points (NFD).
+_HEAD = re.compile(r"\(\?:[^()]*\)|\w")
 _PAIRS = {"å": "(?:å|a\u030a|aa)", "æ": "(?:æ|ae)", "ø": "(?:ø|oe)"}
 
 
@@ -123,6 +120,15 @@ def _first_letters(name: str) -> str:
     return {"a": "aåæ", "o": "oø"}.get(letter, letter)
 
 
+def _any_of(names: Iterable[str]) -> str:
+    """An expression for any of the names, longest first; those that begin alike share the letter (speed)."""
+    groups: dict[str, list[str]] = {}
+    for pattern in (_pattern(name) for name in sorted(names, key=len, reverse=True)):
+        head = _HEAD.match(pattern)
+        groups.setdefault(head[0] if head else "", []).append(pattern[head.end() if head else 0 :])
+    return "|".join(f"{head}(?:{'|'.join(tails)})" for head, tails in groups.items())
+
+
 def _words(words: tuple[str, ...]) -> str:
     return "|".join(_pattern(word) for word in sorted(words, key=len, reverse=True))
 
@@ -145,7 +151,8 @@ def _finder() -> _Finder:
     names = _names()
     municipalities: dict[str, str] = {}
     regions: dict[str, str] = {}
-    whole: set[str] = set()
+    stems: set[str] = set()
+    region_names: set[str] = set()
     for entry in entries():
         if entry.kind == "municipality":
             words = names.municipality.after
@@ -154,23 +161,18 @@ def _finder() -> _Finder:
                 # "Københavns Kommune": the genitive belongs to the name, the word after it is matched on its own.
                 stem = name.rpartition(" ")[0] if last in words else name
                 municipalities[fold_name(stem)] = entry.code
-                whole.add(stem)
+                stems.add(stem)
         else:
-            for name in (entry.name, *(each for each in entry.names if " " in each)):
-                regions[fold_name(name)] = entry.code
-    stems = sorted(whole, key=len, reverse=True)
-    region_names = sorted(
-        {name for entry in entries() if entry.kind == "region" for name in entry.names if " " in name},
-        key=len,
-        reverse=True,
-    )
+            # A region is named with the word "Region"; the bare rest ("Midtjylland") is a part of the country.
+            regions.update((fold_name(name), entry.code) for name in entry.names if " " in name)
+            region_names.update(name for name in entry.names if " " in name)
     genitive = r"(?:['’´]?s|['’])?"
     # Most positions of a text are settled by their first letter, before any name is tried.
     first = "".join(sorted({variant for name in (*stems, *region_names) for variant in _first_letters(name)}))
     mention = (
         rf"(?<![\w-])(?=[{re.escape(first)}])"
-        rf"(?:(?P<region>{'|'.join(_pattern(name) for name in region_names)}){genitive}"
-        rf"|(?P<name>{'|'.join(_pattern(stem) for stem in stems)}){genitive}"
+        rf"(?:(?P<region>{_any_of(region_names)}){genitive}"
+        rf"|(?P<name>{_any_of(stems)}){genitive}"
         rf"(?:{_GAP}(?:(?P<official>{_words(names.municipality.after)})"
         rf"|(?P<plural>{_words(names.municipality.list_after)})"
         rf"|(?P<council>{_words(names.municipality.council)})))?)(?![\w\u030a]|[-\u2010\u2011]\w)"
