@@ -32,6 +32,7 @@ class PartyWords(DataFile):
     region: frozenset[str]
     determiners: frozenset[str]
     needed: frozenset[str]
+    articles: frozenset[str]
     joins: frozenset[str]
     joins_with: frozenset[str]
     noun: tuple[_Noun, ...]
@@ -90,7 +91,10 @@ def party_lists(sentence: Sentence) -> tuple[Mention, ...]:
             ):
                 continue
             span = Span(members[0].span.start, members[-1].span.end)
-            found.append(Mention(span, tuple(member.value for member in members)))
+            parties = tuple(member.value for member in members)
+            found.append(Mention(span, parties))
+            if index and sentence.tokens[index - 1].folded in party_words().articles:
+                found.append(Mention(Span(sentence.tokens[index - 1].start, span.end), parties))
     return tuple(found)
 
 
@@ -123,7 +127,7 @@ def _after_join(sentence: Sentence, at: int) -> int | None:
         here += 1
     if here == at:
         return None
-    while here < len(tokens) and tokens[here].folded in words.joins_with:
+    while here < len(tokens) and tokens[here].folded in words.joins_with | words.articles:
         here += 1
     return here if here < len(tokens) else None
 

@@ -6,6 +6,7 @@ docs/phrases.md describes the language for those who write rules.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kommunegraf.extraction.mentions import TERM, kinds, known
@@ -58,6 +59,23 @@ class PhraseError(ValueError):
 _SLOT = re.compile(r"\{([a-z][a-z0-9-]*):([a-z][a-z0-9:-]*)\}")
 _GAP = re.compile(r"\.\.\.(\d*)")
 _CHUNK = re.compile(r"(?:\\.|[^\s{}()\[\]|\\])+")
+
+
+_PART = re.compile(r"<([a-z][a-z0-9-]*)>")
+_DEEPEST = 5
+
+
+def expand(phrase: str, parts: Mapping[str, str]) -> str:
+    """The phrase with every `<name>` replaced by the part of that name. Raises `PhraseError` for an unknown name."""
+    for _ in range(_DEEPEST):
+        for match in _PART.finditer(phrase):
+            if match[1] not in parts:
+                raise PhraseError(f"no part {match[1]!r} in this file's [parts]", match.start() + 1)
+        expanded = _PART.sub(lambda match: f" {parts[match[1]]} ", phrase)
+        if expanded == phrase:
+            return phrase
+        phrase = expanded
+    raise PhraseError("parts hold each other", 1)
 
 
 def parse(phrase: str) -> tuple[Node, ...]:

@@ -17,7 +17,7 @@ from kommunegraf.errors import ConfigurationError
 from kommunegraf.extraction.datafiles import DataFile, mapping
 from kommunegraf.extraction.matcher import Program, Run
 from kommunegraf.extraction.mentions import Mention, Sentence, register
-from kommunegraf.extraction.patterns import PhraseError, needs, parse, slots
+from kommunegraf.extraction.patterns import PhraseError, expand, needs, parse, slots
 from kommunegraf.extraction.slots import register_types
 from kommunegraf.extraction.terms import Word, words
 from kommunegraf.reading.document import Span
@@ -48,8 +48,10 @@ class Rule(Guard):
 
 
 class PhraseFile(DataFile):
-    """The form of a phrase file: guards by fact (`[guards.agreement]`) and `[[rule]]` tables."""
+    """The form of a phrase file: `[parts]` (phrases by name, used as `<name>`), guards by fact (`[guards.agreement]`)
+    and `[[rule]]` tables."""
 
+    parts: Mapping[str, str] = {}
     guards: Mapping[str, Guard] = {}
     rule: tuple[Rule, ...] = ()
 
@@ -102,7 +104,7 @@ class PhraseBook:
                 if rule.id in seen:
                     raise ConfigurationError(f"{name}: rule {rule.id}: the id stands in {seen[rule.id]} already")
                 seen[rule.id] = name
-                self._add(name, rule, file.guards.get(rule.fact) if rule.guarded else None)
+                self._add(name, rule, file.guards.get(rule.fact) if rule.guarded else None, file.parts)
 
     @classmethod
     def load(cls, names: Sequence[str]) -> PhraseBook:
@@ -149,7 +151,7 @@ class PhraseBook:
         kept.sort(key=lambda each: (each[1].first, each[0].order))
         return [_match(phrase, run, sentence) for phrase, run in kept]
 
-    def _add(self, name: str, rule: Rule, guard: Guard | None) -> None:
+    def _add(self, name: str, rule: Rule, guard: Guard | None, parts: Mapping[str, str]) -> None:
         wordings = (*((rule.phrase,) if rule.phrase else ()), *rule.phrases)
         where = f"mappings/phrases/{name}.toml: rule {rule.id}"
         if not wordings:
@@ -157,7 +159,7 @@ class PhraseBook:
         guards = [each for each in (guard, rule) if each is not None]
         for wording in wordings:
             try:
-                nodes = parse(wording)
+                nodes = parse(expand(wording, parts))
             except PhraseError as error:
                 raise ConfigurationError(f"{where}: {wording!r}: {error}") from error
             required = needs(nodes)
