@@ -1,0 +1,93 @@
+"""Bytes to a `Document`: decodes, recognises the form, and hands over to the form's own reader."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from pathlib import PurePosixPath, PureWindowsPath
+
+from kommunegraf.errors import ReadingError
+from kommunegraf.reading import markup
+from kommunegraf.reading.blocks import blocks
+from kommunegraf.reading.composer import Composer
+from kommunegraf.reading.damage import looks_ocr_read
+from kommunegraf.reading.decoding import decode
+from kommunegraf.reading.document import Document, Method, ZoneKind
+from kommunegraf.reading.dump import find_tree, read_dump
+from kommunegraf.reading.firstagenda import read_firstagenda
+from kommunegraf.reading.furniture import official_stretches, zones
+from kommunegraf.reading.recognise import is_html, is_json, is_xml, parse_json
+
+
+def read(data: bytes, *, name: str, url: str | None = None) -> Document:
+    """The document in a file's bytes.
+
+    `name` is the file's (its folders are dropped), `url` where it was fetched; neither decides how it is read.
+    Raises `ReadingError` (name, reason, remedy) for what is empty, too large, binary, cut, or of an unknown kind.
+    """
+    short = PureWindowsPath(PurePosixPath(name).name).name or name
+    decoded = decode(data, short)
+    document = _read(decoded.text, short)
+    return replace(
+        document,
+        name=short,
+        url=url,
+        bytes_sha256=hashlib.sha256(data).hexdigest(),
+        warnings=decoded.warnings + document.warnings,
+    )
+
+
+def _read(text: str, name: str) -> Document:
+    if is_json(text):
+        return read_firstagenda(parse_json(text, name), name)
+    if is_html(text):
+        return _read_html(text, name)
+    if is_xml(text):
+        raise ReadingError(name, "this is XML, which is not read yet", "Give the document as text, HTML or JSON")
+    tree = find_tree(text)
+    if tree is not None:
+        return read_dump(text, tree, name)
+    return read_text(text, name)
+
+
+def read_text(text: str, name: str) -> Document:
+    """Plain text: the stored text is the text itself."""
+    found = zones(text)
+    ocr = looks_ocr_read(text)
+    machine = [zone.span for zone in found.zones if zone.kind is ZoneKind.MACHINE]
+    told = ("Danish words without the letters æ, ø and å: taken as read by a machine (OCR)",) if ocr else ()
+    return Document(
+        text=text,
+        method=Method.OCR if ocr else Method.TEXT,
+        form="text",
+        blocks=blocks(text, official_stretches(0, len(text), found.zones), name),
+        zones=found.zones,
+        machine_blocks=blocks(text, machine, name),
+        warnings=found.warnings + told,
+    )
+
+
+def _read_html(text: str, name: str) -> Document:
+    composer = Composer(name)
+    markup.render(text, composer, name=name, page=True)
+    if not composer.blocks:
+        raise ReadingError(
+            name, "the HTML page holds no text of its own", "It may need JavaScript: save the page as shown"
+        )
+    found = zones(composer.text)
+    kept = tuple(block for block in composer.blocks if not any(block.span.overlaps(zone.span) for zone in found.zones))
+    machine = tuple(
+        block
+        for block in composer.blocks
+        if any(zone.kind is ZoneKind.MACHINE and block.span.overlaps(zone.span) for zone in found.zones)
+    )
+    return Document(
+        text=composer.text,
+        method=Method.HTML,
+        form="html",
+        blocks=kept,
+        zones=found.zones,
+        tables=tuple(composer.tables),
+        machine_blocks=machine,
+        warnings=tuple(composer.warnings) + found.warnings,
+    )

@@ -1,0 +1,77 @@
+"""Makes a document's shadow: Unicode NFC, line breaks inside a block as spaces, OCR damage repaired."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from kommunegraf.reading.document import Document, Method, Span
+from kommunegraf.reading.repair import Repair
+from kommunegraf.reading.shadow import Shadow
+from kommunegraf.reading.vocabulary import Vocabulary, project_vocabulary
+
+# A letter with its combining marks, and the three letters that NFC replaces by others (Unicode Standard Annex 15).
+_COMPOSED = re.compile(r"[^\W_][\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]+|[\u2126\u212a\u212b]")
+_BREAKS = re.compile(r"[ \t]*[\n\r\f\v\x85\u2028\u2029]")
+
+
+def shadow_of(document: Document, vocabulary: Vocabulary | None = None) -> Shadow:
+    """The text to match words in, with the way back to the stored offsets.
+
+    Only a text that was read by a machine (`Method.OCR`) is repaired, against `vocabulary` (None: the project's own,
+    loaded when it is first needed). A line break inside a block shows as a space; no offset moves by that.
+    """
+    text = _without_breaks(document)
+    repair = Repair(vocabulary or project_vocabulary()) if document.method is Method.OCR else None
+    edits: list[tuple[Span, str]] = []
+    if not unicodedata.is_normalized("NFC", text):
+        for match in _COMPOSED.finditer(text):
+            composed = unicodedata.normalize("NFC", match.group())
+            if composed != match.group():
+                edits.append((Span(match.start(), match.end()), composed))
+    if repair is None:
+        return _shadow(text, edits)
+    whole = _shadow(text, edits)
+    found: list[tuple[Span, str]] = []
+    for span, meant in repair.edits(whole.text):
+        stored = whole.to_text(span)
+        shown = whole.to_shadow(stored)
+        found.append((stored, whole.text[shown.start : span.start] + meant + whole.text[span.end : shown.end]))
+    return _shadow(text, _laid_over(edits, found))
+
+
+def _laid_over(edits: list[tuple[Span, str]], repairs: list[tuple[Span, str]]) -> list[tuple[Span, str]]:
+    """Both lists as one; where a repair covers an edit, the repair has it already."""
+    kept = [edit for edit in edits if not any(edit[0].overlaps(span) for span, _ in repairs)]
+    return sorted(kept + repairs)
+
+
+def _shadow(text: str, edits: list[tuple[Span, str]]) -> Shadow:
+    if not edits:
+        return Shadow(text)
+    pieces: list[str] = []
+    shown: list[Span] = []
+    at = length = 0
+    for span, words in edits:
+        pieces += (text[at : span.start], words)
+        length += span.start - at
+        shown.append(Span(length, length + len(words)))
+        length += len(words)
+        at = span.end
+    pieces.append(text[at:])
+    return Shadow("".join(pieces), tuple(span for span, _ in edits), tuple(shown))
+
+
+def _without_breaks(document: Document) -> str:
+    """The stored text with each line break inside a block as a space: same length, same offsets."""
+    text = document.text
+    pieces: list[str] = []
+    at = 0
+    for block in document.blocks:
+        for match in _BREAKS.finditer(text, block.span.start, block.span.end):
+            pieces += (text[at : match.start()], " " * (match.end() - match.start()))
+            at = match.end()
+    if not pieces:
+        return text
+    pieces.append(text[at:])
+    return "".join(pieces)
