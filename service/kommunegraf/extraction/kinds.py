@@ -83,6 +83,8 @@ def _has(text: str, word: str) -> bool:
 
 _MOST_HEADING = 100
 _MOST_WORDS = 14
+_MOST_NUMBERED_HEADING = 200  # a numbered heading may run over two lines
+_MOST_NUMBERED_WORDS = 24
 _NUMBERING = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}\.?")
 
 
@@ -91,19 +93,21 @@ def heading_like(line: Line, following: Line | None) -> bool:
     text = line.text.strip()
     if line.block.kind is BlockKind.HEADING:
         return True
-    if line.block.kind is BlockKind.CELL or not text or len(text) > _MOST_HEADING or "\n" in text:
-        return False
     marker = line.block.marker.strip()
+    deep = re.match(r"\d{1,2}(?:\.\d{1,2}){1,3}\s", f"{marker} {text}".lstrip()) is not None
+    most, words = (_MOST_NUMBERED_HEADING, _MOST_NUMBERED_WORDS) if deep else (_MOST_HEADING, _MOST_WORDS)
+    if line.block.kind is BlockKind.CELL or not text or len(text) > most or ("\n" in text and not deep):
+        return False
     if marker and not _NUMBERING.fullmatch(marker):
         return False
-    if following is None or len(text.split()) > _MOST_WORDS or text[-1] in ".,;!?":
+    if following is None or len(text.split()) > words or text[-1] in ".,;!?":
         return False
     first = re.sub(_NUMBERING, "", text, count=1).strip() if text[0].isdigit() else text
     if not first or not first[0].isupper():
         return False
     if marker and following.block.marker and not _deeper(marker, following.block.marker):
         return False  # one entry of a list
-    return marker != "" or text.endswith(":") or _goes_deeper(line, following)
+    return deep or marker != "" or text.endswith(":") or _goes_deeper(line, following)
 
 
 def _deeper(marker: str, other: str) -> bool:

@@ -1,0 +1,146 @@
+"""Turns a read document into records with their evidence: structure first, then what the sentences say."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from importlib import import_module
+from typing import Any
+
+from kommunegraf.extraction.authority import publisher
+from kommunegraf.extraction.calendars import extract_calendars
+from kommunegraf.extraction.document_identity import document_iri
+from kommunegraf.extraction.duplicates import with_second_evidence
+from kommunegraf.extraction.frame import Extraction, Frame, Note
+from kommunegraf.extraction.items import extract_items
+from kommunegraf.extraction.meetings import extract_meeting, meeting_body
+from kommunegraf.extraction.outline import Outline
+from kommunegraf.extraction.people import masks
+from kommunegraf.extraction.records import Mode, Record, Stated, Text
+from kommunegraf.extraction.sections import outline
+from kommunegraf.identity import Identity
+from kommunegraf.reading import shadow_of
+from kommunegraf.reading.document import Document
+
+# The sentence-level extractors in the order they run: later ones link to what earlier ones found.
+_EXTRACTORS = (
+    ("instruments", "extract_instruments"),
+    ("agreements", "extract_agreements"),
+    ("partnerships", "extract_partnerships"),
+    ("funding", "extract_funding"),
+    ("initiatives", "extract_initiatives"),
+    ("indicators", "extract_indicators"),
+    ("implications", "extract_implications"),
+    ("topics", "extract_topics"),
+    ("machine", "extract_machine"),
+)
+
+
+def extract(document: Document, identity: Identity) -> Extraction:
+    """All records of one document, with notes on what a person should look at.
+
+    The document of the result carries the masks; an error in any extractor is raised, never swallowed.
+    """
+    shadow = shadow_of(document)
+    cut = outline(document, shadow)
+    document = replace(document, masks=masks(document, cut))
+    found = publisher(document, shadow, cut, identity.base)
+    iri = document_iri(document, cut, found, identity)
+    frame = Frame(
+        document=document,
+        shadow=shadow,
+        outline=cut,
+        identity=identity,
+        document_iri=iri,
+        version_iri=identity.version(iri, document.sha256),
+        authority=found.iri if found else None,
+        authority_span=found.span if found else None,
+        authority_mode=found.mode if found else Mode.STATED,
+        authority_rule=found.rule if found else None,
+    )
+    if found is None:
+        frame.notes.append(Note("authority-unknown", "nothing says whose document it is"))
+    frame.body = meeting_body(frame)
+    items = extract_items(frame)
+    meeting = extract_meeting(frame, items)
+    extract_calendars(frame)
+    for run in _extractors():
+        run(frame)
+    frame.notes.extend(Note(code, message) for code, message in _notes(document, cut))
+    return Extraction(
+        document=document,
+        outline=cut,
+        document_iri=iri,
+        version_iri=frame.version_iri,
+        records=masked(with_second_evidence(frame.found, document), document),
+        machine=masked(frame.machine, document),
+        notes=(*frame.notes, *frame.found.notes, *frame.machine.notes),
+        publisher=frame.authority,
+        title=_title(frame),
+        meeting=meeting,
+        agenda_items=items,
+    )
+
+
+def _extractors() -> list[Callable[[Frame], Any]]:
+    found = []
+    for module, function in _EXTRACTORS:
+        name = f"kommunegraf.extraction.{module}"
+        if importlib.util.find_spec(name) is not None:
+            found.append(getattr(import_module(name), function))
+    return found
+
+
+def _notes(document: Document, cut: Outline) -> Iterable[tuple[str, str]]:
+    for warning in document.warnings:
+        yield "reading", warning
+    for note in cut.notes:
+        yield "outline", note
+
+
+def _title(frame: Frame) -> str | None:
+    header = frame.outline.header
+    if len(frame.outline.items) == 1 and "title" in frame.outline.items[0].fields:
+        return frame.outline.items[0].fields["title"].value
+    if "title" in header:
+        return header["title"].value
+    if frame.outline.items:
+        words = [
+            frame.document.quote(header[name].span) for name in ("document-kind", "body", "date") if name in header
+        ]
+        return ", ".join(words) or None
+    return None
+
+
+def masked(records: Iterable[Record], document: Document) -> tuple[Record, ...]:
+    """The records with masked names blotted out of every text value, wherever an extractor took it from."""
+    names = sorted(
+        {document.words(span) for span in document.masks if span.end - span.start > 5}, key=len, reverse=True
+    )
+    names = [name for name in names if " " in name]
+    if not names:
+        return tuple(records)
+    return tuple(_masked(record, names) for record in records)
+
+
+def _masked(record: Record, names: list[str]) -> Record:
+    changed: dict[str, Any] = {}
+    for field in type(record).model_fields:
+        content = getattr(record, field)
+        if isinstance(content, Stated):
+            changed[field] = _blotted(content, names)
+        elif isinstance(content, tuple):
+            changed[field] = tuple(_blotted(each, names) for each in content)
+    return record.model_copy(update=changed)
+
+
+def _blotted(stated: Stated[Any], names: list[str]) -> Stated[Any]:
+    if not isinstance(stated.value, Text):
+        return stated
+    text = stated.value.text
+    for name in names:
+        text = text.replace(name, "█" * len(name))
+    if text == stated.value.text:
+        return stated
+    return stated.model_copy(update={"value": stated.value.model_copy(update={"text": text})})

@@ -1,0 +1,163 @@
+"""Reads what a decision's words say was decided, by the phrases of `mappings/lexicon/outcomes.toml`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from kommunegraf.extraction.datafiles import DataFile, mapping
+from kommunegraf.reading.document import Span
+
+_FILE = "lexicon/outcomes.toml"
+_WORD = re.compile(r"[^\W_]+(?:[-/][^\W_]+)*|-")
+_WIDEST_GAP = 6  # words that "*" in a phrase may stand for
+
+
+class _Outcome(DataFile):
+    code: str
+    phrases: tuple[str, ...]
+    whole: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+
+
+class _Guard(DataFile):
+    before: tuple[str, ...]
+
+
+class _Support(DataFile):
+    code: str
+    phrases: tuple[str, ...]
+
+
+class Outcomes(DataFile):
+    """`mappings/lexicon/outcomes.toml`."""
+
+    outcome: tuple[_Outcome, ...]
+    guard: _Guard
+    support: tuple[_Support, ...]
+    followed: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A code and the words that say it (span in the text given); `bare` where nothing else is said."""
+
+    code: str
+    span: Span
+    bare: bool = False
+
+
+@cache
+def _data() -> Outcomes:
+    return mapping(_FILE, Outcomes)
+
+
+class _Phrases:
+    """Finds phrases of words in words: each phrase indexed by its first word."""
+
+    def __init__(self, phrases: Sequence[tuple[str, str]]) -> None:
+        self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for phrase, code in phrases:
+            words = tuple(re.findall(r"\*|[^\W_]+(?:[-/][^\W_]+)*", phrase.casefold()))
+            self._by_first.setdefault(words[0], []).append((words, code))
+
+    def find(self, words: Sequence[str]) -> list[tuple[int, int, int, str]]:
+        """All hits as (first word, word after the last, words of the phrase, code)."""
+        hits = []
+        for at, word in enumerate(words):
+            for phrase, code in self._by_first.get(word, ()):
+                end = _match(phrase, words, at)
+                if end:
+                    hits.append((at, end, sum(each != "*" for each in phrase), code))
+        return hits
+
+
+def _match(phrase: Sequence[str], words: Sequence[str], at: int) -> int:
+    for index, each in enumerate(phrase):
+        if each == "*":
+            rest = phrase[index + 1 :]
+            for skip in range(_WIDEST_GAP + 1):
+                end = _match(rest, words, at + skip)
+                if end:
+                    return end
+            return 0
+        if at >= len(words) or words[at] != each:
+            return 0
+        at += 1
+    return at
+
+
+@cache
+def _decided() -> _Phrases:
+    return _Phrases([(phrase, entry.code) for entry in _data().outcome for phrase in entry.phrases])
+
+
+@cache
+def _asked() -> _Phrases:
+    return _Phrases([(phrase, entry.code) for entry in _data().outcome for phrase in entry.asks])
+
+
+@cache
+def _support() -> _Phrases:
+    return _Phrases([(phrase, entry.code) for entry in _data().support for phrase in entry.phrases])
+
+
+@cache
+def _whole() -> Mapping[str, str]:
+    return {phrase.casefold(): entry.code for entry in _data().outcome for phrase in entry.whole}
+
+
+def _words(text: str) -> list[re.Match[str]]:
+    return list(_WORD.finditer(text))
+
+
+def outcome_of(sentence: str) -> Said | None:
+    """What the sentence says was decided, or None; of several phrases the one of most words, then the first, counts."""
+    bare = sentence.strip().rstrip(".!").strip()
+    code = _whole().get(" ".join(bare.casefold().split()))
+    if code is not None:
+        start = sentence.find(bare)
+        return Said(code, Span(start, start + len(bare)), True)
+    matches = _words(sentence)
+    folded = [match.group().casefold() for match in matches]
+    hits = [hit for hit in _decided().find(folded) if not _guarded(folded, hit[0])]
+    if not hits:
+        return None
+    first, end, _, code = max(hits, key=lambda hit: (hit[2], -hit[0]))
+    span = Span(matches[first].start(), matches[end - 1].end())
+    return Said(code, span, end - first == len(folded))
+
+
+def _guarded(words: Sequence[str], at: int) -> bool:
+    """Whether the phrase at word `at` speaks of something decided elsewhere ("den godkendte plan")."""
+    return at > 0 and words[at - 1] in _data().guard.before
+
+
+def asked_of(text: str) -> Said | None:
+    """Which outcome a recommendation asks for, or None."""
+    matches = _words(text)
+    folded = [match.group().casefold() for match in matches]
+    hits = _asked().find(folded)
+    if not hits:
+        return None
+    first, end, _, code = max(hits, key=lambda hit: (hit[2], -hit[0]))
+    return Said(code, Span(matches[first].start(), matches[end - 1].end()))
+
+
+def support_of(text: str) -> Said | None:
+    """What the words say of the votes (scheme decision-support), or None."""
+    matches = _words(text)
+    folded = [match.group().casefold() for match in matches]
+    hits = _support().find(folded)
+    if not hits:
+        return None
+    order = [entry.code for entry in _data().support]
+    first, end, _, code = min(hits, key=lambda hit: (order.index(hit[3]), hit[0]))
+    return Said(code, Span(matches[first].start(), matches[end - 1].end()))
+
+
+def followed_by(outcome: str) -> str | None:
+    """How the recommendation fared, where the outcome itself says so (scheme recommendation-followed)."""
+    return _data().followed.get(outcome)
