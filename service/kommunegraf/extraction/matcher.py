@@ -69,6 +69,9 @@ class Program:
         attempt = _Attempt(self._steps, sentence)
         first, count = 0, len(sentence.tokens)
         while first < count:
+            if sentence.tokens[first].word == ",":
+                first += 1  # a match begins with a word
+                continue
             end = attempt.go(self._entry, first)
             if end is None:
                 first += 1

@@ -99,7 +99,7 @@ def _organisations(sentence: Sentence) -> Iterator[tuple[Span, OrganisationMenti
             yield mention.span, mention
         for _, span, name in named[index]:
             kind = _kind_of_name(name)
-            if kind:
+            if kind and not any(span in mention.span for _, mention in listed[index]):
                 yield span, OrganisationMention(span, name, name, kind)
         for end, code in kind_words.at(tokens, index):
             kind = "" if code == UNSPECIFIED else code

@@ -108,14 +108,10 @@ def _lists(
         readings = by_start.get(at)
         if not readings:
             break
-        for end, other in readings[1:]:
-            if not members:
-                yield (other,)
-            elif end:
-                yield (*members, other)
+        for _, reading in readings:
+            yield (*members, reading)
         end, mention = readings[0]
         members.append(mention)
-        yield tuple(members)
         at = _after_join(sentence, end)
 
 

@@ -15,7 +15,7 @@ from kommunegraf.reading.document import Span
 
 @dataclass(frozen=True, slots=True)
 class PartyNode:
-    """A party resolved: its IRI, what names it among the document's parties, and how that is known.
+    """A party resolved: its IRI, its name (for keys) and how it is known that it is the one.
 
     `span` counts in the stored text. `named` is false for a party that the text gives no name.
     """
@@ -44,9 +44,8 @@ def party_node(frame: Frame, party: Party) -> PartyNode | None:
     if party.form == "own":
         if frame.authority is None:
             return None
-        return PartyNode(
-            frame.authority, frame.authority, span, mode=Mode.DERIVED, rule="the-municipality-is-the-publisher"
-        )
+        rule = "the-municipality-is-the-publisher"
+        return PartyNode(frame.authority, party.words, span, mode=Mode.DERIVED, rule=rule)
     if party.form == "region":
         region = _only_region(frame)
         if region is None:
@@ -70,8 +69,7 @@ def authority_iri(frame: Frame, authority: Authority) -> str:
 
 
 def _authority(frame: Frame, authority: Authority, span: Span, mode: Mode, rule: str | None) -> PartyNode:
-    iri = authority_iri(frame, authority)
-    return PartyNode(iri, iri, span, mode=mode, rule=rule)
+    return PartyNode(authority_iri(frame, authority), authority.name, span, mode=mode, rule=rule)
 
 
 def _only_region(frame: Frame) -> Authority | None:
@@ -105,7 +103,7 @@ def _organisation(frame: Frame, mention: OrganisationMention) -> PartyNode:
             identity_status=say(_concept(frame, "identity-status", status), span, mode=Mode.DERIVED, rule=rule),
         )
     )
-    return PartyNode(iri, iri, span, mode=Mode.STATED if not mention.listed or mode is Mode.STATED else mode)
+    return PartyNode(iri, name, span, mode=mode)
 
 
 def _classification(frame: Frame, mention: OrganisationMention, span: Span, iri: str) -> Stated[Iri] | None:
@@ -148,7 +146,7 @@ def _unnamed(frame: Frame, party: Party, span: Span) -> PartyNode:
                 ),
             )
         )
-    return PartyNode(iri, iri, span, named=False)
+    return PartyNode(iri, " ".join(words), span, named=False)
 
 
 def _concept(frame: Frame, scheme: str, code: str) -> Iri:
