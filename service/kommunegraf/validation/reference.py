@@ -32,7 +32,7 @@ def packaged(base: str = DEFAULT_BASE) -> ox.Store:
 
 def rebased(turtle: str, base: str) -> str:
     """A packaged Turtle file with its entities under another base; ontology and shapes keep their IRIs."""
-    return turtle if base == DEFAULT_BASE else turtle.replace(f"<{DEFAULT_BASE}id/", f"<{base}id/")
+    return turtle if base == DEFAULT_BASE else turtle.replace(f"{DEFAULT_BASE}id/", f"{base}id/")
 
 
 class Reference:
