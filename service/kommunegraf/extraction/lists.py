@@ -10,6 +10,7 @@ from kommunegraf.extraction.items import item_iris
 from kommunegraf.extraction.outline import Section
 from kommunegraf.extraction.passages import SILENT_ROLES
 from kommunegraf.extraction.sentences import sentences
+from kommunegraf.extraction.wording import trimmed
 from kommunegraf.reading.document import Block, BlockKind, Span, ZoneKind
 
 _LONGEST_LEAD = 400
@@ -103,3 +104,21 @@ def _lead(frame: Frame, section: Section, blocks: list[Block], index: int) -> tu
     if not last or last[-1].end - last[-1].start > _LONGEST_LEAD:
         return None
     return last[-1], shown
+
+
+_COMMA = re.compile(r"\s*(?:,|;|\bog\b|\bsamt\b)\s*")
+
+
+def listed(frame: Frame, shown: Span) -> list[Span]:
+    """The members of "A, B og C" (a span of the shadow); "kost- og motion" and the like stay together."""
+    text = frame.shadow.text[shown.start : shown.end]
+    found: list[Span] = []
+    begin = 0
+    for match in _COMMA.finditer(text):
+        if text[: match.start()].endswith("-") or not text[begin : match.start()].strip():
+            continue
+        found.append(Span(shown.start + begin, shown.start + match.start()))
+        begin = match.end()
+    if text[begin:].strip():
+        found.append(Span(shown.start + begin, shown.end))
+    return [trimmed(frame, span) for span in found]

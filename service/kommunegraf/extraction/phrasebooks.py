@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
+from kommunegraf.extraction.effort_slots import number_lists, unit_mentions
 from kommunegraf.extraction.frame import Frame
 from kommunegraf.extraction.instrument_index import find_instruments
 from kommunegraf.extraction.passages import Passage, passages
@@ -15,6 +16,8 @@ from kommunegraf.extraction.phrases import Match, PhraseBook, Sentence, register
 def phrase_book(name: str) -> PhraseBook:
     """The rules of `mappings/phrases/<name>.toml`. Raises `ConfigurationError` where the file is wrong."""
     register("instrument", find_instruments)
+    register("numbers", number_lists)
+    register("unit", unit_mentions)
     return PhraseBook.load([name])
 
 

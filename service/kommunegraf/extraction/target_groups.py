@@ -32,7 +32,7 @@ _FAR = 60
 
 
 def listed_groups(text: str, start: int = 0) -> Iterator[tuple[Span, str]]:
-    """The groups of one list ("A, B samt C") near the beginning of `text`; what stands further on is not of the list."""
+    """The groups of one list ("A, B samt C") near the beginning of `text`; what stands further on is not of it."""
     reached: int | None = None
     for span, code in named_groups(text, start):
         between = text[(reached or start) - start : span.start - start]
@@ -40,6 +40,23 @@ def listed_groups(text: str, start: int = 0) -> Iterator[tuple[Span, str]]:
             return
         yield span, code
         reached = span.end
+
+
+def groups_after(frame: Frame, shown: Span) -> tuple[Stated[Iri], ...]:
+    """The groups that stand right after a word for whom ("målrettet unge", "blandt ældre") in a span of the shadow."""
+    text = frame.shadow.text[shown.start : shown.end]
+    tokens = tokenise(text, shown.start)
+    found: tuple[Stated[Iri], ...] = ()
+    for index, token in enumerate(tokens):
+        leads = any(code == "for-whom" for _, code in terms("effort-words").at(tokens, index))
+        if not leads or index + 1 == len(tokens):
+            continue
+        start = tokens[index + 1].start
+        first = next(named_groups(frame.shadow.text[start : shown.end], start), None)
+        between = frame.shadow.text[token.end : first[0].start] if first else ""
+        if first is not None and len(between.split()) <= 1:
+            found = (*found, *group_concepts(frame, Span(first[0].start, shown.end)))
+    return found
 
 
 def group_concepts(frame: Frame, shown: Span) -> tuple[Stated[Iri], ...]:

@@ -7,6 +7,7 @@ from kommunegraf.extraction.records import Mode, Stated, Text
 from kommunegraf.reading.document import Span
 
 _EDGES = " \t\r\n\u00a0"
+_QUOTES = "\"'“”„»«’‘"
 _FINAL = _EDGES + ".,;:!?"
 
 
@@ -19,6 +20,17 @@ def trimmed(frame: Frame, shown: Span, *, final: bool = True) -> Span:
     while end > start and text[end - 1] in (_FINAL if final else _EDGES):
         end -= 1
     return Span(start, end)
+
+
+def unquoted(frame: Frame, shown: Span) -> Span:
+    """A span of the shadow without quotation marks around it."""
+    text = frame.shadow.text
+    start, end = shown.start, shown.end
+    while start < end and text[start] in _QUOTES:
+        start += 1
+    while end > start and text[end - 1] in _QUOTES:
+        end -= 1
+    return trimmed(frame, Span(start, end))
 
 
 def shown_words(frame: Frame, shown: Span) -> str:
