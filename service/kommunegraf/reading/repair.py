@@ -18,10 +18,13 @@ from kommunegraf.reading.vocabulary import END, Trie, Vocabulary
 
 DEAREST = 6.0  # a reading that costs more explains nothing
 DEAREST_A_LETTER = 0.45
-CLEAR_MARGIN = 0.25
+DEAREST_IN_COMPOUND = 1.2  # a rarer confusion explains a whole word, never a part of a guessed one
+CLEAR_MARGIN = 0.35
 COMPOUND = 0.6
+GENITIVE = 0.1
 SHORTEST = 3
-SHORTEST_PART = 3
+SHORTEST_HEAD = 3
+SHORTEST_TAIL = 4
 LONGEST = 45
 MOST_STEPS = 20_000
 
@@ -48,6 +51,8 @@ class Repair:
         for match in _TOKEN.finditer(text):
             token = match.group()
             meant = self.word(token)
+            if meant is not None and not token[0].isalpha() and _begins_sentence(text, match.start()):
+                meant = meant[0].upper() + meant[1:]
             if meant is not None and meant != token:
                 found.append(_narrowed(match.start(), token, meant))
         found.sort()
@@ -78,7 +83,8 @@ class Repair:
         root = self._vocabulary.trie
         ceiling = min(DEAREST, max(1.5, DEAREST_A_LETTER * len(word)))
         order = count()
-        # (cost, tie break, place in the word, trie node, letters read, length of the part being read, parts before)
+        # (cost, tie break, place in the word, trie node, letters read, length of the part being read, parts before it;
+        # -1 for these where a dear confusion has been used, so that no second part may follow)
         queue: list[tuple[float, int, int, Trie, str, int, int]] = [(0.0, next(order), 0, root, "", 0, 0)]
         best: tuple[float, str] | None = None
         reached: dict[tuple[int, int, int], float] = {}
@@ -89,17 +95,19 @@ class Repair:
             if best is not None and cost > best[0] + CLEAR_MARGIN:
                 break
             if at == len(word):
-                if END in node and (parts == 0 or part >= SHORTEST_PART):
+                if END in node and (parts <= 0 or part >= SHORTEST_TAIL):
                     if best is None:
                         best = (cost, read)
                     elif read != best[1]:
                         return None
                 continue
             key = (at, id(node), parts)
-            if parts and reached.get(key, cost) < cost:
+            if reached.get(key, cost) < cost - CLEAR_MARGIN:
                 continue
-            reached[key] = cost
-            if parts == 0 and part >= SHORTEST_PART and END in node:
+            reached.setdefault(key, cost)
+            if at == len(word) - 1 and word[at] == "s" and END in node and part >= SHORTEST_HEAD:
+                heapq.heappush(queue, (cost + GENITIVE, next(order), at + 1, node, read + "s", part, parts))
+            if parts == 0 and part >= SHORTEST_HEAD and END in node:
                 # Two words in one, often with an s between them.
                 heapq.heappush(queue, (cost + COMPOUND, next(order), at, root, read, 0, 1))
                 if word[at] == "s":
@@ -108,15 +116,21 @@ class Repair:
             if following is not None:
                 heapq.heappush(queue, (cost, next(order), at + 1, following, read + word[at], part + 1, parts))
             for written, meant, price in self._confusions.get(word[at], ()):
-                if cost + price > ceiling or not word.startswith(written, at):
+                dear = price > DEAREST_IN_COMPOUND
+                if cost + price > ceiling or (dear and parts > 0) or not word.startswith(written, at):
                     continue
                 target = _walk(node, meant)
                 if target is not None:
-                    state = (at + len(written), target, read + meant, part + len(meant), parts)
+                    state = (at + len(written), target, read + meant, part + len(meant), -1 if dear else parts)
                     heapq.heappush(queue, (cost + price, next(order), *state))
         else:
             return None
         return best[1] if best else None
+
+
+def _begins_sentence(text: str, at: int) -> bool:
+    before = text[max(0, at - 5) : at].rstrip(" \t")
+    return not before or before[-1] in ".!?\n\r"
 
 
 def _walk(node: Trie, letters: str) -> Trie | None:

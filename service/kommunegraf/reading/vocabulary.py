@@ -18,7 +18,10 @@ _WORD = re.compile(r"[^\W\d_]{2,40}")
 _SLOT = re.compile(r"\{[^{}]*\}|<[^<>]*>|https?://\S+")
 # Values under these keys are ours, not Danish.
 _OUR_KEYS = frozenset(
-    "id|code|concept|kind|scheme|type|note|name|rule|role|unit|phase|outcome|status|predicate|iri|en|comment".split("|")
+    (
+        *("id", "code", "concept", "kind", "scheme", "type", "note", "name", "rule", "role", "unit", "phase"),
+        *("outcome", "status", "predicate", "iri", "en", "comment"),
+    )
 )
 _LABELS = frozenset(
     f"http://www.w3.org/2004/02/skos/core#{local}" for local in ("prefLabel", "altLabel", "hiddenLabel")
