@@ -197,9 +197,11 @@ class _Reader:
             return
         iri = known.extensions.setdefault(till, self.frame.part("agreement", f"{known.key} extension {till}"))
         verb = self.frame.shadow.to_text(match.span)
+        base = self.frame.found.get(known.iri)
+        rule_of_parties = "parties-of-the-extended-agreement"
         parties = tuple(
-            say(Iri(iri=node.iri), verb, mode=Mode.DERIVED, rule="parties-of-the-extended-agreement")
-            for node in known.counterparts.values()
+            say(party.value, verb, mode=Mode.DERIVED, rule=rule_of_parties)
+            for party in (base.party if isinstance(base, Agreement) else ())
         )
         self._add(
             Agreement(

@@ -26,10 +26,11 @@ __all__ = ["Match", "Mention", "PhraseBook", "Sentence", "SlotValue", "register"
 
 
 class Guard(DataFile):
-    """Words that undo a match: `unless` inside it (outside its slots), `unless-before` anywhere before it in the
-    sentence, `unless-sentence` anywhere in the sentence outside its slots."""
+    """Words that undo a match: `unless` inside it (outside its slots), `unless-clause` before it in its clause,
+    `unless-before` anywhere before it in the sentence, `unless-sentence` anywhere in the sentence outside its slots."""
 
     unless: tuple[str, ...] = ()
+    unless_clause: tuple[str, ...] = Field(default=(), alias="unless-clause")
     unless_before: tuple[str, ...] = Field(default=(), alias="unless-before")
     unless_sentence: tuple[str, ...] = Field(default=(), alias="unless-sentence")
 
@@ -87,6 +88,7 @@ class _Phrase:
     program: Program
     needs: tuple[frozenset[Word], ...]
     unless: tuple[tuple[Word, ...], ...]
+    unless_clause: tuple[tuple[Word, ...], ...]
     unless_before: tuple[tuple[Word, ...], ...]
     unless_sentence: tuple[tuple[Word, ...], ...]
 
@@ -176,6 +178,7 @@ class PhraseBook:
                     Program(nodes),
                     required,
                     tuple(words(each) for g in guards for each in g.unless),
+                    tuple(words(each) for g in guards for each in g.unless_clause),
                     tuple(words(each) for g in guards for each in g.unless_before),
                     tuple(words(each) for g in guards for each in g.unless_sentence),
                 )
@@ -222,16 +225,22 @@ def _any_in(group: frozenset[Word], folded: set[str]) -> bool:
     )
 
 
+_CLAUSE_ENDS = frozenset((",", ";", ":", "(", "–"))
+
+
 def _undone(phrase: _Phrase, run: Run, sentence: Sentence) -> bool:
     tokens = sentence.tokens
-    if not (phrase.unless or phrase.unless_before or phrase.unless_sentence):
+    if not (phrase.unless or phrase.unless_clause or phrase.unless_before or phrase.unless_sentence):
         return False
     filled = [False] * len(tokens)
     for capture in run.captures:
         filled[capture.first : capture.end] = [True] * (capture.end - capture.first)
     inside = ["" if filled[i] else tokens[i].folded for i in range(run.first, run.end)]
     before = [token.folded for token in tokens[: run.first]]
-    if _holds(inside, phrase.unless) or _holds(before, phrase.unless_before):
+    clause = max((index + 1 for index, word in enumerate(before) if word in _CLAUSE_ENDS), default=0)
+    if _holds(inside, phrase.unless) or _holds(before[clause:], phrase.unless_clause):
+        return True
+    if _holds(before, phrase.unless_before):
         return True
     if not phrase.unless_sentence:
         return False
