@@ -66,7 +66,7 @@ def _listed(frame: Frame, item: Item) -> tuple[Stated[Iri], ...]:
                 id=iri,
                 title=_text(title.value, title.span) if title and title.span else None,
                 identifier=_text(identifier.value, identifier.span) if identifier and identifier.span else None,
-                position=say(order.value + 1, order.span, mode=Mode.NORMALISED)
+                position=say(order.value + 1, order.span, mode=Mode.DERIVED, rule="counted-from-zero")
                 if order is not None and order.span is not None and type(order.value) is int and order.value >= 0
                 else None,
             )

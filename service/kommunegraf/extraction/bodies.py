@@ -164,6 +164,7 @@ def _coordinated_start(text: str, start: int, low: int) -> int:
     return start
 
 
+_ARTICLE = re.compile(r"\bet\s+\Z", re.IGNORECASE)
 _NAME_WORD = re.compile(r"[ \t\u00a0]*([,]?)[ \t\u00a0]*\n?[ \t]*([^\W_][\w/&-]*|&)")
 
 
@@ -173,6 +174,8 @@ def _headed(text: str, start: int, end: int) -> BodyMention | None:
     entry = next((e for e in _lexicon().headed if head.startswith(tuple(f"{word} " for word in e.words))), None)
     if entry is None:
         return None
+    if text[start].islower() and not head.startswith(entry.words[0]) and not _ARTICLE.search(text[:start][-4:]):
+        return None  # "ansvarligt udvalg for indsatsen" names none; "et udvalg for …" does
     position = end + 4
     last = position
     stops = _lexicon().headed_end.words
@@ -182,7 +185,7 @@ def _headed(text: str, start: int, end: int) -> BodyMention | None:
             break
         word = match.group(2)
         folded = word.casefold()
-        if folded in stops or word[0].isdigit():
+        if word[0].isdigit() or (folded in stops and not (count == 0 and folded in {"det", "de", "den"})):
             break
         if folded == "i" and not _goes_on(text, match.end()):
             break

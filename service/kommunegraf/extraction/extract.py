@@ -18,6 +18,7 @@ from kommunegraf.extraction.meetings import extract_meeting, meeting_body
 from kommunegraf.extraction.outline import Outline
 from kommunegraf.extraction.people import masks
 from kommunegraf.extraction.records import Mode, Record, Stated, Text
+from kommunegraf.extraction.routes import extract_routes
 from kommunegraf.extraction.sections import outline
 from kommunegraf.identity import Identity
 from kommunegraf.reading import shadow_of
@@ -64,6 +65,7 @@ def extract(document: Document, identity: Identity) -> Extraction:
     frame.body = meeting_body(frame)
     items = extract_items(frame)
     meeting = extract_meeting(frame, items)
+    extract_routes(frame)
     extract_calendars(frame)
     for run in _extractors():
         run(frame)

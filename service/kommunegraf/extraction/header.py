@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from kommunegraf.extraction.bodies import body_mentions
 from kommunegraf.extraction.dates import DateMention, dates, times
@@ -12,7 +13,7 @@ from kommunegraf.extraction.layouts import Profile
 from kommunegraf.extraction.linepatterns import LineMatch
 from kommunegraf.extraction.lines import Line, folded, stored
 from kommunegraf.extraction.outline import Named
-from kommunegraf.gazetteer import authority_mentions
+from kommunegraf.gazetteer import authorities, authority_mentions
 from kommunegraf.reading.document import Document, Field, Part, Span
 from kommunegraf.reading.shadow import Shadow
 
@@ -29,6 +30,7 @@ class HeaderReader:
         self._shadow = shadow
         self._profile = profile
         self.fields: dict[str, Named] = {}
+        self.read: set[Span] = set()  # the blocks that are header lines
 
     def read_lines(self, lines: Sequence[Line]) -> None:
         """Reads the lines that stand before the first item."""
@@ -38,6 +40,7 @@ class HeaderReader:
             if waiting:
                 field, waiting = waiting, ""
                 if self._value(field, line, Span(0, len(line.text))):
+                    self.read.add(line.block.span)
                     continue
             if index < 8:
                 self._authority(line)
@@ -45,6 +48,7 @@ class HeaderReader:
             label = self._profile.header_labels.get(folded(text))
             if label is not None:
                 waiting = label
+                self.read.add(line.block.span)
                 continue
             self._patterns(line)
         self._joined(lines)
@@ -61,6 +65,7 @@ class HeaderReader:
             for (name, span), field in zip(found.slots, _fields(found), strict=True):
                 if field:
                     self._value(field, line, Span(lead + span.start, lead + span.end), sure=name != "body")
+            self.read.add(line.block.span)
             return
 
     def _sound(self, found: LineMatch, text: str, *, labelled: bool) -> bool:
@@ -90,6 +95,13 @@ class HeaderReader:
                 )
             shown = Span(shown.start + mention.span.start, shown.start + mention.span.end)
         elif field in {"time", "end-time"}:
+            dated = _only_date(words)
+            if dated is not None:  # "02-12-2031 16:00:00" below a label of time
+                at = Span(shown.start + dated.span.start, shown.start + dated.span.end)
+                self._keep("date", dated.value.lexical[:10], at)
+                rest = words[dated.span.end :]
+                shown = Span(shown.end - len(rest.lstrip()), shown.end)
+                words = rest.strip()
             clock = _clock(words)
             if clock is None:
                 return False
@@ -119,12 +131,20 @@ class HeaderReader:
                 ):
                     at = line.text.casefold().find(word)
                     self._keep("document-kind", kind, Span(line.shadow.start + at, line.shadow.start + at + len(word)))
+                    if key == word:
+                        self.read.add(line.block.span)
                     return
 
     def _authority(self, line: Line) -> None:
         """A line that is an authority's name and nothing else says whose document it is."""
         text = line.text.strip()
         if not text or len(text) > 60:
+            return
+        known = _names().get(text.casefold())
+        if known is not None:
+            start = line.shadow.start + line.text.find(text)
+            self._keep(known[0], known[1], Span(start, start + len(text)))
+            self.read.add(line.block.span)
             return
         for mention in authority_mentions(text):
             if text[: mention.span.start].strip() or text[mention.span.end :].strip(" .,:-–"):
@@ -133,6 +153,7 @@ class HeaderReader:
             start = line.shadow.start + lead + mention.span.start
             name = "municipality" if mention.authority.kind == "municipality" else "region"
             self._keep(name, mention.authority.code, Span(start, line.shadow.start + lead + mention.span.end))
+            self.read.add(line.block.span)
             return
 
     def _joined(self, lines: Sequence[Line]) -> None:
@@ -148,6 +169,7 @@ class HeaderReader:
                     at = next((p for p in pieces if p[0] <= span.start and span.end <= p[1]), None)
                     if field and at is not None:
                         line = at[2]
+                        self.read.add(line.block.span)
                         self._value(field, line, Span(span.start - at[0], span.end - at[0]))
                 return
 
@@ -166,6 +188,12 @@ class HeaderReader:
                 value = value[11:16]
             if value:
                 self.fields.setdefault(name, Named(value, found.span))
+
+
+@cache
+def _names() -> Mapping[str, tuple[str, str]]:
+    """Every authority's bare name: a line that is nothing else is the authority's, though a town may bear it too."""
+    return {each.short_name.casefold(): (each.kind, each.code) for each in authorities()}
 
 
 def _fields(found: LineMatch) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from kommunegraf.reading.document import Span
 
 _FILE = "layouts/headings.toml"
 _SPACE = re.compile(r"\s+")
+_LABEL_END = re.compile(r"\s*[:•]")
 
 
 class _Role(DataFile):
@@ -89,7 +90,7 @@ def heading_of(text: str) -> Heading | None:
     """The heading that the line `text` is, or begins with; None for any other line. Bounded for any line."""
     compiled = _compiled()
     bare = text.strip()
-    if not bare or (len(bare) > LONGEST_LINE and ":" not in bare[:60]):
+    if not bare or (len(bare) > LONGEST_LINE and not _LABEL_END.search(bare, 0, 60)):
         return None
     lead = len(text) - len(text.lstrip())
     if len(bare) <= LONGEST_LINE:
@@ -101,15 +102,15 @@ def heading_of(text: str) -> Heading | None:
         slotted = _slotted(bare, lead, key, compiled)
         if slotted is not None:
             return slotted
-    colon = bare.find(":", 0, 60)
-    if colon > 0:
-        label = _SPACE.sub(" ", bare[:colon]).rstrip()
+    found = _LABEL_END.search(bare, 0, 60)
+    if found is not None and found.start() > 0:
+        label = _SPACE.sub(" ", bare[: found.start()])
         known = compiled.run_in.get(label.casefold())
         if known is not None:
-            after = bare[colon + 1 :]
-            start = lead + colon + 1 + len(after) - len(after.lstrip())
+            after = bare[found.end() :]
+            start = lead + found.end() + len(after) - len(after.lstrip())
             rest = Span(start, lead + len(bare)) if after.strip() else None
-            return Heading(known[0], known[1], Span(lead, lead + colon), rest)
+            return Heading(known[0], known[1], Span(lead, lead + found.start()), rest)
     return None
 
 
@@ -144,7 +145,7 @@ def is_date(text: str) -> bool:
     """Whether the words are one date and no more."""
     for mention in dates(text):
         around = text[: mention.span.start] + text[mention.span.end :]
-        if not re.sub(r"\b(?:den|d)\b|[\s.,]", "", around, flags=re.IGNORECASE):
+        if not re.sub(r"\b(?:den|d|[^\W\d_]{3,6}dag)\b|[\s.,]", "", around, flags=re.IGNORECASE):
             return True
     return False
 

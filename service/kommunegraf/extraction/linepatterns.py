@@ -14,7 +14,8 @@ LONGEST_LINE = 300  # a longer line is prose, and matches no pattern
 _SLOTS = {
     "n": r"\d{1,4}[a-zæøå]?",
     "digits": r"\d{3,12}",
-    "date": r"\S.{3,60}?",
+    # A date begins with its day, before which a weekday and "den" may stand; or with the month, then "3, 2031".
+    "date": r"(?:[^\W\d_]{3,6}dag,?\s+)?(?:den\s+|d\.\s*)?(?:\d\S*\s?\S.{2,30}?|[^\W\d_]{3,9}\s\d{1,2},\s\d{4})",
     "time": r"\d{1,2}(?:[.:]\d{2}(?::\d{2})?)?",
     "body": r"\S.{2,140}?",
     "case": r"\d[\w./ -]{2,38}?",

@@ -91,7 +91,7 @@ def _mark(line: Line, profile: Profile, *, bulleted: bool) -> Marked:
     return Marked(line, None, case, numbered, open=says_open(line.text))
 
 
-_MAY_BE_NUMBERED = re.compile(r"\s*(?:\d|[^\W\d_]+\.? ?\d|[^\W\d_]+:)")
+_MAY_BE_NUMBERED = re.compile(r"\s*(?:\d|(?:[^\W\d_]+\.? ?){1,2}\d|[^\W\d_]+:)")
 
 
 def _numbered(line: Line, profile: Profile, *, bullet: bool) -> Numbered | None:

@@ -64,6 +64,13 @@ def _in_section(document: Document, section: Section) -> Iterator[tuple[Span, st
                 yield Span(block.span.start + found.start(), block.span.start + found.end()), found.group()
 
 
+def lists_names(text: str) -> bool:
+    """Whether a line is nothing but names of people, party letters and marks of punctuation; an empty list too."""
+    rest = _NAME.sub("", text)
+    rest = re.sub(r"\([^)]{0,40}\)|\b(?:og|samt|ingen|afbud|med|fra)\b|[\s,;•:.–-]", "", rest, flags=re.IGNORECASE)
+    return not rest
+
+
 def _participants(parts: tuple[Part, ...]) -> Iterator[Part]:
     for part in parts:
         if part.kind == "participant":

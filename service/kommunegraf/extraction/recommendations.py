@@ -31,6 +31,7 @@ class RecommendationWords(DataFile):
 
     verbs: tuple[str, ...]
     passive: tuple[str, ...]
+    unheaded: tuple[str, ...]
     addressing: tuple[str, ...]
     point: tuple[str, ...]
     post: _Post
@@ -53,6 +54,7 @@ class Lead:
     actor: Span | None
     bodies: tuple[BodyMention, ...]
     open: bool  # it ends so that points follow
+    conditions: bool = False  # it is a point itself, and what is listed below are its terms
 
 
 @cache
@@ -98,9 +100,15 @@ def points(frame: Frame, section: Section) -> tuple[Point, ...]:
             new = _lead(text, shown.start)
             if new is not None and not (block.marker and found and lead is not None and lead.open):
                 lead, marker = new, ""
+                if lead.conditions:
+                    found.append(Point(frame.shadow.to_text(lead.span), lead))
+                    continue
                 inner = _points_in_lead(text, shown.start, new)
                 found.extend(Point(frame.shadow.to_text(span), lead) for span in inner)
                 continue
+        if lead is not None and lead.conditions and found and begins is None and block.marker:
+            found[-1] = Point(Span(found[-1].span.start, block.span.end), lead)
+            continue
         if begins is not None or (block.marker and (lead is None or lead.open)):
             if found and marker and _below(marker, block.marker):
                 found[-1] = Point(Span(found[-1].span.start, block.span.end), found[-1].lead)
@@ -116,6 +124,27 @@ def points(frame: Frame, section: Section) -> tuple[Point, ...]:
         elif found and lead is not None and lead.open and text[:1].islower():
             found.append(Point(block.span, lead))
     return tuple(found)
+
+
+def begins_point(text: str) -> bool:
+    """Whether the text begins as a point does ("at …")."""
+    return _point_pattern().match(text) is not None
+
+
+def opens_recommendation(text: str) -> bool:
+    """Whether a paragraph outside any recommendation section is one: an office or nobody "indstiller", then "at"."""
+    lead = _lead(text, 0)
+    if lead is None:
+        return False
+    verb = _lead_pattern().search(text)
+    if verb is None or verb.group(1).casefold() not in _words().unheaded:
+        return False
+    if lead.actor is not None and actor_kind(text[lead.actor.start : lead.actor.end]) is None:
+        names = body_mentions(text[lead.actor.start : lead.actor.end])
+        if not names or names[0].span.start > 0:
+            return False
+    rest = text[verb.end() :].strip()
+    return not rest or rest[-1] in ",:" or re.search(r"\bat\b", rest, re.IGNORECASE) is not None
 
 
 def _below(marker: str, other: str) -> bool:
@@ -147,7 +176,26 @@ def _lead(text: str, start: int) -> Lead | None:
     )
     rest = text[found.end() :].rstrip()
     opens = not rest or rest[-1] in ":," or _TRAILING.fullmatch(rest) is not None or not re.search(r"[.!?]\Z", rest)
-    return Lead(Span(start, start + len(text)), actor, bodies, opens)
+    return Lead(Span(start, start + len(text)), actor, bodies, opens, _says_a_point(rest))
+
+
+_LEAST_CLAUSE = 3
+
+
+def _says_a_point(rest: str) -> bool:
+    """Whether a lead-in that ends in a colon has said its point ("…, at politikken sendes i høring:").
+
+    "at byrådet godkender:" has not: a body and its verb only lead to the points.
+    """
+    if not rest.endswith(":"):
+        return False
+    at = [found.end() for found in re.finditer(r"\bat\s+", rest, re.IGNORECASE)]
+    if not at:
+        return False
+    clause = rest[at[-1] :].rstrip(": ")
+    for mention in reversed(body_mentions(clause)):
+        clause = clause[: mention.span.start] + clause[mention.span.end :]
+    return len(clause.split()) >= _LEAST_CLAUSE
 
 
 def _addressees(tail: str) -> tuple[BodyMention, ...]:
@@ -250,7 +298,8 @@ def add_actor(frame: Frame, label: str, span: Span, kind: str) -> str:
     if known is not None:
         # Another spelling (capitals) of the same office keeps the first label.
         label_known = getattr(known, "label", None)
-        stated = stated if label_known is None else say(label_known.value, span, mode=Mode.NORMALISED)
+        if label_known is not None and label_known.value != stated.value:
+            stated = say(label_known.value, span, mode=Mode.NORMALISED)
     if kind == "post":
         frame.found.add(Post(id=iri, label=stated, post_in=home))
     else:

@@ -9,9 +9,11 @@ from kommunegraf.extraction.dates import dates
 from kommunegraf.extraction.header import HeaderReader, field_of
 from kommunegraf.extraction.kinds import document_kind, heading_like
 from kommunegraf.extraction.layouts import Profile, choose, profile
+from kommunegraf.extraction.leadins import split_lead_ins
 from kommunegraf.extraction.lines import Line, official_lines, stored
 from kommunegraf.extraction.marks import Marked, mark, same_words
 from kommunegraf.extraction.outline import Item, Named, Outline, Section
+from kommunegraf.extraction.people import lists_names
 from kommunegraf.extraction.stages import name_stages
 from kommunegraf.extraction.starts import Start, item_starts
 from kommunegraf.reading.document import Block, BlockKind, Document, Part, Span
@@ -41,6 +43,7 @@ class _Machine:
             if part.kind == "meeting":
                 self.header.read_part(part)
         items, outside = self._from_parts(parts) if parts else self._from_text()
+        items = tuple(replace(item, sections=split_lead_ins(item.sections, self.shadow)) for item in items)
         items = name_stages(items, self.header.fields)
         kind = document_kind(self.document, self.shadow, self.profile, self.header.fields, items, outside)
         title = self._title(outside)
@@ -98,15 +101,12 @@ class _Machine:
 
     # --- items found in the text --------------------------------------------------------------------------------
     def _from_text(self) -> tuple[tuple[Item, ...], tuple[Section, ...]]:
-        starts = item_starts(self.marked, self.profile)
-        head = starts[0].first if starts else len(self.marked)
-        first_words = starts[0].used if starts and len(starts) == 1 else set()
-        until = (
-            head
-            if head
-            else next((i for i, each in enumerate(self.marked) if each.heading is not None and not each.chrome), 0)
-        )
-        self.header.read_lines([self.marked[i].line for i in range(until) if i not in first_words])
+        first = next((i for i, each in enumerate(self.marked) if _ends_header(each)), len(self.marked))
+        self.header.read_lines([each.line for each in self.marked[:first]])
+        header = {i for i, each in enumerate(self.marked) if each.line.block.span in self.header.read}
+        starts = item_starts(self.marked, self.profile, header)
+        head = starts[0].first if starts else first
+        self.header.read_lines([each.line for each in self.marked[first:head]])
         items = []
         borders = [start.first for start in starts] + [len(self.marked)]
         for start, end in zip(starts, borders[1:], strict=False):
@@ -130,7 +130,7 @@ class _Machine:
             before_sections.append(index)
         for index in before_sections:
             self._line_fields(index, fields, used)
-            if alone and _is_header(self.marked[index], self.header.fields):
+            if alone and self.marked[index].line.block.span in self.header.read:
                 used.add(index)
         if start.case is not None:
             self._line_fields(start.case, fields, used)
@@ -182,7 +182,7 @@ class _Machine:
             elif each.line.block.kind is BlockKind.HEADING:
                 building.heading("unknown", each.line.block.span, {}, None)
             else:
-                building.block(each.line.block)
+                building.block(each.line.block, named=lists_names(each.text))
         return building.done()
 
     def _heading(self, each: Marked) -> tuple[str, Span, dict[str, Named], Block | None]:
@@ -222,8 +222,11 @@ class _Machine:
         return building.done()
 
     def _title(self, outside: Sequence[Section]) -> Named | None:
-        """The title of a page: its first line, where that stands as a heading."""
+        """The title of a page: its first line, where that stands as a heading and is not the first of numbered ones."""
         if not outside:
+            return None
+        first_line = next((each.line for each in self.marked if not each.chrome), None)
+        if first_line is not None and first_line.block.marker:
             return None
         first = outside[0]
         span = first.heading if first.heading is not None else (first.blocks[0].span if first.blocks else None)
@@ -255,10 +258,24 @@ class _Builder:
             self._role = "route"
         self._blocks.append(block)
 
-    def block(self, block: Block) -> None:
+    def block(self, block: Block, *, named: bool = False) -> None:
         if self._role == "route" and self._heading is None:
             self._close()
+        if self._role == "absence" and not named and self._take_back():
+            self._blocks.append(block)
+            return
         self._blocks.append(block)
+
+    def _take_back(self) -> bool:
+        """After the absentees' names the decision goes on whose heading stands above them, if it said nothing yet."""
+        before = self._sections[-1] if self._sections else None
+        if before is None or before.role != "decision" or before.blocks:
+            return False
+        self._close()
+        absent = self._sections.pop()
+        self._sections[-1:] = [absent]
+        self._role, self._heading, self._stage = before.role, before.heading, dict(before.stage)
+        return True
 
     def _close(self) -> None:
         if self._heading is not None or self._blocks:
@@ -281,6 +298,13 @@ def _all_parts(parts: Sequence[Part]) -> list[Part]:
         if part.kind != "item":
             found.extend(_all_parts(part.parts))
     return found
+
+
+def _ends_header(each: Marked) -> bool:
+    """Whether the header is over at this line: a section, a case number or a numbered title begins."""
+    if each.heading is not None:
+        return each.heading.role not in {"chrome", "participants", "contents", "absence"}
+    return each.case is not None or each.route
 
 
 def _is_header(each: Marked, header: dict[str, Named]) -> bool:

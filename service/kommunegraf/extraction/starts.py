@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from kommunegraf.extraction.layouts import Profile
@@ -39,10 +40,11 @@ _NO_ITEM_ROLES = frozenset({"contents", "participants", "chrome", "caseworkers"}
 _MOST_TITLE = 250
 
 
-def item_starts(marked: Sequence[Marked], profile: Profile) -> list[Start]:
+def item_starts(marked: Sequence[Marked], profile: Profile, header: AbstractSet[int] = frozenset()) -> list[Start]:
     """The items' starts, in order: by numbered titles, else case numbers, else headings that start over.
 
-    Empty where nothing shows that the text is an agenda item at all.
+    `header` are the lines read as the meeting's header, which are no titles. Empty where nothing shows that the text
+    is an agenda item at all.
     """
     by_number = _by_number(marked)
     cases = [index for index, each in enumerate(marked) if each.case is not None]
@@ -50,8 +52,8 @@ def item_starts(marked: Sequence[Marked], profile: Profile) -> list[Start]:
         _take_cases(marked, by_number)
         return by_number
     if cases:
-        return _by_case(marked, cases, profile)
-    return _by_heading(marked)
+        return _by_case(marked, cases, profile, header)
+    return _by_heading(marked, header)
 
 
 def _next(marked: Sequence[Marked], index: int) -> int:
@@ -171,13 +173,13 @@ def _take_cases(marked: Sequence[Marked], starts: Sequence[Start]) -> None:
             start.used.add(before)
 
 
-def _by_case(marked: Sequence[Marked], cases: Sequence[int], profile: Profile) -> list[Start]:
+def _by_case(marked: Sequence[Marked], cases: Sequence[int], profile: Profile, header: AbstractSet[int]) -> list[Start]:
     mode = profile.title or _side_of_title(marked, cases)
     starts = []
     for index in cases:
         start = Start(first=index, case=index, used={index})
         at = _previous(marked, index) if mode == "before" else _next(marked, index)
-        if 0 <= at < len(marked) and _title_like(marked[at]):
+        if 0 <= at < len(marked) and at not in header and _title_like(marked[at]):
             start.title = Place(at, _whole(marked[at]))
             start.used.add(at)
             start.first = min(start.first, at)
@@ -195,7 +197,7 @@ def _side_of_title(marked: Sequence[Marked], cases: Sequence[int]) -> str:
     return "before" if before > after else "after"
 
 
-def _by_heading(marked: Sequence[Marked]) -> list[Start]:
+def _by_heading(marked: Sequence[Marked], header: AbstractSet[int]) -> list[Start]:
     heads = [
         (index, each.heading) for index, each in enumerate(marked) if each.heading is not None and each.heading.restarts
     ]
@@ -213,16 +215,16 @@ def _by_heading(marked: Sequence[Marked]) -> list[Start]:
         seen.add(heading.role)
         last = heading.role
     if len(starts) == 1:
-        return [_only_start(marked, starts[0])]
+        return [_only_start(marked, starts[0], header)]
     return [Start(first=index) for index in starts]
 
 
-def _only_start(marked: Sequence[Marked], heading: int) -> Start:
+def _only_start(marked: Sequence[Marked], heading: int, header: AbstractSet[int]) -> Start:
     """The one item of a page: its title is the page's first line that is nothing else."""
     first_heading = next((i for i, each in enumerate(marked) if each.heading is not None and not each.chrome), heading)
     for index in range(min(first_heading, heading)):
         each = marked[index]
-        if _title_like(each) and each.open is None and " " in each.text:
+        if index not in header and _title_like(each) and each.open is None and " " in each.text:
             return Start(first=0, title=Place(index, _whole(each)), used={index})
     return Start(first=0)
 
