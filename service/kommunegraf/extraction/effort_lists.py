@@ -1,4 +1,4 @@
-"""Lists of efforts: numbered (with headings and descriptions between), lettered or bulleted, and what announces them."""
+"""Lists of efforts: numbered (headings and descriptions between), lettered or bulleted, and what announces them."""
 
 from __future__ import annotations
 

@@ -73,8 +73,8 @@ def _owner(frame: Frame, shown: Span) -> tuple[str, Span, str, Mode, str | None]
             found = body_of(frame, mention)
             if found is not None:
                 return "body", mention.span, *found
-    for mention, known in instrument_index(frame).within(shown):
-        return known.kind, mention.span, instrument_iri(frame, known), Mode.STATED, None
+    for named, known in instrument_index(frame).within(shown):
+        return known.kind, named.span, instrument_iri(frame, known), Mode.STATED, None
     return None
 
 

@@ -70,8 +70,9 @@ def _steered(frame: Frame, passage: Passage, match: Match, steering: list[_Steer
         return
     group = steering[-1].iri
     if quoted is not None:
-        _responsible(frame, _effort(frame, passage, quoted), group, match.span, "steering-group-named-before")
-    elif plan is not None and isinstance(plan.value, int):
+        words = trimmed(frame, Span(match.span.start, quoted.span.end))
+        _responsible(frame, _effort(frame, passage, quoted), group, words, "steering-group-named-before")
+    if plan is not None and isinstance(plan.value, int):
         known = instrument_index(frame).at(plan.value)
         if known is not None:
             known.asserted = True

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from kommunegraf.extraction.effort_slots import number_lists, unit_mentions
+from kommunegraf.extraction.figures import figure_mentions, month_mentions
 from kommunegraf.extraction.frame import Frame
 from kommunegraf.extraction.instrument_index import find_instruments
 from kommunegraf.extraction.passages import Passage, passages
@@ -18,6 +19,8 @@ def phrase_book(name: str) -> PhraseBook:
     register("instrument", find_instruments)
     register("numbers", number_lists)
     register("unit", unit_mentions)
+    register("figure", figure_mentions)
+    register("month", month_mentions)
     return PhraseBook.load([name])
 
 

@@ -1,0 +1,113 @@
+"""Tables of measures: a column a measure with its limit, a row a place."""
+
+from __future__ import annotations
+
+import re
+
+from kommunegraf.extraction.dates import dates
+from kommunegraf.extraction.figures import Figure
+from kommunegraf.extraction.frame import Frame, say
+from kommunegraf.extraction.funding_tables import is_money
+from kommunegraf.extraction.lists import sections_with_items
+from kommunegraf.extraction.measurements import (
+    add_measurement,
+    add_place,
+    concept,
+    derived,
+    indicator_iri,
+)
+from kommunegraf.extraction.records import Indicator, Iri, Mode, Stated, Temporal, Text
+from kommunegraf.extraction.table_model import Column, RebuiltTable, Row, TableCell
+from kommunegraf.extraction.tables import find_tables
+from kommunegraf.extraction.terms import terms
+from kommunegraf.extraction.tokens import tokenise
+from kommunegraf.reading.document import Span
+
+CAPTION_RULE = "date-of-the-caption"
+LIMIT_RULE = "unit-of-the-limit"
+_PERCENT = ("%", "pct.", "pct", "procent")
+
+
+def extract_indicator_tables(frame: Frame) -> None:
+    """Adds the measures of tables whose columns have limits or counted things and whose rows are places.
+
+    Money is none, nor is a table whose columns cannot be told, nor a row whose head the text does not use as a place.
+    """
+    for _, section in sections_with_items(frame):
+        for table in find_tables(frame, section):
+            if table.certain and not table.pairs and _measures(table) and not is_money(frame, table):
+                for row in table.rows:
+                    if row.kind == "line" and row.cells is not None and row.head_spans and _is_place(frame, row.head):
+                        _row(frame, table, row)
+
+
+def _measures(table: RebuiltTable) -> bool:
+    return any(column.threshold is not None for column in table.columns) or all(
+        _counted(column) is not None for column in table.columns
+    )
+
+
+def _counted(column: Column) -> str | None:
+    """The unit that a column's head names ("Beboere")."""
+    tokens = tokenise(column.text)
+    fitting = terms("count-units").at(tokens, 0) if tokens else []
+    return fitting[0][1] if fitting and fitting[0][0] == len(tokens) else None
+
+
+def _is_place(frame: Frame, head: str) -> bool:
+    """Whether the text speaks of the row's head as of a place."""
+    if not head or not head[0].isupper():
+        return False
+    lead = rf"(?:i|på|boligområdet|bydelen|området|byen|landsbyen|afdelingen)\s+{re.escape(head)}(?!\w)"
+    return re.search(lead, frame.shadow.text, re.IGNORECASE) is not None
+
+
+def _row(frame: Frame, table: RebuiltTable, row: Row) -> None:
+    head = frame.shadow.to_shadow(Span(row.head_spans[0].start, row.head_spans[-1].end))
+    place = add_place(frame, head)
+    date = _date(frame, table)
+    assert row.cells is not None
+    for column, cell in zip(table.columns, row.cells, strict=True):
+        if not column.spans:
+            continue
+        iri = indicator_iri(frame, column.text, row.head)
+        label = say(Text(text=column.text, language="da"), *column.spans)
+        known = frame.found.get(iri)
+        if isinstance(known, Indicator) and known.label is not None and known.label.value != label.value:
+            label = known.label  # the same words with another letter case
+        of = say(Iri(iri=place), *row.head_spans)
+        frame.found.add(Indicator(id=iri, label=label, indicator_of=(of,)))
+        if cell is not None and cell.value is not None:
+            figure = Figure(cell.value, frame.shadow.to_shadow(cell.span), frame.shadow.to_shadow(cell.span))
+            add_measurement(frame, iri, figure, unit=_unit(frame, column, cell), date=date)
+        limit = column.threshold
+        if limit is not None:
+            shown = frame.shadow.to_shadow(limit.span)
+            figure = Figure(limit.value, shown, shown)
+            unit = None
+            if limit.unit in _PERCENT:
+                unit = say(concept(frame, "unit", "percent"), limit.span, mode=Mode.NORMALISED)
+            add_measurement(frame, iri, figure, kind="threshold", unit=unit)
+
+
+def _unit(frame: Frame, column: Column, cell: TableCell) -> Stated[Iri] | None:
+    if cell.unit in _PERCENT:
+        return say(concept(frame, "unit", "percent"), cell.span, mode=Mode.NORMALISED)
+    counted = _counted(column)
+    if counted is not None:
+        return say(concept(frame, "unit", counted), *column.spans, mode=Mode.NORMALISED)
+    if column.threshold is not None and column.threshold.unit in _PERCENT:
+        return say(concept(frame, "unit", "percent"), column.threshold.span, mode=Mode.DERIVED, rule=LIMIT_RULE)
+    return None
+
+
+def _date(frame: Frame, table: RebuiltTable) -> Stated[Temporal] | None:
+    """The one "pr." date of the table's caption."""
+    if table.caption is None:
+        return None
+    shown = frame.shadow.to_shadow(table.caption)
+    found = [each for each in dates(frame.shadow.text[shown.start : shown.end]) if each.qualifier == "as-of"]
+    if len(found) != 1:
+        return None
+    span = Span(found[0].span.start + shown.start, found[0].span.end + shown.start)
+    return derived(say(found[0].value, frame.shadow.to_text(span)), CAPTION_RULE)

@@ -1,0 +1,270 @@
+"""What sentences and tables say was counted or measured, what changed, and what is still to be measured."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kommunegraf.extraction.dates import DateMention, dates
+from kommunegraf.extraction.figures import Figure
+from kommunegraf.extraction.frame import Frame, say
+from kommunegraf.extraction.indicator_tables import extract_indicator_tables
+from kommunegraf.extraction.lists import list_runs
+from kommunegraf.extraction.measurements import (
+    add_indicator,
+    add_measurement,
+    add_place,
+    concept,
+    derived,
+    indicator_iri,
+)
+from kommunegraf.extraction.passages import Passage
+from kommunegraf.extraction.phrasebooks import matches
+from kommunegraf.extraction.phrases import Match
+from kommunegraf.extraction.policy_page import page_instrument
+from kommunegraf.extraction.records import Agreement, Indicator, Instrument, Iri, Mode, Organisation, Stated, Temporal
+from kommunegraf.extraction.reported import date_slot
+from kommunegraf.extraction.terms import terms
+from kommunegraf.extraction.tokens import tokenise
+from kommunegraf.extraction.wording import name, shown_words, trimmed
+from kommunegraf.reading.document import Span
+
+# Where numbers are asked for or decided, not counted; and papers.
+_NOT_COUNTED = frozenset({"recommendation", "decision", "attachments"})
+MONTH_RULE = "latest-such-month-before-the-count"
+LEAD_RULE = "date-of-the-lead-in"
+UNIT_RULE = "unit-of-what-changed"
+PARTY_RULE = "counterpart-named-with-the-measure"
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """An indicator of the document: its label folded, and the block it was last measured in."""
+
+    folded: str
+    iri: str
+    item: str | None
+
+
+def extract_indicators(frame: Frame) -> None:
+    """Adds an Indicator with its Measurements for each thing counted, measured, limited or still to be measured."""
+    known: list[_Known] = []
+    for passage, match in matches(frame, "indicators", silent=_NOT_COUNTED):
+        if match.fact == "measured":
+            _measured(frame, passage, match, known)
+        elif match.fact == "limit":
+            _limit(frame, passage, match)
+        elif match.fact == "to-be-set":
+            _to_be_set(frame, passage, match)
+        elif match.fact == "units":
+            _units(frame, match)
+    extract_indicator_tables(frame)
+
+
+def _of_agreement(frame: Frame, passage: Passage, label: Span) -> Stated[Iri] | None:
+    """The one agreement whose counterpart the measure's words, or those that lead in its list, name."""
+    leads = [run.lead for run in list_runs(frame) if any(passage.shadow.start in _range(each) for each in run.points)]
+    found: dict[str, Span] = {}
+    for agreement in [record for record in frame.found if isinstance(record, Agreement) and record.extends is None]:
+        for party in agreement.party:
+            organisation = frame.found.get(party.value.iri)
+            if not isinstance(organisation, Organisation) or organisation.label is None:
+                continue
+            called = organisation.label.value.text
+            for shown in (label, *leads):
+                at = frame.shadow.text.find(called, shown.start, shown.end)
+                if at >= 0:
+                    found.setdefault(agreement.id, Span(at, at + len(called)))
+    if len(found) != 1:
+        return None
+    ((iri, span),) = found.items()
+    return say(Iri(iri=iri), frame.shadow.to_text(span), mode=Mode.DERIVED, rule=PARTY_RULE)
+
+
+def _figure(match: Match, name_: str) -> Figure | None:
+    slot = match.first(name_)
+    return slot.value if slot is not None and isinstance(slot.value, Figure) else None
+
+
+def _measured(frame: Frame, passage: Passage, match: Match, known: list[_Known]) -> None:
+    now = _figure(match, "now")
+    if now is None or (match.set.get("counts-people") and now.unit is None):
+        return
+    label = _label(frame, match, now)
+    if label is None:
+        return
+    date, lead = _when(frame, passage, match)
+    place = match.first("place")
+    of, owner = None, ""
+    if place is not None:
+        spot = trimmed(frame, place.span)
+        of, owner = say(Iri(iri=add_place(frame, spot)), frame.shadow.to_text(spot)), shown_words(frame, spot)
+    folded = shown_words(frame, label).casefold()
+    earlier = next((each for each in reversed(known) if each.item == passage.item and _same(each.folded, folded)), None)
+    month = match.first("month")
+    if month is not None and isinstance(month.value, int):
+        date = _month(frame, month.value, month.span, lead)
+    if earlier is not None and earlier.folded != folded:
+        iri, rule = earlier.iri, "same-measure-named-before"
+    else:
+        iri, rule = indicator_iri(frame, folded, owner), None
+        add_indicator(frame, iri, label, of=of or _of_agreement(frame, passage, label))
+        known.append(_Known(folded, iri, passage.item))
+    unit = None
+    if now.unit is None and match.first("noun") is not None:
+        unit = _unit_of_noun(frame, match)
+    add_measurement(frame, iri, now, unit=unit, date=date, link_rule=rule)
+    change = _figure(match, "change")
+    if change is not None:
+        _change(frame, match, iri, now, change, date, unit)
+
+
+def _change(
+    frame: Frame,
+    match: Match,
+    indicator: str,
+    now: Figure,
+    change: Figure,
+    date: Stated[Temporal] | None,
+    unit: Stated[Iri] | None,
+) -> None:
+    since, _ = date_slot(frame, match.first("since"))
+    if change.unit is None and unit is None and now.unit is not None and now.unit_span is not None:
+        unit = say(concept(frame, "unit", now.unit), frame.shadow.to_text(now.unit_span))
+    if unit is not None:
+        unit = _by_rule(unit, UNIT_RULE)
+    add_measurement(
+        frame,
+        indicator,
+        change,
+        kind="change",
+        sign=int(match.set.get("sign", 1)),
+        unit=None if change.unit is not None else unit,
+        date=date,
+        since=since,
+        words=_words_of_change(frame, now, change),
+    )
+
+
+def _words_of_change(frame: Frame, now: Figure, change: Figure) -> Span:
+    """The words of a change: its number with the noun before it ("stigning på 643 borgere")."""
+    tokens = tokenise(frame.shadow.text[now.whole.end : change.whole.start], now.whole.end)
+    return Span(tokens[-2].start if len(tokens) > 1 else change.whole.start, change.whole.end)
+
+
+def _by_rule(stated: Stated[Iri], rule: str) -> Stated[Iri]:
+    proofs = tuple(proof.model_copy(update={"mode": Mode.DERIVED, "rule": rule}) for proof in stated.proofs)
+    return Stated(value=stated.value, proofs=proofs)
+
+
+def _label(frame: Frame, match: Match, now: Figure) -> Span | None:
+    """The words that name what is measured: before the number for a named measure, after it for things counted."""
+    noun, of = match.first("noun"), match.first("of")
+    if noun is not None:
+        end = of.span.end if of is not None and of.span.start > noun.span.start else noun.span.end
+        return trimmed(frame, Span(noun.span.start, end))
+    if now.unit_span is None:
+        return None
+    if match.first("place") is not None:
+        return now.unit_span
+    ends = [each.span.end for key in ("what", "rest") for each in match.slots.get(key, ())]
+    return trimmed(frame, Span(now.unit_span.start, max([now.unit_span.end, *ends])))
+
+
+def _same(earlier: str, later: str) -> bool:
+    """Whether a shorter name later on means the measure named before ("responsraten" after "responsraten på …")."""
+    return earlier == later or earlier.startswith(f"{later} ") or earlier.startswith(f"{later},")
+
+
+def _unit_of_noun(frame: Frame, match: Match) -> Stated[Iri] | None:
+    """ "Antal … er 589": the word says that it is a count."""
+    noun = match.first("noun")
+    if noun is None or noun.value != "count":
+        return None
+    return say(concept(frame, "unit", "count"), frame.shadow.to_text(noun.span), mode=Mode.NORMALISED)
+
+
+def _when(frame: Frame, passage: Passage, match: Match) -> tuple[Stated[Temporal] | None, DateMention | None]:
+    """When it was counted: the sentence's "pr." date, else that of the words that lead in its list (by a rule)."""
+    own = _as_of(frame, passage.shadow)
+    if own is not None:
+        return own
+    for run in list_runs(frame):
+        if any(passage.shadow.start >= point.start and passage.shadow.end <= point.end for point in run.points):
+            lead = _as_of(frame, run.lead)
+            if lead is not None:
+                return derived(lead[0], LEAD_RULE), lead[1]
+    return None, None
+
+
+def _as_of(frame: Frame, shown: Span) -> tuple[Stated[Temporal], DateMention] | None:
+    found = [
+        each
+        for each in dates(frame.shadow.text[shown.start : shown.end])
+        if each.qualifier == "as-of" and each.end is None
+    ]
+    if len(found) != 1:
+        return None
+    span = Span(found[0].span.start + shown.start, found[0].span.end + shown.start)
+    return say(found[0].value, frame.shadow.to_text(span), mode=Mode.NORMALISED), found[0]
+
+
+def _month(frame: Frame, month: int, shown: Span, lead: DateMention | None) -> Stated[Temporal] | None:
+    """A month without a year is the last such month up to the date of the count beside it; else it has no date."""
+    if lead is None or lead.value.datatype == "gYear":
+        return None
+    year, counted = int(lead.value.lexical[:4]), int(lead.value.lexical[5:7])
+    value = Temporal(lexical=f"{year if month <= counted else year - 1:04d}-{month:02d}", datatype="gYearMonth")
+    return say(value, frame.shadow.to_text(shown), mode=Mode.DERIVED, rule=MONTH_RULE)
+
+
+def _limit(frame: Frame, passage: Passage, match: Match) -> None:
+    """A limit in a list of criteria; elsewhere "overstiger 40 %" says what was measured, and not exactly."""
+    noun, verb, limit = match.first("noun"), match.first("verb"), _figure(match, "limit")
+    if noun is None or verb is None or limit is None:
+        return
+    runs = [each for each in list_runs(frame) if any(passage.shadow.start in _range(point) for point in each.points)]
+    if not any("criterion" in _measure_codes(frame, run.lead) for run in runs):
+        return
+    label = trimmed(frame, Span(noun.span.start, verb.span.start))
+    iri = indicator_iri(frame, shown_words(frame, label).casefold())
+    add_indicator(frame, iri, label)
+    add_measurement(frame, iri, limit, kind="threshold", words=Span(verb.span.start, limit.whole.end))
+
+
+def _range(span: Span) -> range:
+    return range(span.start, span.end)
+
+
+def _measure_codes(frame: Frame, shown: Span) -> set[str]:
+    tokens = tokenise(frame.shadow.text[shown.start : shown.end], shown.start)
+    lexicon = terms("measure-words")
+    return {code for index in range(len(tokens)) for _, code in lexicon.at(tokens, index)}
+
+
+def _to_be_set(frame: Frame, passage: Passage, match: Match) -> None:
+    """Measures that the source says are still to be set; on a policy page they are to measure the page's goals."""
+    noun = match.first("noun")
+    if noun is None or noun.value != "indicator":
+        return
+    words = frame.shadow.to_text(trimmed(frame, match.span))
+    label, _ = name(frame, noun.span, language="da")
+    iri = frame.part("indicator", f"{shown_words(frame, noun.span)} {passage.item or 'page'}")
+    goals: tuple[Stated[Iri], ...] = ()
+    page = page_instrument(frame) if passage.item is None else None
+    record = frame.found.get(page[0]) if page is not None else None
+    if isinstance(record, Instrument):
+        goals = tuple(say(each.value, words, mode=Mode.DERIVED, rule="goals-of-the-page") for each in record.has_goal)
+    status = say(concept(frame, "status", "to-be-set"), words, mode=Mode.NORMALISED)
+    frame.found.add(Indicator(id=iri, label=label, status=status, indicator_of=goals))
+
+
+def _units(frame: Frame, match: Match) -> None:
+    """How many contract units an authority has (the Randers model)."""
+    now = _figure(match, "now")
+    if now is None:
+        return
+    label = trimmed(frame, Span(now.whole.end, match.span.end))
+    iri = indicator_iri(frame, shown_words(frame, label).casefold())
+    add_indicator(frame, iri, label)
+    unit = say(concept(frame, "unit", "count"), frame.shadow.to_text(label), mode=Mode.NORMALISED)
+    add_measurement(frame, iri, now, unit=unit, words=match.span)
