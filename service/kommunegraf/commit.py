@@ -15,7 +15,6 @@ from kommunegraf.pipeline import Prepared
 from kommunegraf.settings import Settings
 from kommunegraf.store import reference, rules, tombstones
 from kommunegraf.store.folder import DataFolder
-from kommunegraf.store.ledger import Ledger
 from kommunegraf.store.quarantine import Held
 from kommunegraf.store.revisions import carry_over
 from kommunegraf.store.writer import Session, writing
@@ -95,7 +94,6 @@ class _Turn:
         self.fingerprint = fingerprint
         self.limit = settings.max_file_mb * 2**20
         self.identity = Identity(settings.base)
-        self.ledger = Ledger(session.writer.store, settings.base)
         self.committed = Committed()
         self._contents: dict[str, list[ox.Quad]] = {}
         self._kept = {held.path: held for held in self.folder.quarantine.all()}
@@ -117,7 +115,7 @@ class _Turn:
             )
             return
         self.committed.outcomes[work.path] = self._store(prepared, document, version)
-        if self.ledger.record_bytes(prepared.bytes_sha256, work.path.name, version):
+        if self.session.ledger.record_bytes(prepared.bytes_sha256, work.path.name, version):
             self.session.writer.changed = True
 
     def flush(self) -> None:
@@ -143,8 +141,8 @@ class _Turn:
                 )
 
     def _store(self, prepared: Prepared, document: str, version: str) -> Stored:
-        known = self.ledger.current(document)
-        if known == version and self.ledger.fingerprint(document) == self.fingerprint:
+        known = self.session.ledger.current(document)
+        if known == version and self.session.ledger.fingerprint(document) == self.fingerprint:
             return "unchanged"
         graph, machine = self.identity.document_graph(document), self.identity.machine_graph(document)
         if graph in self._contents:
@@ -158,7 +156,7 @@ class _Turn:
         if strange:
             raise ValueError(f"{document} states something in {', '.join(sorted(strange))}")
         self.folder.texts.put(prepared.text, prepared.masks, {"report": dict(prepared.report)})
-        self.ledger.record(
+        self.session.ledger.record(
             document=document,
             version=version,
             text_sha256=prepared.text_sha256,
@@ -170,9 +168,9 @@ class _Turn:
 
     def _withdraw_other_names(self, prepared: Prepared, document: str) -> list[ox.Quad]:
         """Where the same text gave another document's IRI before, that one goes, and says what replaced it."""
-        before = self.ledger.version_of_bytes(prepared.bytes_sha256)
-        other = self.ledger.document_of(before) if before else None
-        if other is None or other == document or self.ledger.current(other) != before:
+        before = self.session.ledger.version_of_bytes(prepared.bytes_sha256)
+        other = self.session.ledger.document_of(before) if before else None
+        if other is None or other == document or self.session.ledger.current(other) != before:
             return []
         self._clear(other)
         return [ox.Quad(ox.NamedNode(other), _REPLACED_BY, ox.NamedNode(document))]
@@ -192,12 +190,12 @@ class _Turn:
             report=prepared.report,
         )
         document = prepared.document
-        if prepared.reason == "violation" and document and self.ledger.current(document) == prepared.version:
+        if prepared.reason == "violation" and document and self.session.ledger.current(document) == prepared.version:
             self._clear(document)  # what was published of this very text must not be any more
 
     def _clear(self, document: str) -> None:
         self.flush()
         graphs = (self.identity.document_graph(document), self.identity.machine_graph(document))
         self.session.writer.replace(dict.fromkeys(graphs, ()))
-        self.ledger.retract(document)
+        self.session.ledger.retract(document)
         self.session.writer.changed = True

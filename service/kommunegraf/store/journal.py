@@ -17,6 +17,8 @@ from typing import Any
 
 from kommunegraf.store.durable import PRIVATE_FILE, make_folder, sync_folder
 
+_STARTING = ".starting"
+
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
@@ -59,10 +61,12 @@ class Journal:
         """Starts a run's file; `paths` are absolute, so that any later run can do them again."""
         make_folder(self.path)
         file = self.path / f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}.jsonl"
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, PRIVATE_FILE)
+        starting = file.with_suffix(_STARTING)
+        descriptor = os.open(starting, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, PRIVATE_FILE)
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         run = Run(file, descriptor)
         run.write("begin", paths=list(paths), process=process)
+        starting.rename(file)  # only now another run may see it: locked, and with its first line
         sync_folder(self.path)
         return run
 
@@ -70,6 +74,9 @@ class Journal:
         """The runs that died, oldest first; those still alive are left out."""
         if not self.path.is_dir():
             return ()
+        for file in self.path.glob(f"*{_STARTING}"):
+            if not _alive(file):
+                file.unlink(missing_ok=True)
         found = (self._unfinished(file) for file in sorted(self.path.glob("*.jsonl")))
         return tuple(each for each in found if each is not None)
 
@@ -80,20 +87,13 @@ class Journal:
 
     @staticmethod
     def _unfinished(file: Path) -> Unfinished | None:
-        try:
-            descriptor = os.open(file, os.O_RDONLY)
-        except FileNotFoundError:
+        if _alive(file):
             return None
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return None
-        finally:
-            os.close(descriptor)
         paths: list[str] = []
         pending: list[str] = []
         since = ""
-        for line in file.read_bytes().splitlines():
+        content = file.read_bytes() if file.is_file() else b""
+        for line in content.splitlines():
             try:
                 event = json.loads(line)
             except ValueError:
@@ -105,3 +105,18 @@ class Journal:
             elif event.get("event") == "published":
                 pending = []
         return Unfinished(file, tuple(paths), tuple(pending), since)
+
+
+def _alive(file: Path) -> bool:
+    """Whether the run that writes this file still lives: then it holds its lock."""
+    try:
+        descriptor = os.open(file, os.O_RDONLY)
+    except FileNotFoundError:
+        return True  # it came to its end just now
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False

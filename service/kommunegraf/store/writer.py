@@ -17,6 +17,7 @@ from kommunegraf.settings import Settings
 from kommunegraf.store.faults import storage_errors
 from kommunegraf.store.folder import DataFolder
 from kommunegraf.store.generations import Generation
+from kommunegraf.store.ledger import Ledger
 from kommunegraf.store.lock import writer_lock
 
 _STATING = ("graph/document/", "graph/reference/", "graph/derived/", "graph/tombstones")
@@ -110,6 +111,7 @@ class Session:
         self.folder = folder
         self.settings = settings
         self.writer = writer
+        self.ledger = Ledger(writer.store, settings.base)
         self.about: dict[str, Any] = dict(began_from.about) if began_from else {}
 
     def publish(self, **about: Any) -> Generation:
@@ -149,5 +151,6 @@ def writing(settings: Settings, purpose: str) -> Iterator[Session]:
                 session.writer.merge_again()
             yield session
         finally:
-            del session.writer.store  # closes it: nothing else holds it
+            # Closes the store, which nothing else may hold: RocksDB must be done with its files before they go.
+            del session.writer.store, session.ledger
             shutil.rmtree(place, ignore_errors=True)
