@@ -146,7 +146,7 @@ def test_what_is_no_money_gives_no_amount(text: str) -> None:
 
 
 def test_a_number_without_unit_is_an_amount_only_where_the_sentence_speaks_of_money() -> None:
-    money = "Råderummet udgør 512.000 i 2022, 1.425.000 i 2023 og 2.100.000 i 2024."
+    money = "Til motion er budgettet 512.000 i 2022, 1.425.000 i 2023 og 2.100.000 i 2024."
     assert [int(m.value) for m in amounts(money)] == [512_000, 1_425_000, 2_100_000]
     assert not any(m.unit_stated for m in amounts(money))
     assert amounts("Der var 512.000 i 2022, 1.425.000 i 2023.") == ()

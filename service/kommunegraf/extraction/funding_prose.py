@@ -5,18 +5,20 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
 from kommunegraf.extraction.amounts import AmountMention, amounts
-from kommunegraf.extraction.fiscal_years import names_years, year_of_amount
+from kommunegraf.extraction.fiscal_years import names_years, years_of_amount
 from kommunegraf.extraction.frame import Frame, Note, say
 from kommunegraf.extraction.funding_scope import Scope, concept, heading_year, said_year
 from kommunegraf.extraction.lexicon import GAP, alternatives
 from kommunegraf.extraction.numbers import folded
 from kommunegraf.extraction.passages import section_passages
 from kommunegraf.extraction.phases import PhaseMention, is_no_funding, phases, prose_phases
-from kommunegraf.extraction.records import FundingItem, Iri, Mode, Stated, Text
+from kommunegraf.extraction.records import FundingItem, Iri, Mode, Stated, Temporal, Text
+from kommunegraf.extraction.table_lines import overlaps_any
 from kommunegraf.reading.document import Span
 
 # Sections whose amounts are funding even where no word says which phase.
@@ -31,9 +33,9 @@ _BEHIND = re.compile(
 
 
 def prose_funding(frame: Frame, scope: Scope, without: Sequence[Span]) -> Iterator[FundingItem]:
-    """The amounts in the sentences of a section; sentences that overlap `without` (tables) are passed over."""
+    """The amounts in the sentences of a section; sentences that overlap `without` (tables, ascending) are passed over."""
     for passage in section_passages(frame, scope.section, scope.item):
-        if any(passage.span.overlaps(each) for each in without):
+        if overlaps_any(passage.span, without):
             continue
         text = frame.shadow.text[passage.shadow.start : passage.shadow.end]
         yield from _amounts(frame, scope, text, passage.shadow.start)
@@ -52,41 +54,51 @@ def _amounts(frame: Frame, scope: Scope, text: str, start: int) -> Iterator[Fund
             frame.notes.append(Note("amount-without-phase", message, span, "info"))
             continue
         others = [each.span for each in found if each is not amount]
-        year = year_of_amount(text, amount.span, anchor.span if anchor else None, others)
-        fiscal = None
-        if year is not None:
-            fiscal = say(year.value, _stored(frame, year.span, start), mode=Mode.NORMALISED)
-        elif not names_years(text):
-            fiscal = said_year(heading_year(frame, scope))
-        words = frame.document.words(_stored(frame, amount.words, start))
-        yield FundingItem(
-            id=frame.part("amount", _key(text, amount, index), scope.owner(frame)),
-            amount=_value(frame, amount, anchor, start, span),
-            currency=say(Text(text="DKK"), span, mode=Mode.NORMALISED)
-            if amount.unit_stated
-            else say(Text(text="DKK"), span, mode=Mode.DERIVED, rule="kroner-without-unit"),
-            unit_scale=say(amount.scale, span, mode=Mode.NORMALISED)
-            if amount.unit_stated or amount.scale > 1
-            else say(amount.scale, span, mode=Mode.DERIVED, rule="kroner-without-unit"),
-            fiscal_year=fiscal,
-            phase=_phase(frame, anchor, start) if anchor else None,
-            as_stated=(say(Text(text=words), _stored(frame, amount.words, start)),),
-        )
+        years = years_of_amount(text, amount, anchor.span if anchor else None, others)
+        if years:
+            for year in years:
+                moved = replace(year, span=_stored(frame, year.span, start))
+                key = _key(text, amount, index, year.value.lexical if len(years) > 1 else "")
+                yield _item(frame, scope, amount, anchor, start, key, said_year(moved))
+        else:
+            fiscal = None if names_years(text) else said_year(heading_year(frame, scope))
+            yield _item(frame, scope, amount, anchor, start, _key(text, amount, index), fiscal)
 
 
-def _key(text: str, amount: AmountMention, index: int) -> str:
+def _item(
+    frame: Frame,
+    scope: Scope,
+    amount: AmountMention,
+    anchor: PhaseMention | None,
+    start: int,
+    key: str,
+    fiscal: Stated[Temporal] | None,
+) -> FundingItem:
+    span, words = _stored(frame, amount.span, start), _stored(frame, amount.words, start)
+    rule = None if amount.unit_stated or amount.scale > 1 else "kroner-without-unit"
+    mode = Mode.DERIVED if rule else Mode.NORMALISED
+    return FundingItem(
+        id=frame.part("amount", key, scope.owner(frame)),
+        amount=_value(frame, amount, anchor, span),
+        currency=say(Text(text="DKK"), span, mode=mode, rule=rule),
+        unit_scale=say(amount.scale, span, mode=mode, rule=rule),
+        fiscal_year=fiscal,
+        phase=_phase(frame, anchor, start) if anchor else None,
+        as_stated=(say(Text(text=frame.document.words(words)), words),),
+    )
+
+
+def _key(text: str, amount: AmountMention, index: int, year: str = "") -> str:
     """The amount, and a mark of its sentence: equal sentences in one item state one thing."""
     digest = hashlib.sha256(folded(text).encode("utf-8")).hexdigest()[:8]
-    return f"{amount.as_stated} {digest} {index + 1}"
+    return f"{amount.as_stated} {digest} {index + 1} {year}"
 
 
 def _stored(frame: Frame, span: Span, start: int) -> Span:
     return frame.shadow.to_text(Span(span.start + start, span.end + start))
 
 
-def _value(
-    frame: Frame, amount: AmountMention, anchor: PhaseMention | None, start: int, span: Span
-) -> Stated[Decimal] | None:
+def _value(frame: Frame, amount: AmountMention, anchor: PhaseMention | None, span: Span) -> Stated[Decimal] | None:
     """The amount with its sign: none where the words give a range."""
     if amount.upper is not None:
         message = f'"{amount.as_stated}" is a range; the item has no amount'

@@ -27,7 +27,7 @@ from kommunegraf.extraction.records import (
     Text,
 )
 from kommunegraf.extraction.table_layout import INFERRED
-from kommunegraf.extraction.table_lines import row_numbers, table_words
+from kommunegraf.extraction.table_lines import is_total, row_numbers, table_words
 from kommunegraf.extraction.table_model import Column, RebuiltTable, Row, TableCell
 from kommunegraf.reading.document import Span
 
@@ -164,13 +164,16 @@ class _Builder:
             if table.price_span and table.price_level
             else None,
             budget_line=say(Iri(iri=line.id), *row.head_spans) if row.head_spans else None,
-            row_kind=self._row_kind(row, cell),
+            row_kind=self._row_kind(row, column, cell),
             as_stated=(say(Text(text=cell.text), cell.span),),
             in_table=say(Iri(iri=self.iri), cell.span, mode=Mode.DERIVED, rule="cell-of-table"),
         )
 
-    def _row_kind(self, row: Row, cell: TableCell) -> Stated[Iri]:
+    def _row_kind(self, row: Row, column: Column | None, cell: TableCell) -> Stated[Iri]:
+        """Total where the head of the row, or of the column, says that it sums up others."""
         spans = row.head_spans or (cell.span,)
+        if column is not None and column.spans and is_total(column.text):
+            return concept(self.frame, "row-kind", "total", *column.spans)
         if row.kind == "total":
             return concept(self.frame, "row-kind", "total", *spans)
         return concept(self.frame, "row-kind", "line", *spans, rule="row-without-total-word")

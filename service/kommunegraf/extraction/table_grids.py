@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -73,7 +74,7 @@ def written_grids(document: Document, lines: Sequence[Line]) -> tuple[list[Rebui
     run: list[tuple[Line, _GridRow | None]] = []
     caption: Line | None = None
     for line in [*lines, None]:
-        row = _split(line) if line is not None else None
+        row = _split(line) if line is not None and not line.closed else None
         if line is not None and (row is not None or (run and _RULE_LINE.match(line.text))):
             run.append((line, row))
             continue
@@ -86,7 +87,7 @@ def written_grids(document: Document, lines: Sequence[Line]) -> tuple[list[Rebui
                 unit, level = moved(unit_within(caption.text), caption.span.start)
                 draft.unit, draft.level = draft.unit or unit, draft.level or level
             tables.append(rebuilt(draft))
-            rest.append(Line(Span(run[0][0].span.start, run[-1][0].span.end), "", Kind.PROSE))
+            rest.append(Line(Span(run[0][0].span.start, run[-1][0].span.end), "", Kind.PROSE, closed=True))
         run = []
         if line is not None:
             caption = line
@@ -96,11 +97,14 @@ def written_grids(document: Document, lines: Sequence[Line]) -> tuple[list[Rebui
 
 def _caption(document: Document, draft: Draft, start: int) -> None:
     """The paragraph right before the table."""
-    before = [block.span for block in document.blocks if block.span.end <= start]
-    if not before or document.text[before[-1].end : start].strip():
+    index = bisect_left(document.blocks, start, key=lambda block: block.span.start) - 1
+    if index < 0:
         return
-    draft.caption = before[-1]
-    unit, level = moved(unit_within(document.words(before[-1])), before[-1].start)
+    before = document.blocks[index].span
+    if before.end > start or document.text[before.end : start].strip():
+        return
+    draft.caption = before
+    unit, level = moved(unit_within(document.words(before)), before.start)
     draft.unit, draft.level = draft.unit or unit, draft.level or level
 
 

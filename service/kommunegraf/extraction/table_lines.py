@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache
@@ -48,12 +49,16 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of text without the white space around it; `gap` counts the empty lines before it."""
+    """A line of text without the white space around it; `gap` counts the empty lines before it.
+
+    A `closed` line is no part of a written table: it is a list item, not official, or in a table found before.
+    """
 
     span: Span
     text: str
     kind: Kind
     gap: int = 0
+    closed: bool = False
 
 
 _LONGEST_HEAD = 300  # code points; a longer line is prose
@@ -77,6 +82,7 @@ def lines(document: Document, section: Section, without: tuple[Span, ...] = ()) 
     if section.heading is not None and section.heading in span:
         span = Span(section.heading.end, span.end)
     items = {block.span.start for block in section.blocks if block.kind in (BlockKind.LIST_ITEM, BlockKind.HEADING)}
+    taken = sorted(without)
     gap = 0
     for match in re.finditer(r"[^\n\r\u2028\u2029]+|\r\n|[\n\r\u2028\u2029]", document.text[span.start : span.end]):
         raw = match.group()
@@ -87,11 +93,16 @@ def lines(document: Document, section: Section, without: tuple[Span, ...] = ()) 
         start = span.start + match.start() + (len(raw) - len(raw.lstrip()))
         here = Span(start, start + len(words))
         kind = classify(words)
-        listed = any(start <= item < here.end for item in _starts(items, here)) and kind is Kind.WORDS
-        if listed or document.zone_at(start) is not ZoneKind.OFFICIAL or any(here.overlaps(each) for each in without):
-            kind = Kind.PROSE
-        yield Line(here, words, kind, max(0, gap - 1))
+        closed = document.zone_at(start) is not ZoneKind.OFFICIAL or overlaps_any(here, taken)
+        closed = closed or (kind is Kind.WORDS and any(True for _ in _starts(items, here)))
+        yield Line(here, words, Kind.PROSE if closed else kind, max(0, gap - 1), closed)
         gap = 0
+
+
+def overlaps_any(span: Span, taken: Sequence[Span]) -> bool:
+    """Whether a span overlaps one of `taken`, which ascend and do not overlap each other."""
+    last = bisect_left(taken, span.end, key=lambda each: each.start) - 1
+    return last >= 0 and taken[last].overlaps(span)
 
 
 def _starts(items: set[int], here: Span) -> Iterator[int]:
@@ -236,7 +247,7 @@ def is_total(head: str) -> bool:
     return _total().match(head.strip()) is not None
 
 
-_NUMBERED = re.compile(r"\((?P<list>\d{1,3}(?:(?:,|\s?og|\s?samt|\s?&)?\s?\d{1,3}){0,20})\)")
+_NUMBERED = re.compile(r"\((?P<list>\d{1,3}(?:\s?(?:,|og|samt|&)\s?\d{1,3}){0,20})\)")
 
 
 def row_numbers(head: str) -> tuple[tuple[int, int, str], ...]:

@@ -37,7 +37,8 @@ def run_tables(lines: Iterable[Line]) -> Iterator[RebuiltTable]:
     for caption, rows in _runs(lines):
         draft = _draft(rows)
         if draft is not None:
-            _caption(draft, caption)
+            if caption is not None and draft.caption is None:
+                _add_caption(draft, caption.span, caption.text)
             yield rebuilt(draft)
 
 
@@ -97,9 +98,11 @@ def _draft(rows: list[_RawRow]) -> Draft | None:
     if split is None:
         return None
     above, columns, first_heads = split
-    corner, caption = _cornered(above)
-    draft = Draft(columns, [], caption=caption, corner=tuple(span for group in corner for span in group.spans))
+    corner, sentence = _cornered(above)
+    draft = Draft(columns, [], corner=tuple(span for group in corner for span in group.spans))
     draft.unit, draft.level, draft.limits = heads.unit, heads.level, tuple(heads.limits)
+    if sentence is not None:
+        _add_caption(draft, sentence.spans[-1], sentence.text)
     hints = _hints(rows, len(columns))
     for index, row in enumerate(rows):
         groups = first_heads if index == 0 else heads_of(row.heads).groups
@@ -146,11 +149,11 @@ def _split(
     return above[: len(above) - count], columns_of(above[len(above) - count :], ()), first
 
 
-def _cornered(above: Sequence[Group]) -> tuple[Sequence[Group], Span | None]:
+def _cornered(above: Sequence[Group]) -> tuple[Sequence[Group], Group | None]:
     """The heads of the first column, and the sentence above them: "The plan is as follows." is no head."""
     for index in range(len(above) - 1, -1, -1):
         if above[index].text.endswith(_SENTENCE_ENDS):
-            return above[index + 1 :], above[index].spans[-1]
+            return above[index + 1 :], above[index]
     return above, None
 
 
@@ -200,10 +203,8 @@ def _hints(rows: Sequence[_RawRow], columns: int) -> list[Placement | None]:
     return hints
 
 
-def _caption(draft: Draft, caption: Line | None) -> None:
-    if caption is None or draft.caption is not None:
-        return
-    draft.caption = caption.span
-    unit, level = moved(unit_within(caption.text), caption.span.start)
+def _add_caption(draft: Draft, span: Span, text: str) -> None:
+    draft.caption = span
+    unit, level = moved(unit_within(text), span.start)
     draft.unit = draft.unit or unit
     draft.level = draft.level or level

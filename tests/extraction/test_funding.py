@@ -1,0 +1,316 @@
+"""Amounts in tables and sentences become funding items with phase, year and scale, or say why not."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from money_samples import cells, code, frame_of, items, records, row, rules
+
+from kommunegraf.extraction.funding import extract_funding, funded_rows
+from kommunegraf.extraction.phases import caption_phase, head_phase, phases, prose_phases
+from kommunegraf.extraction.records import BudgetLine, FundingItem, Mode, Table
+
+BUDGET = cells(
+    "Opfølgningen ser sådan ud: / Kulturudvalget / Serviceområde 7 / Oprindeligt / budget 2022 / Genbevil- /"
+    "linger 2022 / Korrigeret budget 2022 / Forventet regnskab 2022 / Afvigelse / 1.000 kr., 2022-pl."
+    "/ A / B / C (=A+B) / D / E (=C-D)"
+    " / Biblioteker / 40.100 / 300 / 40.400 / 40.500 / -100"
+    " / Musikskole / 5.200 / - / 5.200 / 4.900 / 300 / Drift i alt / 45.300 / 300 / 45.600 / 45.400 / 200"
+)
+
+
+def test_every_cell_of_a_budget_table_is_an_item_in_kroner() -> None:
+    found = items(frame_of(BUDGET))
+    assert [row(item)[:3] for item in found[:5]] == [
+        ("original-budget", 40_100_000, "2022"),
+        ("carried-over", 300_000, "2022"),
+        ("corrected", 40_400_000, "2022"),
+        ("forecast", 40_500_000, "2022"),
+        ("deviation", -100_000, "2022"),
+    ]
+    assert len(found) == 14
+    assert {item.unit_scale.value for item in found if item.unit_scale} == {1000}
+    assert {item.price_level.value.text for item in found if item.price_level} == {"2022-pl"}
+    assert [code(item.row_kind) for item in found] == ["line"] * 9 + ["total"] * 5
+    assert all(item.as_stated[0].value.text in BUDGET for item in found)
+
+
+def test_a_column_without_a_year_takes_that_of_the_others_and_says_so() -> None:
+    deviation = items(frame_of(BUDGET))[4]
+    assert deviation.fiscal_year is not None
+    assert rules(deviation.fiscal_year) == {"year-of-the-other-columns"}
+
+
+def test_rows_are_budget_lines_under_the_area_that_the_corner_names() -> None:
+    frame = frame_of(BUDGET)
+    lines = [record for record in records(frame) if isinstance(record, BudgetLine)]
+    labels = {line.id: line.label.value.text for line in lines if line.label}
+    area = next(iri for iri, label in labels.items() if label == "Serviceområde 7")
+    assert {labels[line.id] for line in lines if line.broader and line.broader.value.iri == area} == {
+        "Biblioteker",
+        "Musikskole",
+        "Drift i alt",
+    }
+
+
+def test_the_table_is_a_node_that_its_cells_point_to() -> None:
+    found = records(frame_of(BUDGET))
+    (table,) = [record for record in found if isinstance(record, Table)]
+    assert table.unit_scale is not None
+    assert table.unit_scale.value == 1000
+    assert {r.in_table.value.iri for r in found if isinstance(r, FundingItem) and r.in_table} == {table.id}
+
+
+PLAN = cells(
+    "Her er forslag til forbrugsplan. / Indsats / 2022 / 2023 / Motion (1) / 0 / 80.000"
+    " / Kost og ro (2,3 og 4) * / 90.000 / Udgifter i alt / 90.000 / 80.000"
+)
+
+
+def test_a_plan_takes_its_phase_from_the_caption_and_its_years_from_the_heads() -> None:
+    found = items(frame_of(PLAN))
+    assert [row(item)[:3] for item in found] == [
+        ("planned-spend", 0, "2022"),
+        ("planned-spend", 80_000, "2023"),
+        ("planned-spend", 90_000, "2022"),
+        ("planned-spend", 90_000, "2022"),
+        ("planned-spend", 80_000, "2023"),
+    ]
+    assert rules(found[0].phase) == {"phase-of-caption"}
+    assert rules(found[2].fiscal_year) == {"total-decides"}
+
+
+def test_kroner_that_are_not_written_are_derived() -> None:
+    first = items(frame_of(PLAN))[0]
+    assert rules(first.currency) == {"kroner-without-unit"}
+    assert rules(first.unit_scale) == {"kroner-without-unit"}
+
+
+def test_small_numbers_without_a_unit_have_no_amount() -> None:
+    frame = frame_of(
+        cells("Her er forslag til forbrugsplan. / Indsats / 2022 / 2023 / Motion / 80 / 90 / Kost / 10 / 20")
+    )
+    assert row(items(frame)[0]) == ("planned-spend", None, "2022", "80")
+    assert "table-without-unit" in {note.code for note in frame.notes}
+
+
+def test_rows_with_item_numbers_can_be_linked() -> None:
+    frame = frame_of(PLAN)
+    extract_funding(frame)
+    rows = funded_rows(frame)
+    assert [[number for _, number in each.numbers] for each in rows] == [["1"], ["2", "3", "4"], []]
+    assert [len(each.items) for each in rows] == [2, 1, 2]
+    span, number = rows[1].numbers[2]
+    assert frame.document.words(span) == number == "4"
+
+
+def test_cells_without_column_keep_their_amount_and_lose_year_and_phase() -> None:
+    frame = frame_of(
+        cells(
+            "Beløb i 1.000 kr.: / Post / Oprindeligt budget 2022 / Regnskab 2021"
+            " / Motion / 10 / Kost / 10 / Ro / 5 / 5 / I alt / 15 / 15"
+        )
+    )
+    found = items(frame)
+    assert row(found[0]) == (None, 10_000, None, "10")
+    assert "cells-without-column" in {note.code for note in frame.notes}
+
+
+def test_a_likely_column_is_inferred() -> None:
+    text = (
+        cells("Forbrugsplan i kr.: / Post / 2022 / 2023 / Motion / 1.000 / 2.000 / Kost / 5.000")
+        + "\n\n\n\nRo\n\n1.000\n\n3.000"
+    )
+    kost = items(frame_of(text))[2]
+    assert kost.fiscal_year is not None
+    assert {proof.mode for proof in kost.fiscal_year.proofs} == {Mode.INFERRED}
+    assert rules(kost.fiscal_year) == {"gap-in-layout"}
+
+
+def test_names_and_values_take_phase_and_year_from_the_name() -> None:
+    found = items(
+        frame_of(
+            cells(
+                "For 2022 ventes disse beløb: / Forventet regnskab 2022 / 12 mio. kr."
+                " / Kommunens bloktilskudsandel 2022 / 15 mio. kr. / Samlet resultat (gevinst) / 3 mio. kr."
+            )
+        )
+    )
+    assert [row(item)[:3] for item in found] == [
+        ("forecast", 12_000_000, "2022"),
+        ("block-grant-share", 15_000_000, "2022"),
+        ("result", 3_000_000, "2022"),
+    ]
+    assert rules(found[2].fiscal_year) == {"year-of-caption"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        cells("Opgørelse: / Skole / 2022 / 2023 / Nord / 120 / 130 / Syd / 90 / 80"),
+        cells("Andel rygere: / By / 2017 / 2021 / Nord / 17,3 % / 14,1 % / Syd / 16,9 % / 13,8 %"),
+        cells("Status pr. 1. januar 2022: / Beboere / Ledige / Dømte / > 40 % / > 2 % / Søparken / 2.100 / 31,2 / 1,4"),
+    ],
+)
+def test_tables_of_people_and_shares_are_no_funding(text: str) -> None:
+    assert items(frame_of(text, role="presentation")) == []
+
+
+def test_several_years_in_one_sentence_are_several_items() -> None:
+    found = items(frame_of("Puljens råderum er 512.000 i 2022, 1.425.000 i 2023 og 2.100.000 i 2024."))
+    assert [row(item) for item in found] == [
+        ("room", 512_000, "2022", "512.000"),
+        ("room", 1_425_000, "2023", "1.425.000"),
+        ("room", 2_100_000, "2024", "2.100.000"),
+    ]
+    assert rules(found[0].unit_scale) == {"kroner-without-unit"}
+
+
+def test_each_amount_of_a_sentence_has_its_own_phase() -> None:
+    text = "Området har et korrigeret budget på 4,2 mio. kr. inkl. en overførsel fra sidste år på 1,1 mio. kr. i 2022."
+    assert [row(item)[:3] for item in items(frame_of(text))] == [
+        ("corrected", 4_200_000, None),
+        ("carried-over", 1_100_000, "2022"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "phase", "amount", "year"),
+    [
+        ("Der ventes et mindreforbrug på 2,5 mio. kr. i 2022.", "deviation", 2_500_000, "2022"),
+        ("Merforbruget i 2022 udgør 400.000 kr.", "deviation", -400_000, "2022"),
+        ("Byrådet bevilger 750 t.kr. til forsøget.", "appropriation", 750_000, None),
+        ("Projektet får 2 mio. kr. i tilskud.", "grant", 2_000_000, None),
+        ("Indsatserne har en forventet udgift på 300.000 kr.", "expected-cost", 300_000, None),
+        ("Der er givet en tillægsbevilling på 1 mio. kr. i 2023.", "supplementary", 1_000_000, "2023"),
+    ],
+)
+def test_the_words_beside_an_amount_give_its_phase(text: str, phase: str, amount: int, year: str | None) -> None:
+    (item,) = items(frame_of(text, role="presentation"))
+    assert row(item)[:3] == (phase, amount, year)
+
+
+def test_an_overspend_is_negative_by_a_named_rule() -> None:
+    (item,) = items(frame_of("Der ventes et merforbrug på 2,5 mio. kr."))
+    assert item.amount is not None
+    assert item.amount.value == Decimal(-2_500_000)
+    assert rules(item.amount) == {"over-spend-is-negative"}
+
+
+def test_a_yearly_amount_over_several_years_is_one_item_a_year() -> None:
+    found = items(frame_of("Der afsættes 200.000 kr. årligt i 2022 og 2023 til motion."))
+    assert [row(item)[1:3] for item in found] == [(200_000, "2022"), (200_000, "2023")]
+    period = items(frame_of("Der afsættes 200.000 kr. årligt i 2022-2024."))
+    assert [row(item)[2] for item in period] == ["2022", "2023", "2024"]
+    assert rules(period[0].fiscal_year) == {"each-year-of-period"}
+
+
+def test_one_sum_over_several_years_has_no_year() -> None:
+    (item,) = items(frame_of("Der afsættes 600.000 kr. i 2022-2024.", title="Budget 2025"))
+    assert item.fiscal_year is None
+
+
+def test_the_year_of_a_budget_heading_is_derived_and_only_where_the_sentence_has_none() -> None:
+    (item,) = items(frame_of("Der ventes et mindreforbrug på 2 mio. kr.", title="Budgetopfølgning pr. 30. juni 2022"))
+    assert row(item)[2] == "2022"
+    assert rules(item.fiscal_year) == {"year-of-heading"}
+    (other,) = items(frame_of("Der ventes et mindreforbrug på 2 mio. kr.", title="Mødekalender 2022"))
+    assert other.fiscal_year is None
+    (several,) = items(frame_of("Der ventes et mindreforbrug på 2 mio. kr.", title="Budget for 2022 - 2023"))
+    assert several.fiscal_year is None
+
+
+def test_a_range_has_no_amount_but_its_words() -> None:
+    frame = frame_of("Projektet koster ca. 2-3 mio. kr.")
+    (item,) = items(frame)
+    assert row(item) == ("expected-cost", None, None, "ca. 2-3 mio. kr.")
+    assert "amount-is-a-range" in {note.code for note in frame.notes}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tilbuddet koster 45 kr. pr. indbygger.",
+        "Borgere med en indkomst under 200.000 kr. kan søge.",
+        "Der er 2.500 borgere i gruppen.",
+        "Reglen om tilskud gælder skoler med mindst 1.200 elever.",
+        "Der opkræves en deltagerbetaling på 150 kr.",
+    ],
+)
+def test_prices_limits_fees_and_counts_are_no_funding(text: str) -> None:
+    assert items(frame_of(text, role="presentation")) == []
+
+
+def test_an_amount_that_no_word_places_is_noted_and_in_a_section_on_money_kept() -> None:
+    frame = frame_of("Foreningen nævnte 2 mio. kr.", role="presentation")
+    assert items(frame) == []
+    assert [note.code for note in frame.notes] == ["amount-without-phase"]
+    (item,) = items(frame_of("Der er tale om 2 mio. kr.", role="economy"))
+    assert item.phase is None
+
+
+def test_a_pool_to_be_applied_to_is_a_grant_without_amount() -> None:
+    (item,) = items(frame_of("Staben skriver en ansøgning til trivselspuljen om projektet.", role="unknown"))
+    assert item.label is not None
+    assert item.label.value.text == "trivselspuljen"
+    assert (code(item.phase), code(item.status), item.amount) == ("grant", "to-be-applied-for", None)
+
+
+def test_the_same_amount_in_table_and_sentence_is_two_items() -> None:
+    found = items(frame_of(BUDGET + "\n\nDer er afsat 300.000 kr. i 2022."))
+    assert len(found) == 15
+    assert len({item.id for item in found}) == 15
+
+
+def test_the_same_sentence_twice_is_one_item_with_two_proofs() -> None:
+    sentence = "Der ventes et mindreforbrug på 2 mio. kr. i 2022."
+    (item,) = items(frame_of(f"{sentence}\n\n{sentence}"))
+    assert item.amount is not None
+    assert len(item.amount.proofs) == 2
+
+
+def test_every_proof_quotes_words_of_the_text() -> None:
+    frame = frame_of(BUDGET + "\n\nDer ventes et merforbrug på 2,5 mio. kr.", title="Budgetopfølgning 2022")
+    for record in records(frame):
+        for name, stated in record.stated():
+            for proof in stated.proofs:
+                quote = frame.document.text[proof.start : proof.end]
+                assert quote and quote == quote.strip(), (record.id, name)
+
+
+@pytest.mark.parametrize(
+    ("head", "phase"),
+    [
+        ("Oprindeligt budget 2022", "original-budget"),
+        ("Korrigeret budget", "corrected"),
+        ("Tillægsbevillinger", "supplementary"),
+        ("Forventet regnskab", "forecast"),
+        ("Regnskab 2021", "actual"),
+        ("Mer-/mindreforbrug", "deviation"),
+        ("Statstilskud", "grant"),
+        ("Antal borgere", None),
+    ],
+)
+def test_the_longest_words_of_a_head_give_the_phase(head: str, phase: str | None) -> None:
+    found = head_phase(head)
+    assert (found.phase if found else None) == phase
+
+
+def test_a_bare_budget_is_only_likely_the_adopted_one() -> None:
+    found = head_phase("Budget 2022")
+    assert found is not None
+    assert (found.phase, found.inferred) == ("original-budget", "budget-is-the-adopted-one")
+
+
+def test_a_caption_names_its_table_last() -> None:
+    found = caption_phase("Ud fra råderummet er der lagt denne forbrugsplan:")
+    assert found is not None
+    assert found.phase == "planned-spend"
+
+
+def test_every_phase_word_is_found_as_what_it_is_listed_as() -> None:
+    for entry in phases().prose:
+        for word in entry.words:
+            sample = word.replace("*", "andet")
+            assert entry.phase in {mention.phase for mention in prose_phases(f"et {sample} her")}, word
