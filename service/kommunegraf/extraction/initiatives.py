@@ -7,6 +7,7 @@ from kommunegraf.extraction.effort_merges import extract_merges, initiative_iri
 from kommunegraf.extraction.effort_tracks import extract_tracks
 from kommunegraf.extraction.focus_areas import Chosen, extract_focus_areas
 from kommunegraf.extraction.frame import Frame, say
+from kommunegraf.extraction.funded_efforts import link_funding
 from kommunegraf.extraction.instrument_index import instrument_index
 from kommunegraf.extraction.instrument_nodes import in_title, instrument_iri, instrument_record
 from kommunegraf.extraction.named_efforts import extract_named_efforts
@@ -26,6 +27,7 @@ def extract_initiatives(frame: Frame) -> None:
                 numbered.setdefault(efforts.item, {})[int(point.number)] = iri
         _link_instruments(frame, efforts)
     extract_merges(frame, numbered)
+    link_funding(frame, numbered)
     extract_tracks(frame)
     extract_named_efforts(frame)
 
