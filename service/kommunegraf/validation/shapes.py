@@ -14,7 +14,7 @@ import rdflib
 from pyshacl.graph_abstraction import OxigraphDataGraph
 from pyshacl.shapes_graph import ShapesGraph
 from pyshacl.validator import Validator
-from rdflib.namespace import SH
+from rdflib.namespace import SH, XSD
 
 from kommunegraf import resources
 from kommunegraf.errors import ConfigurationError
@@ -28,11 +28,12 @@ _logger = logging.getLogger(__name__)
 
 
 class _DataGraph(OxigraphDataGraph):
-    """pySHACL's view of an Oxigraph store, mended in two places.
+    """pySHACL's view of an Oxigraph store, mended in three places.
 
     It is true without being counted: pySHACL asks `datagraph or …` for every result, which counts all triples of the
-    store each time (16 ms a result at 7,000 triples, 94 % of the run). And a literal has no properties, where
-    pySHACL, following a path through one, hands it to Oxigraph as a subject and fails.
+    store each time (16 ms a result at 7,000 triples, 94 % of the run). A literal has no properties, where pySHACL,
+    following a path through one, hands it to Oxigraph as a subject and fails. And a string is a literal without a
+    datatype, as rdflib writes it in the shapes; Oxigraph gives it with xsd:string, which rdflib finds unequal.
     """
 
     def __bool__(self) -> bool:
@@ -40,7 +41,23 @@ class _DataGraph(OxigraphDataGraph):
 
     def objects(self, subject: Any = None, predicate: Any = None, unique: bool = False) -> Generator[Any, None, None]:
         if not isinstance(subject, rdflib.Literal):
-            yield from super().objects(subject, predicate, unique)
+            for found in super().objects(subject, predicate, unique):
+                yield _plain(found)
+
+    def subject_objects(self, predicate: Any = None, unique: bool = False) -> Generator[tuple[Any, Any], None, None]:
+        for subject, found in super().subject_objects(predicate, unique):
+            yield subject, _plain(found)
+
+    def query(self, *arguments: Any, **named: Any) -> Any:
+        answer = super().query(*arguments, **named)
+        if answer.type == "SELECT":
+            answer.bindings = [{name: _plain(node) for name, node in row.items()} for row in answer.bindings]
+        return answer
+
+
+def _plain(node: Any) -> Any:
+    is_string = isinstance(node, rdflib.Literal) and node.datatype == XSD.string
+    return rdflib.Literal(str(node)) if is_string else node
 
 
 @dataclass(frozen=True)
@@ -49,6 +66,10 @@ class Shapes:
 
     graph: rdflib.Graph
     index: ShapesGraph
+
+    @classmethod
+    def of(cls, graph: rdflib.Graph) -> Shapes:
+        return cls(graph, ShapesGraph(graph, logger=_logger))
 
 
 @cache
@@ -62,13 +83,19 @@ def load_shapes(base: str = DEFAULT_BASE) -> Shapes:
             raise ConfigurationError(f"shapes/{path.name}: {error}; mend the file") from error
     if not len(graph):
         raise ConfigurationError("shapes/ holds no *.ttl file")
-    return Shapes(graph, ShapesGraph(graph, logger=_logger))
+    return Shapes.of(graph)
 
 
 def run_shapes(quads: Iterable[ox.Quad], shapes: Shapes) -> list[Result]:
+    """A result for each `sh:ValidationResult`, without places (the caller knows the evidence)."""
+    report = validation_report(quads, shapes)
+    return [_result(report, node, shapes.graph) for node in report.objects(None, SH.result)]
+
+
+def validation_report(quads: Iterable[ox.Quad], shapes: Shapes) -> rdflib.Graph:
     """Validates the quads, all taken as one graph, against SHACL Core and SHACL-SPARQL (W3C, 2017).
 
-    Gives a result for each `sh:ValidationResult`, without places (the caller knows the evidence).
+    Gives the `sh:ValidationReport`; raises pySHACL's errors for shapes that are ill-formed.
     """
     store = ox.Store()
     store.extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
@@ -77,7 +104,7 @@ def run_shapes(quads: Iterable[ox.Quad], shapes: Shapes) -> list[Result]:
     validator.shacl_graph = shapes.index
     run: Callable[[], tuple[bool, rdflib.Graph, str]] = validator.run
     _, report, _ = run()
-    return [_result(report, node, shapes.graph) for node in report.objects(None, SH.result)]
+    return report
 
 
 def _result(report: rdflib.Graph, node: rdflib.term.Node, shapes: rdflib.Graph) -> Result:
