@@ -16,8 +16,13 @@ import pyoxigraph as ox
 
 from kommunegraf import __version__, resources
 from kommunegraf.errors import ConfigurationError, KommunegrafError, ReadingError
+from kommunegraf.extraction.extract import extract
 from kommunegraf.identity import Identity
+from kommunegraf.mapping import to_quads
+from kommunegraf.reading import read
 from kommunegraf.store.reference import in_memory
+from kommunegraf.validation.gate import judge
+from kommunegraf.validation.report import Severity, as_rows
 
 _PACKAGE = Path(__file__).resolve().parent
 _CODE = ("reading", "extraction", "validation")
@@ -100,10 +105,6 @@ class DocumentPipeline:
             return Prepared(sha256, "failure", (_describe(error),))
 
     def _prepare(self, data: bytes, name: str, sha256: str) -> Prepared:
-        from kommunegraf.extraction.extract import extract  # noqa: PLC0415
-        from kommunegraf.mapping import to_quads  # noqa: PLC0415
-        from kommunegraf.reading import read  # noqa: PLC0415
-        from kommunegraf.validation.gate import judge  # noqa: PLC0415
 
         identity = Identity(self.base)
         extraction = extract(read(data, name=name, url=None), identity)
@@ -111,24 +112,24 @@ class DocumentPipeline:
             extraction = dataclasses.replace(extraction, document=dataclasses.replace(extraction.document, masks=()))
         document = extraction.document
         quads = to_quads(extraction, identity)
-        judgement = judge(quads, document, self._reference, notes=extraction.notes)
-        results = [_plain(result) for result in judgement.results]
+        judgement = judge(quads, document, self._reference, notes=extraction.notes, identity=identity)
         common: dict[str, Any] = {
             "bytes_sha256": sha256,
             "document": extraction.document_iri,
             "version": extraction.version_iri,
             "text_sha256": document.sha256,
-            "report": {"conforms": judgement.conforms, "results": results, "reading": list(document.warnings)},
+            "report": {**judgement.as_json(), "reading": list(document.warnings)},
         }
         if not judgement.conforms:
-            messages = tuple(_sentence(each) for each in results if each.get("severity") == "violation")
-            return Prepared(**common, reason="violation", messages=messages or ("the gate held it",))
+            rows = as_rows(judgement, document, name)
+            messages = (f"{row.what_to_do} ({row.place})" for row in rows if row.severity == Severity.VIOLATION)
+            return Prepared(**common, reason="violation", messages=tuple(messages))
         return Prepared(
             **common,
             text=document.text,
             masks=tuple((mask.start, mask.end) for mask in document.masks),
             graphs=by_graph(quads),
-            warnings=sum(each.get("severity") == "warning" for each in results),
+            warnings=len(judgement.of_severity(Severity.WARNING)),
         )
 
 
@@ -145,21 +146,6 @@ def by_graph(quads: list[ox.Quad]) -> dict[str, bytes]:
 def _files(folders: list[Path], suffix: str = "") -> list[Path]:
     found = (path for folder in folders for path in folder.rglob("*"))
     return sorted(path for path in found if path.is_file() and path.name.endswith(suffix) and path.suffix != ".pyc")
-
-
-def _plain(result: Any) -> dict[str, Any]:
-    """A result of the gate as JSON can hold it, its severity by its local name in lower case."""
-    content = {
-        key: value if value is None or isinstance(value, str | int | float | bool | list | dict) else str(value)
-        for key, value in dataclasses.asdict(result).items()
-    }
-    content["severity"] = re.split(r"[#/.]", str(content.get("severity", "")))[-1].lower()
-    return content
-
-
-def _sentence(result: Mapping[str, Any]) -> str:
-    place = result.get("place") or result.get("path") or result.get("focus")
-    return f"{result.get('message')}" + (f" ({place})" if place else "")
 
 
 def _describe(error: Exception) -> str:

@@ -1,0 +1,236 @@
+"""Saved queries: the `.rq` files of `queries/`, each with a title and typed parameters in its header.
+
+    #+ title: Which decisions did a body take?
+    #+ title@da: Hvilke beslutninger traf et organ?
+    #+ description: One row a decision.
+    #+ param: municipality string "0657" — kommunekode, four digits
+
+A parameter is a variable of the query. It is bound by a VALUES block at the head of the WHERE group, because
+Oxigraph's `substitutions` reach only variables of the outermost SELECT clause (and are folded away before BOUND and
+BIND). A FILTER in a nested group therefore sees a parameter only where that group binds it, as in any SPARQL.
+Values are RDF terms, written by the RDF library: no text from outside ever becomes part of a query.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from kommunegraf import resources
+from kommunegraf.errors import ConfigurationError, QueryError
+from kommunegraf.identity import DEFAULT_BASE, Identity
+
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_PATTERNS = {
+    "integer": re.compile(r"[+-]?[0-9]{1,40}"),
+    "decimal": re.compile(r"[+-]?[0-9]{1,40}(\.[0-9]{1,40})?"),
+    "date": re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"),
+    "gYear": re.compile(r"[0-9]{4}"),
+    "concept": re.compile(r"[a-z-]+/[a-z0-9-]+|https?://\S+"),
+}
+TYPES = ("iri", "string", *_PATTERNS)
+_HEADER = re.compile(r"#\+\s*([a-z]+)(?:@([a-z]{2}))?:\s*(.*)")
+_PARAM = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\s+([A-Za-z]+)(?:\s+(?:default\s+)?(.*?))?\s*(?:\s—\s*(.*))?")
+# Of SPARQL's grammar (19.8) only what can hide a brace: comments, IRIs, strings.
+_TOKEN = re.compile(
+    r"""#[^\n]*|<[^<>"{}|^`\\\x00-\x20]*>|\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''"""
+    r"""|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[A-Za-z]+|[?$:][A-Za-z0-9_]*|[(){}]|.""",
+    re.DOTALL,
+)
+
+Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A variable of a query that its user may set; without a `default` it must be set."""
+
+    name: str
+    type: str
+    default: str | None
+    description: str
+
+    def term(self, value: object, base: str = DEFAULT_BASE) -> ox.NamedNode | ox.Literal:
+        """The value as an RDF term of the parameter's type; a concept may be given as `outcome/noted`.
+
+        Raises `QueryError` where it is none.
+        """
+        written = str(value)
+        pattern = _PATTERNS.get(self.type)
+        if pattern is not None and not pattern.fullmatch(written):
+            raise QueryError(f"the parameter {self.name} takes a value of type {self.type}, not {written[:80]!r}")
+        try:
+            match self.type:
+                case "iri":
+                    return ox.NamedNode(written.removeprefix("<").removesuffix(">"))
+                case "concept":
+                    scheme, _, code = written.partition("/")
+                    return ox.NamedNode(written if "://" in written else Identity(base).concept(scheme, code))
+                case "string":
+                    return ox.Literal(written)
+                case _:
+                    return ox.Literal(written, datatype=ox.NamedNode(_XSD + self.type))
+        except ValueError as error:
+            raise QueryError(
+                f"the parameter {self.name} takes a value of type {self.type}, not {written[:80]!r}: {error}"
+            ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class SavedQuery:
+    """A query of a file: `text` as it stands there, with its header; `titles` by language."""
+
+    name: str
+    text: str
+    titles: Mapping[str, str]
+    description: str
+    parameters: tuple[Parameter, ...]
+
+    @property
+    def title(self) -> str:
+        """The English title."""
+        return self.titles["en"]
+
+    def bind(self, params: Mapping[str, object] | None = None, base: str = DEFAULT_BASE) -> str:
+        """The SPARQL query with its parameters bound: given values, else defaults. It runs as it is anywhere.
+
+        Raises `QueryError` for an unknown parameter, a missing one, or a value of another type.
+        """
+        given = dict(params or {})
+        terms: dict[str, ox.NamedNode | ox.Literal] = {}
+        for parameter in self.parameters:
+            value = given.pop(parameter.name, None)
+            value = parameter.default if value is None else value
+            if value is None:
+                raise QueryError(
+                    f"the query {self.name} needs the parameter {parameter.name} ({parameter.description})"
+                )
+            terms[parameter.name] = parameter.term(value, base)
+        if given:
+            known = ", ".join(parameter.name for parameter in self.parameters) or "none"
+            raise QueryError(f"the query {self.name} has no parameter {', '.join(given)} (it has {known})")
+        if not terms:
+            return self.text
+        head, tail = _split(self.text)
+        names = " ".join(str(ox.Variable(name)) for name in terms)
+        row = " ".join(str(term) for term in terms.values())
+        return f"{head} VALUES ({names}) {{ ({row}) }} {tail}"
+
+    def run(self, store: ox.Store, /, **params: object) -> Results:
+        """Its results on a store. Raises as `bind`."""
+        return store.query(self.bind(params))
+
+
+def load_queries(folder: Path | None = None) -> dict[str, SavedQuery]:
+    """All saved queries by name (the file's, without `.rq`), in the order of their names.
+
+    Each is tried on an empty store first. Raises `ConfigurationError` with the file for a bad header or query.
+    """
+    place = folder or resources.folder("queries")
+    return {path.stem: load_query(path) for path in sorted(place.glob("*.rq"))}
+
+
+def load_query(path: Path) -> SavedQuery:
+    """One `.rq` file. Raises `ConfigurationError` where its header or query is wrong."""
+    try:
+        query = parse_query(path.stem, path.read_text(encoding="utf-8"))
+        trial = {p.name: _EXAMPLES.get(p.type, "x") for p in query.parameters if p.default is None}
+        ox.Store().query(query.bind(trial))
+    except (ConfigurationError, QueryError, SyntaxError, RuntimeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path}: {error}") from error
+    return query
+
+
+_EXAMPLES = {
+    "iri": "urn:x", "concept": "x/x", "integer": "1", "decimal": "1", "date": "2020-01-01", "gYear": "2020",
+}  # fmt: skip
+
+
+def parse_query(name: str, text: str) -> SavedQuery:
+    """A saved query from its text. Raises `ConfigurationError` for an unknown key, a bad parameter or no title."""
+    titles: dict[str, str] = {}
+    description = ""
+    parameters: list[Parameter] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.startswith("#+"):
+            continue
+        match = _HEADER.fullmatch(line.rstrip())
+        key, language, content = match.groups() if match else ("", None, "")
+        if key == "title":
+            titles[language or "en"] = content
+        elif key == "description":
+            description = f"{description} {content}".strip()
+        elif key == "param":
+            parameters.append(_parameter(content, number))
+        else:
+            raise ConfigurationError(f"line {number}: {line!r} is not one of title, title@da, description, param")
+    if "en" not in titles:
+        raise ConfigurationError("no `#+ title:` in the header")
+    if len({parameter.name for parameter in parameters}) < len(parameters):
+        raise ConfigurationError("two parameters of one name")
+    query = SavedQuery(name, text, titles, description, tuple(parameters))
+    body = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#"))
+    for parameter in parameters:
+        if not re.search(rf"[?$]{parameter.name}\b", body):
+            raise ConfigurationError(f"the parameter {parameter.name} is no variable of the query")
+    return query
+
+
+def _parameter(content: str, number: int) -> Parameter:
+    match = _PARAM.fullmatch(content)
+    if match is None or match[2] not in TYPES:
+        raise ConfigurationError(
+            f'line {number}: write `#+ param: name type "default" — description`, type one of {", ".join(TYPES)}'
+        )
+    name, kind, default, description = match.groups()
+    if default and len(default) > 1 and default[0] == default[-1] == '"':
+        default = default[1:-1]
+    parameter = Parameter(name, kind, default or None, description or "")
+    if parameter.default is not None:
+        parameter.term(parameter.default)
+    return parameter
+
+
+def _split(text: str) -> tuple[str, str]:
+    """The query cut after the brace that opens its WHERE group."""
+    previous, parentheses, braces, template = "", 0, 0, False
+    for kind, start in _tokens(text):
+        if kind == "(":
+            parentheses += 1
+        elif kind == ")":
+            parentheses -= 1
+        elif kind == "{":
+            if not parentheses and not braces and not template and previous.upper() == "CONSTRUCT":
+                template = True
+            elif not parentheses and not braces:
+                return text[: start + 1], text[start + 1 :]
+            braces += 1
+        elif kind == "}":
+            braces -= 1
+        previous = kind
+    raise ConfigurationError("the query has no WHERE group to bind parameters in")
+
+
+def _tokens(text: str) -> Iterator[tuple[str, int]]:
+    for match in _TOKEN.finditer(text):
+        if not match[0].isspace() and not match[0].startswith("#"):
+            yield match[0], match.start()
+
+
+def describe(query: SavedQuery) -> dict[str, Any]:
+    """A saved query for JSON: name, titles, description, parameters and text."""
+    return {
+        "name": query.name,
+        "title": dict(query.titles),
+        "description": query.description,
+        "parameters": [
+            {"name": p.name, "type": p.type, "default": p.default, "description": p.description}
+            for p in query.parameters
+        ],
+        "query": query.text,
+    }
