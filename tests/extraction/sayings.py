@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from kommunegraf.extraction.frame import Frame
 from kommunegraf.extraction.outline import Item, Outline, Section
@@ -53,7 +53,7 @@ def concept(scheme: str, code: str) -> str:
     return IDENTITY.concept(scheme, code)
 
 
-def quotes(frame: Frame, stated: Stated[object] | None) -> list[str]:
+def quotes(frame: Frame, stated: Stated[Any] | None) -> list[str]:
     """The words that prove a value."""
     assert stated is not None
     return [frame.document.words(Span(proof.start, proof.end)) for proof in stated.proofs]

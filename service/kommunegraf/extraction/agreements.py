@@ -91,7 +91,7 @@ class _Reader:
 
     def _parties(self, match: Match) -> list[PartyNode]:
         nodes: dict[str, PartyNode] = {}
-        for name in ("parties", "both"):
+        for name in ("owner", "parties", "both"):
             for slot in match.slots.get(name, ()):
                 for node in party_nodes(self.frame, slot.value):
                     nodes.setdefault(node.iri, node)
@@ -102,7 +102,7 @@ class _Reader:
         named = self.of_match.get((match.rule, match.span.start))
         if named is not None:
             return named, True
-        if match.slots.get("parties"):
+        if match.slots.get("parties") or match.slots.get("both"):
             return None
         found = self.index.meant(passage)
         if found is None:

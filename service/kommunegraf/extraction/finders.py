@@ -22,6 +22,7 @@ class NameWords(DataFile):
     """The form of `mappings/lexicon/names.toml`."""
 
     inside: frozenset[str]
+    joins: frozenset[str]
     inside_party: frozenset[str]
     never_alone: frozenset[str]
     never: frozenset[str]
@@ -59,7 +60,7 @@ def register_all() -> None:
     register("body", _bodies)
     register("post", _posts)
     register("quoted", quotations)
-    register("name", lambda s: names(s, name_words().inside))
+    register("name", _proper_names)
     register("names", _name_lists)
 
 
@@ -159,6 +160,14 @@ def names(sentence: Sentence, inside: frozenset[str], longest: int = 10) -> Iter
                 end += 1
             else:
                 break
+
+
+def _proper_names(sentence: Sentence) -> Iterator[Mention]:
+    """Names as they follow the word for what bears them; an "og" inside one joins no authority to it."""
+    owners = [_moved(m.span, sentence) for m in authority_mentions(sentence.text) if m.form != "name-only"]
+    for mention in names(sentence, name_words().inside | name_words().joins):
+        if not any(mention.span.start < owner.start < mention.span.end for owner in owners):
+            yield mention
 
 
 def _name_lists(sentence: Sentence) -> Iterator[Mention]:

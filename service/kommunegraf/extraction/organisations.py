@@ -94,6 +94,7 @@ def _organisations(sentence: Sentence) -> Iterator[tuple[Span, OrganisationMenti
             inner = Span(mention.span.start + 1, mention.span.end - 1)
             named[starts[mention.span.start]].append((ends[mention.span.end], inner, str(mention.value)))
     kind_words = terms("org-kind-words")
+    read: set[int] = set()  # where a kind's words ended: "virksomhed" says less than "sociale virksomhed"
     for index, token in enumerate(tokens):
         for _, mention in listed[index]:
             yield mention.span, mention
@@ -104,8 +105,9 @@ def _organisations(sentence: Sentence) -> Iterator[tuple[Span, OrganisationMenti
         for end, code in kind_words.at(tokens, index):
             kind = "" if code == UNSPECIFIED else code
             kind_span = Span(token.start, tokens[end - 1].end)
-            if end >= len(tokens):
+            if end >= len(tokens) or end in read:
                 continue
+            read.add(end)
             for _, mention in listed[end]:
                 whole = Span(token.start, mention.span.end)
                 yield whole, _with_kind(mention, kind, kind_span)

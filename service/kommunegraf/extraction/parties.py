@@ -12,7 +12,7 @@ from kommunegraf.extraction.bodies import body_mentions
 from kommunegraf.extraction.datafiles import DataFile, mapping
 from kommunegraf.extraction.mentions import Mention, Sentence
 from kommunegraf.extraction.organisations import OrganisationMention, bare_names, organisation_mentions
-from kommunegraf.gazetteer import Authority, authority_mentions
+from kommunegraf.gazetteer import Authority, authorities, authority_mentions
 from kommunegraf.reading.document import Span
 
 _LONGEST_LIST = 30
@@ -67,6 +67,12 @@ def _nouns() -> dict[str, tuple[str, bool]]:
         table.update((word, (noun.kind, True)) for word in noun.one)
         table.update((word, (noun.kind, False)) for word in noun.many)
     return table
+
+
+@cache
+def _towns() -> dict[str, Authority]:
+    """The municipalities by their names alone."""
+    return {each.short_name: each for each in authorities() if each.kind == "municipality"}
 
 
 def party_mentions(sentence: Sentence) -> tuple[Mention, ...]:
@@ -153,7 +159,11 @@ def _all(sentence: Sentence) -> list[Mention]:
             continue
         if any(inner in span or span in inner for span in listed) or mention.span in known:
             continue
-        sure.append(Mention(mention.span, Party("name", mention.span, organisation=mention.value)))
+        town = _towns().get(mention.value.name)
+        if town is not None:
+            sure.append(Mention(mention.span, Party("town", mention.span, authority=town)))
+        else:
+            sure.append(Mention(mention.span, Party("name", mention.span, organisation=mention.value)))
     sure = [m for m in sure if m.value.form != "town" or not _inside_longer(m, sure)]
     sure.sort(key=lambda m: (m.span.start, -m.span.end, m.value.form == "name"))
     return sure

@@ -134,7 +134,7 @@ class _Reader:
 
     def _partnership(self, told: _Told, match: Match) -> None:
         nodes: dict[str, PartyNode] = {}
-        for slot in match.slots.get("parties", ()):
+        for slot in (*match.slots.get("both", ()), *match.slots.get("parties", ())):
             for node in party_nodes(self.frame, slot.value):
                 nodes.setdefault(node.iri, node)
         known = self._by_name(match)
@@ -165,7 +165,7 @@ class _Reader:
 
     def _enough(self, match: Match, nodes: dict[str, PartyNode]) -> bool:
         """ "Between" takes two parties, one of them named; "with" one beside the one who enters, or who reads."""
-        if match.rule == "partnership-between":
+        if match.rule == "partnership-between" or match.first("both") is not None:
             return len(nodes) > 1 and any(node.named for node in nodes.values())
         return bool(nodes)
 
@@ -175,8 +175,10 @@ class _Reader:
             return
         known.label_given = True
         kind = match.slots["kind"][0]
-        end = max(slot.span.end for slot in match.slots["parties"])
-        span = self.frame.shadow.to_text(Span(kind.span.start, end))
+        ends = [slot.span.end for slot in match.slots.get("parties", ())]
+        both = match.first("both")
+        shown = match.span if both is not None else Span(kind.span.start, max(ends))
+        span = self.frame.shadow.to_text(shown)
         words = " ".join(self.frame.document.words(span).split())
         self.frame.found.add(Partnership(id=known.iri, label=say(Text(text=words, language="da"), span)))
 

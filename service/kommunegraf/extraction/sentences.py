@@ -102,9 +102,9 @@ def _is_border(text: str, begin: int, match: re.Match[str], end: int) -> bool:
     if before in known.inside or " ".join(spaced) in known.inside:
         return False
     if before.isdigit():
-        first = not text[begin : match.start() - len(before)].strip()
-        if first and len(before) <= 3:
-            return False
+        lead = match.start() - len(before)
+        if len(before) <= 3 and lead - begin < _WINDOW and not text[begin:lead].strip():
+            return False  # "1. Flere stier" is a numbered line
         if upcoming.isdigit():
             return len(before) > 2
         return len(before) > 2 or _word_at(text, following, end) not in known.after_ordinal
