@@ -1,41 +1,46 @@
-"""Builds a `Document` from plain text for tests of extraction, one block a line, without the reading package."""
+"""What the tests of extraction share: documents and frames made of plain text."""
 
 from __future__ import annotations
 
-import re
+from typing import Any, TypeVar
+from urllib.parse import unquote
 
-from kommunegraf.reading.document import Block, BlockKind, Document, Method, Span
+from kommunegraf.extraction.extract import structure
+from kommunegraf.extraction.frame import Frame
+from kommunegraf.extraction.records import Iri, Record, Stated
+from kommunegraf.identity import Identity
+from kommunegraf.reading import read
+from kommunegraf.reading.document import Document
 from kommunegraf.reading.shadow import Shadow
 
-_MARKER = re.compile(r"(?:\d{1,3}[.)]|[a-z]\)|[•*–-])(?=\s)")
+R = TypeVar("R", bound=Record)
 
 
 def plain(text: str, *, url: str | None = None, name: str = "sample.txt") -> Document:
-    """A text document: every line that is not empty is a block; markers stand outside its span."""
-    blocks = []
-    offset = gap = 0
-    for line in text.splitlines(keepends=True):
-        words = line.strip()
-        if not words:
-            gap += 1
-        else:
-            start = offset + line.index(words)
-            found = _MARKER.match(words)
-            marker = found.group() if found else ""
-            rest = words[len(marker) :].strip()
-            begin = start + len(words) - len(rest) if rest else start
-            blocks.append(
-                Block(
-                    span=Span(begin, start + len(words)),
-                    kind=BlockKind.LIST_ITEM if marker and rest else BlockKind.PARAGRAPH,
-                    marker=marker if rest else "",
-                    gap=gap,
-                )
-            )
-            gap = 0
-        offset += len(line)
-    return Document(text=text, method=Method.TEXT, form="text", blocks=tuple(blocks), name=name, url=url)
+    """A text document as reading gives it."""
+    return read(text.encode("utf-8"), name=name, url=url)
 
 
 def shadow(document: Document) -> Shadow:
     return Shadow(document.text)
+
+
+def structured(text: str, *, url: str | None = None) -> Frame:
+    """The frame of a plain text, with the facts of its structure."""
+    frame, _, _ = structure(plain(text, url=url), Identity())
+    return frame
+
+
+def records(frame: Frame, kind: type[R]) -> list[R]:
+    """The records of one type, in the order found."""
+    return [record for record in frame.found if type(record) is kind]
+
+
+def code(stated: Stated[Iri] | None) -> str | None:
+    """The last segment of a stated IRI ("noted"), or None."""
+    return unquote(stated.value.iri.rsplit("/", 1)[-1]) if stated is not None else None
+
+
+def quoted(frame: Frame, stated: Stated[Any] | None) -> list[str]:
+    """The words that bear a stated value."""
+    return [frame.document.text[proof.start : proof.end] for proof in stated.proofs] if stated is not None else []

@@ -43,6 +43,31 @@ def extract(document: Document, identity: Identity) -> Extraction:
 
     The document of the result carries the masks; an error in any extractor is raised, never swallowed.
     """
+    frame, items, meeting = structure(document, identity)
+    document, cut = frame.document, frame.outline
+    for run in _extractors():
+        run(frame)
+    frame.notes.extend(Note(code, message) for code, message in _notes(document, cut))
+    return Extraction(
+        document=document,
+        outline=cut,
+        document_iri=frame.document_iri,
+        version_iri=frame.version_iri,
+        records=masked(with_second_evidence(frame.found, document), document),
+        machine=masked(frame.machine, document),
+        notes=(*frame.notes, *frame.found.notes, *frame.machine.notes),
+        publisher=frame.authority,
+        title=_title(frame),
+        meeting=meeting,
+        agenda_items=items,
+    )
+
+
+def structure(document: Document, identity: Identity) -> tuple[Frame, tuple[str, ...], str | None]:
+    """The frame of a document with the facts that its structure gives, its agenda items and its meeting.
+
+    What the sentences say is not in it yet.
+    """
     shadow = shadow_of(document)
     cut = outline(document, shadow)
     document = replace(document, masks=masks(document, cut))
@@ -67,22 +92,7 @@ def extract(document: Document, identity: Identity) -> Extraction:
     meeting = extract_meeting(frame, items)
     extract_routes(frame)
     extract_calendars(frame)
-    for run in _extractors():
-        run(frame)
-    frame.notes.extend(Note(code, message) for code, message in _notes(document, cut))
-    return Extraction(
-        document=document,
-        outline=cut,
-        document_iri=iri,
-        version_iri=frame.version_iri,
-        records=masked(with_second_evidence(frame.found, document), document),
-        machine=masked(frame.machine, document),
-        notes=(*frame.notes, *frame.found.notes, *frame.machine.notes),
-        publisher=frame.authority,
-        title=_title(frame),
-        meeting=meeting,
-        agenda_items=items,
-    )
+    return frame, items, meeting
 
 
 def _extractors() -> list[Callable[[Frame], Any]]:

@@ -19,6 +19,7 @@ from kommunegraf.reading.shadow import Shadow
 
 _MOST_HEADER_LINES = 120
 _MOST_JOINED = 12
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?")  # xsd:dateTime
 _FIELD_OF_SLOT = {"body": "body", "date": "date", "place": "location", "title": "title"}
 
 
@@ -184,8 +185,8 @@ class HeaderReader:
                 value = next((kind for kind, words in self._profile.kinds.items() if value.casefold() in words), "")
             if name in {"date", "published"}:
                 value = value[:10]
-            if name in {"time", "end-time"}:
-                value = value[11:16]
+            if name in {"time", "end-time"} and not _MOMENT.fullmatch(value):
+                continue
             if value:
                 self.fields.setdefault(name, Named(value, found.span))
 

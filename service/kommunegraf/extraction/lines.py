@@ -58,11 +58,20 @@ def stored(shadow: Shadow, line: Line, found: Span, document: Document) -> Span:
     if found.start >= lead:
         start = line.shadow.start - lead
         return shadow.to_text(Span(start + found.start, start + found.end))
-    # The marker stands before the block, at most a few blanks away.
-    at = document.text.rfind(line.block.marker, max(0, line.block.span.start - 40), line.block.span.start)
-    if at < 0:
-        return line.block.span
-    return Span(at + found.start, at + min(found.end, lead - 1))
+    whole = with_marker(document, line.block)
+    if found.end <= lead:
+        return Span(whole.start + found.start, whole.start + min(found.end, lead - 1))
+    start = line.shadow.start - lead
+    return Span(whole.start + found.start, shadow.to_text(Span(line.shadow.start, start + found.end)).end)
+
+
+def with_marker(document: Document, block: Block) -> Span:
+    """The block's span with its marker, which stands before it, at most a few blanks away.
+
+    "4. marts 2031" is a date, whatever a reader of lists takes the "4." for.
+    """
+    at = document.text.rfind(block.marker, max(0, block.span.start - 40), block.span.start) if block.marker else -1
+    return Span(at, block.span.end) if at >= 0 else block.span
 
 
 def folded(text: str) -> str:

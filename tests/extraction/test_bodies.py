@@ -1,0 +1,134 @@
+"""Claims about the names of political bodies."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from plain_documents import code, quoted, records, structured
+
+from kommunegraf.extraction.bodies import body_index, body_iri, body_key, body_mentions, body_of, initials
+from kommunegraf.extraction.records import GoverningBody, Mode
+
+
+def names(text: str) -> list[str]:
+    return [mention.name for mention in body_mentions(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Sagen går til Byrådet i morgen.", ["Byrådet"]),
+        ("Det er kommunalbestyrelsens ansvar.", ["kommunalbestyrelsen"]),
+        ("Drøftet i Kultur- og Fritidsudvalget.", ["Kultur- og Fritidsudvalget"]),
+        ("Drøftet i klima-, miljø- og teknikudvalget.", ["klima-, miljø- og teknikudvalget"]),
+        ("Udvalget for Sundhed og Omsorg har set på sagen.", ["Udvalget for Sundhed og Omsorg"]),
+        ("Udvalget for lighed i skolen skal mødes.", ["Udvalget for lighed i skolen"]),
+        ("Udvalget for Ældre i marts 2031 drøftede det.", ["Udvalget for Ældre"]),
+        ("Udvalget for det nære sundhedsvæsen mødes.", ["Udvalget for det nære sundhedsvæsen"]),
+        ("Ældrerådets svar og Handicaprådets svar.", ["Ældrerådet", "Handicaprådet"]),
+        ("Der er nedsat et udvalg for unge i skolen.", ["udvalg for unge i skolen"]),
+    ],
+)
+def test_a_bodys_name_is_found_without_its_genitive(text: str, expected: list[str]) -> None:
+    assert names(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hele området og forrådet er set igennem.",
+        "Et stort udvalg af varer.",
+        "De relevante fagudvalg høres.",
+        "Der vælges et nyt sundhedsudvalg.",
+        "Der nedsættes et ansvarligt udvalg for indsatsen.",
+        "Hovedudvalget og samarbejdsudvalget er orienteret.",
+        "Folketingsudvalget har spurgt.",
+        "Et byråd kan ændre det.",
+    ],
+)
+def test_what_is_no_body_of_this_authority_gives_nothing(text: str) -> None:
+    assert [mention for mention in body_mentions(text) if mention.form != "anaphora"] == []
+
+
+def test_the_span_covers_the_name_alone() -> None:
+    text = "Ifølge Social- og Sundhedsudvalgets notat"
+    (mention,) = body_mentions(text)
+    assert text[mention.span.start : mention.span.end] == "Social- og Sundhedsudvalget"
+
+
+def test_two_spellings_of_one_body_have_one_key() -> None:
+    assert body_key("Kultur- og Fritidsudvalget") == body_key("kultur- og fritidsudvalg")
+    assert body_key("Udvalget for Børn") == body_key("udvalg for børn")
+    assert body_key("Byråd") == body_key("byrådet")
+
+
+def test_the_initials_leave_out_og_and_the_ending() -> None:
+    assert initials("Sundheds-, Idræts- og Kulturudvalget") == "SIK"
+
+
+MINUTES = """Herning Kommune
+Referat
+Kultur- og Fritidsudvalget
+4. marts 2031
+Ny sti
+31/44 Åben Sag
+Sagsfremstilling
+Stien går gennem byen. Udvalget har set den før. I Region Sjælland er der nedsat et udvalg for stier i byer.
+KOF-udvalget mødes igen. Ældrerådet i Greve Kommune er hørt, og kultur- og fritidsudvalget er orienteret.
+Beslutning
+Godkendt.
+"""
+
+
+def test_the_best_spelling_is_the_label_and_stands_in_the_text() -> None:
+    frame = structured(MINUTES)
+    (body,) = records(frame, GoverningBody)
+    assert body.label is not None and body.label.value.text == "Kultur- og Fritidsudvalget"
+    assert quoted(frame, body.label) == ["Kultur- og Fritidsudvalget"]
+    assert code(body.classification) == "standing-committee"
+    assert code(body.sub_organization_of) == "0657"
+
+
+def test_udvalget_means_the_committee_named_before_and_is_inferred() -> None:
+    frame = structured(MINUTES)
+    mention = next(m for m in body_index(frame).mentions if m.form == "anaphora")
+    found = body_of(frame, mention)
+    assert found is not None
+    assert found[0] == body_iri(frame, "Kultur- og Fritidsudvalget")
+    assert found[1] is Mode.INFERRED
+
+
+def test_a_body_that_the_words_give_to_another_authority_is_that_ones() -> None:
+    frame = structured(MINUTES)
+    assert "/region/1085/body/" in body_iri(frame, "udvalget for stier i byer")
+    assert "/municipality/0253/body/" in body_iri(frame, "Ældrerådet")
+
+
+def test_initials_that_no_body_of_the_document_has_stand_for_themselves() -> None:
+    frame = structured(MINUTES)
+    mention = next(m for m in body_index(frame).mentions if m.form == "abbreviation")
+    assert body_index(frame).resolve(mention) == "kof-udvalget"
+
+
+def test_initials_of_one_body_of_the_document_mean_that_body_and_become_its_label() -> None:
+    frame = structured(MINUTES.replace("KOF-udvalget", "KF-udvalget"))
+    mention = next(m for m in body_index(frame).mentions if m.form == "abbreviation")
+    found = body_of(frame, mention)
+    assert found is not None and found[1] is Mode.DERIVED
+    (body,) = records(frame, GoverningBody)
+    assert [label.value.text for label in body.alt_label] == ["KF-udvalget"]
+
+
+def test_a_body_that_the_document_does_not_name_is_an_error() -> None:
+    frame = structured(MINUTES)
+    with pytest.raises(ValueError, match="Teknikudvalget"):
+        body_iri(frame, "Teknikudvalget")
+
+
+def test_hostile_text_takes_time_in_proportion() -> None:
+    started = time.monotonic()
+    body_mentions("a- " * 200_000 + "udvalget")
+    body_mentions("udvalget for " * 50_000)
+    body_mentions("x" * 2_000_000 + "udvalget")
+    assert time.monotonic() - started < 5

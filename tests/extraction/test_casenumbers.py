@@ -1,0 +1,90 @@
+"""Claims about case numbers and the lines that carry them."""
+
+from __future__ import annotations
+
+import pytest
+from plain_documents import code, quoted, records, structured
+
+from kommunegraf.extraction.casenumbers import case_line, parse_case_number
+from kommunegraf.extraction.records import AgendaItem, Case
+
+
+@pytest.mark.parametrize(
+    ("raw", "form", "year", "subject", "facet", "serial"),
+    [
+        ("29.09.00-P22-1-31", "kle", 2031, "29.09.00", "P22", "1"),
+        ("16.00.00-Ø40-12-99", "kle", 1999, "16.00.00", "Ø40", "12"),
+        ("31/9928", "year-serial", 2031, None, None, "9928"),
+        ("2031/123456", "long-year-serial", 2031, None, None, "123456"),
+        ("2031-000962", "long-year-dash-serial", 2031, None, None, "000962"),
+        ("330-2031-4", "municipality-year-serial", 2031, None, None, "4"),
+        ("1-21-78-2-31", "region-midtjylland", 2031, None, None, "2"),
+        ("23-009570", "year-dash-serial", 2023, None, None, "009570"),
+        ("29.09G00 - 2015/41657", "journal-and-case", 2015, None, None, "41657"),
+        ("270123", "digits", None, None, None, None),
+    ],
+)
+def test_each_style_gives_the_parts_it_states(
+    raw: str, form: str, year: int | None, subject: str | None, facet: str | None, serial: str | None
+) -> None:
+    number = parse_case_number(raw)
+    assert number is not None
+    assert (number.form, number.year) == (form, year)
+    parts = [number.part(span) if span else None for span in (number.subject, number.facet, number.serial)]
+    assert parts == [subject, facet, serial]
+
+
+@pytest.mark.parametrize("raw", ["B2.01", "12. marts", "1/2/3", "29.09", "abc", "12-34"])
+def test_what_is_no_case_number_gives_nothing(raw: str) -> None:
+    assert parse_case_number(raw) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "raw", "opened"),
+    [
+        ("Sagsnr.: 29.09.00-P22-1-31 Sagsbehandler: Bodil Ravn Testesen", "29.09.00-P22-1-31", None),
+        ("Sagsnr.: 29.09.00-P22-1-31", "29.09.00-P22-1-31", None),
+        ("31/9928 Åben Sag", "31/9928", True),
+        ("31/9928 Lukket Sag", "31/9928", False),
+        ("Åbent - 2031/123456", "2031/123456", True),
+        ("29.09.00-P22-1-31 -", "29.09.00-P22-1-31", None),
+        ("Sagsid.: 17/39385, Sagsinitialer: QWE", "17/39385", None),
+        ("Sagnr.: 1-21-78-2-31", "1-21-78-2-31", None),
+        ("Sagsnr.:", "", None),
+    ],
+)
+def test_a_line_that_carries_a_case_number_is_known(line: str, raw: str, opened: bool | None) -> None:
+    found = case_line(line)
+    assert found is not None
+    assert (found.raw, found.open) == (raw, opened)
+    if found.number is not None:
+        assert line[found.number.start : found.number.end] == raw
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["12/2031", "I sag 31/9928 blev det afgjort, at stien lukkes for biler om natten.", "2031", "Sagsfremstilling", ""],
+)
+def test_numbers_without_label_or_looks_are_no_case_line(line: str) -> None:
+    assert case_line(line) is None
+
+
+def test_every_part_of_a_case_quotes_its_own_piece_of_the_number() -> None:
+    frame = structured("Ny sti\n05.01.02-G01-7-31 -\nSagsfremstilling\nStien.\nBeslutning\nGodkendt.\n")
+    (case,) = records(frame, Case)
+    assert quoted(frame, case.case_number) == ["05.01.02-G01-7-31"]
+    assert quoted(frame, case.kle_subject) == ["05.01.02"]
+    assert quoted(frame, case.kle_facet) == ["G01"]
+    assert quoted(frame, case.case_serial) == ["7"]
+    assert quoted(frame, case.case_year) == ["31"]
+    assert case.case_year is not None and case.case_year.value.lexical == "2031"
+    assert (code(case.kle_subject), code(case.kle_facet)) == ("05.01.02", "G01")
+
+
+def test_a_number_without_kle_gives_no_subject() -> None:
+    frame = structured("Ny sti\n31/44 Åben Sag\nSagsfremstilling\nStien.\nBeslutning\nGodkendt.\n")
+    (case,) = records(frame, Case)
+    assert case.kle_subject is None and case.kle_facet is None
+    (item,) = records(frame, AgendaItem)
+    assert item.is_open is not None and item.is_open.value is True
+    assert quoted(frame, item.is_open) == ["Åben"]
