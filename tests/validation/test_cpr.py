@@ -62,3 +62,4 @@ def test_redaction_keeps_every_offset() -> None:
 def test_a_long_text_of_digits_is_searched_in_bounded_time() -> None:
     assert not cpr_candidates("0101" * 1_000_000)
     assert len(cpr_candidates("010101-0000 " * 10_000)) == 10_000
+    assert len(cpr_candidates("010101-0000 " * 1_000_000, limit=100)) == 100

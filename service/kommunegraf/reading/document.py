@@ -159,10 +159,12 @@ class Document:
         """The text with every masked character replaced by `█`; offsets hold."""
         if not self.masks:
             return self.text
-        characters = list(self.text)
-        for mask in self.masks:
-            characters[mask.start : mask.end] = "█" * (mask.end - mask.start)
-        return "".join(characters)
+        pieces, at = [], 0
+        for mask in sorted(self.masks):
+            start, end = max(mask.start, at), max(mask.end, at)
+            pieces += [self.text[at:start], "█" * (end - start)]
+            at = end
+        return "".join([*pieces, self.text[at:]])
 
     def quote(self, span: Span) -> str:
         """The served words of a span."""

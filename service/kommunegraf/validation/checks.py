@@ -32,6 +32,8 @@ _MACHINE_TYPES = frozenset(
 # Nodes that keep the books: what they state is about the file, so no words of the text prove it.
 _BOOKKEEPING = frozenset(ONTOLOGY + name for name in ("Document", "DocumentVersion", "Evidence"))
 _UNPROVED = frozenset({RDF_TYPE, ONTOLOGY + "evidence", "http://www.w3.org/ns/prov#wasAttributedTo"})
+# A file full of numbers is held by one; a report of millions helps nobody.
+_CPR_SHOWN = 100
 _CPR = (
     "Ten digits that may be a CPR number stand here. The document is held; remove the number at the source and read "
     "the document again, or have its owner decide."
@@ -43,11 +45,14 @@ _CPR_DA = (
 
 
 def check_cpr(document: Document) -> Iterator[Result]:
-    """A Violation for each CPR candidate in the text, the name or the address; the number is never repeated."""
-    for span in cpr_candidates(document.text):
+    """A Violation for each CPR candidate in the text (the first hundred), the name or the address.
+
+    The number is never repeated.
+    """
+    for span in cpr_candidates(document.text, _CPR_SHOWN):
         yield Result(Severity.VIOLATION, "cpr-candidate", _CPR, _CPR_DA, start=span.start, end=span.end)
     for name, words in (("name", document.name), ("address", document.url or "")):
-        if cpr_candidates(words):
+        if cpr_candidates(words, 1):
             where = f" (It stands in the document's {name}.)"
             yield Result(Severity.VIOLATION, "cpr-candidate", _CPR + where, _CPR_DA, path=name)
 
@@ -55,7 +60,7 @@ def check_cpr(document: Document) -> Iterator[Result]:
 def check_cpr_in_literals(statements: Statements) -> Iterator[Result]:
     """The same for data whose text is not at hand: a Violation for each node with a candidate in a literal."""
     for quad in statements.quads:
-        if isinstance(quad.object, ox.Literal) and cpr_candidates(quad.object.value):
+        if isinstance(quad.object, ox.Literal) and cpr_candidates(quad.object.value, 1):
             node = "" if isinstance(quad.subject, ox.Triple) else quad.subject.value
             yield Result(Severity.VIOLATION, "cpr-candidate", _CPR, _CPR_DA, focus=node, path=quad.predicate.value)
 

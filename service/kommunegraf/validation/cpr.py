@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from itertools import islice
 
 from kommunegraf.reading.document import Span
 
@@ -21,12 +22,14 @@ _CANDIDATE = re.compile(
 _MASK = "█"
 
 
-def cpr_candidates(text: str) -> tuple[Span, ...]:
+def cpr_candidates(text: str, limit: int | None = None) -> tuple[Span, ...]:
     """Where a CPR number may stand. Modulus 11 is not asked for: numbers given out since 2007 need not fulfil it.
 
-    A date is valid if it is so in any century that the two digits of the year may mean (29 February).
+    A date is valid if it is so in any century that the two digits of the year may mean (29 February). `limit` stops
+    the search after so many.
     """
-    return tuple(Span(*match.span()) for match in _CANDIDATE.finditer(text) if _is_date(match))
+    found = (Span(*match.span()) for match in _CANDIDATE.finditer(text) if _is_date(match))
+    return tuple(islice(found, limit))
 
 
 def redact(text: str) -> str:
