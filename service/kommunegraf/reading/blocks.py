@@ -22,6 +22,7 @@ from kommunegraf.reading.lines import Line, lines
 MOST_BLOCKS = 1_500_000
 MEASURED_LINES = 20_000
 _SENTENCE_END = frozenset(".!?:;")
+_SECTION_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,4}\.?[ \t]+[A-ZÆØÅ]")
 _CLOSING = "\"'”’“»)]*"
 
 
@@ -140,6 +141,10 @@ def _goes_on(text: str, last: Span, line: Line, width: int) -> bool:
     mid = not _ends_sentence(text, last)
     if line.gap:  # a page break in the middle of a sentence
         return mid and first.islower() and length >= 0.7 * width
+    if _SECTION_NUMBER.match(text, line.span.start, line.span.end):
+        return False
+    if not mid and line.span.end - line.span.start < 0.6 * width and not _ends_sentence(text, line.span):
+        return False  # a short line without an end, after a sentence's: a heading
     word = len(text[line.span.start : min(line.span.end, line.span.start + 60)].split(None, 1)[0])
     if length + 1 + word >= 0.85 * width:
         return True

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from kommunegraf.errors import ReadingError
 from kommunegraf.reading.blocks import blocks
@@ -32,6 +33,9 @@ _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)[^<>]*>|<!--[^<>]*-->")
 _AGENDA_FIELDS = frozenset(("Dagsordenpunkter", "Udvalg", "Moede", "TillaegsDagsorden"))
 # From here on a text run of the HTML is long enough that finding it in the page cannot be chance.
 TELLING = 20
+MOST_NODES = 200_000
+DEEPEST = 50
+LONGEST_STRING = 20_000  # in lines
 
 
 @dataclass(slots=True)
@@ -56,7 +60,7 @@ def find_tree(text: str) -> Span | None:
         entry = _ENTRY.fullmatch(follow.group()) if follow else None
         if entry is None or entry.group(2) not in ITEM_FIELDS | _AGENDA_FIELDS:
             continue
-        nodes = list(_nodes(text, head.end()))
+        nodes = list(islice(_nodes(text, head.end()), MOST_NODES + 1))
         names = {node.path[0] for node in nodes if len(node.path) == 1}
         if len(names & ITEM_FIELDS) >= 6 or len(names & _AGENDA_FIELDS) >= 2:
             start = text.rfind("\n", 0, head.start()) + 1 if head.start() else 0
@@ -70,9 +74,11 @@ def read_dump(text: str, tree: Span, name: str) -> Document:
     The HTML inside the tree is a duplicate where most of it stands in the page around the tree too; where the tree
     is all there is, its text runs are the official blocks.
     """
-    nodes = list(_nodes(text, tree.start))
-    found = zones(text, 0, tree.start)
-    after = zones(text, tree.end, len(text))
+    nodes = list(islice(_nodes(text, tree.start), MOST_NODES + 1))
+    if len(nodes) > MOST_NODES:
+        raise ReadingError(name, f"the tree view has more than {MOST_NODES:,} entries", "Give one file a meeting")
+    found = zones(text, name, 0, tree.start)
+    after = zones(text, name, tree.end, len(text))
     outside = official_stretches(0, tree.start, found.zones)
     runs = {node.span: tuple(text_runs(text, node.span)) for node in nodes if _is_html(node) and node.span}
     repeated = _repeats(text, outside, [run.span for some in runs.values() for run in some])
@@ -129,24 +135,20 @@ def text_runs(text: str, html: Span) -> Iterator[Block]:
 def _nodes(text: str, start: int) -> Iterator[Node]:
     """The entries of the tree that begins at `start`, in order, up to the first line that is none."""
     stack: list[tuple[int, str]] = []
-    lines = list(_LINE.finditer(text, start))
-    index = 0
-    if lines and _HEAD.fullmatch(lines[0].group()):
-        index = 1
-    while index < len(lines):
-        line = lines[index]
+    line = _LINE.search(text, start)
+    if line is not None and _HEAD.fullmatch(line.group()):
+        line = _LINE.search(text, line.end())
+    while line is not None:
         if not line.group().strip():
-            index += 1
+            line = _LINE.search(text, line.end())
             continue
         entry = _ENTRY.fullmatch(line.group())
         match = entry or _ELEMENT.fullmatch(line.group())
         if match is None:
             return
         rest_at = line.start() + match.start(3)
-        last = index
-        if match.group(3).startswith('"'):
-            last = _closing(lines, index)
-        end = lines[last].start() + len(lines[last].group().rstrip())
+        last = _closing(text, line) if match.group(3).startswith('"') else line
+        end = last.start() + len(last.group().rstrip())
         rest = text[rest_at:end].rstrip()
         indent = len(match.group(1))
         while stack and stack[-1][0] >= indent:
@@ -155,6 +157,8 @@ def _nodes(text: str, start: int) -> Iterator[Node]:
         path = (*(each for _, each in stack), name)
         shown = Span(line.start() + indent, end)
         if _COUNT.fullmatch(rest):
+            if len(stack) >= DEEPEST:
+                return
             stack.append((indent, name))
             yield Node(path, shown, container=True)
         else:
@@ -162,21 +166,36 @@ def _nodes(text: str, start: int) -> Iterator[Node]:
             if value is _NOT_A_VALUE:
                 return
             yield _leaf(path, shown, rest_at, rest, value)
-        index = last + 1
+        line = _LINE.search(text, last.end())
 
 
-def _closing(lines: list[re.Match[str]], index: int) -> int:
-    """The line on which a string that begins at line `index` ends: the last before the next entry."""
-    if len(lines[index].group().rstrip()) > 1 and lines[index].group().rstrip().endswith('"'):
-        following = lines[index + 1].group() if index + 1 < len(lines) else ""
-        if not following.strip() or _ENTRY.fullmatch(following) or _ELEMENT.fullmatch(following):
-            return index
-    for at in range(index + 1, min(len(lines), index + 20_000)):
-        if lines[at].group().rstrip().endswith('"'):
-            following = lines[at + 1].group() if at + 1 < len(lines) else ""
-            if not following.strip() or _ENTRY.fullmatch(following) or _ELEMENT.fullmatch(following):
-                return at
-    return index
+def _closing(text: str, line: re.Match[str]) -> re.Match[str]:
+    """The line on which a string that begins on `line` ends: the first that a quote ends and an entry follows.
+
+    The line itself where there is none.
+    """
+    at: re.Match[str] | None = line
+    for number in range(LONGEST_STRING):
+        if at is None:
+            return line
+        following = _LINE.search(text, at.end())
+        words = at.group().rstrip()
+        opens_only = number == 0 and _opening_quote_alone(words)
+        if words.endswith('"') and not opens_only and _begins_entry(following):
+            return at
+        at = following
+    return line
+
+
+def _opening_quote_alone(words: str) -> bool:
+    return re.search(r'\s"\Z', words) is not None
+
+
+def _begins_entry(line: re.Match[str] | None) -> bool:
+    if line is None or not line.group().strip():
+        return True
+    words = line.group()
+    return _ENTRY.fullmatch(words) is not None or _ELEMENT.fullmatch(words) is not None
 
 
 class _NotAValue:

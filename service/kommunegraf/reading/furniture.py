@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
 from pydantic import PositiveInt
 
+from kommunegraf.errors import ReadingError
+from kommunegraf.reading.blocks import MOST_BLOCKS
 from kommunegraf.reading.datafile import DataModel, load
 from kommunegraf.reading.document import Span, Zone, ZoneKind
 from kommunegraf.reading.lines import lines
-
-LONGEST_MARKER = 120
 
 
 class Summary(DataModel):
@@ -62,24 +62,30 @@ class Zones:
     warnings: tuple[str, ...] = field(default=())
 
 
-def zones(text: str, start: int = 0, end: int | None = None) -> Zones:
-    """The machine summaries and the furniture between two offsets of a text."""
+def zones(text: str, name: str, start: int = 0, end: int | None = None) -> Zones:
+    """The machine summaries and the furniture between two offsets of a text.
+
+    Raises `ReadingError` (with `name`) where there are more than `MOST_BLOCKS` lines, before anything is kept of them.
+    """
     stop = len(text) if end is None else end
-    short = [
-        (line.span, _folded(text[line.span.start : line.span.end]))
-        for line in lines(text, start, stop)
-        if line.span.end - line.span.start <= LONGEST_MARKER
-    ]
-    machine: list[Span] = []
+    summaries = [_Markers.of(summary) for summary in machine_summaries().summary]
+    is_furniture = _Forms.of(site_furniture().lines)
+    longest = max(is_furniture.longest, *(markers.longest for markers in summaries), 0)
+    marked: list[tuple[Span, str]] = []
+    for number, line in enumerate(lines(text, start, stop)):
+        if number >= MOST_BLOCKS:
+            raise ReadingError(name, f"the text has more than {MOST_BLOCKS:,} lines", "Split it by document")
+        if line.span.end - line.span.start > longest:
+            continue
+        words = _folded(text[line.span.start : line.span.end])
+        if is_furniture(words) or any(markers(words) for markers in summaries):
+            marked.append((line.span, words))
     warnings: list[str] = []
-    for summary in machine_summaries().summary:
-        machine.extend(_summaries(summary, text, short, stop, warnings))
-    machine.sort()
-    is_furniture = _matcher(site_furniture().lines)
+    machine = sorted(span for markers in summaries for span in _summaries(markers, text, marked, stop, warnings))
     found = [Zone(ZoneKind.MACHINE, span) for span in _merged(machine)]
     found += [
         Zone(ZoneKind.CHROME, span)
-        for span, words in short
+        for span, words in marked
         if is_furniture(words) and not any(span in zone for zone in machine)
     ]
     return Zones(tuple(sorted(found, key=lambda zone: zone.span)), tuple(warnings))
@@ -100,61 +106,105 @@ def official_stretches(start: int, end: int, zones: Sequence[Zone]) -> tuple[Spa
     return tuple(found)
 
 
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    """Whether a folded line is one of some forms; `longest` bounds the length of a line that can be."""
+
+    literal: frozenset[str]
+    slotted: re.Pattern[str] | None
+    longest: int
+
+    @classmethod
+    def of(cls, forms: Iterable[str]) -> _Forms:
+        folded = [_folded(form) for form in forms]
+        slotted = [re.escape(form).replace("<n>", r"\d{1,6}") for form in folded if "<n>" in form]
+        return cls(
+            frozenset(form for form in folded if "<n>" not in form),
+            re.compile("|".join(slotted)) if slotted else None,
+            max((len(form) for form in folded), default=0) + 10,
+        )
+
+    def __call__(self, words: str) -> bool:
+        return words in self.literal or (self.slotted is not None and self.slotted.fullmatch(words) is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Markers:
+    """The lines that tell one kind of machine summary."""
+
+    name: str
+    starts: _Forms
+    headings: _Forms
+    ends: _Forms
+    stops: _Forms
+    together: int
+
+    @classmethod
+    def of(cls, summary: Summary) -> _Markers:
+        return cls(
+            name=summary.name,
+            starts=_Forms.of(summary.starts),
+            headings=_Forms.of(summary.headings),
+            ends=_Forms.of(summary.ends),
+            stops=_Forms.of(summary.stops),
+            together=summary.together,
+        )
+
+    @property
+    def longest(self) -> int:
+        return max(forms.longest for forms in (self.starts, self.headings, self.ends, self.stops))
+
+    def __call__(self, words: str) -> bool:
+        return any(forms(words) for forms in (self.starts, self.headings, self.ends, self.stops))
+
+
 def _summaries(
-    summary: Summary, text: str, short: Sequence[tuple[Span, str]], stop: int, warnings: list[str]
-) -> Iterable[Span]:
-    starts, headings = _matcher(summary.starts), _matcher(summary.headings)
-    ends, stops = _matcher(summary.ends), _matcher(summary.stops)
+    markers: _Markers, text: str, marked: Sequence[tuple[Span, str]], stop: int, warnings: list[str]
+) -> Iterator[Span]:
     index = 0
-    while index < len(short):
-        begin = _beginning(short, index, starts, headings, ends, summary.together)
+    while index < len(marked):
+        begin = _beginning(marked, index, markers)
         if begin is None:
             return
-        opening = short[begin][1]
-        again = next((at for at in range(begin + 1, len(short)) if short[at][1] == opening), len(short))
-        close = _first(short, begin + 1, again, ends)
+        opening = marked[begin][1]
+        again = next((at for at in range(begin + 1, len(marked)) if marked[at][1] == opening), len(marked))
+        close = _first(marked, begin + 1, again, markers.ends)
         if close is None:
-            close = _first(short, begin + 1, again, stops)
+            close = _first(marked, begin + 1, again, markers.stops)
         if close is None:
             warnings.append(
-                f"a machine summary ({summary.name}) begins at offset {short[begin][0].start} and nothing says "
+                f"a machine summary ({markers.name}) begins at offset {marked[begin][0].start} and nothing says "
                 "where it ends: all that follows is kept apart from the official text"
             )
             close = again
-        end = short[close][0].start if close < len(short) else stop
+        end = marked[close][0].start if close < len(marked) else stop
         while text[end - 1].isspace():
             end -= 1
-        yield Span(short[begin][0].start, end)
+        yield Span(marked[begin][0].start, end)
         index = close
 
 
-def _beginning(
-    short: Sequence[tuple[Span, str]],
-    index: int,
-    starts: Callable[[str], bool],
-    headings: Callable[[str], bool],
-    ends: Callable[[str], bool],
-    together: int,
-) -> int | None:
+def _beginning(marked: Sequence[tuple[Span, str]], index: int, markers: _Markers) -> int | None:
+    """The line that begins the next summary: a start line, else the first of enough different headings together."""
     first: int | None = None
     seen: set[str] = set()
-    for at in range(index, len(short)):
-        words = short[at][1]
-        if starts(words):
+    for at in range(index, len(marked)):
+        words = marked[at][1]
+        if markers.starts(words):
             return at
-        if headings(words):
+        if markers.headings(words):
             first = at if first is None else first
             seen.add(words)
-            if len(seen) >= together:
+            if len(seen) >= markers.together:
                 return first
-        elif ends(words):
+        elif markers.ends(words) or markers.stops(words):
             first = None
             seen.clear()
     return None
 
 
-def _first(short: Sequence[tuple[Span, str]], index: int, stop: int, matches: Callable[[str], bool]) -> int | None:
-    return next((at for at in range(index, stop) if matches(short[at][1])), None)
+def _first(marked: Sequence[tuple[Span, str]], index: int, stop: int, forms: _Forms) -> int | None:
+    return next((at for at in range(index, stop) if forms(marked[at][1])), None)
 
 
 def _merged(spans: Sequence[Span]) -> list[Span]:
@@ -169,11 +219,3 @@ def _merged(spans: Sequence[Span]) -> list[Span]:
 
 def _folded(words: str) -> str:
     return " ".join(words.casefold().split()).rstrip(".… ")
-
-
-def _matcher(forms: Iterable[str]) -> Callable[[str], bool]:
-    """Whether a folded line is one of the forms (`<n>` is digits)."""
-    literal = {_folded(form) for form in forms if "<n>" not in form}
-    slotted = [re.escape(_folded(form)).replace("<n>", r"\d{1,6}") for form in forms if "<n>" in form]
-    pattern = re.compile("|".join(slotted)) if slotted else None
-    return lambda words: words in literal or (pattern is not None and pattern.fullmatch(words) is not None)

@@ -13,6 +13,7 @@ from kommunegraf.reading.composer import MOST_CELLS, Composer
 from kommunegraf.reading.document import BlockKind
 from kommunegraf.reading.furniture import site_furniture
 
+LARGEST = 32 * 1024 * 1024  # a parsed page takes some twenty times its size
 DEEPEST = 2_000
 DEEPEST_STYLE = 200
 LONGEST_PATH = 40
@@ -105,6 +106,10 @@ def render(html: str, into: Composer, *, name: str, origin: str = "", page: bool
     `site-furniture.toml` names are left out. Raises `ReadingError` (with `name`) where elements are nested deeper
     than any document's, which would take unbounded time.
     """
+    if len(html) > LARGEST:
+        raise ReadingError(
+            name, f"the HTML has {len(html):,} characters, the limit is {LARGEST:,}", "Give the text, or split it"
+        )
     refuse_bombs(html, name)
     tree = LexborHTMLParser(html)
     if tree.body is None:

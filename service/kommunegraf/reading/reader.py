@@ -52,7 +52,7 @@ def _read(text: str, name: str) -> Document:
 
 def read_text(text: str, name: str) -> Document:
     """Plain text: the stored text is the text itself."""
-    found = zones(text)
+    found = zones(text, name)
     ocr = looks_ocr_read(text)
     machine = [zone.span for zone in found.zones if zone.kind is ZoneKind.MACHINE]
     told = ("Danish words without the letters æ, ø and å: taken as read by a machine (OCR)",) if ocr else ()
@@ -74,7 +74,7 @@ def _read_html(text: str, name: str) -> Document:
         raise ReadingError(
             name, "the HTML page holds no text of its own", "It may need JavaScript: save the page as shown"
         )
-    found = zones(composer.text)
+    found = zones(composer.text, name)
     kept = tuple(block for block in composer.blocks if not any(block.span.overlaps(zone.span) for zone in found.zones))
     machine = tuple(
         block

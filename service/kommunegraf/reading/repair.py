@@ -47,16 +47,18 @@ class Repair:
 
     def edits(self, text: str) -> Iterator[tuple[Span, str]]:
         """Each repair, in order: the span it replaces, no wider than what differs, and the letters meant."""
-        found = [(Span(match.start(), match.end()), "I") for match in _BAR.finditer(text)]
+        bars = (match.start() for match in _BAR.finditer(text))
+        bar = next(bars, None)
         for match in _TOKEN.finditer(text):
+            while bar is not None and bar < match.start():
+                yield Span(bar, bar + 1), "I"
+                bar = next(bars, None)
             token = match.group()
             meant = self.word(token)
             if meant is not None and not token[0].isalpha() and _begins_sentence(text, match.start()):
                 meant = meant[0].upper() + meant[1:]
             if meant is not None and meant != token:
-                found.append(_narrowed(match.start(), token, meant))
-        found.sort()
-        return iter(found)
+                yield _narrowed(match.start(), token, meant)
 
     def word(self, token: str) -> str | None:
         """What a word is read as; None where it is left as it stands."""

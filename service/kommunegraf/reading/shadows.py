@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from kommunegraf.reading.document import Document, Method, Span
 from kommunegraf.reading.repair import Repair
@@ -12,6 +13,8 @@ from kommunegraf.reading.vocabulary import Vocabulary, project_vocabulary
 
 # A letter with its combining marks, and the three letters that NFC replaces by others (Unicode Standard Annex 15).
 _COMPOSED = re.compile(r"[^\W_][\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]+|[\u2126\u212a\u212b]")
+# So much of a text is repaired: more than any document has, and bounded in time and memory.
+MOST_REPAIRED = 10_000_000
 _BREAKS = re.compile(r"[ \t]*[\n\r\f\v\x85\u2028\u2029]")
 
 
@@ -32,34 +35,47 @@ def shadow_of(document: Document, vocabulary: Vocabulary | None = None) -> Shado
     if repair is None:
         return _shadow(text, edits)
     whole = _shadow(text, edits)
+    repairs = repair.edits(whole.text[:MOST_REPAIRED])
+    return _shadow(text, _laid_over(whole, edits, repairs) if edits else repairs)
+
+
+def _laid_over(
+    whole: Shadow, edits: list[tuple[Span, str]], repairs: Iterable[tuple[Span, str]]
+) -> list[tuple[Span, str]]:
+    """The edits that made `whole`, and the repairs of its text, as one list over the stored text."""
     found: list[tuple[Span, str]] = []
-    for span, meant in repair.edits(whole.text):
+    for span, meant in repairs:
         stored = whole.to_text(span)
         shown = whole.to_shadow(stored)
-        found.append((stored, whole.text[shown.start : span.start] + meant + whole.text[span.end : shown.end]))
-    return _shadow(text, _laid_over(edits, found))
+        words = whole.text[shown.start : span.start] + meant + whole.text[span.end : shown.end]
+        if found and stored.overlaps(found[-1][0]):
+            continue  # two repairs within one composed letter: the first stands
+        found.append((stored, words))
+    taken = iter(found)
+    here = next(taken, None)
+    merged = list(found)
+    for edit in edits:
+        while here is not None and here[0].end <= edit[0].start:
+            here = next(taken, None)
+        if here is None or not here[0].overlaps(edit[0]):
+            merged.append(edit)
+    return sorted(merged)
 
 
-def _laid_over(edits: list[tuple[Span, str]], repairs: list[tuple[Span, str]]) -> list[tuple[Span, str]]:
-    """Both lists as one; where a repair covers an edit, the repair has it already."""
-    kept = [edit for edit in edits if not any(edit[0].overlaps(span) for span, _ in repairs)]
-    return sorted(kept + repairs)
-
-
-def _shadow(text: str, edits: list[tuple[Span, str]]) -> Shadow:
-    if not edits:
-        return Shadow(text)
+def _shadow(text: str, edits: Iterable[tuple[Span, str]]) -> Shadow:
     pieces: list[str] = []
+    stored: list[Span] = []
     shown: list[Span] = []
     at = length = 0
     for span, words in edits:
         pieces += (text[at : span.start], words)
         length += span.start - at
+        stored.append(span)
         shown.append(Span(length, length + len(words)))
         length += len(words)
         at = span.end
     pieces.append(text[at:])
-    return Shadow("".join(pieces), tuple(span for span, _ in edits), tuple(shown))
+    return Shadow("".join(pieces), tuple(stored), tuple(shown))
 
 
 def _without_breaks(document: Document) -> str:
