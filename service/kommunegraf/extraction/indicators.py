@@ -49,10 +49,10 @@ def extract_indicators(frame: Frame) -> None:
     """Adds an Indicator with its Measurements for each thing counted, measured, limited or still to be measured."""
     known: list[_Known] = []
     for passage, match in matches(frame, "indicators", silent=_NOT_COUNTED):
-        if match.fact == "measured":
+        if match.fact == "measured" and not _in_criteria(frame, passage):
             _measured(frame, passage, match, known)
-        elif match.fact == "limit":
-            _limit(frame, passage, match)
+        elif match.fact == "limit" and _in_criteria(frame, passage):
+            _limit(frame, match)
         elif match.fact == "to-be-set":
             _to_be_set(frame, passage, match)
         elif match.fact == "units":
@@ -217,13 +217,16 @@ def _month(frame: Frame, month: int, shown: Span, lead: DateMention | None) -> S
     return say(value, frame.shadow.to_text(shown), mode=Mode.DERIVED, rule=MONTH_RULE)
 
 
-def _limit(frame: Frame, passage: Passage, match: Match) -> None:
+def _in_criteria(frame: Frame, passage: Passage) -> bool:
+    """Whether a sentence is a point of a list of criteria: it sets limits, and counts nothing."""
+    runs = [each for each in list_runs(frame) if any(passage.shadow.start in _range(point) for point in each.points)]
+    return any("criterion" in _measure_codes(frame, run.lead) for run in runs)
+
+
+def _limit(frame: Frame, match: Match) -> None:
     """A limit in a list of criteria; elsewhere "overstiger 40 %" says what was measured, and not exactly."""
     noun, verb, limit = match.first("noun"), match.first("verb"), _figure(match, "limit")
     if noun is None or verb is None or limit is None:
-        return
-    runs = [each for each in list_runs(frame) if any(passage.shadow.start in _range(point) for point in each.points)]
-    if not any("criterion" in _measure_codes(frame, run.lead) for run in runs):
         return
     label = trimmed(frame, Span(noun.span.start, verb.span.start))
     iri = indicator_iri(frame, shown_words(frame, label).casefold())

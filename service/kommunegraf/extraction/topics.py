@@ -1,4 +1,4 @@
-"""Which public-health topics an item is about: by its case's KLE subject, and by the words of title and recommendation."""
+"""Which public-health topics an item is about: by its KLE subject, and by the words of title and recommendation."""
 
 from __future__ import annotations
 

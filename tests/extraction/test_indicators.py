@@ -1,0 +1,221 @@
+"""Claims about what is counted and measured: values, units, changes, dates, limits, and what is yet to be set."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from pages import Part, all_of, code, page, quotes, show
+
+from kommunegraf.extraction.frame import Frame
+from kommunegraf.extraction.implications import extract_implications
+from kommunegraf.extraction.indicators import extract_indicators
+from kommunegraf.extraction.instruments import extract_instruments
+from kommunegraf.extraction.records import AgendaItem, Indicator, Measurement, Policy
+from kommunegraf.extraction.topics import extract_topics, topic_of_kle
+
+COUNTED = """\
+En opgørelse pr. 3. marts 2022 viser at:
+
+• 1.204 borgere i byen har oprettet en profil på Naboven, hvilket er en stigning på 310 borgere siden 1. juni 2021.
+• Antal viste opslag er 87, hvilket er et fald på 12 opslag.
+• Svarprocenten på opslagene udgør 61,5%. I januar var svarprocenten på 58,2 %. I maj var svarprocenten på 50 %.
+"""
+
+
+def extracted(*parts: Part | str, title: str = "", kind: str = "minutes", item: bool = True) -> Frame:
+    frame = page(*parts, title=title, kind=kind, item=item)
+    extract_instruments(frame)
+    extract_indicators(frame)
+    return frame
+
+
+def measured(frame: Frame) -> list[Measurement]:
+    return [each for each in all_of(frame, "Measurement") if isinstance(each, Measurement)]
+
+
+def facts(frame: Frame) -> list[tuple[Decimal | None, str, str, str]]:
+    return [
+        (
+            each.value.value if each.value else None,
+            code(each.unit.value.iri) if each.unit else "",
+            code(each.measure_kind.value.iri) if each.measure_kind else "",
+            each.date.value.lexical if each.date else "",
+        )
+        for each in measured(frame)
+    ]
+
+
+def test_a_count_has_its_unit_its_change_and_the_date_that_leads_in_the_list() -> None:
+    frame = extracted(COUNTED)
+    assert facts(frame)[:2] == [
+        (Decimal(1204), "persons", "observed", "2022-03-03"),
+        (Decimal(310), "persons", "change", "2022-03-03"),
+    ], show(frame)
+    count, change = measured(frame)[:2]
+    assert count.date is not None
+    assert {proof.rule for proof in count.date.proofs} == {"date-of-the-lead-in"}
+    assert change.start_date is not None
+    assert change.start_date.value.lexical == "2021-06-01"
+    assert quotes(frame, change, "asStated") == ["stigning på 310 borgere"]
+
+
+def test_a_fall_is_negative_and_has_the_unit_of_what_fell() -> None:
+    frame = extracted(COUNTED)
+    assert facts(frame)[2:4] == [
+        (Decimal(87), "count", "observed", "2022-03-03"),
+        (Decimal(-12), "count", "change", "2022-03-03"),
+    ]
+
+
+def test_a_month_without_a_year_is_the_last_one_before_the_count_by_a_rule() -> None:
+    frame = extracted(COUNTED)
+    assert facts(frame)[4:] == [
+        (Decimal("61.5"), "percent", "observed", "2022-03-03"),
+        (Decimal("58.2"), "percent", "observed", "2022-01"),
+        (Decimal(50), "percent", "observed", "2021-05"),
+    ]
+    january = measured(frame)[5]
+    assert january.date is not None
+    assert {proof.rule for proof in january.date.proofs} == {"latest-such-month-before-the-count"}
+    assert quotes(frame, january, "date") == ["januar"]
+
+
+def test_a_month_without_a_year_and_without_a_count_beside_it_has_no_date() -> None:
+    frame = extracted("I april var svarprocenten på 50 %.")
+    assert facts(frame) == [(Decimal(50), "percent", "observed", "")]
+
+
+def test_several_values_of_one_measure_are_one_indicator() -> None:
+    frame = extracted(COUNTED)
+    labels = [
+        each.label.value.text for each in all_of(frame, "Indicator") if isinstance(each, Indicator) and each.label
+    ]
+    assert labels == [
+        "borgere i byen har oprettet en profil på Naboven",
+        "Antal viste opslag",
+        "Svarprocenten på opslagene",
+    ]
+
+
+def test_how_many_live_in_a_place_is_a_measure_of_the_place() -> None:
+    frame = extracted("I Skovparken bor omkring 1.350 beboere, og der er god stemning.")
+    (indicator,) = [each for each in all_of(frame, "Indicator") if isinstance(each, Indicator)]
+    (place,) = all_of(frame, "Place")
+    assert [each.value.iri for each in indicator.indicator_of] == [place.id]
+    (count,) = measured(frame)
+    assert [each.value.text for each in count.as_stated] == ["omkring 1.350 beboere"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Andelen af rygere skal være 5 % i 2030.",
+        "Puljen udgør 730.000 kr. i 2021.",
+        "Antallet forventes at være 40 i 2025.",
+        "Sagen behandles den 12. maj 2021 i lokale B2.01.",
+        "2 af dem overskrides ikke.",
+    ],
+)
+def test_money_dates_targets_and_forecasts_are_no_counts(sentence: str) -> None:
+    assert measured(extracted(sentence)) == []
+
+
+def test_limits_are_read_only_from_a_list_of_criteria() -> None:
+    limits = (
+        "Kriterierne er:\n\n• Andelen af beboere uden arbejde overstiger 40 %\n"
+        "• Andelen af dømte udgør mindst 3 gange landsgennemsnittet"
+    )
+    assert facts(extracted(limits)) == [
+        (Decimal(40), "percent", "threshold", ""),
+        (Decimal(3), "times-national-average", "threshold", ""),
+    ]
+    assert facts(extracted("Andelen af beboere uden arbejde overstiger 40 % i byen.")) == []
+
+
+def test_a_table_of_shares_gives_each_place_its_values_and_limits() -> None:
+    frame = extracted(
+        "I Skovparken bor mange. Seneste opgørelse pr. 1. december 2018:\n\n"
+        "| | Beboere | Uden arbejde > 40 % | Lav uddannelse > 60 % |\n"
+        "| Skovparken | 1.210 | 38,5 | 61,0 |\n"
+    )
+    values = [each for each in facts(frame) if each[2] == "observed"]
+    assert (Decimal(1210), "persons", "observed", "2018-12-01") in values, show(frame)
+    assert (Decimal("38.5"), "percent", "observed", "2018-12-01") in values
+    assert {each[0] for each in facts(frame) if each[2] == "threshold"} == {Decimal(40), Decimal(60)}
+
+
+def test_measures_still_to_be_set_on_a_policy_page_are_of_its_goals() -> None:
+    frame = extracted(
+        "Visioner for trivsel:\n\n• Alle har en ven.\n• Ingen spiser alene.\n\nVi måler det sådan:\n\n"
+        "Der skal fastsættes indikatorer, som kan følges.",
+        title="Trivsel",
+        kind="policy-page",
+        item=False,
+    )
+    (indicator,) = [each for each in all_of(frame, "Indicator") if isinstance(each, Indicator)]
+    assert indicator.status is not None
+    assert code(indicator.status.value.iri) == "to-be-set"
+    assert [each.value.iri for each in indicator.indicator_of] == [each.id for each in all_of(frame, "Goal")]
+    assert indicator.has_measurement == ()
+
+
+def test_the_number_of_contract_units_keeps_its_qualifier() -> None:
+    frame = extracted("Byrådet laver en aftale med hver af kommunens ca. 65 (aftale)enheder.")
+    (count,) = measured(frame)
+    assert count.value is not None
+    assert count.value.value == 65
+    assert [each.value.text for each in count.as_stated] == ["ca. 65 (aftale)enheder"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Forslaget har ingen økonomiske følger.", "none-stated-as-none"),
+        ("Forslaget er udgiftsneutralt for kommunen.", "none-stated-as-none"),
+        ("Udgifterne afholdes inden for den eksisterende ramme.", "within-budget"),
+        ("Aktiviteterne finansieres af det vedtagne budget.", "within-budget"),
+        ("Der søges om en tillægsbevilling til driften.", "new-money"),
+        ("Projektet medfinansieres af regionen.", "co-financed"),
+        ("Omlægningen medfører en varig besparelse.", "saving"),
+    ],
+)
+def test_what_a_case_costs_is_told_in_many_ways(sentence: str, expected: str) -> None:
+    frame = page(Part("economy", sentence, "Økonomi"))
+    extract_implications(frame)
+    (item,) = [each for each in all_of(frame, "AgendaItem") if isinstance(each, AgendaItem)]
+    assert [code(each.value.iri) for each in item.financial_implication] == [expected]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["De økonomiske konsekvenser belyses senere.", "Hvis der ikke er økonomiske konsekvenser, sendes sagen videre."],
+)
+def test_silence_and_conditions_say_nothing_of_the_cost(sentence: str) -> None:
+    frame = page(Part("economy", sentence, "Økonomi"))
+    extract_implications(frame)
+    assert all_of(frame, "AgendaItem") == []
+
+
+def test_what_is_said_of_a_plans_cost_is_said_of_the_plan() -> None:
+    frame = page(
+        Part("economy", "Aktiviteter i Ældrepolitik 2020-2024 afholdes indenfor eksisterende budget.", "Økonomi")
+    )
+    extract_instruments(frame)
+    extract_implications(frame)
+    (policy,) = [each for each in all_of(frame, "Policy") if isinstance(each, Policy)]
+    assert [code(each.value.iri) for each in policy.financial_implication] == ["within-budget"]
+
+
+def test_a_topic_comes_from_the_longest_kle_number_that_has_one() -> None:
+    assert topic_of_kle("29.09.00") == "prevention"
+    assert topic_of_kle("29.12.08") == "maternity-and-families"
+    assert topic_of_kle("29.12.04") == "children-and-young-people"
+    assert topic_of_kle("00.30.00") is None
+
+
+def test_a_bodys_name_is_no_topic() -> None:
+    frame = page("Tekst.", title="Budget på Forebyggelsesudvalgets område og rygestop")
+    extract_topics(frame)
+    (item,) = [each for each in all_of(frame, "AgendaItem") if isinstance(each, AgendaItem)]
+    assert [code(each.value.iri) for each in item.about] == ["tobacco-and-nicotine"]
