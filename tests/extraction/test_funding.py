@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from decimal import Decimal
 
 import pytest
@@ -314,3 +315,17 @@ def test_every_phase_word_is_found_as_what_it_is_listed_as() -> None:
         for word in entry.words:
             sample = word.replace("*", "andet")
             assert entry.phase in {mention.phase for mention in prose_phases(f"et {sample} her")}, word
+
+
+@pytest.mark.parametrize(
+    "piece", ["på 2 mio. kr. i tilskud ", "tilskud ", "2 mio. kr. ", "tilskud på 1.000 i 2022, ", "i 2022 "]
+)
+def test_a_hostile_sentence_takes_time_in_proportion(piece: str) -> None:
+    def seconds(size: int) -> float:
+        frame = frame_of(piece * size)
+        start = time.process_time()
+        extract_funding(frame)
+        return time.process_time() - start
+
+    seconds(20)
+    assert seconds(1500) < 40 * max(seconds(150), 0.02)

@@ -42,6 +42,11 @@ class Context(Words):
     preceded_by: tuple[str, ...]
 
 
+class Ranges(Lexicon):
+    open: tuple[str, ...]
+    join: tuple[str, ...]
+
+
 class Money(Lexicon):
     """The form of `mappings/lexicon/money.toml`; scales are whole kroner."""
 
@@ -53,6 +58,8 @@ class Money(Lexicon):
     rates: Words
     yearly: Words
     context: Context
+    ranges: Ranges
+    unit_lead: Words
     lists: Words
 
 
@@ -147,8 +154,11 @@ def _stated() -> re.Pattern[str]:
     before = alternatives(units.before)
     joined = alternatives(_codes("joined_units"))
     words = alternatives(number_words())
-    between = rf"(?:[^\S\n]?[-–][^\S\n]?|(?<=\d){GAP}og{GAP})"
-    range_ = rf"(?:(?P<between>mellem){GAP})?(?P<low>{_FIGURE})(?:,-|{between}(?P<high>{_FIGURE}))?"
+    ranges = money().ranges
+    between = rf"(?:[^\S\n]?[-–][^\S\n]?|(?<=\d){GAP}(?:{alternatives(ranges.join)}){GAP})"
+    range_ = (
+        rf"(?:(?P<between>{alternatives(ranges.open)}){GAP})?(?P<low>{_FIGURE})(?:,-|{between}(?P<high>{_FIGURE}))?"
+    )
     return re.compile(
         rf"{_BEGIN}(?P<words>{qualifier_pattern()}(?P<at>{sign_pattern()}"
         rf"(?:(?P<before>{before})[^\S\n]{{0,2}}(?P<later>{FIGURE})(?:,-)?"
@@ -233,8 +243,8 @@ def _mention(text: str, match: re.Match[str]) -> AmountMention | None:
 
 
 def _is_joined(match: re.Match[str]) -> bool:
-    """Whether the two figures are joined by "og" (a range only after "mellem") and not by a dash."""
-    return match.string[match.end("low") : match.start("high")].strip().casefold() == "og"
+    """Whether the two figures are joined by a word (a range only after an opening word) and not by a dash."""
+    return match.string[match.end("low") : match.start("high")].strip().casefold() in money().ranges.join
 
 
 def _tailed(text: str, mention: AmountMention) -> AmountMention:
@@ -249,10 +259,15 @@ def _states_unit(text: str, match: re.Match[str]) -> bool:
     before, after = text[max(0, start - 12) : start].rstrip(), text[end : end + 24]
     if not before and not after.strip(" .,:;*"):
         return True
-    if before.endswith("(") or re.search(r"(?<![^\W_])(?:i|i hele|beløb)\Z", before, re.IGNORECASE):
+    if before.endswith("(") or _unit_lead().search(before):
         return True
     level = _price_level().search(after)
     return level is not None and not after[: level.start()].strip(" .,;(")
+
+
+@cache
+def _unit_lead() -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W_])(?:{alternatives(money().unit_lead.words)})\Z", re.IGNORECASE)
 
 
 def _sharing(text: str, found: list[AmountMention]) -> Iterator[AmountMention]:
@@ -271,16 +286,16 @@ def _sharing(text: str, found: list[AmountMention]) -> Iterator[AmountMention]:
 
 @cache
 def _shared_list() -> re.Pattern[str]:
-    words = alternatives(money().lists.words)
+    words, joins = alternatives(money().lists.words), alternatives(money().ranges.join)
     figures = rf"{FIGURE}(?:,{GAP}{FIGURE}){{0,8}}"
-    return re.compile(rf"(?<![^\W_])(?:{words}){GAP}(?P<figures>{figures}){GAP}(?:og|samt){GAP}\Z", re.IGNORECASE)
+    return re.compile(rf"(?<![^\W_])(?:{words}){GAP}(?P<figures>{figures}){GAP}(?:{joins}){GAP}\Z", re.IGNORECASE)
 
 
 @cache
 def _bare_number() -> re.Pattern[str]:
     context = money().context
     scale = alternatives(form for form, value in _codes("scales").items() if value > 1000)
-    year = rf"{GAP}(?:{alternatives(context.before_year)}){GAP}(?:budget)?(?:året{GAP})?(?:19|20)\d\d(?!\d|[.,]\d)"
+    year = rf"{GAP}(?:{alternatives(context.before_year)}){GAP}(?:19|20)\d\d(?!\d|[.,]\d)"
     return re.compile(
         rf"{_BEGIN}(?P<words>{qualifier_pattern()}(?P<at>{sign_pattern()}"
         rf"(?P<figure>{FIGURE})(?:{GAP}?(?P<scale>{scale})(?![^\W_]))?))"

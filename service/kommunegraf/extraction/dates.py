@@ -54,6 +54,13 @@ class Joins(Lexicon):
     list: tuple[str, ...]
 
 
+class Small(Lexicon):
+    day: tuple[str, ...]
+    year: tuple[str, ...]
+    month: tuple[str, ...]
+    bare_year: tuple[str, ...]
+
+
 Codes = dict[str, tuple[str, ...]]
 
 
@@ -69,6 +76,7 @@ class Months(Lexicon):
     divisions: dict[Literal["quarter", "half"], tuple[str, ...]]
     long_years: Codes
     year_context: Words
+    small: Small
     joins: Joins
     week: Words
     clock: Words
@@ -160,13 +168,14 @@ def _any(table: str) -> str:
 @cache
 def _patterns() -> tuple[tuple[re.Pattern[str], _Build], ...]:
     words = _words()
+    small_day, small_year = alternatives(words.small.day), alternatives(words.small.year)
     month = rf"(?:{_any('months')})\b\.?"
     qualifier = rf"(?:(?P<qualifier>{_any('qualifiers')}){GAP})?"
-    as_of = rf"(?:(?P<as_of>{alternatives(words.as_of.words)})[^\S\n]?(?:{GAP}den{GAP}|{GAP}d\.{GAP}?)?{GAP}?)?"
-    weekday = rf"(?:(?P<weekday>{_any('weekdays')})(?:{GAP}|,{GAP})(?:den{GAP}|d\.{GAP}?)?)?"
+    as_of = rf"(?:(?P<as_of>{alternatives(words.as_of.words)})[^\S\n]?(?:{GAP}?(?:{small_day}){GAP}?)?{GAP}?)?"
+    weekday = rf"(?:(?P<weekday>{_any('weekdays')})(?:{GAP}|,{GAP})(?:(?:{small_day}){GAP}?)?)?"
     day = r"(?P<day>\d{1,2})"
-    to = rf"(?:{_DASH}|{GAP}(?:{alternatives(words.joins.range)}){GAP}(?:den{GAP}|d\.{GAP}?)?)"
-    year_after = rf"(?:(?:,|{GAP}i|{GAP}af)?{GAP}?(?P<year>{_YEAR})(?![\d/]|[.,]\d))"
+    to = rf"(?:{_DASH}|{GAP}(?:{alternatives(words.joins.range)}){GAP}(?:(?:{small_day}){GAP}?)?)"
+    year_after = rf"(?:(?:,|{GAP}(?:{small_year}))?{GAP}?(?P<year>{_YEAR})(?![\d/]|[.,]\d))"
     division = "|".join(f"(?P<{code}>{alternatives(forms)})" for code, forms in words.divisions.items())
     split = rf"(?:{_DASH}|[^\S\n]?/[^\S\n]?)"
     sources: tuple[tuple[str, _Build], ...] = (
@@ -207,16 +216,16 @@ def _patterns() -> tuple[tuple[re.Pattern[str], _Build], ...]:
             _month,
         ),
         (rf"{_WORD_LEFT}(?P<at>(?P<qualifier>{_any('qualifiers')}){GAP}(?P<named>{month}))(?![^\W_])", _month),
-        (rf"(?<![^\W_])(?:i|siden|fra|til|inden){GAP}(?P<at>(?P<named>{month}))(?![^\W_])", _month),
+        (rf"(?<![^\W_])(?:{alternatives(words.small.month)}){GAP}(?P<at>(?P<named>{month}))(?![^\W_])", _month),
         # ultimo 2025, udgangen af 2025
         (
-            rf"{_WORD_LEFT}(?P<at>(?P<qualifier>{_any('qualifiers')}){GAP}(?:år(?:et)?{GAP})?(?P<year>{_YEAR}))"
+            rf"{_WORD_LEFT}(?P<at>(?P<qualifier>{_any('qualifiers')}){GAP}(?:(?:{alternatives(words.small.bare_year)}){GAP})?(?P<year>{_YEAR}))"
             r"(?![\w/]|[.,]\d)",
             _year,
         ),
         # sommeren 2025, vinteren 2020/21
         (
-            rf"{_WORD_LEFT}(?P<at>(?P<season>{_any('seasons')})(?:{GAP}i|{GAP}af)?{GAP}(?P<year>{_YEAR})"
+            rf"{_WORD_LEFT}(?P<at>(?P<season>{_any('seasons')})(?:{GAP}(?:{small_year}))?{GAP}(?P<year>{_YEAR})"
             rf"(?:{split}(?P<year2>{_YEAR}|\d\d))?)(?![\w/]|[.,]\d)",
             _year,
         ),
@@ -397,10 +406,10 @@ def _with_listed_years(text: str, mentions: list[DateMention]) -> Iterator[DateM
 
 @cache
 def _clock() -> re.Pattern[str]:
-    words = alternatives(_words().clock.words)
+    words, joins = alternatives(_words().clock.words), alternatives(_words().joins.range)
     time = r"(?P<{0}hour>\d{{1,2}})(?:[.:](?P<{0}minute>[0-5]\d))?"
     return re.compile(
         rf"(?<![^\W_])(?P<at>(?:{words})[^\S\n]{{0,3}}{time.format('')}"
-        rf"(?:[^\S\n]?(?:[-–]|til)[^\S\n]?(?:kl\.?[^\S\n]?)?{time.format('end_')})?)(?!\d|[.:]\d)",
+        rf"(?:[^\S\n]?(?:[-–]|{joins})[^\S\n]?(?:(?:{words})[^\S\n]?)?{time.format('end_')})?)(?!\d|[.:]\d)",
         re.IGNORECASE,
     )

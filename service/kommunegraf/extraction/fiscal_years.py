@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from kommunegraf.extraction.amounts import AmountMention
-from kommunegraf.extraction.dates import dates
-from kommunegraf.extraction.phases import is_budget_heading
+from kommunegraf.extraction.dates import DateMention, dates
+from kommunegraf.extraction.lexicon import alternatives
+from kommunegraf.extraction.phases import is_budget_heading, phases
 from kommunegraf.extraction.records import Temporal
 from kommunegraf.reading.document import Span
 
-# What may stand between an amount and the year that follows it: "722.000 (i 2021", "5 mio. kr. årligt fra 2022".
-_BETWEEN = re.compile(
-    r"[\s(]*(?:(?:årligt|om året|pr\. år)\s+)?(?:i hvert af årene|i årene|i perioden|i|for|til|fra|pr\.|fra og med|budget)?[\s]*\Z",
-    re.IGNORECASE,
-)
-_JOINS = re.compile(r"\s*(?:,|og|samt)\s*\Z", re.IGNORECASE)
 _LONGEST_PERIOD = 20  # years; a longer one is no budget
 
 
@@ -30,38 +27,64 @@ class YearMention:
     rule: str = ""
 
 
+@cache
+def _between() -> re.Pattern[str]:
+    """What may stand between an amount and the year that follows it."""
+    words = phases().between
+    return re.compile(
+        rf"[\s(]*(?:(?:{alternatives(words.yearly)})\s+)?(?:{alternatives(words.year)})?\s*\Z", re.IGNORECASE
+    )
+
+
+@cache
+def _joins() -> re.Pattern[str]:
+    return re.compile(rf"\s*(?:,|{alternatives(phases().between.list)})\s*\Z", re.IGNORECASE)
+
+
 def plain_years(text: str) -> tuple[YearMention, ...]:
     """The years that `text` names as years: no days, no months, no periods."""
+    return _plain(dates(text))
+
+
+def _plain(found: Sequence[DateMention]) -> tuple[YearMention, ...]:
     return tuple(
         YearMention(each.value, each.span)
-        for each in dates(text)
+        for each in found
         if each.value.datatype == "gYear" and each.end is None and not each.qualifier
     )
 
 
-def years_of_amount(
-    text: str, amount: AmountMention, anchor: Span | None, others: Sequence[Span]
-) -> tuple[YearMention, ...]:
-    """The years a sentence gives an amount: none where it gives none, or several that may share one sum.
+class SentenceYears:
+    """The years of one sentence, and which of them belong to which of its amounts."""
 
-    `anchor` are the words that say the phase, `others` the sentence's other amounts. The year right behind the amount
-    comes first ("722.000 i 2021"), then one between anchor and amount, then the only one of the sentence. Several years
-    right behind it count only for an amount that comes back every year ("200.000 kr. årligt i 2024 og 2025").
-    """
-    behind = _behind(text, amount.span.end)
-    if behind:
-        return behind if len(behind) == 1 or amount.yearly else ()
-    years = plain_years(text)
-    if anchor is not None:
-        low, high = sorted((anchor.start, amount.span.start))
-        inside = [year for year in years if low <= year.span.start < high]
-        if len({year.value.lexical for year in inside}) == 1:
-            return (inside[-1],)
-    named = {year.value.lexical for year in years}
-    claimed = any(_behind(text, other.end) for other in others)
-    if len(named) == 1 and not claimed and not any(each.end is not None for each in dates(text)):
-        return (years[-1],)
-    return ()
+    def __init__(self, text: str, amounts: Sequence[AmountMention]) -> None:
+        found = dates(text)
+        self._amounts = amounts
+        self._behind = [_behind(text, amount.span.end) for amount in amounts]
+        self._years = _plain(found)
+        self._starts = [year.span.start for year in self._years]
+        self._only = len({year.value.lexical for year in self._years}) == 1 and not any(each.end for each in found)
+        self._claimed = sum(bool(behind) for behind in self._behind)
+        self.any = any(each.value.datatype == "gYear" for each in found)
+
+    def of(self, index: int, anchor: Span | None) -> tuple[YearMention, ...]:
+        """The years the sentence gives amount `index`: none where it gives none, or several that may share one sum.
+
+        `anchor` are the words that say the phase. The year right behind the amount comes first ("722.000 i 2021"), then
+        one between anchor and amount, then the only one of the sentence. Several years right behind it count only for
+        an amount that comes back every year ("200.000 kr. årligt i 2024 og 2025").
+        """
+        behind, amount = self._behind[index], self._amounts[index]
+        if behind:
+            return behind if len(behind) == 1 or amount.yearly else ()
+        if anchor is not None:
+            low, high = sorted((anchor.start, amount.span.start))
+            inside = self._years[bisect_left(self._starts, low) : bisect_left(self._starts, high)]
+            if inside and inside[0].value == inside[-1].value:
+                return (inside[-1],)
+        if self._only and not self._claimed:
+            return (self._years[-1],)
+        return ()
 
 
 def _behind(text: str, end: int) -> tuple[YearMention, ...]:
@@ -73,7 +96,7 @@ def _behind(text: str, end: int) -> tuple[YearMention, ...]:
         between = window[reached : each.span.start]
         if each.value.datatype != "gYear" or each.qualifier:
             break
-        if not (_JOINS if found else _BETWEEN).match(between):
+        if not (_joins() if found else _between()).match(between):
             break
         span = Span(each.span.start + end, each.span.end + end)
         if each.end is None:
@@ -88,11 +111,6 @@ def _behind(text: str, end: int) -> tuple[YearMention, ...]:
             )
         reached = each.span.end
     return tuple(found)
-
-
-def names_years(text: str) -> bool:
-    """Whether a sentence names any year or period of years, so that a heading's year does not stand in for it."""
-    return any(each.value.datatype == "gYear" for each in dates(text))
 
 
 def year_of_heading(text: str, start: int) -> YearMention | None:

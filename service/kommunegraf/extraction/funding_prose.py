@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
 from kommunegraf.extraction.amounts import AmountMention, amounts
-from kommunegraf.extraction.fiscal_years import names_years, years_of_amount
+from kommunegraf.extraction.fiscal_years import SentenceYears
 from kommunegraf.extraction.frame import Frame, Note, say
 from kommunegraf.extraction.funding_scope import Scope, concept, heading_year, said_year
 from kommunegraf.extraction.lexicon import GAP, alternatives
@@ -23,17 +24,10 @@ from kommunegraf.reading.document import Span
 
 # Sections whose amounts are funding even where no word says which phase.
 MONEY_ROLES = frozenset({"economy", "recommendation", "decision"})
-_JOINED = re.compile(
-    r"[\s,;()]*(?:(?:i|for|til|fra|og|samt|hhv\.?|henholdsvis|årligt|kr\.?|(?:19|20)\d\d)[\s,;().]*){0,8}\Z",
-    re.IGNORECASE,
-)
-_BEHIND = re.compile(
-    r"\s*(?:(?:årligt|i alt)\s+)?(?:i|som|af|er|til|fra)?\s*(?:det\s+|den\s+|et\s+|en\s+)?\Z", re.IGNORECASE
-)
 
 
 def prose_funding(frame: Frame, scope: Scope, without: Sequence[Span]) -> Iterator[FundingItem]:
-    """The amounts in the sentences of a section; sentences that overlap `without` (tables, ascending) are passed over."""
+    """The amounts in the sentences of a section; those that overlap `without` (tables, ascending) are passed over."""
     for passage in section_passages(frame, scope.section, scope.item):
         if overlaps_any(passage.span, without):
             continue
@@ -47,22 +41,24 @@ def prose_funding(frame: Frame, scope: Scope, without: Sequence[Span]) -> Iterat
 def _amounts(frame: Frame, scope: Scope, text: str, start: int) -> Iterator[FundingItem]:
     found = [each for each in amounts(text) if not each.rate and not is_no_funding(text, each.words.start)]
     anchors = _anchored(text, found)
+    years = SentenceYears(text, found)
+    # Equal sentences in one item state one thing, so that a sentence's amounts are told apart by its words.
+    digest = hashlib.sha256(folded(text).encode("utf-8")).hexdigest()[:8] if found else ""
     for index, (amount, anchor) in enumerate(zip(found, anchors, strict=True)):
         span = _stored(frame, amount.span, start)
         if anchor is None and scope.section.role not in MONEY_ROLES:
             message = f'"{amount.as_stated}" is money, but no word says which phase of a budget it belongs to'
             frame.notes.append(Note("amount-without-phase", message, span, "info"))
             continue
-        others = [each.span for each in found if each is not amount]
-        years = years_of_amount(text, amount, anchor.span if anchor else None, others)
-        if years:
-            for year in years:
-                moved = replace(year, span=_stored(frame, year.span, start))
-                key = _key(text, amount, index, year.value.lexical if len(years) > 1 else "")
-                yield _item(frame, scope, amount, anchor, start, key, said_year(moved))
-        else:
-            fiscal = None if names_years(text) else said_year(heading_year(frame, scope))
-            yield _item(frame, scope, amount, anchor, start, _key(text, amount, index), fiscal)
+        given = years.of(index, anchor.span if anchor else None)
+        key = f"{amount.as_stated} {digest} {index + 1}"
+        for year in given:
+            fiscal = said_year(replace(year, span=_stored(frame, year.span, start)))
+            each = f"{key} {year.value.lexical}" if len(given) > 1 else key
+            yield _item(frame, scope, amount, anchor, start, each, fiscal)
+        if not given:
+            fiscal = None if years.any else said_year(heading_year(frame, scope))
+            yield _item(frame, scope, amount, anchor, start, key, fiscal)
 
 
 def _item(
@@ -86,12 +82,6 @@ def _item(
         phase=_phase(frame, anchor, start) if anchor else None,
         as_stated=(say(Text(text=frame.document.words(words)), words),),
     )
-
-
-def _key(text: str, amount: AmountMention, index: int, year: str = "") -> str:
-    """The amount, and a mark of its sentence: equal sentences in one item state one thing."""
-    digest = hashlib.sha256(folded(text).encode("utf-8")).hexdigest()[:8]
-    return f"{amount.as_stated} {digest} {index + 1} {year}"
 
 
 def _stored(frame: Frame, span: Span, start: int) -> Span:
@@ -123,26 +113,39 @@ def _anchored(text: str, found: Sequence[AmountMention]) -> list[PhaseMention | 
     first; else words right behind it ("2 mio. kr. i tilskud").
     """
     mentions = prose_phases(text)
+    starts = [each.span.start for each in mentions]
     anchors: list[PhaseMention | None] = []
     end = 0
     for index, amount in enumerate(found):
         following = found[index + 1].words.start if index + 1 < len(found) else len(text)
-        own = [each for each in mentions if end <= each.span.start and each.span.end <= amount.words.start]
-        behind = [
-            each
-            for each in mentions
-            if amount.span.end <= each.span.start < following and _BEHIND.match(text[amount.span.end : each.span.start])
-        ]
+        own = mentions[bisect_left(starts, end) : bisect_left(starts, amount.words.start)]
+        own = tuple(each for each in own if each.span.end <= amount.words.start)
+        later = mentions[bisect_left(starts, amount.span.end) : bisect_left(starts, following)]
+        behind = [each for each in later[:1] if _behind().match(text[amount.span.end : each.span.start])]
         if behind and (not own or own[-1].inferred):
             anchors.append(behind[0])
         elif own:
             anchors.append(_nearest(own))
-        elif anchors and _JOINED.match(text[found[index - 1].span.end : amount.words.start]):
+        elif anchors and _joined().match(text[found[index - 1].span.end : amount.words.start]):
             anchors.append(anchors[-1])
         else:
             anchors.append(None)
         end = amount.span.end
     return anchors
+
+
+@cache
+def _joined() -> re.Pattern[str]:
+    """What may stand between two amounts of one phase: years and joining words."""
+    words = alternatives(phases().between.amounts)
+    return re.compile(rf"[\s,;()]*(?:(?:{words}|(?:19|20)\d\d)(?![^\W_])[\s,;().]*){{0,8}}\Z", re.IGNORECASE)
+
+
+@cache
+def _behind() -> re.Pattern[str]:
+    """What may stand between an amount and words for its phase behind it."""
+    words = alternatives(phases().between.phase)
+    return re.compile(rf"\s*(?:(?:{words})\s+){{0,3}}\Z", re.IGNORECASE)
 
 
 def _nearest(own: Sequence[PhaseMention]) -> PhaseMention:

@@ -28,12 +28,21 @@ class Pools(Lexicon):
     endings: tuple[str, ...]
 
 
+class Between(Lexicon):
+    yearly: tuple[str, ...]
+    year: tuple[str, ...]
+    list: tuple[str, ...]
+    amounts: tuple[str, ...]
+    phase: tuple[str, ...]
+
+
 class Phases(Lexicon):
     """The form of `mappings/lexicon/phases.toml`."""
 
     head: tuple[PhaseWords, ...]
     prose: tuple[PhaseWords, ...]
     heading: HeadingWords
+    between: Between
     pools: Pools
     ignored: HeadingWords
 
