@@ -1,0 +1,72 @@
+"""What the repository promises about itself: documented, pinned, free of places and of other people's sentences."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from kommunegraf.api.app import create_app
+from kommunegraf.settings import Settings
+
+
+@pytest.fixture(scope="session")
+def tracked(root: Path) -> list[Path]:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=root, capture_output=True, text=True, check=True).stdout
+    return [root / name for name in listed.split("\0") if name and (root / name).is_file()]
+
+
+def test_the_first_screen_of_the_readme_shows_both_commands(root):
+    screen = "\n".join((root / "README.md").read_text(encoding="utf-8").splitlines()[:24])
+    assert re.search(r"^make run\b", screen, re.MULTILINE)
+    assert re.search(r"^make test\b", screen, re.MULTILINE)
+
+
+def test_every_endpoint_is_documented(root, tmp_path):
+    text = (root / "docs" / "http.md").read_text(encoding="utf-8")
+    for path in create_app(Settings(data=tmp_path)).openapi()["paths"]:
+        shown = re.sub(r"\{path:path\}", "{path}", path)
+        assert shown in text, f"docs/http.md says nothing of {shown}"
+
+
+def test_every_link_of_the_documentation_leads_somewhere(root):
+    for page in [root / "README.md", root / "CONTRIBUTING.md", *(root / "docs").glob("*.md")]:
+        for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+            if "://" not in target:
+                assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_requirements_are_pinned_with_hashes_and_name_no_index(root):
+    for name in ("run.txt", "dev.txt"):
+        text = (root / "requirements" / name).read_text(encoding="utf-8")
+        assert "://" not in text
+        assert "--index" not in text
+        entries = re.split(r"\n(?=[a-z0-9])", re.sub(r"^\s*#.*\n", "", text, flags=re.MULTILINE))
+        for entry in filter(str.strip, entries):
+            assert "==" in entry, entry
+            assert "--hash=sha256:" in entry, entry
+
+
+def test_no_file_names_a_place_of_some_machine(tracked):
+    places = re.compile(r"(?<![\w./:-])/(?:root|home|Users|work|mnt)/\w")
+    for path in tracked:
+        if path.suffix in {".py", ".toml", ".md", ".ttl", ".jsonld", ".rq", ".txt", ".cff", ".in"} or not path.suffix:
+            found = places.search(path.read_text(encoding="utf-8", errors="replace"))
+            assert found is None, f"{path.name}: {found and found.group()}"
+
+
+def test_no_sentence_of_the_real_documents_stands_in_the_repository(tracked, seeds):
+    """Runs of twelve words in a row are sentences; names and terms are shorter."""
+    known: set[tuple[str, ...]] = set()
+    for seed in seeds.glob("*.txt"):
+        words = re.findall(r"\w+", seed.read_text(encoding="utf-8").casefold())
+        known.update(tuple(words[n : n + 12]) for n in range(len(words) - 11))
+    for path in tracked:
+        if path.suffix in {".csv", ".ttl"}:
+            continue
+        words = re.findall(r"\w+", path.read_text(encoding="utf-8", errors="replace").casefold())
+        for n in range(len(words) - 11):
+            run = tuple(words[n : n + 12])
+            assert run not in known, f"{path.name}: {' '.join(run)}"
