@@ -140,17 +140,17 @@ def test_a_collaboration_without_a_name_has_its_parties_and_their_words_as_label
 
 
 def test_a_collaboration_of_two_others_has_only_those_parties() -> None:
-    frame = read("Tjenesten er etableret i et samarbejde mellem Nabobro og Røde Kors.")
+    frame = read("Linjen drives som et samarbejde mellem Nabobro og Røde Kors.")
     assert parties(only(frame)) == {IDENTITY.organisation("Nabobro"), IDENTITY.organisation("Røde Kors")}
 
 
 PROPOSED: Sections = (
     (
         "presentation",
-        "Der er kommet en invitation til at deltage i et samarbejdsprojekt med regionen og anden kommune.\n"
-        "Skive Kommune bør deltage i et samarbejdsprojekt med Region Midtjylland og anden kommune, mener centret.",
+        "Der er kommet en invitation til at deltage i et fællesprojekt med regionen og en nabokommune.\n"
+        "Skive Kommune bør deltage i et fællesprojekt med Region Midtjylland og en nabokommune, mener centret.",
     ),
-    ("recommendation", "Det indstilles, at Skive Kommune deltager i et samarbejdsprojekt med Region Midtjylland."),
+    ("recommendation", "Det indstilles, at Skive Kommune deltager i et fællesprojekt med Region Midtjylland."),
     ("decision", "Godkendt."),
 )
 
@@ -168,7 +168,7 @@ def proposed(outcome: str) -> Frame:
 def test_several_tellings_of_a_proposed_project_are_one_with_all_parties_the_unnamed_too() -> None:
     frame = proposed("approved")
     partnership = only(frame)
-    assert parties(partnership) == {SKIVE, IDENTITY.region("1082"), frame.part("party", "anden kommune")}
+    assert parties(partnership) == {SKIVE, IDENTITY.region("1082"), frame.part("party", "nabokommune")}
     region = next(party for party in partnership.party if party.value.iri == IDENTITY.region("1082"))
     assert {(proof.mode, proof.rule) for proof in region.proofs} == {
         (Mode.STATED, None),
@@ -186,7 +186,7 @@ def test_the_decision_that_approves_the_recommendation_approves_the_project() ->
 
 
 def test_a_title_that_names_a_project_makes_the_item_about_it() -> None:
-    text = "Samarbejdsprojekt mellem Skive Kommune og Region Midtjylland"
+    text = "Fællesprojekt mellem Skive Kommune og Region Midtjylland"
     frame = frame_of((("unknown", text), ("presentation", "Der sker noget.")))
     (item,) = frame.outline.items
     titled = replace(item, fields={"title": Named(text, Span(0, len(text)))}, sections=item.sections[1:])

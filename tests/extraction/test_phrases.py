@@ -113,9 +113,9 @@ def test_the_rule_that_rests_on_more_wins_and_priority_wins_over_all() -> None:
 
 
 def test_one_sentence_can_state_a_fact_twice() -> None:
-    assert slots(book("{n:number} i {y:date}"), "722.000 i 2021, 1.625.000 i 2022") == [
-        {"n": ["722.000"], "y": ["2021"]},
-        {"n": ["1.625.000"], "y": ["2022"]},
+    assert slots(book("{n:number} i {y:date}"), "55.000 i 2031, 60.000 i 2032") == [
+        {"n": ["55.000"], "y": ["2031"]},
+        {"n": ["60.000"], "y": ["2032"]},
     ]
 
 
@@ -206,7 +206,7 @@ def test_two_hundred_rules_read_two_thousand_sentences_a_second() -> None:
     texts = [
         "Byrådet godkendte i februar 2023 den nye plan for sundhed i hele kommunen og på skolerne.",
         "Skive Kommune indgik i 2020 en toårig aftale7 med Røde Kors om besøg hos ældre borgere.",
-        "Der er særligt fokus på en tidlig indsats, mental sundhed og det fælles ansvar for trivsel.",
+        "Centret holder åbent hver dag, og alle borgere kan komme ind fra gaden uden en tid.",
         "Udgifterne holdes inden for den ramme, som er afsat til formålet i budgettet for næste år.",
     ]
     began = time.perf_counter()

@@ -282,14 +282,14 @@ class _Reader:
         if who.value.organisation is None:
             return
         iri = self.frame.identity.organisation(who.value.organisation.name)
-        if any(iri in known.counterparts for known in self.index.known):
+        if self.index.is_party(iri):
             concept = Iri(iri=self.frame.identity.concept("org-kind", str(kind.value)))
             span = self.frame.shadow.to_text(kind.span)
             self.frame.found.add(Organisation(id=iri, classification=say(concept, span, mode=Mode.NORMALISED)))
 
     def _follow_up(self) -> None:
         """An agreement whose extension is told has the status of an extended one only where nothing else is said."""
-        for known in self.index.known:
+        for known in self.index:
             for iri in known.extensions.values():
                 record = self.frame.found.get(iri)
                 base = self.frame.found.get(known.iri)

@@ -41,6 +41,7 @@ class Sentence:
         self.text = text
         self.start = start
         self._tokens: tuple[Token, ...] | None = None
+        self._folded: frozenset[str] | None = None
         self._found: dict[str, Mapping[int, Sequence[Found]]] = {}
         self._mentions: dict[str, tuple[Mention, ...]] = {}
 
@@ -49,6 +50,13 @@ class Sentence:
         if self._tokens is None:
             self._tokens = tokenise(self.text, self.start)
         return self._tokens
+
+    @property
+    def folded(self) -> frozenset[str]:
+        """The sentence's words and marks, folded, each once."""
+        if self._folded is None:
+            self._folded = frozenset(token.folded for token in self.tokens)
+        return self._folded
 
     def words(self, span: Span) -> str:
         """The words of a span (which counts in the shadow)."""
@@ -77,14 +85,19 @@ class Sentence:
         return self._found[kind]
 
 
+# Sentences kept with what they mention; a document of more is read with no more memory, only slower.
+_MOST_KEPT = 20_000
+
+
 def sentence_at(frame: Frame, span: Span) -> Sentence:
     """The sentence at a span of the shadow; one object a frame, so that its mentions are found once."""
     known = frame.memo.setdefault("sentences", {})
     assert isinstance(known, dict)
-    if span not in known:
-        known[span] = Sentence(frame.shadow.text[span.start : span.end], span.start)
-    sentence = known[span]
-    assert isinstance(sentence, Sentence)
+    sentence = known.get(span)
+    if not isinstance(sentence, Sentence):
+        sentence = Sentence(frame.shadow.text[span.start : span.end], span.start)
+        if len(known) < _MOST_KEPT:
+            known[span] = sentence
     return sentence
 
 

@@ -193,9 +193,9 @@ class _Reader:
             return self._by_name(match)
         parties = [node for slot in match.slots.get("parties", ()) for node in party_nodes(self.frame, slot.value)]
         for node in parties:
-            for known in self.index.known:
-                if node.iri in known.counterparts and told.item in known.items:
-                    return known
+            known = self.index.of_party(told.item, node.iri)
+            if known is not None:
+                return known
         if parties:
             return None
         return self.index.meant(told.item, told.block, match.span.start)
@@ -231,7 +231,7 @@ class _Reader:
             self.frame.found.add(Partnership(id=known.iri, has_goal=(goal,)))
 
     def _tell(self, known: Known, told: _Told, match: Match) -> None:
-        known.told.append((told.item, told.block, match.span.start))
+        self.index.told(known, told.item, told.block, match.span.start)
         if told.item is None:
             return
         span = self.frame.shadow.to_text(match.span)

@@ -9,6 +9,7 @@ from kommunegraf.extraction.effort_slots import number_lists, unit_mentions
 from kommunegraf.extraction.figures import figure_mentions, month_mentions
 from kommunegraf.extraction.frame import Frame
 from kommunegraf.extraction.instrument_index import find_instruments
+from kommunegraf.extraction.mentions import sentence_at
 from kommunegraf.extraction.passages import Passage, passages
 from kommunegraf.extraction.phrases import Match, PhraseBook, Sentence, register
 
@@ -26,7 +27,7 @@ def phrase_book(name: str) -> PhraseBook:
 
 def sentence_of(frame: Frame, passage: Passage) -> Sentence:
     """The passage ready for matching."""
-    return Sentence(frame.shadow.text[passage.shadow.start : passage.shadow.end], passage.shadow.start)
+    return sentence_at(frame, passage.shadow)
 
 
 def matches(frame: Frame, name: str, *, silent: frozenset[str] = frozenset()) -> Iterator[tuple[Passage, Match]]:

@@ -131,10 +131,9 @@ class PhraseBook:
         if not candidates:
             return []
         found: list[tuple[tuple[int, int, int, int], _Phrase, Run]] = []
-        folded = {token.folded for token in sentence.tokens}
         for number in candidates:
             phrase = self._phrases[number]
-            if not all(_any_in(group, folded) for group in phrase.needs):
+            if not all(_any_in(group, sentence.folded) for group in phrase.needs):
                 continue
             for run in phrase.program.runs(sentence):
                 if not _undone(phrase, run, sentence):
@@ -185,6 +184,10 @@ class PhraseBook:
             )
 
 
+# Words whose phrases are remembered: most of a text is made of few words.
+_MOST_WORDS = 50_000
+
+
 class _Index:
     """Finds the few phrases that can match a sentence by one word that each must have."""
 
@@ -193,6 +196,7 @@ class _Index:
         self._prefix: defaultdict[int, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
         self._suffix: defaultdict[int, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
         self._inside: list[tuple[str, int]] = []
+        self._known: dict[str, tuple[int, ...]] = {}
 
     def add(self, number: int, group: Iterable[Word]) -> None:
         for word in group:
@@ -207,19 +211,26 @@ class _Index:
 
     def candidates(self, sentence: Sentence) -> list[int]:
         found: set[int] = set()
-        for folded in {token.folded for token in sentence.tokens}:
-            found.update(self._exact.get(folded, ()))
-            for length, table in self._prefix.items():
-                found.update(table.get(folded[:length], ()))
-            for length, table in self._suffix.items():
-                found.update(table.get(folded[-length:], ()))
-            for text, number in self._inside:
-                if text in folded:
-                    found.add(number)
+        for folded in sentence.folded:
+            numbers = self._known.get(folded)
+            if numbers is None:
+                numbers = self._of(folded)
+                if len(self._known) < _MOST_WORDS:
+                    self._known[folded] = numbers
+            found.update(numbers)
         return sorted(found)
 
+    def _of(self, folded: str) -> tuple[int, ...]:
+        found = set(self._exact.get(folded, ()))
+        for length, table in self._prefix.items():
+            found.update(table.get(folded[:length], ()))
+        for length, table in self._suffix.items():
+            found.update(table.get(folded[-length:], ()))
+        found.update(number for text, number in self._inside if text in folded)
+        return tuple(found)
 
-def _any_in(group: frozenset[Word], folded: set[str]) -> bool:
+
+def _any_in(group: frozenset[Word], folded: frozenset[str]) -> bool:
     return any(
         any(word.fits(each) for each in folded) if word.prefix or word.suffix else word.text in folded for word in group
     )
