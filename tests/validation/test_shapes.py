@@ -11,8 +11,12 @@ import pytest
 import rdflib
 from rdflib import Literal, URIRef
 from rdflib.collection import Collection
-from rdflib.namespace import RDF, SH, SKOS, XSD
+from rdflib.namespace import OWL, RDF, SH, SKOS, XSD
 
+from kommunegraf import resources
+from kommunegraf.contexts import iri_of
+from kommunegraf.extraction import records
+from kommunegraf.identity import ONTOLOGY
 from kommunegraf.validation.report import Result, Severity
 from kommunegraf.validation.shapes import NAMESPACE, load_shapes, run_shapes
 
@@ -192,3 +196,40 @@ def test_an_audit_names_its_figures_in_both_languages(results: dict[str, list[Re
 def test_every_severity_is_given() -> None:
     for shape in named_shapes():
         assert name(shape) in WITHOUT_RESULTS or GRAPH.value(shape, SH.severity) is not None, shape
+
+
+def record_types() -> list[type[records.Record]]:
+    return [
+        kind
+        for kind in vars(records).values()
+        if isinstance(kind, type) and issubclass(kind, records.Record) and hasattr(kind, "TYPE")
+    ]
+
+
+def single_fields(kind: type[records.Record]) -> list[str]:
+    """The fields of a record that take one value."""
+    info = kind.model_fields.items()
+    return [
+        field.alias or name for name, field in info if name != "id" and not str(field.annotation).startswith("tuple")
+    ]
+
+
+@pytest.mark.parametrize("kind", record_types(), ids=lambda kind: kind.__name__)
+def test_a_field_that_takes_one_value_has_a_shape_that_says_so(kind: type[records.Record]) -> None:
+    """So that two values, which extraction cannot make in one document, cannot come from elsewhere either."""
+    several_possible = {"identifier", "caseNumber"}  # of several systems; the ontology: one case number or more
+    of_class = set(GRAPH.subjects(SH.targetClass, URIRef(iri_of(kind.TYPE))))
+    if kind.TYPE == "BudgetLine":
+        of_class = set(GRAPH.subjects(SH.targetObjectsOf, URIRef(iri_of("budgetLine"))))
+    for field in set(single_fields(kind)) - several_possible:
+        shapes = of_class & set(GRAPH.subjects(SH.path, URIRef(iri_of(field))))
+        limits = [GRAPH.value(shape, limit) for shape in shapes for limit in (SH.maxCount, SH.uniqueLang)]
+        assert any(limit is not None for limit in limits), field
+
+
+def test_every_class_of_the_ontology_has_a_shape() -> None:
+    ontology = rdflib.Graph().parse(resources.folder("ontology") / "kommunegraf.ttl")
+    classes = {node for node in ontology.subjects(RDF.type, OWL.Class) if str(node).startswith(ONTOLOGY)}
+    # Reference data, not stated by documents: tests/ontology judges them.
+    reference = {URIRef(ONTOLOGY + name) for name in ("Municipality", "Region")}
+    assert classes - reference <= set(GRAPH.objects(None, SH.targetClass))
