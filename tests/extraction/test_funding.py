@@ -258,6 +258,40 @@ def test_a_pool_to_be_applied_to_is_a_grant_without_amount() -> None:
     assert (code(item.phase), code(item.status), item.amount) == ("grant", "to-be-applied-for", None)
 
 
+@pytest.mark.parametrize(
+    ("text", "payer"),
+    [
+        ("Projektet har fået et tilskud fra Sundhedsstyrelsen på 2 mio. kr.", "organisation/sundhedsstyrelsen"),
+        ("Landsbyggefonden yder 500.000 kr. til planen.", "organisation/landsbyggefonden"),
+        ("Udgiften på 200.000 kr. finansieres af Region Midtjylland.", "region/1082"),
+        ("Region Midtjylland får 200.000 kr. i tilskud.", None),
+        ("Hvis der gives et tilskud fra Sundhedsstyrelsen på 2 mio. kr., fortsætter forsøget.", None),
+    ],
+)
+def test_who_pays_is_stated_where_the_sentence_says_so(text: str, payer: str | None) -> None:
+    (item,) = items(frame_of(text))
+    assert [each.value.iri.split("/id/")[1] for each in item.funder] == ([payer] if payer else [])
+
+
+def test_the_body_whose_budget_pays_answers_for_it() -> None:
+    (item,) = items(frame_of("Udgiften på 200.000 kr. afholdes inden for Kulturudvalgets budget."))
+    assert [each.value.iri.rsplit("/", 1)[1] for each in item.responsible] == ["kulturudvalget"]
+
+
+def test_a_grant_that_is_applied_for_is_not_yet_given() -> None:
+    (item,) = items(frame_of("Der ansøges om et tilskud fra Sundhedsstyrelsen på 2 mio. kr."))
+    assert (code(item.status), item.funder) == ("to-be-applied-for", ())
+    (given,) = items(frame_of("Der er givet et tilskud på 2 mio. kr."))
+    assert given.status is None
+
+
+@pytest.mark.parametrize(
+    "text", ["Foreninger kan søge puljen til motion.", "Der søges ikke midler i trivselspuljen.", "Puljen er opbrugt."]
+)
+def test_a_pool_that_nobody_here_applies_to_is_no_funding(text: str) -> None:
+    assert items(frame_of(text)) == []
+
+
 def test_the_same_amount_in_table_and_sentence_is_two_items() -> None:
     found = items(frame_of(BUDGET + "\n\nDer er afsat 300.000 kr. i 2022."))
     assert len(found) == 15

@@ -25,6 +25,7 @@ class HeadingWords(Lexicon):
 
 class Pools(Lexicon):
     apply: tuple[str, ...]
+    unless: tuple[str, ...]
     endings: tuple[str, ...]
 
 
