@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from kommunegraf.identity import DEFAULT_BASE, ONTOLOGY, Identity
-from kommunegraf.pipeline import Prepared, by_graph
+from kommunegraf.prepared import Prepared, by_graph
 
 LABEL = ox.NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")
 DCTERMS = "http://purl.org/dc/terms/"

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from kommunegraf.identity import Identity
 from kommunegraf.intake import Unreadable, read_bytes
-from kommunegraf.pipeline import Prepared
+from kommunegraf.prepared import Prepared
 from kommunegraf.settings import Settings
 from kommunegraf.store import reference, rules, tombstones
 from kommunegraf.store.folder import DataFolder
@@ -65,7 +65,7 @@ def commit(batch: Batch, settings: Settings, fingerprint: str) -> Committed:
         return turn.committed
 
 
-def finish(settings: Settings) -> None:
+def settle(settings: Settings) -> None:
     """Brings reference data and derived graphs up to date, and publishes if that changed anything."""
     current = DataFolder(settings.data_folder).generations.current()
     if current is not None and not current.about.get("stale") and _up_to_date(current.about, settings):

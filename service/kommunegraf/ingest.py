@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from kommunegraf.commit import Batch, Committed, Work, commit, finish
+from kommunegraf.commit import Batch, Committed, Work, commit, settle
 from kommunegraf.intake import Unreadable, find_files, read_bytes
-from kommunegraf.pipeline import DocumentPipeline, Pipeline
+from kommunegraf.pipeline import DocumentPipeline
+from kommunegraf.prepared import Pipeline
 from kommunegraf.preparing import prepare_all
 from kommunegraf.settings import Settings
 from kommunegraf.store.faults import storage_errors
@@ -41,8 +42,8 @@ class Progress:
 class IngestReport:
     """What became of the files: counts, the held ones with their reasons, and those that could not be read at all.
 
-    `warnings` counts the gate's warnings on the documents stored or replaced; `seconds` is the wall clock; `resumed` how
-    many runs that died were done again; `generation` the number of the one now served (None where none ever was).
+    `warnings` counts the gate's warnings on the documents stored or replaced; `seconds` is the wall clock; `resumed`
+    how many runs that died were done again; `generation` the number of the one now served (None where none ever was).
     """
 
     stored: int = 0
@@ -129,7 +130,7 @@ class _Ingest:
         self.total = len(files) + len(self.report.failed)
         self._store(self._new(files))
         self._store(self._returned())
-        finish(self.settings)
+        settle(self.settings)
         current = self.folder.generations.current()
         self.report.generation = current.number if current else None
         return self.report

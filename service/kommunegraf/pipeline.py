@@ -6,11 +6,10 @@ import dataclasses
 import hashlib
 import re
 import traceback
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -19,6 +18,7 @@ from kommunegraf.errors import ConfigurationError, KommunegrafError, ReadingErro
 from kommunegraf.extraction.extract import extract
 from kommunegraf.identity import Identity
 from kommunegraf.mapping import to_quads
+from kommunegraf.prepared import Prepared, by_graph
 from kommunegraf.reading import read
 from kommunegraf.store.reference import in_memory
 from kommunegraf.validation.gate import judge
@@ -27,41 +27,6 @@ from kommunegraf.validation.report import Severity, as_rows
 _PACKAGE = Path(__file__).resolve().parent
 _CODE = ("reading", "extraction", "validation")
 _DATA = ("mappings", "ontology", "shapes")
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """A document that is ready to be stored, or that is to be held: `reason` is "" for the former.
-
-    `reason` is else "unreadable", "violation" or "failure"; `messages` say what and where, `report` in full.
-    `graphs` holds each named graph's quads as N-Quads (bytes cross process borders a hundred times faster than terms).
-    """
-
-    bytes_sha256: str
-    reason: str = ""
-    messages: tuple[str, ...] = ()
-    report: Mapping[str, Any] = field(default_factory=dict)
-    document: str | None = None
-    version: str | None = None
-    text: str = ""
-    text_sha256: str = ""
-    masks: tuple[tuple[int, int], ...] = ()
-    graphs: Mapping[str, bytes] = field(default_factory=dict)
-    warnings: int = 0
-
-    def quads(self, graph: str) -> list[ox.Quad]:
-        return list(ox.parse(self.graphs.get(graph, b""), format=ox.RdfFormat.N_QUADS))
-
-
-class Pipeline(Protocol):
-    """What turns bytes into a `Prepared`; it is sent to other processes, so it must be picklable."""
-
-    @property
-    def fingerprint(self) -> str:
-        """Changes when the same bytes may give other quads."""
-        ...
-
-    def prepare(self, data: bytes, name: str) -> Prepared: ...
 
 
 @dataclass(frozen=True)
@@ -87,7 +52,8 @@ class DocumentPipeline:
         return digest.hexdigest()[:32]
 
     @cached_property
-    def _reference(self) -> ox.Store:
+    def names(self) -> ox.Store:
+        """All reference data in one default graph: what the gate judges beside, and where concepts have labels."""
         return in_memory(self.reference, self.base)
 
     def prepare(self, data: bytes, name: str) -> Prepared:
@@ -112,7 +78,7 @@ class DocumentPipeline:
             extraction = dataclasses.replace(extraction, document=dataclasses.replace(extraction.document, masks=()))
         document = extraction.document
         quads = to_quads(extraction, identity)
-        judgement = judge(quads, document, self._reference, notes=extraction.notes, identity=identity)
+        judgement = judge(quads, document, self.names, notes=extraction.notes, identity=identity)
         common: dict[str, Any] = {
             "bytes_sha256": sha256,
             "document": extraction.document_iri,
@@ -131,16 +97,6 @@ class DocumentPipeline:
             graphs=by_graph(quads),
             warnings=len(judgement.of_severity(Severity.WARNING)),
         )
-
-
-def by_graph(quads: list[ox.Quad]) -> dict[str, bytes]:
-    """Quads as N-Quads, by the IRI of their named graph."""
-    graphs: dict[str, list[ox.Quad]] = {}
-    for quad in quads:
-        if not isinstance(quad.graph_name, ox.NamedNode):
-            raise ValueError(f"a document states {quad} outside any named graph")
-        graphs.setdefault(quad.graph_name.value, []).append(quad)
-    return {graph: ox.serialize(part, format=ox.RdfFormat.N_QUADS) or b"" for graph, part in graphs.items()}
 
 
 def _files(folders: list[Path], suffix: str = "") -> list[Path]:

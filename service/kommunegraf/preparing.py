@@ -15,7 +15,7 @@ from multiprocessing import connection
 from pathlib import Path
 
 from kommunegraf.intake import Unreadable, read_bytes
-from kommunegraf.pipeline import Pipeline, Prepared
+from kommunegraf.prepared import Pipeline, Prepared
 
 # Starting a process costs about as much as preparing this many ordinary files, or this many bytes.
 _FEW_FILES = 12

@@ -95,11 +95,14 @@ class Generations:
 
         `about` is kept with it. Until the swap of `CURRENT` a crash leaves the last generation served.
         """
+        store.flush()
+        return self._snapshot(store, about)
+
+    def _snapshot(self, store: ox.Store, about: Mapping[str, Any]) -> Generation:
         self.discard_unpublished()
         number = max(self.number(), *self._numbers(), 0) + 1
         making = self.path / f"{number}.making"
         make_folder(making)
-        store.flush()
         store.backup(str(making / "store"))
         published = datetime.now(UTC)
         content = {**about, "number": number, "publishedAt": published.isoformat()}
@@ -109,6 +112,10 @@ class Generations:
         sync_folder(self.path)
         write_atomically(self.folder / CURRENT, f"{number}\n".encode("ascii"))
         return Generation(number, self.path / str(number) / "store", published, content)
+
+    def adopt(self, generation: Generation) -> Generation:
+        """Publishes a generation (of this or another folder) as the newest; the caller holds the writer lock."""
+        return self._snapshot(generation.open(), generation.about)
 
     def discard_unpublished(self) -> None:
         """Removes what a crash left: half-made snapshots, and whole ones that `CURRENT` never named."""

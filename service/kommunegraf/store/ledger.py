@@ -127,15 +127,11 @@ class Ledger:
             new = True
         return new
 
-    def forget(self, document: str) -> list[str]:
-        """Takes a document, its versions and their bytes out; gives the hashes of the texts it had."""
-        texts = []
-        for version in self.versions(document):
-            texts.append(self.text_of(version) or "")
-            for node in (*self._sources(version), ox.NamedNode(version)):
-                self._clear(node)
-        self._clear(ox.NamedNode(document))
-        return [each for each in texts if each]
+    def nodes_of(self, document: str) -> set[ox.NamedNode]:
+        """All that the ledger knows of a document: itself, its versions and the bytes they were read from."""
+        versions = self.versions(document)
+        sources = {source for version in versions for source in self._sources(version)}
+        return {ox.NamedNode(document), *map(ox.NamedNode, versions), *sources}
 
     def retract(self, document: str) -> None:
         """The document has no current version any more (its graph was taken out)."""

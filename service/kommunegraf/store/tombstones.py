@@ -26,6 +26,12 @@ def forgotten(writer: Writer, document: str) -> str | None:
     return None
 
 
+def all_of(store: ox.Store, base: str) -> list[str]:
+    """The documents that bear a tombstone."""
+    found = store.quads_for_pattern(None, _INVALIDATED, None, ox.NamedNode(graph_of(base)))
+    return sorted(quad.subject.value for quad in found if isinstance(quad.subject, ox.NamedNode))
+
+
 def place(writer: Writer, document: str) -> None:
     """Leaves a tombstone (prov:invalidatedAtTime), unless there is one."""
     if forgotten(writer, document) is None:

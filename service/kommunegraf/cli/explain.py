@@ -1,0 +1,115 @@
+"""`kommunegraf explain`: a document's text, and beside it the facts that were read from it."""
+
+from __future__ import annotations
+
+import html
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kommunegraf.cli.options import Data, settings_for
+from kommunegraf.cli.output import console, print_json, say, table
+from kommunegraf.errors import QueryError, ReadingError
+from kommunegraf.explaining import Fact, Line, by_line, facts_of, facts_of_document
+from kommunegraf.intake import Unreadable, read_bytes
+from kommunegraf.settings import Settings
+from kommunegraf.store.folder import DataFolder
+from kommunegraf.store.ledger import Ledger
+
+
+class Format(StrEnum):
+    TEXT = "text"
+    JSON = "json"
+    HTML = "html"
+
+
+def command(
+    document: Annotated[str, typer.Argument(help="An IRI, a file name, the beginning of a hash, or a file.")],
+    data: Data = None,
+    output: Annotated[Format, typer.Option("--format", "-f", help="How it is written.")] = Format.TEXT,
+) -> None:
+    """Shows a stored document's text with its facts beside it; a file that is not stored is read on the spot."""
+    settings = settings_for(data)
+    iri, text, facts = _stored(document, settings) or _from_file(document, settings)
+    lines = by_line(text, facts)
+    if output is Format.JSON:
+        print_json({"document": iri, "text": text, "facts": [asdict(fact) for fact in facts]})
+    elif output is Format.HTML:
+        sys.stdout.write(_page(iri, lines))
+    else:
+        say(f"{iri}\n{len(facts)} facts with evidence\n")
+        rows = [(line.number, line.text, "\n".join(_sentence(fact) for fact in line.facts)) for line in lines]
+        made = table(("", "text", "facts"), rows)
+        made.columns[1].ratio, made.columns[2].ratio = 1, 1
+        made.expand = True
+        console().print(made)
+
+
+def _stored(key: str, settings: Settings) -> tuple[str, str, Sequence[Fact]] | None:
+    folder = DataFolder(settings.data_folder)
+    if not folder.exists:
+        return None
+    store = folder.current().open()
+    ledger = Ledger(store, settings.base)
+    found = ledger.find(key) or ledger.find(Path(key).name)
+    if len(found) > 1:
+        raise QueryError(f"{key} may be any of {', '.join(found)}: give one of these")
+    entry = ledger.entry(found[0]) if found else None
+    if entry is None:
+        return None
+    facts = facts_of_document(store, entry.document, settings.base)
+    return entry.document, folder.texts.served(entry.text_sha256), facts
+
+
+def _from_file(key: str, settings: Settings) -> tuple[str, str, Sequence[Fact]]:
+    path = Path(key)
+    if not path.is_file():
+        raise QueryError(f"{key} is no stored document and no file; `kommunegraf status` lists what is stored")
+    from kommunegraf.pipeline import DocumentPipeline  # noqa: PLC0415 - slow to load, and most calls do without
+
+    content = read_bytes(path, settings.max_file_mb * 2**20)
+    if isinstance(content, Unreadable):
+        raise ReadingError(key, content.message, "Make it readable and try again")
+    pipeline = DocumentPipeline(settings.base, settings.names == "keep", settings.data_folder / "reference")
+    prepared = pipeline.prepare(content, path.name)
+    if prepared.reason or prepared.document is None:
+        raise ReadingError(key, "; ".join(prepared.messages), "It would be held; mend what is named")
+    quads = [quad for graph in prepared.graphs for quad in prepared.quads(graph)]
+    characters = list(prepared.text)
+    for start, end in prepared.masks:
+        characters[start:end] = "█" * (end - start)
+    return prepared.document, "".join(characters), facts_of(quads, pipeline.names, settings.base)
+
+
+def _sentence(fact: Fact) -> str:
+    """A fact in a line: class and name of the node, property, value, and how sure it is unless stated."""
+    subject = f"{fact.kind} “{fact.name}”" if fact.name and fact.name != fact.value else fact.kind
+    value = fact.value if len(fact.value) <= 80 else f"{fact.value[:79]}…"
+    how = "" if fact.mode == "stated" else f" ({fact.mode}{': ' + fact.rule if fact.rule else ''})"
+    return f"• {subject}: {fact.property} = {value}{how}"
+
+
+def _page(iri: str, lines: Sequence[Line]) -> str:
+    rows = "\n".join(
+        f"<tr><th>{line.number}</th><td>{html.escape(line.text)}</td><td>"
+        + "".join(
+            f'<p title="{html.escape(fact.quote)} [{fact.start}, {fact.end})">{html.escape(_sentence(fact))}</p>'
+            for fact in line.facts
+        )
+        + "</td></tr>"
+        for line in lines
+    )
+    style = (
+        "body{font:16px/1.4 system-ui;margin:2rem}table{border-collapse:collapse;width:100%}"
+        "td{vertical-align:top;width:50%;padding:.2rem .6rem;border-bottom:1px solid #ddd}"
+        "th{color:#777;font-weight:400;vertical-align:top}p{margin:0 0 .3rem}"
+    )
+    return (
+        f'<!doctype html>\n<html lang="da"><head><meta charset="utf-8"><title>{html.escape(iri)}</title>'
+        f"<style>{style}</style></head>\n<body><h1>{html.escape(iri)}</h1>\n<table>\n{rows}\n</table></body></html>\n"
+    )

@@ -1,0 +1,49 @@
+"""What the commands print with: results on standard output, all else on standard error."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+HELD = 6
+"""The exit code where some documents were held back or could not be read; the others are stored."""
+
+
+def console() -> Console:
+    """For results. Made anew each time, since tests and pipes change `sys.stdout`."""
+    return Console(file=sys.stdout, highlight=False, soft_wrap=False)
+
+
+def errors() -> Console:
+    return Console(file=sys.stderr, highlight=False)
+
+
+def complain(message: str) -> None:
+    """An error, on standard error; the words are printed as they are, whatever brackets they hold."""
+    errors().print(Text(f"kommunegraf: {message}"), soft_wrap=True)
+
+
+def say(message: str) -> None:
+    """A line of result, never wrapped."""
+    console().print(Text(message), soft_wrap=True)
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[object]], title: str | None = None) -> Table:
+    """A plain table whose cells are never read as markup and never cut."""
+    made = Table(*headings, title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
+    for column in made.columns:
+        column.overflow = "fold"
+    for row in rows:
+        made.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+    return made
+
+
+def print_json(content: Any) -> None:
+    """JSON on standard output, two spaces in."""
+    sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=2, default=str) + "\n")

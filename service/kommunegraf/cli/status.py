@@ -1,0 +1,95 @@
+"""`kommunegraf status`: what is stored, what is held and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict
+from typing import Any
+
+import pyoxigraph as ox
+
+from kommunegraf.cli.options import AsJson, Data, settings_for
+from kommunegraf.cli.output import console, print_json, say, table
+from kommunegraf.identity import ONTOLOGY
+from kommunegraf.settings import Settings
+from kommunegraf.store.folder import DataFolder
+from kommunegraf.store.ledger import Ledger
+
+_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_KIND = ox.NamedNode("http://purl.org/dc/terms/type")
+
+
+def command(data: Data = None, as_json: AsJson = False) -> None:
+    """Shows the served generation, counts by kind, warnings, what is held with its reasons, and runs cut short."""
+    status = _gather(settings_for(data))
+    if as_json:
+        print_json(status)
+        return
+    say(f"{status['data']}: generation {status['generation']}, published {status['publishedAt']}")
+    say(f"{len(status['documents'])} documents, {sum(each['warnings'] for each in status['documents'])} warnings")
+    if status["documents"]:
+        rows = [
+            (", ".join(each["names"]), each["kind"], each["warnings"] or "", each["document"])
+            for each in status["documents"]
+        ]
+        console().print(table(("file", "kind", "warnings", "document"), rows))
+    if status["nodes"]:
+        console().print(table(("class", "nodes"), status["nodes"].items()))
+    if status["warnings"]:
+        console().print(table(("warning", "times"), status["warnings"].items()))
+    if status["held"]:
+        rows = [(held["name"], held["reason"], "\n".join(held["messages"])) for held in status["held"]]
+        console().print(table(("held file", "reason", "what to do"), rows))
+    else:
+        say("nothing is held")
+    for run in status["unfinished"]:
+        say(f"a run of {run['since']} was cut short; the next ingest does it again: {', '.join(run['paths'])}")
+
+
+def _gather(settings: Settings) -> dict[str, Any]:
+    folder = DataFolder(settings.data_folder)
+    generation = folder.current()
+    store = generation.open()
+    ledger = Ledger(store, settings.base)
+    entries = [entry for document in ledger.documents() if (entry := ledger.entry(document)) is not None]
+    warnings: Counter[str] = Counter()
+    for entry in entries:
+        results = folder.texts.about(entry.text_sha256).get("report", {}).get("results", [])
+        warnings.update(result["shape"] for result in results if result["severity"] == "warning")
+    return {
+        "data": str(folder.path),
+        "generation": generation.number,
+        "publishedAt": generation.published_at.isoformat(timespec="seconds"),
+        "documents": [
+            {
+                "document": entry.document,
+                "names": list(entry.names),
+                "kind": _kind(store, entry.document),
+                "warnings": entry.warnings,
+                "text": entry.text_sha256,
+            }
+            for entry in entries
+        ],
+        "nodes": _nodes(store),
+        "warnings": dict(warnings.most_common()),
+        "held": [
+            {**{key: value for key, value in asdict(held).items() if key != "report"}, "file": str(held.file)}
+            for held in folder.quarantine.all()
+        ],
+        "unfinished": [{"since": run.since, "paths": list(run.paths)} for run in folder.journal.unfinished()],
+    }
+
+
+def _kind(store: ox.Store, document: str) -> str:
+    found = store.quads_for_pattern(ox.NamedNode(document), _KIND, None, ox.DefaultGraph())
+    return next((quad.object.value.rpartition("/")[2] for quad in found if isinstance(quad.object, ox.NamedNode)), "")
+
+
+def _nodes(store: ox.Store) -> dict[str, int]:
+    """How many nodes of each class of the ontology."""
+    counts = Counter(
+        quad.object.value.removeprefix(ONTOLOGY)
+        for quad in store.quads_for_pattern(None, _TYPE, None, ox.DefaultGraph())
+        if isinstance(quad.object, ox.NamedNode) and quad.object.value.startswith(ONTOLOGY)
+    )
+    return dict(sorted(counts.items()))

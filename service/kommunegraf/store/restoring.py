@@ -1,0 +1,88 @@
+"""Backups of a data folder, and going back: to one of its generations, or to a backup."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+from kommunegraf.errors import StoreError
+from kommunegraf.settings import Settings
+from kommunegraf.store import tombstones
+from kommunegraf.store.durable import sync_tree, write_atomically
+from kommunegraf.store.faults import storage_errors
+from kommunegraf.store.folder import FORMAT, DataFolder
+from kommunegraf.store.forgetting import forget
+from kommunegraf.store.generations import CURRENT, Generation
+from kommunegraf.store.lock import writer_lock
+
+
+def serve_again(settings: Settings, number: int) -> Generation:
+    """Publishes an older generation once more, as the newest; mends a broken `CURRENT` too. Raises `StoreError`."""
+    folder = DataFolder(settings.data_folder)
+    folder.check()
+    found = folder.generations.get(number)
+    if found is None:
+        raise StoreError(
+            f"generation {number} is not kept in {folder.path}; `kommunegraf generations` lists those that are"
+        )
+    with storage_errors(folder.path), writer_lock(folder.lock, "generations --use", settings.lock_wait):
+        try:
+            folder.generations.number()
+        except StoreError:
+            highest = max(each.number for each in folder.generations.all())
+            write_atomically(folder.path / CURRENT, f"{highest}\n".encode("ascii"))
+        return folder.generations.adopt(found)
+
+
+def back_up(settings: Settings, destination: Path) -> Generation:
+    """Copies the served generation, the texts and what is held to a new folder; needs no lock and stops nobody.
+
+    The copy is a data folder of its own. Raises `StoreError` where there is nothing to copy or the destination is
+    there already.
+    """
+    folder = DataFolder(settings.data_folder)
+    generation = folder.current()
+    if destination.exists():
+        raise StoreError(f"{destination} is there already; name a folder that is not")
+    making = destination.with_name(f".{destination.name}.making")
+    with storage_errors(destination.parent):
+        shutil.rmtree(making, ignore_errors=True)
+        copy = DataFolder(making)
+        # The generation first: every text that it needs was there before it was published.
+        shutil.copytree(generation.path.parent, copy.generations.path / str(generation.number))
+        for part in ("texts", "quarantine", "reference"):
+            shutil.copytree(folder.path / part, making / part, ignore=shutil.ignore_patterns(".*.tmp"))
+        copy.journal.path.mkdir(mode=0o700)
+        making.chmod(0o700)
+        write_atomically(making / CURRENT, f"{generation.number}\n".encode("ascii"))
+        write_atomically(making / "VERSION", f"{FORMAT}\n".encode("ascii"))
+        sync_tree(making)
+        os.rename(making, destination)  # noqa: PTH104 - the step that makes it a backup
+    return generation
+
+
+def restore(settings: Settings, source: Path) -> Generation:
+    """Makes a backup's state the served one, as a new generation; texts and held files are added to those there.
+
+    What was published since stays as older generations. Raises `StoreError` where `source` is no whole backup.
+    """
+    backup = DataFolder(source)
+    generation = backup.current()
+    generation.open()
+    folder = DataFolder(settings.data_folder)
+    folder.create()
+    forgotten = _forgotten(folder, settings)
+    with storage_errors(folder.path), writer_lock(folder.lock, "restore", settings.lock_wait):
+        for part in ("texts", "quarantine", "reference"):
+            shutil.copytree(source / part, folder.path / part, dirs_exist_ok=True)
+            sync_tree(folder.path / part)
+        restored = folder.generations.adopt(generation)
+    for document in forgotten:  # what was forgotten since the backup stays forgotten
+        forget(settings, document)
+    return folder.generations.current() or restored
+
+
+def _forgotten(folder: DataFolder, settings: Settings) -> list[str]:
+    current = folder.generations.current()
+    return tombstones.all_of(current.open(), settings.base) if current else []
