@@ -10,6 +10,7 @@
   facts of the same node, so that an amount is the right year's.
 - `none`: why it gives no fact. Then nothing of the classes in `GOVERNED` may be proved by words inside it,
   but for those that `also` names.
+- `may`: facts that words inside it may prove too, but need not: what is derived from them.
 - `never`: facts that words inside it must not prove. `only`: the only classes that they may prove anything of.
 - `note`: what a reader should know.
 """
@@ -41,7 +42,7 @@ GOVERNED = frozenset(
         "Meeting",
     )
 )
-_KEYS = frozenset(("start", "end", "states", "gives", "none", "also", "never", "only", "note"))
+_KEYS = frozenset(("start", "end", "states", "gives", "none", "also", "may", "never", "only", "note"))
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ class Entry:
     gives: tuple[dict[str, Any], ...] = ()
     none: str = ""
     also: tuple[str, ...] = ()
+    may: tuple[dict[str, Any], ...] = ()
     never: tuple[dict[str, Any], ...] = ()
     only: tuple[str, ...] = ()
     note: str = field(default="", compare=False)
@@ -69,7 +71,7 @@ def entries(seed: str) -> list[Entry]:
     for raw in json.loads((FOLDER / f"{seed}.json").read_text(encoding="utf-8")):
         if unknown := set(raw) - _KEYS:
             raise ValueError(f"{seed}.json: {sorted(unknown)} at {raw.get('start')}")
-        lists = {key: tuple(raw.get(key, ())) for key in ("states", "gives", "also", "never", "only")}
+        lists = {key: tuple(raw.get(key, ())) for key in ("states", "gives", "also", "may", "never", "only")}
         found.append(Entry(seed, raw["start"], raw["end"], none=raw.get("none", ""), note=raw.get("note", ""), **lists))
     return found
 

@@ -44,7 +44,7 @@ def test_an_entry_stands_on_words_and_says_a_fact_or_why_none(entry: Entry, text
     assert words == words.strip(), f"white space at an end of {words!r}"
     assert entry.states and set(entry.states) <= STATES, entry.states
     assert bool(entry.gives) != bool(entry.none), "either facts or a reason"
-    for fact in (*entry.gives, *entry.never):
+    for fact in (*entry.gives, *entry.may, *entry.never):
         assert set(fact) <= {"type", "property", "value", "words", "with"}, fact
         start, end = fact.get("words", (entry.start, entry.end))
         assert 0 <= start < end <= len(text), fact
