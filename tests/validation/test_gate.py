@@ -198,6 +198,15 @@ def test_an_unknown_concept_is_a_warning() -> None:
     )
 
 
+def test_a_blank_node_is_a_warning() -> None:
+    quads = mapped()
+    graph = quads[0].graph_name
+    quads.append(ox.Quad(ox.NamedNode("urn:x"), ox.NamedNode("urn:p"), ox.BlankNode("b"), graph))
+    judgement = judge(quads, handmade.document())
+    assert judgement.conforms
+    assert "blank-node" in found(judgement, Severity.WARNING)
+
+
 def test_an_interval_that_ends_before_it_starts_is_a_warning() -> None:
     record = Meeting(
         id=handmade.MEETING,

@@ -31,6 +31,7 @@ _MACHINE_TYPES = frozenset(
 )
 # Nodes that keep the books: what they state is about the file, so no words of the text prove it.
 _BOOKKEEPING = frozenset(ONTOLOGY + name for name in ("Document", "DocumentVersion", "Evidence"))
+_TYPE = ox.NamedNode(RDF_TYPE)
 _UNPROVED = frozenset({RDF_TYPE, ONTOLOGY + "evidence", "http://www.w3.org/ns/prov#wasAttributedTo"})
 # A file full of numbers is held by one; a report of millions helps nobody.
 _CPR_SHOWN = 100
@@ -211,7 +212,7 @@ def check_evidence(statements: Statements) -> Iterator[Result]:
 
 
 def check_graphs(statements: Statements) -> Iterator[Result]:
-    """What a machine wrote stands in a machine graph alone, and nothing else stands there; no blank nodes."""
+    """What a machine wrote stands in a machine graph alone, and nothing else stands there."""
     machine = f"{statements.identity.base}graph/machine/"
     generated = statements.identity.concept("assertion-mode", Mode.MACHINE.value)
     message = "A machine-made statement must stand in a machine graph, marked machine-generated, and nothing else may."
@@ -219,17 +220,21 @@ def check_graphs(statements: Statements) -> Iterator[Result]:
     for quoted in statements.evidence:
         if quoted.graph.startswith(machine) != (quoted.mode == generated):
             yield _about(quoted, "machine-apart", message, message_da)
+    for quad in statements.quads:
+        if quad.predicate != _TYPE or not isinstance(quad.object, ox.NamedNode):
+            continue
+        in_machine = isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value.startswith(machine)
+        kind = quad.object.value
+        if (kind not in _MACHINE_TYPES) if in_machine else (kind == ONTOLOGY + "MachineSummary"):
+            node = "" if isinstance(quad.subject, ox.Triple) else quad.subject.value
+            result = Result(Severity.VIOLATION, "machine-apart", message, message_da, node, RDF_TYPE, kind)
+            yield statements.placed(result)
+
+
+def check_names(statements: Statements) -> Iterator[Result]:
+    """Nodes that others cannot name: a document's graphs hold no blank nodes."""
     seen: set[str] = set()
     for quad in statements.quads:
-        in_machine = isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value.startswith(machine)
-        is_type = quad.predicate.value == RDF_TYPE and isinstance(quad.object, ox.NamedNode)
-        node = "" if isinstance(quad.subject, ox.Triple) else quad.subject.value
-        if is_type and isinstance(quad.object, ox.NamedNode):
-            kind = quad.object.value
-            misplaced = kind not in _MACHINE_TYPES if in_machine else kind == ONTOLOGY + "MachineSummary"
-            if misplaced:
-                result = Result(Severity.VIOLATION, "machine-apart", message, message_da, node, RDF_TYPE, kind)
-                yield statements.placed(result)
         for term in (quad.subject, quad.object):
             if isinstance(term, ox.BlankNode) and term.value not in seen:
                 seen.add(term.value)

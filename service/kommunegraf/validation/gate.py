@@ -69,6 +69,7 @@ def _judge(candidate: Candidate, reference: Reference) -> Judgement:
         checks.check_intervals,
         checks.check_evidence,
         checks.check_graphs,
+        checks.check_names,
     ):
         results += check(statements)
     results += check_references(statements, reference)
