@@ -114,9 +114,11 @@ def amounts(text: str, *, context: bool | None = None) -> tuple[AmountMention, .
     instead where given), the number is written with thousands or a scale, and the words around it fit. A statement of
     the unit itself ("1.000 kr., 2020-pl.") is no amount. Works in time linear in the text.
     """
-    found = [mention for match in _stated().finditer(text) if (mention := _mention(text, match)) is not None]
-    found += _sharing(text, found)
-    if context if context is not None else (found or _context().search(text) is not None):
+    found: list[AmountMention] = []
+    if _unit().search(text):
+        found += [mention for match in _stated().finditer(text) if (mention := _mention(text, match)) is not None]
+        found += _sharing(text, found)
+    if _may_be_bare().search(text) and (context if context is not None else found or _context().search(text)):
         found += _bare(text, found)
     return tuple(sorted(found, key=lambda mention: mention.span))
 
@@ -167,6 +169,21 @@ def _stated() -> re.Pattern[str]:
         rf"(?:{GAP}?(?P<joined>{joined})(?![^\W_])|(?:{GAP}?(?P<scale>{scale}))?{GAP}?(?:{after})(?![^\W_])|(?<=,-)))))",
         re.IGNORECASE,
     )
+
+
+@cache
+def _unit() -> re.Pattern[str]:
+    """Any word for the unit: a text without one needs no closer look."""
+    units = money().units
+    words = alternatives([*units.after, *units.before, *_codes("joined_units")])
+    return re.compile(rf"(?<![^\W\d_])(?:{words})(?![^\W\d_])|,-", re.IGNORECASE)
+
+
+@cache
+def _may_be_bare() -> re.Pattern[str]:
+    """A number with thousands, or a scale behind a digit."""
+    scales = alternatives(form for form, value in _codes("scales").items() if value > 1000)
+    return re.compile(rf"\d(?:[.\s\u2009\u202f]\d{{3}}|\s{{0,9}}(?:{scales}))", re.IGNORECASE)
 
 
 @cache

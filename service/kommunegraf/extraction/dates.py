@@ -89,6 +89,8 @@ def dates(text: str, *, year: int | None = None) -> tuple[DateMention, ...]:
     dates ("31. februar 2021") give none either. Conventions: Retskrivningsvejledning; EU interinstitutional style
     guide, Danish, 10.2. Works in time linear in the text.
     """
+    if year is None and not _DIGIT.search(text):
+        return ()
     found: list[tuple[int, int, DateMention | None]] = []
     for pattern, build in _patterns():
         for match in pattern.finditer(text):
@@ -136,6 +138,7 @@ def _on_the_clock(hour: int, minute: str | None) -> bool:
     return hour < 24 or (hour == 24 and not int(minute or 0))
 
 
+_DIGIT = re.compile(r"\d")
 _YEAR = r"(?:19|20)\d\d"
 _DASH = r"[^\S\n]?[-–—][^\S\n]?"
 _LEFT = r"(?<![^\W_])(?<![./:\-–+§])"  # numeric forms: not inside a case number, version or address
