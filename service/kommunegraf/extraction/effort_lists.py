@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from kommunegraf.extraction.focus_areas import codes_in
 from kommunegraf.extraction.frame import Frame
-from kommunegraf.extraction.lists import is_point, official_blocks, sections_with_items, style
+from kommunegraf.extraction.lists import is_point, marker_span, official_blocks, sections_with_items, style
 from kommunegraf.extraction.outline import Section
 from kommunegraf.extraction.sentences import sentences
 from kommunegraf.reading.document import Block, Span
@@ -100,7 +100,9 @@ def _points(frame: Frame, blocks: list[Block], index: int) -> tuple[list[EffortP
                 break
             title, description = _split(frame, shown)
             number = block.marker.strip().strip("().") if counted else ""
-            points.append(EffortPoint(number, title, description, heading, _marker(frame, block, number)))
+            points.append(
+                EffortPoint(number, title, description, heading, marker_span(frame, block.span.start, number))
+            )
             end = at + 1
         elif not counted or is_point(block):
             break
@@ -111,17 +113,6 @@ def _points(frame: Frame, blocks: list[Block], index: int) -> tuple[list[EffortP
             end = at + 1
         at += 1
     return points, end
-
-
-def _marker(frame: Frame, block: Block, number: str) -> Span | None:
-    if not number:
-        return None
-    before = frame.document.text[max(0, block.span.start - 12) : block.span.start]
-    at = before.rfind(number)
-    if at < 0 or before[at + len(number) :].strip(" \t\u00a0().") or "\n" in before[at:]:
-        return None
-    start = block.span.start - len(before) + at
-    return Span(start, start + len(number))
 
 
 def _split(frame: Frame, shown: Span) -> tuple[Span, list[Span]]:

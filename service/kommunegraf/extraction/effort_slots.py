@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from pydantic import Field
+
 from kommunegraf.extraction.lexicon import Lexicon, alternatives, load
 from kommunegraf.extraction.mentions import Mention, Sentence
 from kommunegraf.reading.document import Span
@@ -21,6 +23,7 @@ class UnitWords(Lexicon):
     groups: tuple[str, ...]
     demonstratives: tuple[str, ...]
     whose: tuple[str, ...]
+    ends_name: frozenset[str] = Field(alias="ends-name")
     stops: frozenset[str]
 
 

@@ -25,6 +25,10 @@ def extract_goals(frame: Frame) -> None:
     told: dict[str, list[str]] = {}
     for _, match in matches(frame, "goals", silent=frozenset({"attachments", "recommendation"})):
         plan, goal = match.first("plan"), match.first("goal")
+        if match.fact == "main-goal" and goal is not None:
+            lead = trimmed(frame, Span(match.span.start, goal.span.start))
+            add_goal(frame, trimmed(frame, goal.span), str(match.set["kind"]), lead)
+            continue
         known = index.at(plan.value) if plan is not None and isinstance(plan.value, int) else None
         if known is None or goal is None:
             continue

@@ -15,6 +15,7 @@ from kommunegraf.extraction.measurements import (
     concept,
     derived,
     indicator_iri,
+    normalised,
 )
 from kommunegraf.extraction.records import Indicator, Iri, Mode, Stated, Temporal, Text
 from kommunegraf.extraction.table_model import Column, RebuiltTable, Row, TableCell
@@ -74,7 +75,8 @@ def _row(frame: Frame, table: RebuiltTable, row: Row) -> None:
         label = say(Text(text=column.text, language="da"), *column.spans)
         known = frame.found.get(iri)
         if isinstance(known, Indicator) and known.label is not None and known.label.value != label.value:
-            label = known.label  # the same words with another letter case
+            # the same words with another letter case
+            label = Stated(value=known.label.value, proofs=normalised(label))
         of = say(Iri(iri=place), *row.head_spans)
         frame.found.add(Indicator(id=iri, label=label, indicator_of=(of,)))
         if cell is not None and cell.value is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kommunegraf.extraction.contract_units import add_contract_units
 from kommunegraf.extraction.dates import DateMention, dates
 from kommunegraf.extraction.figures import Figure
 from kommunegraf.extraction.frame import Frame, say
@@ -21,6 +22,7 @@ from kommunegraf.extraction.passages import Passage
 from kommunegraf.extraction.phrasebooks import matches
 from kommunegraf.extraction.phrases import Match
 from kommunegraf.extraction.policy_page import page_instrument
+from kommunegraf.extraction.rankings import extract_rankings
 from kommunegraf.extraction.records import Agreement, Indicator, Instrument, Iri, Mode, Organisation, Stated, Temporal
 from kommunegraf.extraction.reported import date_slot
 from kommunegraf.extraction.terms import terms
@@ -48,6 +50,7 @@ class _Known:
 def extract_indicators(frame: Frame) -> None:
     """Adds an Indicator with its Measurements for each thing counted, measured, limited or still to be measured."""
     known: list[_Known] = []
+    extract_indicator_tables(frame)
     for passage, match in matches(frame, "indicators", silent=_NOT_COUNTED):
         if match.fact == "measured" and not _in_criteria(frame, passage):
             _measured(frame, passage, match, known)
@@ -57,7 +60,11 @@ def extract_indicators(frame: Frame) -> None:
             _to_be_set(frame, passage, match)
         elif match.fact == "units":
             _units(frame, match)
-    extract_indicator_tables(frame)
+        elif match.fact == "unit-examples":
+            add_contract_units(frame, match)
+        elif match.fact == "built":
+            _built(frame, match)
+    extract_rankings(frame)
 
 
 def _of_agreement(frame: Frame, passage: Passage, label: Span) -> Stated[Iri] | None:
@@ -259,6 +266,16 @@ def _to_be_set(frame: Frame, passage: Passage, match: Match) -> None:
         goals = tuple(say(each.value, words, mode=Mode.DERIVED, rule="goals-of-the-page") for each in record.has_goal)
     status = say(concept(frame, "status", "to-be-set"), words, mode=Mode.NORMALISED)
     frame.found.add(Indicator(id=iri, label=label, status=status, indicator_of=goals))
+
+
+def _built(frame: Frame, match: Match) -> None:
+    """How many homes a plan that is told of is to build, rebuild or pull down."""
+    now = _figure(match, "now")
+    if now is None or now.unit_span is None:
+        return
+    iri = indicator_iri(frame, shown_words(frame, match.span))
+    add_indicator(frame, iri, now.unit_span)
+    add_measurement(frame, iri, now, kind="target", rule="number-of-what-is-to-be-built", words=match.span)
 
 
 def _units(frame: Frame, match: Match) -> None:

@@ -44,6 +44,10 @@ def describe(frame: Frame, index: InstrumentIndex, known: KnownInstrument) -> No
     alternatives = _alternatives(frame, known, shown_words(frame, title))
     frame.found.add(record(id=iri, title=stated, alternative=alternatives, as_stated=damaged))
     for mention in everywhere:
+        again = trimmed(frame, mention.quoted if quoted and mention.quoted else mention.span)
+        if again != title and frame.shadow.text[again.start : again.end] == frame.shadow.text[title.start : title.end]:
+            frame.found.add(record(id=iri, title=name(frame, again)[0]))
+    for mention in everywhere:
         _own_facts(frame, index, known, mention)
     _link_item(frame, known, iri)
 

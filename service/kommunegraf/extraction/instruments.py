@@ -65,7 +65,7 @@ def _plan(frame: Frame, known: KnownInstrument, match: Match) -> None:
         return
     iri, record = instrument_iri(frame, known), instrument_record(known)
     words = frame.shadow.to_text(trimmed(frame, match.span))
-    status = Iri(iri=frame.identity.concept("status", str(match.set["status"])))
+    code = Iri(iri=frame.identity.concept("status", str(match.set["status"])))
     date = match.first("date")
     stated: tuple[Stated[Text], ...] = ()
     if date is not None:
@@ -73,7 +73,15 @@ def _plan(frame: Frame, known: KnownInstrument, match: Match) -> None:
         stated = (say(Text(text=" ".join(frame.document.words(span).split())), span),)
     earlier = frame.found.get(iri)
     if isinstance(earlier, Instrument) and (earlier.approved_in or earlier.status):
-        frame.found.add(record(id=iri, as_stated=stated))
+        # a draft is a proposal too: what was called one before has a second proof
+        again = earlier.status if isinstance(earlier, Instrument) and not earlier.approved_in else None
+        proposed = frame.identity.concept("status", "proposed")
+        if again is not None and again.value.iri == proposed:
+            status = say(Iri(iri=proposed), words, mode=Mode.DERIVED, rule="a-draft-is-a-proposal")
+            frame.found.add(record(id=iri, status=status, as_stated=stated))
+        else:
+            frame.found.add(record(id=iri, as_stated=stated))
     else:
-        frame.found.add(record(id=iri, status=say(status, words, mode=Mode.NORMALISED), as_stated=stated))
+        status = say(code, words, mode=Mode.NORMALISED)
+        frame.found.add(record(id=iri, status=status, as_stated=stated))
     known.asserted = True

@@ -95,6 +95,18 @@ def is_point(block: Block) -> bool:
     return block.kind is BlockKind.LIST_ITEM or bool(block.marker.strip())
 
 
+def marker_span(frame: Frame, start: int, number: str) -> Span | None:
+    """Where a point's number or letter stands before its words, which begin at `start` of the stored text."""
+    if not number:
+        return None
+    before = frame.document.text[max(0, start - 12) : start]
+    at = before.rfind(number)
+    if at < 0 or before[at + len(number) :].strip(" \t\u00a0().") or "\n" in before[at:]:
+        return None
+    first = start - len(before) + at
+    return Span(first, first + len(number))
+
+
 def _lead(frame: Frame, section: Section, blocks: list[Block], index: int) -> tuple[Span, Span] | None:
     before = blocks[index - 1].span if index else section.heading
     if before is None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from kommunegraf.extraction.figures import Figure
 from kommunegraf.extraction.frame import Frame, say
-from kommunegraf.extraction.records import Indicator, Iri, Measurement, Mode, Place, Stated, Temporal, Text
+from kommunegraf.extraction.records import Indicator, Iri, Measurement, Mode, Place, Proof, Stated, Temporal, Text
 from kommunegraf.extraction.wording import name, shown_words
 from kommunegraf.reading.document import Span
 
@@ -24,7 +24,8 @@ def add_indicator(frame: Frame, iri: str, label: Span, *, of: Stated[Iri] | None
     stated, _ = name(frame, label, language="da")
     known = frame.found.get(iri)
     if isinstance(known, Indicator) and known.label is not None and known.label.value != stated.value:
-        stated = known.label  # the same words with another letter case
+        # the same words with another letter case
+        stated = Stated(value=known.label.value, proofs=normalised(stated))
     frame.found.add(Indicator(id=iri, label=stated, indicator_of=() if of is None else (of,)))
 
 
@@ -39,12 +40,14 @@ def add_measurement(
     date: Stated[Temporal] | None = None,
     since: Stated[Temporal] | None = None,
     words: Span | None = None,
+    rule: str | None = None,
     link_rule: str | None = None,
 ) -> str:
     """Adds a Measurement of an indicator, and gives its IRI.
 
     `kind` is a code of *measure-kind*; `sign` -1 for a fall; `unit` where it is not the figure's own; `words` (of the
-    shadow) bear kind and `asStated`, else the figure's; `link_rule` names the rule that links it to its indicator.
+    shadow) bear kind and `asStated`, else the figure's; `rule` names the rule that the kind follows by, `link_rule`
+    that by which the value is the indicator's.
     """
     to_text = frame.shadow.to_text
     whole = to_text(words or figure.whole)
@@ -62,7 +65,12 @@ def add_measurement(
             id=iri,
             value=say(Decimal(value), to_text(figure.number), mode=Mode.NORMALISED),
             unit=unit,
-            measure_kind=say(concept(frame, "measure-kind", kind), whole, mode=Mode.NORMALISED),
+            measure_kind=say(
+                concept(frame, "measure-kind", kind),
+                whole,
+                mode=Mode.NORMALISED if rule is None else Mode.DERIVED,
+                rule=rule,
+            ),
             date=date,
             start_date=since,
             as_stated=(say(Text(text=stated), whole),),
@@ -81,6 +89,11 @@ def add_place(frame: Frame, words: Span) -> str:
     iri = frame.identity.place(shown_words(frame, words), frame.authority, frame.document_iri)
     frame.found.add(Place(id=iri, label=label))
     return iri
+
+
+def normalised(stated: Stated[Text]) -> tuple[Proof, ...]:
+    """The proofs of a value for the same value in another form."""
+    return tuple(proof.model_copy(update={"mode": Mode.NORMALISED}) for proof in stated.proofs)
 
 
 def concept(frame: Frame, scheme: str, code: str) -> Iri:

@@ -144,5 +144,15 @@ def _second_telling(frame: Frame, iri: str, match: Match) -> None:
     known = frame.found.get(iri)
     if not isinstance(known, Decision) or known.date is None or date is None or known.date.value != date.value:
         return
+    # told by another body, or with another outcome, it is another decision: the collector leaves a note
     same_body = body is not None and known.decided_by is not None and known.decided_by.value == body[1].value
-    frame.found.add(Decision(id=iri, date=date, decided_by=body[1] if body and same_body else None))
+    outcome = Iri(iri=frame.identity.concept("outcome", str(match.set["outcome"])))
+    words = frame.shadow.to_text(trimmed(frame, match.span))
+    frame.found.add(
+        Decision(
+            id=iri,
+            date=date,
+            decided_by=body[1] if body and same_body else None,
+            outcome=say(outcome, words, mode=Mode.NORMALISED),
+        )
+    )
