@@ -15,7 +15,7 @@ from kommunegraf.extraction.duplicates import with_second_evidence
 from kommunegraf.extraction.frame import Extraction, Frame, Note
 from kommunegraf.extraction.items import extract_items
 from kommunegraf.extraction.meetings import extract_meeting, meeting_body
-from kommunegraf.extraction.outline import Outline
+from kommunegraf.extraction.outline import Named, Outline
 from kommunegraf.extraction.people import masks
 from kommunegraf.extraction.records import Mode, Record, Stated, Text
 from kommunegraf.extraction.routes import extract_routes
@@ -114,15 +114,22 @@ def _notes(document: Document, cut: Outline) -> Iterable[tuple[str, str]]:
 def _title(frame: Frame) -> str | None:
     header = frame.outline.header
     if len(frame.outline.items) == 1 and "title" in frame.outline.items[0].fields:
-        return frame.outline.items[0].fields["title"].value
+        return _served(frame, frame.outline.items[0].fields["title"])
     if "title" in header:
-        return header["title"].value
+        return _served(frame, header["title"])
     if frame.outline.items:
         words = [
             frame.document.quote(header[name].span) for name in ("document-kind", "body", "date") if name in header
         ]
         return ", ".join(words) or None
     return None
+
+
+def _served(frame: Frame, named: Named) -> str:
+    """The words of a title, with masked names blotted out; repaired where nothing is masked."""
+    if any(mask.overlaps(named.span) for mask in frame.document.masks):
+        return " ".join(frame.document.quote(named.span).split())
+    return named.value
 
 
 def masked(records: Iterable[Record], document: Document) -> tuple[Record, ...]:

@@ -66,15 +66,11 @@ class Collector:
 
     def _merge(self, iri: str, name: str, old: Any, new: Any) -> Any:
         if isinstance(old, tuple) or isinstance(new, tuple):
-            values = list(old)
+            values = {each.value: each for each in old}
             for each in new:
-                for index, known in enumerate(values):
-                    if known.value == each.value:
-                        values[index] = _pool(known, each)
-                        break
-                else:
-                    values.append(each)
-            return tuple(values)
+                known = values.get(each.value)
+                values[each.value] = each if known is None else _pool(known, each)
+            return tuple(values.values())
         if new is None or old is None:
             return old if new is None else new
         if old.value == new.value:
@@ -86,7 +82,13 @@ class Collector:
         return old
 
 
+# A value said so often needs no further proof; the limit keeps the work in proportion to the text.
+MOST_PROOFS = 200
+
+
 def _pool(one: Stated[Any], other: Stated[Any]) -> Stated[Any]:
+    if len(one.proofs) >= MOST_PROOFS:
+        return one
     proofs = dict.fromkeys(one.proofs + other.proofs)
     return Stated(value=one.value, proofs=tuple(proofs))
 

@@ -101,6 +101,8 @@ def _numbered(line: Line, profile: Profile, *, bullet: bool) -> Numbered | None:
         return None
     for patterns, strong in ((profile.strong, True), (profile.numbered, False), (profile.number_alone, False)):
         for pattern in patterns:
+            if pattern.first_word and pattern.first_word[0] != text[:1].casefold():
+                continue
             found = pattern.match(text)
             number = found.get("n") if found else None
             if found is None or number is None:
