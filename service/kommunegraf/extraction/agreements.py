@@ -8,6 +8,7 @@ from kommunegraf.extraction.counts import add_counts
 from kommunegraf.extraction.dates import DateMention
 from kommunegraf.extraction.durations import DurationMention
 from kommunegraf.extraction.frame import Frame, Note, say
+from kommunegraf.extraction.item_links import ItemLinks
 from kommunegraf.extraction.mentions import sentence_at
 from kommunegraf.extraction.parties import Party
 from kommunegraf.extraction.party_nodes import PartyNode, party_node, party_nodes
@@ -16,7 +17,6 @@ from kommunegraf.extraction.phrasebooks import phrase_book
 from kommunegraf.extraction.phrases import Match, SlotValue
 from kommunegraf.extraction.purposes import add_purpose
 from kommunegraf.extraction.records import (
-    AgendaItem,
     Agreement,
     Duration,
     Iri,
@@ -50,6 +50,7 @@ class _Reader:
         self.index = AgreementIndex(frame)
         self.book = phrase_book("agreements")
         self.purposes = phrase_book("purposes")
+        self.links = ItemLinks(frame)
         self.claimed: set[Span] = set()
         self.of_match: dict[tuple[str, int], Known] = {}
 
@@ -71,6 +72,7 @@ class _Reader:
             for match in matches:
                 self._tell(passage, match, matches)
         self._follow_up()
+        self.links.flush()
         self.frame.memo["purposes-of-agreements"] = frozenset(self.claimed)
         return self.index
 
@@ -152,7 +154,7 @@ class _Reader:
         if proposed:
             for link in approvals(self.frame, passage):
                 self._add(Agreement(id=known.iri, approved_in=(link,)))
-        self._link_item(passage, known, match)
+        self.links.add(passage.item, known.iri, match.span)
 
     def _term(self, passage: Passage, match: Match) -> None:
         meant = self._meant(passage, match)
@@ -183,7 +185,7 @@ class _Reader:
                 status=self._status(str(match.set["status"]), match, rule) if "status" in match.set else None,
             )
         )
-        self._link_item(passage, known, match)
+        self.links.add(passage.item, known.iri, match.span)
 
     def _extension(self, passage: Passage, match: Match) -> None:
         meant = self._meant(passage, match)
@@ -215,7 +217,7 @@ class _Reader:
                 approved_in=self._decision(passage, match, known),
             )
         )
-        self._link_item(passage, known, match)
+        self.links.add(passage.item, known.iri, match.span)
 
     def _as_stated(self, match: Match) -> Span:
         """The words for how long, with "foreløbigt" and its like."""
@@ -352,13 +354,6 @@ class _Reader:
             return ()
         iri = tell_decision(self.frame, match, passage.shadow, f"agreement {known.key}")
         return (say(Iri(iri=iri), self.frame.shadow.to_text(match.span)),)
-
-    def _link_item(self, passage: Passage, known: Known, match: Match) -> None:
-        if passage.item is None:
-            return
-        span = self.frame.shadow.to_text(match.span)
-        about = say(Iri(iri=known.iri), span, mode=Mode.DERIVED, rule="stated-in-the-item")
-        self.frame.found.add(AgendaItem(id=passage.item, about=(about,)))
 
 
 def _mode(rule: str | None, plain: Mode = Mode.NORMALISED) -> Mode:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kommunegraf.extraction.frame import Frame, say
+from kommunegraf.extraction.item_links import ItemLinks
 from kommunegraf.extraction.party_nodes import party_nodes
 from kommunegraf.extraction.phrases import Match
-from kommunegraf.extraction.records import AgendaItem, Initiative, Iri, Mode, Place, Stated
+from kommunegraf.extraction.records import Initiative, Iri, Place, Stated
 from kommunegraf.extraction.reported import body_slot
 from kommunegraf.extraction.wording import name, shown_words, trimmed, verbatim
 from kommunegraf.reading.document import Span
@@ -16,8 +17,9 @@ from kommunegraf.reading.document import Span
 class CoFinancing:
     """Reads the matches of each sentence in turn; remembers the paragraph that an effort was told of in."""
 
-    def __init__(self, frame: Frame) -> None:
+    def __init__(self, frame: Frame, links: ItemLinks) -> None:
         self._frame = frame
+        self._links = links
         self._of_block: dict[tuple[str | None, Span], str] = {}
 
     def read(self, item: str | None, block: Span, matches: Sequence[Match]) -> None:
@@ -50,10 +52,7 @@ class CoFinancing:
             )
         )
         self._of_block[item, block] = iri
-        if item is not None:
-            span = frame.shadow.to_text(match.span)
-            link = say(Iri(iri=iri), span, mode=Mode.DERIVED, rule="stated-in-the-item")
-            frame.found.add(AgendaItem(id=item, about=(link,)))
+        self._links.add(item, iri, match.span)
 
     def _places(self, match: Match) -> list[Stated[Iri]]:
         slot = match.first("places")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kommunegraf.extraction.approvals import approvals
 from kommunegraf.extraction.cofinancing import CoFinancing
 from kommunegraf.extraction.frame import Frame, Note, say
+from kommunegraf.extraction.item_links import ItemLinks
 from kommunegraf.extraction.items import item_iris
 from kommunegraf.extraction.mentions import sentence_at
 from kommunegraf.extraction.partnership_index import Known, PartnershipIndex
@@ -16,7 +17,7 @@ from kommunegraf.extraction.passages import Passage, passages
 from kommunegraf.extraction.phrasebooks import phrase_book
 from kommunegraf.extraction.phrases import Match
 from kommunegraf.extraction.purposes import add_purpose
-from kommunegraf.extraction.records import AgendaItem, Iri, Membership, Mode, Partnership, Stated, Text
+from kommunegraf.extraction.records import Iri, Membership, Mode, Partnership, Stated, Text
 from kommunegraf.extraction.reported import date_slot, tell_decision
 from kommunegraf.reading.document import Span
 
@@ -51,7 +52,8 @@ class _Reader:
         self.index = PartnershipIndex(frame)
         self.book = phrase_book("partnerships")
         self.purposes = phrase_book("purposes")
-        self.cofinancing = CoFinancing(frame)
+        self.links = ItemLinks(frame)
+        self.cofinancing = CoFinancing(frame, self.links)
         claimed = frame.memo.get("purposes-of-agreements")
         self.claimed = claimed if isinstance(claimed, frozenset) else frozenset()
 
@@ -70,6 +72,7 @@ class _Reader:
                 elif match.fact == "purpose" and match.span not in self.claimed:
                     self._purpose(each, match)
             self.cofinancing.read(each.item, each.block, matches)
+        self.links.flush()
         return self.index
 
     def _matches(self, told: _Told) -> list[Match]:
@@ -232,9 +235,4 @@ class _Reader:
 
     def _tell(self, known: Known, told: _Told, match: Match) -> None:
         self.index.told(known, told.item, told.block, match.span.start)
-        if told.item is None:
-            return
-        span = self.frame.shadow.to_text(match.span)
-        mode, rule = (Mode.STATED, None) if told.passage is None else (Mode.DERIVED, "stated-in-the-item")
-        about = say(Iri(iri=known.iri), span, mode=mode, rule=rule)
-        self.frame.found.add(AgendaItem(id=told.item, about=(about,)))
+        self.links.add(told.item, known.iri, match.span, in_title=told.passage is None)

@@ -121,11 +121,18 @@ def _classification(frame: Frame, mention: OrganisationMention, span: Span, iri:
 
 
 def _is_genitive(frame: Frame, name: str) -> bool:
-    """Whether a name ends in the genitive: the text has it without the ending as well."""
-    if len(name) < 4 or not name.endswith("s"):
+    """Whether a name ends in the genitive: the text has its last word without the ending as well."""
+    last = name.rsplit(maxsplit=1)[-1]
+    if len(last) < 4 or not last.endswith("s"):
         return False
-    bare = re.sub(r"['’]?s$", "", name)
-    return re.search(rf"(?<!\w){re.escape(bare)}(?!\w)", frame.shadow.text) is not None
+    known = frame.memo.get("capitalised-words")
+    if not isinstance(known, frozenset):
+        known = frozenset(_CAPITALISED.findall(frame.shadow.text))
+        frame.memo["capitalised-words"] = known
+    return re.sub(r"['’]?s$", "", last) in known
+
+
+_CAPITALISED = re.compile(r"(?<!\w)[A-ZÆØÅ][\w-]*")
 
 
 def _unnamed(frame: Frame, party: Party, span: Span) -> PartyNode:

@@ -93,6 +93,10 @@ class _Phrase:
     unless_sentence: tuple[tuple[Word, ...], ...]
 
 
+# In words and marks. What is longer is a table or a list that lost its lines, and no sentence.
+LONGEST_SENTENCE = 1_500
+
+
 class PhraseBook:
     """The rules of some phrase files, made ready to match."""
 
@@ -125,10 +129,11 @@ class PhraseBook:
         """The facts a sentence states, in order of place.
 
         Of overlapping matches of one fact one is kept: the one of the higher `priority`, then that which rests on
-        more words and mentions, then the longer, then the one whose rule stands first.
+        more words and mentions, then the longer, then the one whose rule stands first. A sentence of more than
+        `LONGEST_SENTENCE` tokens states nothing.
         """
         candidates = self._index.candidates(sentence)
-        if not candidates:
+        if not candidates or len(sentence.tokens) > LONGEST_SENTENCE:
             return []
         found: list[tuple[tuple[int, int, int, int], _Phrase, Run]] = []
         for number in candidates:
