@@ -123,7 +123,7 @@ def test_short_lists_without_marks_are_never_joined() -> None:
 @given(st.text(alphabet="abæ ÅB.,1)•-\n\r\t\x0c\u2028|", max_size=400))
 def test_blocks_lie_in_the_text_in_order_and_hold_words_alone(text: str) -> None:
     end = 0
-    for block in cut(text: str):
+    for block in cut(text):
         assert end <= block.span.start < block.span.end <= len(text)
         held = text[block.span.start : block.span.end]
         assert held == held.strip()

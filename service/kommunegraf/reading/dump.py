@@ -23,7 +23,7 @@ from kommunegraf.reading.firstagenda import PAIRS, ZERO_GUID
 from kommunegraf.reading.furniture import official_stretches, zones
 from kommunegraf.reading.recognise import ITEM_FIELDS
 
-_HEAD = re.compile(r"^[ \t]*(\d{1,3}) items?[ \t]*\r?$", re.MULTILINE)
+_HEAD = re.compile(r"[ \t]*\d{1,3} items?[ \t]*")
 _ENTRY = re.compile(r"([ \t]*)[•*\-][ \t]+([A-Za-z_][\w]{0,60})[ \t]+(.*)", re.DOTALL)
 _ELEMENT = re.compile(r"([ \t]*)(\d{1,6})\.[ \t]+(.*)", re.DOTALL)
 _COUNT = re.compile(r"\d{1,6} items?")
@@ -31,9 +31,13 @@ _NUMBER = re.compile(r"-?\d{1,18}(?:\.\d{1,18})?(?:[eE][+-]?\d{1,3})?")
 _LINE = re.compile(r"[^\r\n]+")
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)[^<>]*>|<!--[^<>]*-->")
 _AGENDA_FIELDS = frozenset(("Dagsordenpunkter", "Udvalg", "Moede", "TillaegsDagsorden"))
+_BEGINNING = re.compile(
+    rf"^[ \t]*\d{{1,3}} items?[ \t]*\r?\n[ \t]*[•*\-][ \t]+(?:{'|'.join(sorted(ITEM_FIELDS | _AGENDA_FIELDS))})[ \t]",
+    re.MULTILINE,
+)
 # From here on a text run of the HTML is long enough that finding it in the page cannot be chance.
 TELLING = 20
-MOST_NODES = 200_000
+MOST_NODES = 50_000
 DEEPEST = 50
 LONGEST_STRING = 20_000  # in lines
 
@@ -55,16 +59,11 @@ def find_tree(text: str) -> Span | None:
     It begins at a line "<n> items" that is followed at once by an entry with one of FirstAgenda's field names, and
     ends with the last entry; at least six entries must be fields of an item, or two of an agenda.
     """
-    for head in _HEAD.finditer(text):
-        follow = _LINE.search(text, head.end())
-        entry = _ENTRY.fullmatch(follow.group()) if follow else None
-        if entry is None or entry.group(2) not in ITEM_FIELDS | _AGENDA_FIELDS:
-            continue
-        nodes = list(islice(_nodes(text, head.end()), MOST_NODES + 1))
+    for head in _BEGINNING.finditer(text):
+        nodes = list(islice(_nodes(text, head.start()), MOST_NODES + 1))
         names = {node.path[0] for node in nodes if len(node.path) == 1}
         if len(names & ITEM_FIELDS) >= 6 or len(names & _AGENDA_FIELDS) >= 2:
-            start = text.rfind("\n", 0, head.start()) + 1 if head.start() else 0
-            return Span(start, nodes[-1].line.end)
+            return Span(head.start(), nodes[-1].line.end)
     return None
 
 

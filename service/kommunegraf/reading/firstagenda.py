@@ -211,7 +211,8 @@ class _Writer:
         partner = {**dict(PAIRS), **{other: one for one, other in PAIRS}}
         for key, value in group.items():
             name = prefix + key
-            if name in fields or key in leave or key in _RENDERED or not _is_scalar(value):
+            rendered = key in _RENDERED and value is not None
+            if name in fields or key in leave or rendered or not _is_scalar(value):
                 continue
             twin = fields.get(prefix + partner[key]) if key in partner else None
             if not _stated(value):

@@ -70,15 +70,20 @@ def zones(text: str, name: str, start: int = 0, end: int | None = None) -> Zones
     stop = len(text) if end is None else end
     summaries = [_Markers.of(summary) for summary in machine_summaries().summary]
     is_furniture = _Forms.of(site_furniture().lines)
-    longest = max(is_furniture.longest, *(markers.longest for markers in summaries), 0)
+    markings = _Forms.of(
+        form
+        for each in machine_summaries().summary
+        for forms in (each.starts, each.headings, each.ends, each.stops, site_furniture().lines)
+        for form in forms
+    )
     marked: list[tuple[Span, str]] = []
     for number, line in enumerate(lines(text, start, stop)):
         if number >= MOST_BLOCKS:
             raise ReadingError(name, f"the text has more than {MOST_BLOCKS:,} lines", "Split it by document")
-        if line.span.end - line.span.start > longest:
+        if line.span.end - line.span.start > markings.longest:
             continue
         words = _folded(text[line.span.start : line.span.end])
-        if is_furniture(words) or any(markers(words) for markers in summaries):
+        if markings(words):
             marked.append((line.span, words))
     warnings: list[str] = []
     machine = sorted(span for markers in summaries for span in _summaries(markers, text, marked, stop, warnings))
@@ -149,13 +154,6 @@ class _Markers:
             stops=_Forms.of(summary.stops),
             together=summary.together,
         )
-
-    @property
-    def longest(self) -> int:
-        return max(forms.longest for forms in (self.starts, self.headings, self.ends, self.stops))
-
-    def __call__(self, words: str) -> bool:
-        return any(forms(words) for forms in (self.starts, self.headings, self.ends, self.stops))
 
 
 def _summaries(

@@ -215,7 +215,8 @@ class _Walk:
             self._stack.append(replace(here, node=node.child, tag=tag, counts={}))
             return
         self._flush()
-        self._gap = 0 if tag in ("li", "tr", "dd") else 1
+        if tag not in ("li", "tr", "dd"):
+            self._gap = 0 if tag in _LISTS and here.lists else 1
         path = self._path(here, tag)
         if tag == "table" and self._table(node, path):
             return

@@ -40,7 +40,8 @@ ITEM_FIELDS = frozenset(
 _JSON_START = re.compile(r'\s*(?:\{\s*(?:["}]|\Z)|\[\s*(?:[{\["\]\d]|\Z))')
 _HTML_START = re.compile(
     r"\s*(?:<\?xml[^>]*\?>\s*|<!--(?:[^-]|-(?!->))*-->\s*){0,20}<(?:!doctype\s+html|html|head|body|main|article|section|"
-    r"div|header|nav|p|h[1-6]|table|ul|ol|dl|span|a|b|strong|em|title|meta|link|script|style|form|center|font)\b",
+    r"div|header|footer|aside|nav|p|pre|blockquote|h[1-6]|table|tr|td|ul|ol|li|dl|figure|span|a|b|i|u|br|hr|img|strong|em|"
+    r"title|meta|link|script|style|form|center|font)\b",
     re.IGNORECASE,
 )
 _XML_START = re.compile(r"\s*<(?:\?xml\b|[A-Za-z_][\w.:-]*(?:\s[^<>]*)?>)")
