@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kommunegraf.extraction.mentions import Found, Sentence
-from kommunegraf.extraction.patterns import Choice, Gap, Literal, Node, Slot
+from kommunegraf.extraction.patterns import OPEN_KINDS, Choice, Gap, Literal, Node, Slot
 from kommunegraf.extraction.terms import Word
 from kommunegraf.reading.document import Span
 
@@ -53,6 +53,10 @@ class Program:
     def __init__(self, nodes: tuple[Node, ...]) -> None:
         self._steps: list[_Step] = []
         self._entry = self._compile(nodes, -1)
+        first = list(self._first(self._entry))
+        self._words = frozenset(f.word.text for f in first if isinstance(f, Literal) and not _is_open(f.word))
+        self._open = tuple(f.word for f in first if isinstance(f, Literal) and _is_open(f.word))
+        self._kinds = tuple({f.kind for f in first if isinstance(f, Slot)})
 
     def _compile(self, nodes: tuple[Node, ...], then: int) -> int:
         for node in reversed(nodes):
@@ -64,24 +68,51 @@ class Program:
             then = len(self._steps) - 1
         return then
 
+    def _first(self, state: int) -> Iterator[Literal | Slot]:
+        """What a match can begin with; a gap before it would only widen the match."""
+        if state == -1:
+            return
+        step = self._steps[state]
+        if isinstance(step.takes, Literal | Slot):
+            yield step.takes
+        else:
+            for branch in step.then:
+                yield from self._first(branch)
+
+    def _starts(self, sentence: Sentence) -> Iterator[int]:
+        """The tokens a match can begin at, ascending; never a comma."""
+        tokens = sentence.tokens
+        if any(kind in OPEN_KINDS for kind in self._kinds):
+            yield from (index for index, token in enumerate(tokens) if token.word != ",")
+            return
+        mentioned = [sentence.found(kind) for kind in self._kinds]
+        for index, token in enumerate(tokens):
+            if (
+                token.folded in self._words
+                or any(index in found for found in mentioned)
+                or any(word.fits(token.folded) for word in self._open)
+            ):
+                yield index
+
     def runs(self, sentence: Sentence) -> Iterator[Run]:
         """The matches in a sentence, from left to right, not overlapping."""
         attempt = _Attempt(self._steps, sentence)
-        first, count = 0, len(sentence.tokens)
-        while first < count:
-            if sentence.tokens[first].word == ",":
-                first += 1  # a match begins with a word
+        reached = 0
+        for first in self._starts(sentence):
+            if first < reached:
                 continue
             end = attempt.go(self._entry, first)
-            if end is None:
-                first += 1
-                if attempt.spent > STEPS:
-                    return
-                continue
-            yield Run(first, end, tuple(attempt.captures), attempt.weight)
-            attempt.captures.clear()
-            attempt.weight = 0
-            first = max(end, first + 1)
+            if end is not None:
+                yield Run(first, end, tuple(attempt.captures), attempt.weight)
+                attempt.captures.clear()
+                attempt.weight = 0
+                reached = end
+            elif attempt.spent > STEPS:
+                return
+
+
+def _is_open(word: Word) -> bool:
+    return word.prefix or word.suffix
 
 
 @dataclass
@@ -161,7 +192,7 @@ class _Attempt:
         while at < len(tokens) and tokens[at].word == ",":
             at += 1
         for found in self._fillings(slot.kind, at):
-            solid = slot.kind not in ("words", "clause", "rest")
+            solid = slot.kind not in OPEN_KINDS
             self.captures.append(Capture(slot.name, slot.kind, at, found.end, found.span, found.value))
             self.weight += solid
             end = self.go(then, found.end)
