@@ -68,6 +68,8 @@ def test_the_item_that_stands_twice_is_one_item_one_recommendation_one_decision(
     assert len(recommendation.text.proofs) == len(decision.text.proofs) == 2
     assert (code(decision.outcome), code(decision.decided_by)) == ("noted", "sundheds-idræts-og-kulturudvalget")
     assert decision.decided_by.proofs[0].rule == "addressee-of-recommendation"
+    (case,) = of(result, Case)
+    assert len(item.title.proofs) == len(case.kle_subject.proofs) == 3  # both members of the pair, and the page's line
     (attachment,) = of(result, Attachment)
     assert attachment.identifier.value.text == "39a3f4c2-3036-4fd3-920d-160a70ae81db"
     (body,) = [body for body in of(result, GoverningBody) if body.id == decision.decided_by.value.iri]

@@ -131,6 +131,12 @@ def test_the_publisher_is_inferred_only_with_a_clear_margin() -> None:
     assert "authority-unknown" in [note.code for note in frame.notes]
 
 
+def test_one_mention_is_enough_only_beside_a_council_and_no_other_authority() -> None:
+    assert structured("Byrådet vil bygge stier i Greve Kommune.\n").authority is not None
+    assert structured("Der bygges stier i Greve Kommune.\n").authority is None
+    assert structured("Byrådet vil bygge stier i Greve Kommune, ligesom i Herning Kommune.\n").authority is None
+
+
 def test_who_is_to_act_on_the_recommendation_is_whose_case_it_is() -> None:
     text = MINUTES.replace("Herning Kommune\n", "").replace("at stien anlægges", "at Odder Kommune anlægger stien")
     text = text.replace("Kort nyt.", "Greve Kommune bygger. Det gør Greve Kommune gerne.")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from kommunegraf.extraction.bodies import body_mentions
 from kommunegraf.extraction.outline import Outline, Section
 from kommunegraf.extraction.records import Mode
 from kommunegraf.gazetteer import AuthorityMention, authority, authority_by_host, authority_mentions
@@ -15,6 +16,7 @@ from kommunegraf.reading.document import Document, Part, Span, ZoneKind
 from kommunegraf.reading.shadow import Shadow
 
 _FORMS = frozenset({"official", "listed", "council"})
+_COUNCILS = frozenset({"council", "regional-council"})
 _MARGIN = 2.0  # how many times as often as the next one an authority must be named to be taken for the publisher
 _HOST_FIELD = re.compile(r"https?://", re.IGNORECASE)
 
@@ -118,7 +120,10 @@ def _sections(outline: Outline, role: str) -> Iterator[Section]:
 
 
 def _by_count(document: Document, shadow: Shadow, base: str) -> Publisher | None:
-    """The authority named most often by its full name, with a clear margin to the next."""
+    """The authority named most often by its full name, with a clear margin to the next.
+
+    One mention alone will do only where no other authority is named and the text speaks of a council.
+    """
     counts: Counter[str] = Counter()
     first: dict[str, AuthorityMention] = {}
     for mention in authority_mentions(shadow.text, base):
@@ -129,7 +134,9 @@ def _by_count(document: Document, shadow: Shadow, base: str) -> Publisher | None
         counts[mention.authority.iri] += 1
         first.setdefault(mention.authority.iri, mention)
     ranked = counts.most_common(2)
-    if not ranked or ranked[0][1] < 2 or (len(ranked) > 1 and ranked[0][1] < _MARGIN * ranked[1][1]):
+    if not ranked or (len(ranked) > 1 and ranked[0][1] < _MARGIN * ranked[1][1]):
+        return None
+    if ranked[0][1] < 2 and (len(ranked) > 1 or not any(m.kind in _COUNCILS for m in body_mentions(shadow.text))):
         return None
     chosen = first[ranked[0][0]]
     named = chosen.authority

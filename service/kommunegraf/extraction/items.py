@@ -80,9 +80,8 @@ def _text(frame: Frame, named: Named | None) -> Stated[Text] | None:
     if named is None:
         return None
     words = " ".join(frame.document.words(named.span).split())
-    if words == named.value:
-        return say(Text(text=words), named.span)
-    return say(Text(text=named.value), named.span, mode=Mode.NORMALISED)
+    mode = Mode.STATED if words == named.value else Mode.NORMALISED
+    return say(Text(text=named.value), *named.spans, mode=mode)
 
 
 def _is_open(item: Item) -> Stated[bool] | None:
@@ -116,31 +115,30 @@ def _case(frame: Frame, item: Item) -> Stated[Iri] | None:
         return None
     iri = frame.identity.case(frame.owner, named.value)
     number = parse_case_number(named.value)
-    record = Case(id=iri, case_number=say(Text(text=named.value), named.span))
+    record = Case(id=iri, case_number=say(Text(text=named.value), *named.spans))
     if number is not None:
-        at = named.span.start
 
-        def piece(span: Span) -> Span:
-            return Span(at + span.start, at + span.end)
+        def piece(span: Span) -> list[Span]:
+            return [Span(whole.start + span.start, whole.start + span.end) for whole in named.spans]
 
         record = Case(
             id=iri,
-            case_number=say(Text(text=named.value), named.span),
+            case_number=say(Text(text=named.value), *named.spans),
             case_year=say(
-                Temporal(lexical=str(number.year), datatype="gYear"), piece(number.year_span), mode=Mode.NORMALISED
+                Temporal(lexical=str(number.year), datatype="gYear"), *piece(number.year_span), mode=Mode.NORMALISED
             )
             if number.year is not None and number.year_span is not None
             else None,
-            case_serial=say(int(number.part(number.serial)), piece(number.serial), mode=Mode.NORMALISED)
+            case_serial=say(int(number.part(number.serial)), *piece(number.serial), mode=Mode.NORMALISED)
             if number.serial is not None
             else None,
             kle_subject=say(
-                Iri(iri=frame.identity.kle(number.part(number.subject))), piece(number.subject), mode=Mode.NORMALISED
+                Iri(iri=frame.identity.kle(number.part(number.subject))), *piece(number.subject), mode=Mode.NORMALISED
             )
             if number.subject is not None
             else None,
             kle_facet=say(
-                Iri(iri=frame.identity.kle_facet(number.part(number.facet))), piece(number.facet), mode=Mode.NORMALISED
+                Iri(iri=frame.identity.kle_facet(number.part(number.facet))), *piece(number.facet), mode=Mode.NORMALISED
             )
             if number.facet is not None
             else None,
@@ -148,7 +146,7 @@ def _case(frame: Frame, item: Item) -> Stated[Iri] | None:
     else:
         frame.notes.append(Note("case-number-form", "a case number of no known form", named.span, "info"))
     frame.found.add(record)
-    return say(Iri(iri=iri), named.span)
+    return say(Iri(iri=iri), *named.spans)
 
 
 def _abstract(frame: Frame, item: Item) -> Stated[Text] | None:

@@ -17,11 +17,17 @@ class Named:
     """A value the document states under a name: `value` normalised for use, `span` the words that say it.
 
     `rule` is "" where the words say it outright; else the name of the rule that it was inferred by.
+    `again` are other places where the document says the same.
     """
 
     value: str
     span: Span
     rule: str = ""
+    again: tuple[Span, ...] = ()
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        return (self.span, *self.again)
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,8 @@ class _Machine:
                     or _is_header(self.marked[index], self.header.fields)
                 )
             }
+            for index in sorted(used):
+                self._say_again(self.marked[index], fields)
             sections = self._sections([i for i in indices if i not in used])
             spans = [self.marked[i].line.block.span for i in indices] or [part.span]
             span = Span(min(s.start for s in spans), max(s.end for s in spans))
@@ -96,8 +98,27 @@ class _Machine:
             found = field_of(part.fields, sources)
             if found is not None and found.span is not None:
                 value = str(found.value).lower() if isinstance(found.value, bool) else str(found.value)
-                fields[name] = Named(value, found.span)
+                others = [part.fields[source] for source in sources if source in part.fields]
+                again = [other.span for other in others if other.value == found.value and other.span != found.span]
+                fields[name] = Named(value, found.span, again=tuple(span for span in again if span is not None))
         return fields
+
+    def _say_again(self, each: Marked, fields: dict[str, Named]) -> None:
+        """Takes a line above the first section that repeats what a field of the source says as its second evidence."""
+        line = each.line
+        title = fields.get("title")
+        if title is not None and same_words(each.text, title.value):
+            fields["title"] = replace(title, again=(*title.again, line.block.span))
+        number = fields.get("case-number")
+        if (
+            number is not None
+            and each.case is not None
+            and each.case.number is not None
+            and each.case.raw == number.value
+        ):
+            start = line.shadow.start + each.case.number.start
+            span = self.shadow.to_text(Span(start, start + len(each.case.raw)))
+            fields["case-number"] = replace(number, again=(*number.again, span))
 
     # --- items found in the text --------------------------------------------------------------------------------
     def _from_text(self) -> tuple[tuple[Item, ...], tuple[Section, ...]]:
