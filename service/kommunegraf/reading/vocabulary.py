@@ -81,13 +81,18 @@ def _toml_words(path: Path) -> Iterator[str]:
         value = stack.pop()
         if isinstance(value, dict):
             for key, each in value.items():
-                if key not in _OUR_KEYS:
+                # a table under such a key ([[rule]], [name]) holds keys of its own
+                if key not in _OUR_KEYS or isinstance(each, dict) or (isinstance(each, list) and _tables(each)):
                     yield from words_of(key) if any(letter in key for letter in "æøåÆØÅ ") else ()
                     stack.append(each)
         elif isinstance(value, list):
             stack.extend(value)
         elif isinstance(value, str):
             yield from words_of(value)
+
+
+def _tables(values: list[Any]) -> bool:
+    return bool(values) and all(isinstance(each, dict) for each in values)
 
 
 def _label_words(path: Path) -> Iterator[str]:
