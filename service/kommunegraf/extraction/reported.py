@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from kommunegraf.extraction.bodies import BodyMention, body_of
 from kommunegraf.extraction.dates import DateMention
 from kommunegraf.extraction.frame import Frame, say
+from kommunegraf.extraction.lexicon import Lexicon, load
 from kommunegraf.extraction.passages import Passage, passages
 from kommunegraf.extraction.phrasebooks import phrase_book, sentence_of
 from kommunegraf.extraction.phrases import Match, SlotValue
@@ -20,7 +21,6 @@ from kommunegraf.reading.document import Span
 # Where the item's own decision stands: that is read by the section, not by sentences.
 OWN_DECISION = frozenset({"decision", "earlier-stage", "recommendation", "attachments"})
 
-_JOINT = re.compile(r"[,;]?\s*(?:(?:og|samt|men)\b)?\s*(?:den|d\.|på)?\s*\Z")
 _LONG_WORD = re.compile(r"[^\W\d_]{6,}")
 _SAME_STEM = 6
 
@@ -116,9 +116,19 @@ def _text(frame: Frame, passage: Passage, match: Match, upcoming: int) -> Span:
     start = passage.shadow.start if match.set.get("subject-first") else match.span.start
     end = max(upcoming, match.span.end)
     if end < passage.shadow.end:
-        joint = _JOINT.search(frame.shadow.text, match.span.end, end)
-        end = joint.start() if joint else end
+        end = _before_joints(frame.shadow.text, match.span.end, end)
     return trimmed(frame, Span(start, end))
+
+
+def _before_joints(text: str, start: int, end: int) -> int:
+    """The end of `text[start:end]` without the words at its end that join it to what follows."""
+    joints = load("deciding-words", DecidingWords).joints
+    while True:
+        words = text[start:end].rstrip(" \t\n,;")
+        last = words.rsplit(None, 1)[-1] if words else ""
+        if last.casefold() not in joints:
+            return start + len(words)
+        end = start + len(words) - len(last)
 
 
 def _one_matter(one: str, other: str) -> bool:
@@ -126,16 +136,17 @@ def _one_matter(one: str, other: str) -> bool:
     return bool(set(_stems(one)) & set(_stems(other)))
 
 
-_DECIDING = frozenset(
-    ("beslut vedtag godken tiltrå vedtog byråde kommun udvalg januar februa august septem oktobe novemb decemb").split()
-)
+class DecidingWords(Lexicon):
+    """The form of `mappings/lexicon/deciding-words.toml`."""
+
+    beginnings: tuple[str, ...]
+    joints: tuple[str, ...]
 
 
 def _stems(words: str) -> Iterator[str]:
     for match in _LONG_WORD.finditer(words.casefold()):
-        stem = match.group()[:_SAME_STEM]
-        if stem not in _DECIDING:
-            yield stem
+        if not match.group().startswith(load("deciding-words", DecidingWords).beginnings):
+            yield match.group()[:_SAME_STEM]
 
 
 def _second_telling(frame: Frame, iri: str, match: Match) -> None:
