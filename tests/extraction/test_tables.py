@@ -237,6 +237,22 @@ def test_a_table_with_tabs_is_read() -> None:
     assert (found.unit_scale, found.price_level) == (1000, "2023-pl")
 
 
+def test_an_amount_that_looks_like_a_unit_is_one_in_the_head_and_an_amount_below() -> None:
+    head = table("| 1.000 kr. | Budget 2022 | Budget 2023 |\n| Motion | 1.200 | 800 |\n| Kost | 450 | 450 |\n")
+    assert (head.unit_scale, head.corner) == (1000, ())
+    lines = table(cells("1.000 kr. / 2022 / 2023 / Motion / 1.200 / 800 / Kost / 450 / 450"))
+    assert (lines.unit_scale, laid_out(lines)) == (1000, {"Motion": ["1.200", "800"], "Kost": ["450", "450"]})
+    body = table(cells("Priser er: / Leje / 2.000 kr. / Mad / 1.000 kr. / Bus / 500 kr."))
+    assert laid_out(body) == {"Leje": ["2.000 kr."], "Mad": ["1.000 kr."], "Bus": ["500 kr."]}
+    assert body.unit_scale is None
+
+
+def test_a_sentence_that_only_stands_before_a_table_is_no_caption() -> None:
+    rows = "Post / 2022 / 2023 / Motion / 1.200 / 800 / Kost / 450 / 450"
+    assert table(cells(f"Salen var fyldt med borgere hele aftenen. / {rows}")).caption is None
+    assert table(cells(f"Midlerne fordeles sådan. / {rows}")).caption is not None
+
+
 SPACED = """Fordeling af midler
 Indsats              2022      2023      2024
 Motion på recept   150.000   150.000   150.000

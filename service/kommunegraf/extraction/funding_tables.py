@@ -13,8 +13,9 @@ from kommunegraf.extraction.dates import years
 from kommunegraf.extraction.fiscal_years import YearMention, plain_years
 from kommunegraf.extraction.frame import Frame, Note, say
 from kommunegraf.extraction.funding_scope import Scope, concept, heading_year, said_year
+from kommunegraf.extraction.lexicon import starred
 from kommunegraf.extraction.numbers import folded
-from kommunegraf.extraction.phases import PhaseMention, caption_phase, head_phase, pattern_of
+from kommunegraf.extraction.phases import PhaseMention, caption_phase, head_phase
 from kommunegraf.extraction.records import (
     BudgetLine,
     FundingItem,
@@ -73,12 +74,12 @@ def is_money(frame: Frame, table: RebuiltTable) -> bool:
 
 @cache
 def _money_words() -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W_])(?:{pattern_of(money().context.words)})(?![^\W_])", re.IGNORECASE)
+    return re.compile(rf"(?<![^\W_])(?:{starred(money().context.words)})(?![^\W_])", re.IGNORECASE)
 
 
 @cache
 def _area() -> re.Pattern[str]:
-    return re.compile(rf"(?:{pattern_of(table_words().areas.words)})\s{{1,3}}[\d.]{{1,12}}(?![^\W_])", re.IGNORECASE)
+    return re.compile(rf"(?:{starred(table_words().areas.words)})\s{{1,3}}[\d.]{{1,12}}(?![^\W_])", re.IGNORECASE)
 
 
 def _plain(value: Decimal) -> Decimal:

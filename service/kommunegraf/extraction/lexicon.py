@@ -42,5 +42,17 @@ def alternatives(words: Iterable[str]) -> str:
     return "|".join(GAP.join(re.escape(part) for part in word.split()) for word in ordered)
 
 
+def starred(words: Iterable[str]) -> str:
+    """Like `alternatives`, but "*" stands for letters: at an end of a word for none to 40, alone for 1 to 40."""
+    ordered = sorted(set(words), key=lambda word: (-len(word), word))
+    return "|".join(GAP.join(_starred(part) for part in phrase.split()) for phrase in ordered)
+
+
+def _starred(part: str) -> str:
+    if part == "*":
+        return r"[\w-]{1,40}"
+    return "".join(r"[\w-]{0,40}" if each == "*" else re.escape(each) for each in re.split(r"(\*)", part) if each)
+
+
 # White space between two words of one phrase: it may hold one line break, not an empty line.
 GAP = r"(?:[^\S\n]{1,3}\n?[^\S\n]{0,8}|\n[^\S\n]{0,8})"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from kommunegraf.extraction.lexicon import GAP, Lexicon, load
+from kommunegraf.extraction.lexicon import Lexicon, load, starred
 from kommunegraf.extraction.numbers import folded
 from kommunegraf.reading.document import Span
 
@@ -83,25 +83,13 @@ def prose_phases(text: str) -> tuple[PhaseMention, ...]:
     return tuple(_mentions(text, "prose"))
 
 
-def pattern_of(words: Iterable[str]) -> str:
-    """An alternation of phrases, longest first; "*" stands for letters (at most 40)."""
-    ordered = sorted(set(words), key=lambda word: (-len(word), word))
-    return "|".join(GAP.join(_word(part) for part in phrase.split()) for phrase in ordered)
-
-
-def _word(part: str) -> str:
-    if part == "*":
-        return r"[\w-]{1,40}"
-    return "".join(r"[\w-]{0,40}" if each == "*" else re.escape(each) for each in re.split(r"(\*)", part) if each)
-
-
 @cache
 def _entries(table: str) -> tuple[re.Pattern[str], Sequence[tuple[re.Pattern[str], PhaseWords, int]]]:
     """One pattern for all phrases of a table, and one a phrase to tell which it was."""
     entries: tuple[PhaseWords, ...] = getattr(phases(), table)
-    every = pattern_of(word for entry in entries for word in entry.words)
+    every = starred(word for entry in entries for word in entry.words)
     singles = [
-        (re.compile(rf"(?:{pattern_of([word])})\Z", re.IGNORECASE), entry, len(word.replace("*", "")))
+        (re.compile(rf"(?:{starred([word])})\Z", re.IGNORECASE), entry, len(word.replace("*", "")))
         for entry in entries
         for word in entry.words
     ]
@@ -121,7 +109,7 @@ def _mentions(text: str, table: str) -> list[PhaseMention]:
 
 @cache
 def _heading() -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W_])(?:{pattern_of(phases().heading.words)})(?![^\W_])", re.IGNORECASE)
+    return re.compile(rf"(?<![^\W_])(?:{starred(phases().heading.words)})(?![^\W_])", re.IGNORECASE)
 
 
 def is_budget_heading(text: str) -> bool:
@@ -131,7 +119,7 @@ def is_budget_heading(text: str) -> bool:
 
 @cache
 def _ignored() -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W_])(?:{pattern_of(phases().ignored.words)})\s{{1,3}}\Z", re.IGNORECASE)
+    return re.compile(rf"(?<![^\W_])(?:{starred(phases().ignored.words)})\s{{1,3}}\Z", re.IGNORECASE)
 
 
 def is_no_funding(text: str, start: int) -> bool:

@@ -15,10 +15,10 @@ from kommunegraf.extraction.table_lines import (
     cell_of,
     classify,
     formula_of,
+    is_figure,
     limit_behind,
     limit_of,
     unit_line,
-    unit_within,
 )
 from kommunegraf.extraction.table_model import Column, Formula, RebuiltTable, TableCell
 from kommunegraf.extraction.table_placement import Placement
@@ -47,7 +47,7 @@ class _GridRow:
 
     def is_body(self) -> bool:
         """Whether it has figures behind its first cell."""
-        return any(classify(each.text) in (Kind.FIGURE, Kind.NOTHING) for each in self.words[1:])
+        return any(is_figure(each.text) or classify(each.text) is Kind.NOTHING for each in self.words[1:])
 
 
 def grid_tables(document: Document, tables: Iterable[Table]) -> Iterator[RebuiltTable]:
@@ -83,9 +83,7 @@ def written_grids(document: Document, lines: Sequence[Line]) -> tuple[list[Rebui
             rest.extend(each for each, _ in run)
         else:
             if caption is not None:
-                draft.caption = caption.span
-                unit, level = moved(unit_within(caption.text), caption.span.start)
-                draft.unit, draft.level = draft.unit or unit, draft.level or level
+                draft.lead_in(caption.span, caption.text)
             tables.append(rebuilt(draft))
             rest.append(Line(Span(run[0][0].span.start, run[-1][0].span.end), "", Kind.PROSE, closed=True))
         run = []
@@ -103,9 +101,7 @@ def _caption(document: Document, draft: Draft, start: int) -> None:
     before = document.blocks[index].span
     if before.end > start or document.text[before.end : start].strip():
         return
-    draft.caption = before
-    unit, level = moved(unit_within(document.words(before)), before.start)
-    draft.unit, draft.level = draft.unit or unit, draft.level or level
+    draft.lead_in(before, document.words(before))
 
 
 def _split(line: Line) -> _GridRow | None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from kommunegraf.extraction.amounts import MoneyUnit, PriceLevel
-from kommunegraf.extraction.table_heads import with_limits
-from kommunegraf.extraction.table_lines import is_total
+from kommunegraf.extraction.table_heads import moved, with_limits
+from kommunegraf.extraction.table_lines import is_caption, is_total, unit_within
 from kommunegraf.extraction.table_model import Column, RebuiltTable, Row, TableCell, TableNote, Threshold
 from kommunegraf.extraction.table_placement import (
     Placement,
@@ -61,6 +61,15 @@ class Draft:
     limits: tuple[Threshold, ...] = ()
     pairs: bool = False
     notes: list[TableNote] = field(default_factory=list)
+
+    def lead_in(self, span: Span, text: str) -> None:
+        """Takes the sentence before the table as its caption, if it is one, with the unit and price level it states."""
+        if self.caption is not None or not is_caption(text):
+            return
+        self.caption = span
+        unit, level = moved(unit_within(text), span.start)
+        self.unit = self.unit or unit
+        self.level = self.level or level
 
 
 @dataclass

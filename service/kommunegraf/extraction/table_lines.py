@@ -10,7 +10,7 @@ from enum import Enum, auto
 from functools import cache
 
 from kommunegraf.extraction.amounts import MoneyUnit, PriceLevel, money, money_unit, price_level
-from kommunegraf.extraction.lexicon import GAP, Lexicon, alternatives, load
+from kommunegraf.extraction.lexicon import GAP, Lexicon, alternatives, load, starred
 from kommunegraf.extraction.numbers import FIGURE, folded, parse_number
 from kommunegraf.extraction.outline import Section
 from kommunegraf.extraction.table_model import Formula, TableCell, Threshold
@@ -33,6 +33,7 @@ class TableWords(Lexicon):
     units: Words
     thresholds: dict[str, tuple[str, ...]]
     unit_lead: Words
+    captions: Words
     areas: Words
 
 
@@ -117,7 +118,8 @@ def classify(words: str) -> Kind:
     if _YEAR.match(words):
         return Kind.YEAR
     if cell_of(words, 0).value is not None:
-        return Kind.FIGURE
+        # "1.000 kr." is the unit of a table more often than one of its amounts; `is_figure` tells where it cannot be.
+        return Kind.UNIT if unit_line(words) is not None else Kind.FIGURE
     if len(words) > _LONGEST_HEAD:
         return Kind.PROSE
     if formula_of(words, 0) is not None:
@@ -129,6 +131,11 @@ def classify(words: str) -> Kind:
     if words.endswith(":") or (_CASE_END.search(words) and len(words.split()) > _MOST_WORDS):
         return Kind.PROSE
     return Kind.WORDS
+
+
+def is_figure(words: str) -> bool:
+    """Whether a line or cell can be a figure of a table: "1.000 kr." can, though it may be the table's unit."""
+    return classify(words) in (Kind.FIGURE, Kind.UNIT) and cell_of(words, 0).value is not None
 
 
 @cache
@@ -234,6 +241,16 @@ def unit_within(words: str) -> tuple[MoneyUnit | None, PriceLevel | None]:
     if unit is not None and not _unit_lead().search(words[max(0, unit.span.start - 24) : unit.span.start]):
         unit = None
     return unit, price_level(words)
+
+
+@cache
+def _caption() -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W_])(?:{starred(table_words().captions.words)})(?![^\W_])", re.IGNORECASE)
+
+
+def is_caption(words: str) -> bool:
+    """Whether the sentence before a table leads to it: by a colon, by its words, or by stating the unit."""
+    return words.endswith(":") or _caption().search(words) is not None or unit_within(words) != (None, None)
 
 
 @cache

@@ -7,12 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from kommunegraf.extraction.table_heads import Group, Heads, columns_of, heads_of, moved
+from kommunegraf.extraction.table_heads import Group, Heads, columns_of, heads_of
 from kommunegraf.extraction.table_layout import Draft, DraftRow, rebuilt
-from kommunegraf.extraction.table_lines import Kind, Line, cell_of, is_total, unit_within
+from kommunegraf.extraction.table_lines import Kind, Line, cell_of, is_figure, is_total
 from kommunegraf.extraction.table_model import Column, RebuiltTable, TableNote
 from kommunegraf.extraction.table_placement import Placement
-from kommunegraf.reading.document import Span
 
 _MOST_HEAD_LINES = 60  # above the first figures; a longer run of short lines is no head
 _MOST_ROW_HEADS = 4  # heads between two rows; more begin a new table
@@ -37,8 +36,8 @@ def run_tables(lines: Iterable[Line]) -> Iterator[RebuiltTable]:
     for caption, rows in _runs(lines):
         draft = _draft(rows)
         if draft is not None:
-            if caption is not None and draft.caption is None:
-                _add_caption(draft, caption.span, caption.text)
+            if caption is not None:
+                draft.lead_in(caption.span, caption.text)
             yield rebuilt(draft)
 
 
@@ -53,7 +52,7 @@ def _runs(lines: Iterable[Line]) -> Iterator[tuple[Line | None, list[_RawRow]]]:
             if rows:
                 yield caption, rows
             caption, pending, rows, is_open = line, [], [], False
-        elif line.kind in _CELLS or (line.kind is Kind.YEAR and _is_figure(is_open, following)):
+        elif line.kind in _CELLS or _is_figure(line, following, is_open, bool(rows and pending)):
             if not is_open:
                 if rows and _begins_table(pending):
                     yield caption, rows
@@ -80,9 +79,11 @@ def _with_next(lines: Iterable[Line]) -> Iterator[tuple[Line, Line | None]]:
         yield previous, None
 
 
-def _is_figure(is_open: bool, following: Line | None) -> bool:
-    """A bare year between figures is one of them (a count of 1995); elsewhere it belongs to a head."""
-    return is_open and (following is None or following.kind is not Kind.YEAR)
+def _is_figure(line: Line, following: Line | None, is_open: bool, in_body: bool) -> bool:
+    """A bare year between figures is one of them (a count of 1995), as is "1.000 kr." below other rows."""
+    if line.kind is Kind.YEAR:
+        return is_open and (following is None or following.kind is not Kind.YEAR)
+    return (is_open or in_body) and line.kind is Kind.UNIT and is_figure(line.text)
 
 
 def _begins_table(pending: Sequence[Line]) -> bool:
@@ -102,7 +103,7 @@ def _draft(rows: list[_RawRow]) -> Draft | None:
     draft = Draft(columns, [], corner=tuple(span for group in corner for span in group.spans))
     draft.unit, draft.level, draft.limits = heads.unit, heads.level, tuple(heads.limits)
     if sentence is not None:
-        _add_caption(draft, sentence.spans[-1], sentence.text)
+        draft.lead_in(sentence.spans[-1], sentence.text)
     hints = _hints(rows, len(columns))
     for index, row in enumerate(rows):
         groups = first_heads if index == 0 else heads_of(row.heads).groups
@@ -201,10 +202,3 @@ def _hints(rows: Sequence[_RawRow], columns: int) -> list[Placement | None]:
         where = wide.index(True)
         hints.append(tuple(range(where)) + tuple(range(where + missing, columns)))
     return hints
-
-
-def _add_caption(draft: Draft, span: Span, text: str) -> None:
-    draft.caption = span
-    unit, level = moved(unit_within(text), span.start)
-    draft.unit = draft.unit or unit
-    draft.level = draft.level or level
