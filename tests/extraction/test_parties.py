@@ -79,6 +79,11 @@ def test_a_list_of_parties_is_taken_whole_with_every_way_to_join() -> None:
     )
 
 
+def test_half_a_list_is_no_list() -> None:
+    assert first_list("Jens Hansen, Ukendt Lille og Solbo har betalt") == "Ukendt Lille og Solbo"
+    assert first_list("Hun, Jens Hansen og Solbo har betalt") == ""
+
+
 def test_a_person_is_no_party_but_a_fund_named_after_one_is() -> None:
     sentence = Sentence("En aftale med Mette Hansen og Mads Hansens Fond")
     assert [sentence.words(mention.span) for mention in party_mentions(sentence)] == ["Mads Hansens Fond"]

@@ -91,6 +91,8 @@ def party_lists(sentence: Sentence) -> tuple[Mention, ...]:
         if mention.span.start in starts and mention.span.end in ends:
             by_start[starts[mention.span.start]].append((ends[mention.span.end], mention))
     for index in list(by_start):
+        if _goes_on(sentence, index):
+            continue
         for members in _lists(sentence, index, by_start):
             if any(member.value.form == "town" for member in members) and not any(
                 member.value.form == "authority" for member in members
@@ -102,6 +104,16 @@ def party_lists(sentence: Sentence) -> tuple[Mention, ...]:
             if index and sentence.tokens[index - 1].folded in party_words().articles:
                 found.append(Mention(Span(sentence.tokens[index - 1].start, span.end), parties))
     return tuple(found)
+
+
+def _goes_on(sentence: Sentence, index: int) -> bool:
+    """Whether the word at a token is the end of a list that began before ("… og Solbo"): half a list is none."""
+    tokens, words = sentence.tokens, party_words()
+    at = index - 1
+    while at > 0 and tokens[at].folded in words.articles | words.joins_with:
+        at -= 1
+    joined = at > 0 and tokens[at].folded in words.joins and tokens[at].word != ","
+    return joined and (tokens[at - 1].word[0].isupper() or tokens[at - 1].folded in _nouns())
 
 
 def _lists(
