@@ -2,39 +2,46 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from importlib import import_module
 from typing import Any
 
+from kommunegraf.extraction.agreements import extract_agreements
 from kommunegraf.extraction.authority import publisher
 from kommunegraf.extraction.calendars import extract_calendars
 from kommunegraf.extraction.document_identity import document_iri
 from kommunegraf.extraction.duplicates import with_second_evidence
 from kommunegraf.extraction.frame import Extraction, Frame, Note
+from kommunegraf.extraction.funding import extract_funding
+from kommunegraf.extraction.implications import extract_implications
+from kommunegraf.extraction.indicators import extract_indicators
+from kommunegraf.extraction.initiatives import extract_initiatives
+from kommunegraf.extraction.instruments import extract_instruments
 from kommunegraf.extraction.items import extract_items
+from kommunegraf.extraction.machine import extract_machine
 from kommunegraf.extraction.meetings import extract_meeting, meeting_body
 from kommunegraf.extraction.outline import Named, Outline
+from kommunegraf.extraction.partnerships import extract_partnerships
 from kommunegraf.extraction.people import masks
 from kommunegraf.extraction.records import Mode, Record, Stated, Text
 from kommunegraf.extraction.routes import extract_routes
 from kommunegraf.extraction.sections import outline
+from kommunegraf.extraction.topics import extract_topics
 from kommunegraf.identity import Identity
 from kommunegraf.reading import shadow_of
 from kommunegraf.reading.document import Document
 
 # The sentence-level extractors in the order they run: later ones link to what earlier ones found.
-_EXTRACTORS = (
-    ("instruments", "extract_instruments"),
-    ("agreements", "extract_agreements"),
-    ("partnerships", "extract_partnerships"),
-    ("funding", "extract_funding"),
-    ("initiatives", "extract_initiatives"),
-    ("indicators", "extract_indicators"),
-    ("implications", "extract_implications"),
-    ("topics", "extract_topics"),
-    ("machine", "extract_machine"),
+_EXTRACTORS: tuple[Callable[[Frame], object], ...] = (
+    extract_instruments,
+    extract_agreements,
+    extract_partnerships,
+    extract_funding,
+    extract_initiatives,
+    extract_indicators,
+    extract_implications,
+    extract_topics,
+    extract_machine,
 )
 
 
@@ -45,7 +52,7 @@ def extract(document: Document, identity: Identity) -> Extraction:
     """
     frame, items, meeting = structure(document, identity)
     document, cut = frame.document, frame.outline
-    for run in _extractors():
+    for run in _EXTRACTORS:
         run(frame)
     frame.notes.extend(Note(code, message) for code, message in _notes(document, cut))
     return Extraction(
@@ -93,15 +100,6 @@ def structure(document: Document, identity: Identity) -> tuple[Frame, tuple[str,
     extract_routes(frame)
     extract_calendars(frame)
     return frame, items, meeting
-
-
-def _extractors() -> list[Callable[[Frame], Any]]:
-    found = []
-    for module, function in _EXTRACTORS:
-        name = f"kommunegraf.extraction.{module}"
-        if importlib.util.find_spec(name) is not None:
-            found.append(getattr(import_module(name), function))
-    return found
 
 
 def _notes(document: Document, cut: Outline) -> Iterable[tuple[str, str]]:
