@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from kommunegraf.ingest import IngestReport, ingest
+from kommunegraf.settings import Settings
+from kommunegraf.store.folder import DataFolder
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -33,3 +37,22 @@ def seeds(shared: Path) -> Path:
 @pytest.fixture(scope="session")
 def root() -> Path:
     return ROOT
+
+
+def ingested(folder: Path, data: Path) -> tuple[DataFolder, IngestReport]:
+    """A data folder made from all documents of a folder, and what the ingest said."""
+    settings = Settings(data=data, processes=1)
+    report = ingest([folder], settings)
+    return DataFolder(data), report
+
+
+@pytest.fixture(scope="session")
+def seed_ingest(seeds: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[DataFolder, IngestReport]:
+    """The five real documents, ingested once."""
+    return ingested(seeds, tmp_path_factory.mktemp("seeds") / "data")
+
+
+@pytest.fixture(scope="session")
+def sample_ingest(root: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[DataFolder, IngestReport]:
+    """The demonstration corpus, ingested once."""
+    return ingested(root / "samples", tmp_path_factory.mktemp("samples") / "data")

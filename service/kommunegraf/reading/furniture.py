@@ -68,7 +68,7 @@ def zones(text: str, name: str, start: int = 0, end: int | None = None) -> Zones
     Raises `ReadingError` (with `name`) where there are more than `MOST_BLOCKS` lines, before anything is kept of them.
     """
     stop = len(text) if end is None else end
-    summaries = [_Markers.of(summary) for summary in machine_summaries().summary]
+    summaries = _all_markers()
     is_furniture = _Forms.of(site_furniture().lines)
     markings = _Forms.of(
         form
@@ -94,6 +94,12 @@ def zones(text: str, name: str, start: int = 0, end: int | None = None) -> Zones
         if is_furniture(words) and not any(span in zone for zone in machine)
     ]
     return Zones(tuple(sorted(found, key=lambda zone: zone.span)), tuple(warnings))
+
+
+def is_machine_heading(line: str) -> bool:
+    """Whether a line is a heading inside a third party's machine summary, or begins one."""
+    words = _folded(line)
+    return any(markers.starts(words) or markers.headings(words) for markers in _all_markers())
 
 
 def official_stretches(start: int, end: int, zones: Sequence[Zone]) -> tuple[Span, ...]:
@@ -154,6 +160,11 @@ class _Markers:
             stops=_Forms.of(summary.stops),
             together=summary.together,
         )
+
+
+@cache
+def _all_markers() -> tuple[_Markers, ...]:
+    return tuple(_Markers.of(summary) for summary in machine_summaries().summary)
 
 
 def _summaries(
