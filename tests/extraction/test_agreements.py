@@ -97,6 +97,9 @@ def test_the_municipality_is_a_party_only_where_the_words_say_so(sentence: str) 
         "Skive Kommune indgik aftale med Mette Hansen om rådgivning.",
         "Aftalen gælder i to år.",
         "Røde Kors driver en café i byen.",
+        "Formålet med Sundhedsugen er at få flere til at gå.",
+        "Solbo opfører mindst 40 boliger om året.",
+        "Solbo er en boligorganisation i byen.",
     ],
 )
 def test_what_is_only_possible_denied_or_between_others_is_no_agreement(sentence: str) -> None:

@@ -81,6 +81,8 @@ def test_who_joins_a_partnership_is_its_member_from_the_stated_date(sentence: st
         "Formålet er at styrke samarbejdet mellem Skive Kommune og Røde Kors.",
         "Mødet holdes i samarbejde med Røde Kors.",
         "Region Midtjylland og Røde Kors holdt oplæg.",
+        "Samarbejdet mellem Røde Kors fortsætter.",
+        "Hjerteforeningen har finansieret en ny sti.",
     ],
 )
 def test_who_is_only_mentioned_or_wished_for_is_no_partner(sentence: str) -> None:

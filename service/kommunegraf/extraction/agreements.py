@@ -11,7 +11,7 @@ from kommunegraf.extraction.frame import Frame, Note, say
 from kommunegraf.extraction.item_links import ItemLinks
 from kommunegraf.extraction.mentions import sentence_at
 from kommunegraf.extraction.parties import Party
-from kommunegraf.extraction.party_nodes import PartyNode, party_node, party_nodes
+from kommunegraf.extraction.party_nodes import PartyNode, party_count, party_iris, party_nodes
 from kommunegraf.extraction.passages import Passage, passages
 from kommunegraf.extraction.phrasebooks import phrase_book
 from kommunegraf.extraction.phrases import Match, SlotValue
@@ -79,12 +79,10 @@ class _Reader:
     # --- which agreement
 
     def _name(self, passage: Passage, match: Match) -> None:
-        nodes = self._parties(match)
         both = match.first("both")
-        if not nodes or (both is not None and len(nodes) < 2):
+        if both is not None and party_count(both.value) < 2:
             return
-        if match.fact != "agreement" and not _holds_kind_with(match):
-            return
+        nodes = self._parties(match)
         known = self.index.named(passage, nodes, _entered(match))
         if known is None:
             return
@@ -243,9 +241,8 @@ class _Reader:
     def _count(self, passage: Passage, match: Match, others: list[Match]) -> None:
         who = match.first("who")
         known = None
-        if who is not None and isinstance(who.value, Party):
-            node = party_node(self.frame, who.value)
-            known = self.index.with_party(passage, node.iri) if node is not None else None
+        if who is not None:
+            known = self._with(passage, who)
         else:
             named = [
                 each for each in others if each.fact.startswith("agreement") and each.span.start <= match.span.start
@@ -257,14 +254,11 @@ class _Reader:
 
     def _purpose(self, passage: Passage, match: Match) -> None:
         subject, who = match.first("subject"), match.first("who")
-        nodes = self._parties(match)
-        if who is not None and isinstance(who.value, Party):
-            node = party_node(self.frame, who.value)
-            known = self.index.with_party(passage, node.iri) if node is not None else None
+        if who is not None:
+            known = self._with(passage, who)
             rule: str | None = "purpose-of-the-counterpart"
-        elif nodes:
-            fitting = [self.index.with_party(passage, node.iri) for node in nodes]
-            known, rule = next((each for each in fitting if each is not None), None), None
+        elif match.slots.get("parties"):
+            known, rule = self._with(passage, *match.slots["parties"]), None
         elif subject is not None and subject.value in ("agreement", "either"):
             meant = self.index.meant(passage)
             known = meant[0] if meant is not None else None
@@ -276,6 +270,15 @@ class _Reader:
             goal = add_purpose(self.frame, match, mode=_mode(rule, Mode.STATED), rule=rule)
             self._add(Agreement(id=known.iri, has_goal=(goal,)))
 
+    def _with(self, passage: Passage, *slots: SlotValue) -> Known | None:
+        """The item's agreement with somebody whom slots name."""
+        for slot in slots:
+            for iri in party_iris(self.frame, slot.value):
+                known = self.index.with_party(passage, iri)
+                if known is not None:
+                    return known
+        return None
+
     def _organisation_kind(self, match: Match) -> None:
         """ "X er en socialøkonomisk virksomhed" tells the kind of an organisation that is a party."""
         who, kind = match.first("who"), match.first("kind")
@@ -283,7 +286,7 @@ class _Reader:
             return
         if who.value.organisation is None:
             return
-        iri = self.frame.identity.organisation(who.value.organisation.name)
+        (iri,) = party_iris(self.frame, who.value)
         if self.index.is_party(iri):
             concept = Iri(iri=self.frame.identity.concept("org-kind", str(kind.value)))
             span = self.frame.shadow.to_text(kind.span)
@@ -365,7 +368,3 @@ def _entered(match: Match) -> Temporal | None:
     if slot is None or match.set.get("decision") or not isinstance(slot.value, DateMention):
         return None
     return slot.value.value
-
-
-def _holds_kind_with(match: Match) -> bool:
-    return match.first("kind") is not None

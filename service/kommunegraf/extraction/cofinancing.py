@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.item_links import ItemLinks
-from kommunegraf.extraction.party_nodes import party_nodes
+from kommunegraf.extraction.party_nodes import party_count, party_nodes
 from kommunegraf.extraction.phrases import Match
 from kommunegraf.extraction.records import Initiative, Iri, Place, Stated
 from kommunegraf.extraction.reported import body_slot
@@ -32,6 +32,8 @@ class CoFinancing:
 
     def _effort(self, item: str | None, block: Span, match: Match, areas: Sequence[Match]) -> None:
         what = match.first("what")
+        if sum(party_count(slot.value) for slot in match.slots.get("funder", ())) < 2:
+            return
         funders = {
             node.iri: node for slot in match.slots.get("funder", ()) for node in party_nodes(self._frame, slot.value)
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kommunegraf.extraction.approvals import approvals
@@ -11,8 +11,9 @@ from kommunegraf.extraction.frame import Frame, Note, say
 from kommunegraf.extraction.item_links import ItemLinks
 from kommunegraf.extraction.items import item_iris
 from kommunegraf.extraction.mentions import sentence_at
+from kommunegraf.extraction.parties import Party
 from kommunegraf.extraction.partnership_index import Known, PartnershipIndex
-from kommunegraf.extraction.party_nodes import PartyNode, party_nodes
+from kommunegraf.extraction.party_nodes import PartyNode, party_iris, party_nodes
 from kommunegraf.extraction.passages import Passage, passages
 from kommunegraf.extraction.phrasebooks import phrase_book
 from kommunegraf.extraction.phrases import Match
@@ -136,15 +137,16 @@ class _Reader:
         return known
 
     def _partnership(self, told: _Told, match: Match) -> None:
+        slots = (*match.slots.get("both", ()), *match.slots.get("parties", ()))
+        if not self._enough(match, [party for slot in slots for party in slot.value]):
+            return
         nodes: dict[str, PartyNode] = {}
-        for slot in (*match.slots.get("both", ()), *match.slots.get("parties", ())):
+        for slot in slots:
             for node in party_nodes(self.frame, slot.value):
                 nodes.setdefault(node.iri, node)
         known = self._by_name(match)
         proposed = match.set.get("status") == "proposed"
         if known is None:
-            if not self._enough(match, nodes):
-                return
             kind = match.first("kind")
             known = self.index.between(told.item, str(kind.value) if kind else "", nodes.values())
             if known is None:
@@ -166,11 +168,11 @@ class _Reader:
             for link in approvals(self.frame, told.passage):
                 self.frame.found.add(Partnership(id=known.iri, approved_in=(link,)))
 
-    def _enough(self, match: Match, nodes: dict[str, PartyNode]) -> bool:
+    def _enough(self, match: Match, parties: Sequence[Party]) -> bool:
         """ "Between" takes two parties, one of them named; "with" one beside the one who enters, or who reads."""
         if match.rule == "partnership-between" or match.first("both") is not None:
-            return len(nodes) > 1 and any(node.named for node in nodes.values())
-        return bool(nodes)
+            return len(parties) > 1 and any(party.form != "unnamed" for party in parties)
+        return bool(parties)
 
     def _label(self, known: Known, match: Match) -> None:
         """A collaboration without a name is called by the words that first tell of it."""
@@ -194,12 +196,12 @@ class _Reader:
     def _meant(self, told: _Told, match: Match) -> Known | None:
         if match.first("name") is not None:
             return self._by_name(match)
-        parties = [node for slot in match.slots.get("parties", ()) for node in party_nodes(self.frame, slot.value)]
-        for node in parties:
-            known = self.index.of_party(told.item, node.iri)
+        iris = [iri for slot in match.slots.get("parties", ()) for iri in party_iris(self.frame, slot.value)]
+        for iri in iris:
+            known = self.index.of_party(told.item, iri)
             if known is not None:
                 return known
-        if parties:
+        if match.slots.get("parties"):
             return None
         return self.index.meant(told.item, told.block, match.span.start)
 

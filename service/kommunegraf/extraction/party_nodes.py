@@ -61,6 +61,26 @@ def party_nodes(frame: Frame, parties: object) -> tuple[PartyNode, ...]:
     return tuple({node.iri: node for node in nodes if node is not None}.values())
 
 
+def party_iris(frame: Frame, parties: object) -> tuple[str, ...]:
+    """The IRIs that parties have, or would have, without adding anything: to look up what is known of them."""
+    given = parties if isinstance(parties, tuple) else (parties,)
+    iris: list[str] = []
+    for party in given:
+        if not isinstance(party, Party):
+            continue
+        if party.organisation is not None:
+            iris.append(frame.identity.organisation(_name(frame, party.organisation)))
+        elif party.form != "unnamed":
+            node = party_node(frame, party)
+            iris.extend([node.iri] if node is not None else [])
+    return tuple(dict.fromkeys(iris))
+
+
+def party_count(parties: object) -> int:
+    """How many parties a slot's value names."""
+    return len(parties) if isinstance(parties, tuple) else 1
+
+
 def authority_iri(frame: Frame, authority: Authority) -> str:
     """The authority's IRI under the base in use."""
     if authority.kind == "region":
@@ -85,10 +105,10 @@ def _only_region(frame: Frame) -> Authority | None:
 def _organisation(frame: Frame, mention: OrganisationMention) -> PartyNode:
     span = frame.shadow.to_text(mention.span)
     written = " ".join(mention.written.split())
-    name = " ".join(mention.name.split())
-    if not mention.listed and _is_genitive(frame, written):
-        name = written = re.sub(r"['’]?s$", "", written)
-        span = Span(span.start, span.end - (len(mention.written) - len(written)))
+    name = _name(frame, mention)
+    if not mention.listed and name != written:
+        span = Span(span.start, span.end - (len(written) - len(name)))
+        written = name
     iri = frame.identity.organisation(name)
     stored = " ".join(frame.document.words(span).split())
     mode = Mode.STATED if stored == name else Mode.NORMALISED
@@ -104,6 +124,14 @@ def _organisation(frame: Frame, mention: OrganisationMention) -> PartyNode:
         )
     )
     return PartyNode(iri, name, span, mode=mode)
+
+
+def _name(frame: Frame, mention: OrganisationMention) -> str:
+    """What the organisation is called: white space folded, and without a genitive ending."""
+    name = " ".join(mention.name.split())
+    if not mention.listed and _is_genitive(frame, name):
+        return re.sub(r"['’]?s$", "", name)
+    return name
 
 
 def _classification(frame: Frame, mention: OrganisationMention, span: Span, iri: str) -> Stated[Iri] | None:
