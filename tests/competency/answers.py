@@ -1,8 +1,8 @@
 """How an expected answer is written down, and how a result is held against it.
 
 A cell is a typed value: `{"iri": "id/…"}` (below the base), `{"absolute": "https://…"}`, `{"text": …}` (with `lang`),
-a literal by its XSD datatype (`{"date": …}`, `{"gYearMonth": …}`, `{"decimal": …}`), `{"any": "iri"}` for a node that is
-minted under its document, null for no value, or the words of a real document by their place:
+a literal by its XSD datatype (`{"date": …}`, `{"gYearMonth": …}`, `{"decimal": …}`), `{"any": "iri"}` for a node minted
+under its document, null for no value, or the words of a real document by their place:
 `{"seed": "004", "start": …, "end": …}` (with `lang`, and `trim` for what is cut off their end).
 """
 
@@ -33,7 +33,7 @@ def term_of(cell: Cell, words: Words) -> ox.NamedNode | ox.Literal | None:
     if "absolute" in cell:
         return ox.NamedNode(cell["absolute"])
     if "seed" in cell:
-        # A text that the source wrapped is one line in the graph.
+        # Where a text is wrapped does not count.
         text = " ".join(words(cell["seed"], cell["start"], cell["end"]).split())
         return _text(text.rstrip(cell["trim"]) if "trim" in cell else text, cell.get("lang"))
     if "text" in cell:
@@ -50,6 +50,8 @@ def matches(cell: Cell, value: object, words: Words) -> bool:
     """Whether a result's value is the term that was expected."""
     if cell is not None and "any" in cell:
         return isinstance(value, ox.NamedNode)
+    if cell is not None and "seed" in cell and isinstance(value, ox.Literal):
+        value = _text(" ".join(value.value.split()), value.language)
     return term_of(cell, words) == value
 
 
