@@ -20,6 +20,7 @@ class _Outcome(DataFile):
     phrases: tuple[str, ...]
     whole: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
+    governs: bool = False
 
 
 class _Guard(DataFile):
@@ -109,6 +110,11 @@ def _whole() -> Mapping[str, str]:
     return {phrase.casefold(): entry.code for entry in _data().outcome for phrase in entry.whole}
 
 
+@cache
+def _governing() -> frozenset[str]:
+    return frozenset(entry.code for entry in _data().outcome if entry.governs)
+
+
 def _words(text: str) -> list[re.Match[str]]:
     return list(_WORD.finditer(text))
 
@@ -125,7 +131,9 @@ def outcome_of(sentence: str) -> Said | None:
     hits = [hit for hit in _decided().find(folded) if not _guarded(folded, hit[0])]
     if not hits:
         return None
-    first, end, _, code = max(hits, key=lambda hit: (hit[2], -hit[0]))
+    earliest = min(hits)[0]
+    governing = [hit for hit in hits if hit[0] == earliest and hit[3] in _governing()]
+    first, end, _, code = max(governing or hits, key=lambda hit: (hit[2], -hit[0]))
     span = Span(matches[first].start(), matches[end - 1].end())
     return Said(code, span, end - first == len(folded))
 
