@@ -207,6 +207,19 @@ def test_a_yearly_amount_over_several_years_is_one_item_a_year() -> None:
     assert rules(period[0].fiscal_year) == {"each-year-of-period"}
 
 
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("I 2022 er budgettet 4 mio. kr., og der ventes et merforbrug på 1 mio. kr.", ["2022", "2022"]),
+        ("Der er en merudgift i 2023 på 0,5 mio. kr. og derefter 0,7 mio. kr. årligt.", ["2023", None]),
+        ("Der bevilges 0,5 mio. kr. i 2023 og 0,7 mio. kr. i 2024.", ["2023", "2024"]),
+        ("Der bevilges 0,5 mio. kr. og til motion 0,7 mio. kr. i 2024.", [None, "2024"]),
+    ],
+)
+def test_a_year_is_given_only_to_the_amounts_it_stands_over(text: str, years: list[str | None]) -> None:
+    assert [row(item)[2] for item in items(frame_of(text))] == years
+
+
 def test_one_sum_over_several_years_has_no_year() -> None:
     (item,) = items(frame_of("Der afsættes 600.000 kr. i 2022-2024.", title="Budget 2025"))
     assert item.fiscal_year is None

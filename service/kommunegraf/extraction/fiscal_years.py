@@ -57,34 +57,45 @@ def _plain(found: Sequence[DateMention]) -> tuple[YearMention, ...]:
 class SentenceYears:
     """The years of one sentence, and which of them belong to which of its amounts."""
 
-    def __init__(self, text: str, amounts: Sequence[AmountMention]) -> None:
+    def __init__(self, text: str, amounts: Sequence[AmountMention], anchors: Sequence[Span | None]) -> None:
+        """`anchors` are, for each amount, the words that say its phase."""
         found = dates(text)
         self._amounts = amounts
+        self._anchors = anchors
         self._behind = [_behind(text, amount.span.end) for amount in amounts]
         self._years = _plain(found)
         self._starts = [year.span.start for year in self._years]
         self._only = len({year.value.lexical for year in self._years}) == 1 and not any(each.end for each in found)
-        self._claimed = sum(bool(behind) for behind in self._behind)
+        self._claimed = any(self._behind)
         self.any = any(each.value.datatype == "gYear" for each in found)
 
-    def of(self, index: int, anchor: Span | None) -> tuple[YearMention, ...]:
+    def of(self, index: int) -> tuple[YearMention, ...]:
         """The years the sentence gives amount `index`: none where it gives none, or several that may share one sum.
 
-        `anchor` are the words that say the phase. The year right behind the amount comes first ("722.000 i 2021"), then
-        one between anchor and amount, then the only one of the sentence. Several years right behind it count only for
-        an amount that comes back every year ("200.000 kr. årligt i 2024 og 2025").
+        The year right behind the amount comes first ("722.000 i 2021"), then one between the words for its phase and
+        the amount, then the only one of the sentence if it stands over all its amounts. Several years right behind it
+        count only for an amount that comes back every year ("200.000 kr. årligt i 2024 og 2025").
         """
         behind, amount = self._behind[index], self._amounts[index]
         if behind:
             return behind if len(behind) == 1 or amount.yearly else ()
+        anchor = self._anchors[index]
         if anchor is not None:
             low, high = sorted((anchor.start, amount.span.start))
+            if index:
+                low = max(low, self._amounts[index - 1].span.end)
             inside = self._years[bisect_left(self._starts, low) : bisect_left(self._starts, high)]
             if inside and inside[0].value == inside[-1].value:
                 return (inside[-1],)
-        if self._only and not self._claimed:
+        if self._only and not self._claimed and (len(self._amounts) == 1 or self._leads()):
             return (self._years[-1],)
         return ()
+
+    def _leads(self) -> bool:
+        """Whether the year stands before all that is said of amounts: "I 2022 er budgettet 2 mio. kr. og …"."""
+        first = self._anchors[0]
+        said = min(first.start, self._amounts[0].words.start) if first else self._amounts[0].words.start
+        return self._years[-1].span.end <= said
 
 
 def _behind(text: str, end: int) -> tuple[YearMention, ...]:

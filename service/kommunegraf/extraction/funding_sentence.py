@@ -44,10 +44,11 @@ class SentenceFunding:
         if not self.amounts:
             return
         frame, text = self._frame, self._text
-        years = SentenceYears(text, self.amounts)
+        anchors = anchored(text, self.amounts)
+        years = SentenceYears(text, self.amounts, [anchor.span if anchor else None for anchor in anchors])
         payer = payers(frame, Sentence(text, self._start))
         digest = hashlib.sha256(folded(text).encode("utf-8")).hexdigest()[:8]
-        for index, (amount, anchor) in enumerate(zip(self.amounts, anchored(text, self.amounts), strict=True)):
+        for index, (amount, anchor) in enumerate(zip(self.amounts, anchors, strict=True)):
             if anchor is None and self._scope.section.role not in MONEY_ROLES:
                 self._note("amount-without-phase", amount, "is money, but no word says which phase of a budget it is")
                 continue
@@ -55,7 +56,7 @@ class SentenceFunding:
                 self._note("amount-is-a-range", amount, "is a range; the item has no amount")
             item = self._item(amount, anchor, payer.get(amount.span.end + self._start, Payers()))
             key = f"{amount.as_stated} {digest} {index + 1}"
-            given = years.of(index, anchor.span if anchor else None)
+            given = years.of(index)
             for year in given:
                 fiscal = said_year(replace(year, span=self._stored(year.span)))
                 yield self._named(item, f"{key} {year.value.lexical}" if len(given) > 1 else key, fiscal)
