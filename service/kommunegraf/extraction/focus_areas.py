@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from kommunegraf.extraction.bodies import body_index, body_of
@@ -68,7 +69,10 @@ def _announces(frame: Frame, run: ListRun, codes: dict[str, Span]) -> bool:
 
 def _owner(frame: Frame, shown: Span) -> tuple[str, Span, str, Mode, str | None] | None:
     """Whose areas they are: (kind, words, IRI, mode, rule) of the body or instrument that the lead-in names."""
-    for mention in body_index(frame).mentions:
+    mentions = body_index(frame).mentions
+    for mention in mentions[bisect_left(mentions, shown.start, key=lambda each: each.span.start) :]:
+        if mention.span.start >= shown.end:
+            break
         if mention.span in shown:
             found = body_of(frame, mention)
             if found is not None:

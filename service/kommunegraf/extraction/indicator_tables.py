@@ -24,6 +24,7 @@ from kommunegraf.extraction.terms import terms
 from kommunegraf.extraction.tokens import tokenise
 from kommunegraf.reading.document import Span
 
+_AROUND = 8_000  # code points before and after a table in which its places are spoken of
 CAPTION_RULE = "date-of-the-caption"
 LIMIT_RULE = "unit-of-the-limit"
 _PERCENT = ("%", "pct.", "pct", "procent")
@@ -38,7 +39,12 @@ def extract_indicator_tables(frame: Frame) -> None:
         for table in find_tables(frame, section):
             if table.certain and not table.pairs and _measures(table) and not is_money(frame, table):
                 for row in table.rows:
-                    if row.kind == "line" and row.cells is not None and row.head_spans and _is_place(frame, row.head):
+                    if (
+                        row.kind == "line"
+                        and row.cells is not None
+                        and row.head_spans
+                        and _is_place(frame, row.head, table.span.start)
+                    ):
                         _row(frame, table, row)
 
 
@@ -55,12 +61,14 @@ def _counted(column: Column) -> str | None:
     return fitting[0][1] if fitting and fitting[0][0] == len(tokens) else None
 
 
-def _is_place(frame: Frame, head: str) -> bool:
-    """Whether the text speaks of the row's head as of a place."""
+def _is_place(frame: Frame, head: str, at: int) -> bool:
+    """Whether the text around the table (`at` in the stored text) speaks of the row's head as of a place."""
     if not head or not head[0].isupper():
         return False
     lead = rf"(?:i|på|boligområdet|bydelen|området|byen|landsbyen|afdelingen)\s+{re.escape(head)}(?!\w)"
-    return re.search(lead, frame.shadow.text, re.IGNORECASE) is not None
+    middle = frame.shadow.to_shadow(Span(at, at)).start
+    around = frame.shadow.text[max(0, middle - _AROUND) : middle + _AROUND]
+    return re.search(lead, around, re.IGNORECASE) is not None
 
 
 def _row(frame: Frame, table: RebuiltTable, row: Row) -> None:

@@ -9,7 +9,7 @@ from kommunegraf.extraction.dates import DateMention, dates
 from kommunegraf.extraction.figures import Figure
 from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.indicator_tables import extract_indicator_tables
-from kommunegraf.extraction.lists import list_runs
+from kommunegraf.extraction.lists import run_at
 from kommunegraf.extraction.measurements import (
     add_indicator,
     add_measurement,
@@ -32,6 +32,7 @@ from kommunegraf.reading.document import Span
 
 # Where numbers are asked for or decided, not counted; and papers.
 _NOT_COUNTED = frozenset({"recommendation", "decision", "attachments"})
+_NEAR = 40  # measures so far back can be meant by a shorter name
 MONTH_RULE = "latest-such-month-before-the-count"
 LEAD_RULE = "date-of-the-lead-in"
 UNIT_RULE = "unit-of-what-changed"
@@ -50,10 +51,11 @@ class _Known:
 def extract_indicators(frame: Frame) -> None:
     """Adds an Indicator with its Measurements for each thing counted, measured, limited or still to be measured."""
     known: list[_Known] = []
+    parties = _counterparts(frame)
     extract_indicator_tables(frame)
     for passage, match in matches(frame, "indicators", silent=_NOT_COUNTED):
         if match.fact == "measured" and not _in_criteria(frame, passage):
-            _measured(frame, passage, match, known)
+            _measured(frame, passage, match, known, parties)
         elif match.fact == "limit" and _in_criteria(frame, passage):
             _limit(frame, match)
         elif match.fact == "to-be-set":
@@ -67,20 +69,26 @@ def extract_indicators(frame: Frame) -> None:
     extract_rankings(frame)
 
 
-def _of_agreement(frame: Frame, passage: Passage, label: Span) -> Stated[Iri] | None:
-    """The one agreement whose counterpart the measure's words, or those that lead in its list, name."""
-    leads = [run.lead for run in list_runs(frame) if any(passage.shadow.start in _range(each) for each in run.points)]
-    found: dict[str, Span] = {}
+def _counterparts(frame: Frame) -> dict[str, set[str]]:
+    """The agreements (but extensions) by what their parties are called."""
+    found: dict[str, set[str]] = {}
     for agreement in [record for record in frame.found if isinstance(record, Agreement) and record.extends is None]:
         for party in agreement.party:
             organisation = frame.found.get(party.value.iri)
-            if not isinstance(organisation, Organisation) or organisation.label is None:
-                continue
-            called = organisation.label.value.text
-            for shown in (label, *leads):
-                at = frame.shadow.text.find(called, shown.start, shown.end)
-                if at >= 0:
-                    found.setdefault(agreement.id, Span(at, at + len(called)))
+            if isinstance(organisation, Organisation) and organisation.label is not None:
+                found.setdefault(organisation.label.value.text, set()).add(agreement.id)
+    return found
+
+
+def _of_agreement(frame: Frame, passage: Passage, label: Span, parties: dict[str, set[str]]) -> Stated[Iri] | None:
+    """The one agreement whose counterpart the measure's words, or those that lead in its list, name."""
+    run = run_at(frame, passage.shadow.start)
+    found: dict[str, Span] = {}
+    for called, agreements in parties.items():
+        for shown in (label, *([run.lead] if run else [])):
+            at = frame.shadow.text.find(called, shown.start, shown.end)
+            if at >= 0:
+                found.update((agreement, Span(at, at + len(called))) for agreement in agreements)
     if len(found) != 1:
         return None
     ((iri, span),) = found.items()
@@ -92,7 +100,7 @@ def _figure(match: Match, name_: str) -> Figure | None:
     return slot.value if slot is not None and isinstance(slot.value, Figure) else None
 
 
-def _measured(frame: Frame, passage: Passage, match: Match, known: list[_Known]) -> None:
+def _measured(frame: Frame, passage: Passage, match: Match, known: list[_Known], parties: dict[str, set[str]]) -> None:
     now = _figure(match, "now")
     if now is None or (match.set.get("counts-people") and now.unit is None):
         return
@@ -106,7 +114,9 @@ def _measured(frame: Frame, passage: Passage, match: Match, known: list[_Known])
         spot = trimmed(frame, place.span)
         of, owner = say(Iri(iri=add_place(frame, spot)), frame.shadow.to_text(spot)), shown_words(frame, spot)
     folded = shown_words(frame, label).casefold()
-    earlier = next((each for each in reversed(known) if each.item == passage.item and _same(each.folded, folded)), None)
+    earlier = next(
+        (each for each in reversed(known[-_NEAR:]) if each.item == passage.item and _same(each.folded, folded)), None
+    )
     month = match.first("month")
     if month is not None and isinstance(month.value, int):
         date = _month(frame, month.value, month.span, lead)
@@ -114,7 +124,7 @@ def _measured(frame: Frame, passage: Passage, match: Match, known: list[_Known])
         iri, rule = earlier.iri, "same-measure-named-before"
     else:
         iri, rule = indicator_iri(frame, folded, owner), None
-        add_indicator(frame, iri, label, of=of or _of_agreement(frame, passage, label))
+        add_indicator(frame, iri, label, of=of or _of_agreement(frame, passage, label, parties))
         known.append(_Known(folded, iri, passage.item))
     unit = None
     if now.unit is None and match.first("noun") is not None:
@@ -195,12 +205,9 @@ def _when(frame: Frame, passage: Passage, match: Match) -> tuple[Stated[Temporal
     own = _as_of(frame, passage.shadow)
     if own is not None:
         return own
-    for run in list_runs(frame):
-        if any(passage.shadow.start >= point.start and passage.shadow.end <= point.end for point in run.points):
-            lead = _as_of(frame, run.lead)
-            if lead is not None:
-                return derived(lead[0], LEAD_RULE), lead[1]
-    return None, None
+    run = run_at(frame, passage.shadow.start)
+    lead = _as_of(frame, run.lead) if run is not None else None
+    return (None, None) if lead is None else (derived(lead[0], LEAD_RULE), lead[1])
 
 
 def _as_of(frame: Frame, shown: Span) -> tuple[Stated[Temporal], DateMention] | None:
@@ -226,8 +233,8 @@ def _month(frame: Frame, month: int, shown: Span, lead: DateMention | None) -> S
 
 def _in_criteria(frame: Frame, passage: Passage) -> bool:
     """Whether a sentence is a point of a list of criteria: it sets limits, and counts nothing."""
-    runs = [each for each in list_runs(frame) if any(passage.shadow.start in _range(point) for point in each.points)]
-    return any("criterion" in _measure_codes(frame, run.lead) for run in runs)
+    run = run_at(frame, passage.shadow.start)
+    return run is not None and "criterion" in _measure_codes(frame, run.lead)
 
 
 def _limit(frame: Frame, match: Match) -> None:
@@ -239,10 +246,6 @@ def _limit(frame: Frame, match: Match) -> None:
     iri = indicator_iri(frame, shown_words(frame, label).casefold())
     add_indicator(frame, iri, label)
     add_measurement(frame, iri, limit, kind="threshold", words=Span(verb.span.start, limit.whole.end))
-
-
-def _range(span: Span) -> range:
-    return range(span.start, span.end)
 
 
 def _measure_codes(frame: Frame, shown: Span) -> set[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from kommunegraf.extraction.frame import Frame
@@ -12,6 +13,8 @@ from kommunegraf.extraction.mentions import Mention, Sentence
 from kommunegraf.identity import slug
 from kommunegraf.reading.document import Span, ZoneKind
 
+# So many instruments of one word are looked back at; one named further back gets the same IRI by its name.
+_RECENT = 200
 ONE_OF_ITS_KIND = "one-instrument-of-its-kind-in-the-item"
 
 
@@ -69,10 +72,18 @@ class InstrumentIndex:
         self._frame = frame
         self.instruments: list[KnownInstrument] = []
         self._at: dict[int, tuple[InstrumentMention, KnownInstrument]] = {}
+        self._heads: list[int] = []
+        self._by_item: defaultdict[str | None, list[KnownInstrument]] = defaultdict(list)
+        self._by_word: defaultdict[str, list[KnownInstrument]] = defaultdict(list)
         self._items = sorted(
             (item.span.start, item.span.end, iri)
             for iri, item in zip(item_iris(frame), frame.outline.items, strict=True)
         )
+        self._titles = {
+            iri: item.fields["title"].span
+            for iri, item in zip(item_iris(frame), frame.outline.items, strict=True)
+            if "title" in item.fields
+        }
         for mention in instrument_mentions(frame.shadow.text):
             offset = frame.shadow.to_text(mention.head).start
             if frame.document.zone_at(offset) is ZoneKind.OFFICIAL:
@@ -92,10 +103,20 @@ class InstrumentIndex:
 
     def within(self, span: Span) -> list[tuple[InstrumentMention, KnownInstrument]]:
         """What a span of the shadow names, in order."""
-        return [self._at[head] for head in sorted(self._at) if span.start <= head < span.end]
+        if len(self._heads) != len(self._at):
+            self._heads = sorted(self._at)
+        first, last = bisect_left(self._heads, span.start), bisect_left(self._heads, span.end)
+        return [self._at[head] for head in self._heads[first:last]]
+
+    def title_of(self, item: str | None) -> Span | None:
+        """Where the title of an item stands in the stored text."""
+        return self._titles.get(item) if item else None
 
     def of_item(self, item: str | None) -> list[KnownInstrument]:
-        return [each for each in self.instruments if each.item == item]
+        if not self._by_item:
+            for known in self.instruments:
+                self._by_item[known.item].append(known)
+        return self._by_item[item]
 
     def _place(self, mention: InstrumentMention, item: str | None) -> None:
         known, sure = self._find(mention, item)
@@ -104,6 +125,7 @@ class InstrumentIndex:
                 return  # "en strategi": any, not one that can be told again
             known = KnownInstrument(mention.kind, mention.lemma, item)
             self.instruments.append(known)
+            self._by_word[mention.word].append(known)
         elif len(mention.lemma) > len(known.lemma):
             known.lemma = mention.lemma
         (known.mentions if sure else known.joined).append(mention)
@@ -127,7 +149,8 @@ class InstrumentIndex:
         target = self.at(mention.target.head.start) if mention.target else None
         if mention.target is not None and target is None:
             target = self._before(mention.target, item)
-        fitting = [known for known in reversed(self.instruments) if self._fits(mention, known, target, item)]
+        recent = reversed(self._by_word[mention.word][-_RECENT:])
+        fitting = [known for known in recent if self._fits(mention, known, target, item)]
         same = [known for known in fitting if self._same(mention, known, target)]
         if same:
             return same[0], True

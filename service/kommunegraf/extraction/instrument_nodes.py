@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kommunegraf.extraction.frame import Frame, say
-from kommunegraf.extraction.instrument_index import ONE_OF_ITS_KIND, InstrumentIndex, KnownInstrument
+from kommunegraf.extraction.instrument_index import ONE_OF_ITS_KIND, InstrumentIndex, KnownInstrument, instrument_index
 from kommunegraf.extraction.instrument_mentions import InstrumentMention
 from kommunegraf.extraction.records import ActionPlan, AgendaItem, Instrument, Iri, Mode, Policy, Stated, Text
 from kommunegraf.extraction.wording import name, shown_words, trimmed
@@ -29,9 +29,9 @@ def instrument_record(known: KnownInstrument) -> type[Instrument]:
 
 def in_title(frame: Frame, known: KnownInstrument) -> bool:
     """Whether an item's title names the instrument."""
-    titles = [item.fields["title"].span for item in frame.outline.items if "title" in item.fields]
+    title = instrument_index(frame).title_of(known.item)
     spots = [frame.shadow.to_text(mention.head) for mention in (*known.mentions, *known.joined)]
-    return any(spot in title for title in titles for spot in spots)
+    return title is not None and any(spot in title for spot in spots)
 
 
 def describe(frame: Frame, index: InstrumentIndex, known: KnownInstrument) -> None:
@@ -125,9 +125,9 @@ def _link_item(frame: Frame, known: KnownInstrument, iri: str) -> None:
     """An item whose title names the instrument treats it; one whose text names it does so by a rule."""
     if known.item is None:
         return
-    titles = [item.fields["title"].span for item in frame.outline.items if "title" in item.fields]
+    title = instrument_index(frame).title_of(known.item)
     spots = [frame.shadow.to_text(trimmed(frame, mention.span)) for mention in (*known.mentions, *known.joined)]
-    titled = [spot for spot in spots if any(spot in title for title in titles)]
+    titled = [spot for spot in spots if title is not None and spot in title]
     if titled:
         link = say(Iri(iri=iri), titled[0])
     elif not known.asserted:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from kommunegraf.extraction.frame import Frame
@@ -36,6 +37,22 @@ def list_runs(frame: Frame) -> tuple[ListRun, ...]:
         known = tuple(_runs(frame))
         frame.memo["list-runs"] = known
     return known
+
+
+def run_at(frame: Frame, offset: int) -> ListRun | None:
+    """The list with a point at this offset of the shadow; None where there is none."""
+    places = frame.memo.get("list-points")
+    if not isinstance(places, list):
+        places = sorted(
+            ((point.start, point.end, run) for run in list_runs(frame) for point in run.points),
+            key=lambda each: each[:2],
+        )
+        frame.memo["list-points"] = places
+    index = bisect_right(places, offset, key=lambda each: each[0]) - 1
+    if index < 0 or offset >= places[index][1]:
+        return None
+    run = places[index][2]
+    return run if isinstance(run, ListRun) else None
 
 
 def sections_with_items(frame: Frame) -> list[tuple[str | None, Section]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from kommunegraf.extraction.effort_merges import initiative_iri
@@ -111,10 +112,11 @@ def _unit(frame: Frame, passage: Passage, slot: SlotValue | None) -> str | None:
 
 def _full_name_before(frame: Frame, passage: Passage, noun: str, before: int) -> Span | None:
     found: Span | None = None
-    for each in passages(frame):
+    known = passages(frame)
+    for each in known[bisect_left(known, before - _NEAR, key=lambda one: one.shadow.end) :]:
         if each.shadow.start >= before:
             break
-        if before - each.shadow.end > _NEAR or each.item != passage.item:
+        if each.item != passage.item:
             continue
         for mention in sentence_of(frame, each).mentions("unit"):
             value = mention.value

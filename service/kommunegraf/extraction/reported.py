@@ -23,6 +23,7 @@ OWN_DECISION = frozenset({"decision", "earlier-stage", "recommendation", "attach
 
 _LONG_WORD = re.compile(r"[^\W\d_]{6,}")
 _SAME_STEM = 6
+_NEAR = 60  # decisions so far back may be the one told again
 
 
 def body_slot(frame: Frame, slot: SlotValue | None) -> tuple[str, Stated[Iri]] | None:
@@ -99,7 +100,7 @@ def extract_reported_decisions(frame: Frame, adopted: frozenset[Span]) -> None:
             same = next(
                 (
                     each
-                    for each in told
+                    for each in told[-_NEAR:]
                     if day and each[0] == passage.item and each[1] == day and _one_matter(each[2], words)
                 ),
                 None,
