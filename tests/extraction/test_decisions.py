@@ -231,6 +231,12 @@ def test_a_withdrawn_item_is_removed_not_treated() -> None:
     assert code(item.item_status) == "removed"
 
 
+def test_who_recommends_does_not_say_what_is_asked_for() -> None:
+    frame = minutes("Forvaltningen anbefaler, at planen godkendes.", "Anbefales til Byrådet.")
+    (record,) = records(frame, Decision)
+    assert (code(record.outcome), record.recommendation_followed) == ("recommended-onward", None)
+
+
 def test_a_rejection_goes_against_the_recommendation() -> None:
     (record,) = records(minutes("at stien anlægges", "Ikke godkendt."), Decision)
     assert code(record.recommendation_followed) == "against"

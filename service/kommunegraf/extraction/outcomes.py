@@ -144,10 +144,11 @@ def _guarded(words: Sequence[str], at: int) -> bool:
 
 
 def asked_of(text: str) -> Said | None:
-    """Which outcome a recommendation asks for, or None."""
+    """Which outcome a recommendation asks for, or None: what stands after "at", not who "indstiller"."""
     matches = _words(text)
     folded = [match.group().casefold() for match in matches]
-    hits = _asked().find(folded)
+    begin = folded.index("at") if "at" in folded else 0
+    hits = [hit for hit in _asked().find(folded) if hit[0] >= begin]
     if not hits:
         return None
     first, end, _, code = max(hits, key=lambda hit: (hit[2], -hit[0]))
