@@ -169,7 +169,7 @@ def test_several_years_in_one_sentence_are_several_items() -> None:
 
 
 def test_each_amount_of_a_sentence_has_its_own_phase() -> None:
-    text = "Området har et korrigeret budget på 4,2 mio. kr. inkl. en overførsel fra sidste år på 1,1 mio. kr. i 2022."
+    text = "Skolen har et korrigeret budget på 4,2 mio. kr., heraf genbevilling af 1,1 mio. kr. i 2022."
     assert [row(item)[:3] for item in items(frame_of(text))] == [
         ("corrected", 4_200_000, None),
         ("carried-over", 1_100_000, "2022"),
