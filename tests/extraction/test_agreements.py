@@ -208,6 +208,7 @@ def test_aftalen_after_two_agreements_means_the_last_of_its_paragraph_and_says_s
             "2021-05-12",
         ),
         ("Byrådet godkendte i marts 2024 en samarbejdsaftale med Lærbro.", "Byrådet", "2024-03"),
+        ("Byrådet besluttede den 3. maj 2022, at der skal indgås en aftale med Lærbro.", "Byrådet", "2022-05-03"),
         (
             "Samarbejdsaftalen med Lærbro blev godkendt af Kultur- og Fritidsudvalget den 4. april 2023.",
             "Kultur- og Fritidsudvalget",

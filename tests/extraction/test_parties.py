@@ -79,6 +79,11 @@ def test_a_list_of_parties_is_taken_whole_with_every_way_to_join() -> None:
     )
 
 
+def test_a_common_noun_that_begins_a_sentence_is_no_name() -> None:
+    assert party_mentions(Sentence("Hjemmeplejen kommer på besøg")) == ()
+    assert [m.value.form for m in party_mentions(Sentence("Solbo kommer på besøg"))] == ["name"]
+
+
 def test_half_a_list_is_no_list() -> None:
     assert first_list("Jens Hansen, Ukendt Lille og Solbo har betalt") == "Ukendt Lille og Solbo"
     assert first_list("Hun, Jens Hansen og Solbo har betalt") == ""

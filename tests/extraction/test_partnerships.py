@@ -83,6 +83,7 @@ def test_who_joins_a_partnership_is_its_member_from_the_stated_date(sentence: st
         "Region Midtjylland og Røde Kors holdt oplæg.",
         "Samarbejdet mellem Røde Kors fortsætter.",
         "Hjerteforeningen har finansieret en ny sti.",
+        "Hjemmeplejen samarbejder med biblioteket om gåture.",
     ],
 )
 def test_who_is_only_mentioned_or_wished_for_is_no_partner(sentence: str) -> None:
@@ -129,6 +130,7 @@ def test_a_decision_on_a_partnership_that_nothing_names_is_noted_and_not_guessed
         ("Skive Kommune har indgået et partnerskab med Hjerteforeningen.", ["Hjerteforeningen"]),
         ("Samarbejdet mellem Skive Kommune, DGI og Kræftens Bekæmpelse fortsætter.", ["DGI", "Kræftens Bekæmpelse"]),
         ("Skive Kommune og Ældre Sagen har etableret et samarbejde om gåture.", ["Ældre Sagen"]),
+        ("Skive Kommune samarbejder med Ældre Sagen og Røde Kors om gåture.", ["Ældre Sagen", "Røde Kors"]),
     ],
 )
 def test_a_collaboration_without_a_name_has_its_parties_and_their_words_as_label(
@@ -139,6 +141,12 @@ def test_a_collaboration_without_a_name_has_its_parties_and_their_words_as_label
     assert parties(partnership) == {SKIVE, *map(IDENTITY.organisation, others)}
     assert partnership.id.startswith(frame.document_iri)
     assert partnership.label is not None and partnership.label.value.text in sentence
+
+
+def test_a_named_partnership_has_those_it_is_said_to_consist_of() -> None:
+    frame = read("Partnerskabet Ny Vej består af Skive Kommune, DGI og Røde Kors.")
+    assert only(frame).id == IDENTITY.partnership("Ny Vej")
+    assert parties(only(frame)) == {SKIVE, IDENTITY.organisation("DGI"), IDENTITY.organisation("Røde Kors")}
 
 
 def test_a_collaboration_of_two_others_has_only_those_parties() -> None:

@@ -26,6 +26,7 @@ class NameWords(DataFile):
     inside_party: frozenset[str]
     never_alone: frozenset[str]
     never: frozenset[str]
+    common_endings: tuple[str, ...]
 
 
 @cache

@@ -61,13 +61,22 @@ def organisation_mentions(sentence: Sentence) -> tuple[Mention, ...]:
 
 def bare_names(sentence: Sentence) -> tuple[Mention, ...]:
     """Names that may be an organisation's: only to be trusted where a phrase says that a party stands there."""
-    found = [Mention(m.span, _named(m.span, str(m.value))) for m in names(sentence, name_words().inside_party)]
+    words = name_words()
+    found = [
+        Mention(m.span, _named(m.span, str(m.value)))
+        for m in names(sentence, words.inside_party)
+        if m.span.start > sentence.tokens[0].start or not _common_noun(str(m.value))
+    ]
     for quotation in quotations(sentence):
-        words = str(quotation.value)
-        if words[:1].isupper() and len(words.split()) <= 6:
+        quoted = str(quotation.value)
+        if quoted[:1].isupper() and len(quoted.split()) <= 6:
             span = Span(quotation.span.start + 1, quotation.span.end - 1)
-            found.append(Mention(quotation.span, _named(span, words)))
+            found.append(Mention(quotation.span, _named(span, quoted)))
     return tuple(mention for mention in found if not _is_person(mention.value.name))
+
+
+def _common_noun(name: str) -> bool:
+    return " " not in name and name.endswith(name_words().common_endings)
 
 
 def _is_person(name: str) -> bool:

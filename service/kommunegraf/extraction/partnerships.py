@@ -148,7 +148,8 @@ class _Reader:
         proposed = match.set.get("status") == "proposed"
         if known is None:
             kind = match.first("kind")
-            known = self.index.between(told.item, str(kind.value) if kind else "", nodes.values())
+            word = str(kind.value if kind is not None else match.set.get("kind", ""))
+            known = self.index.between(told.item, word, nodes.values())
             if known is None:
                 return
             self._label(known, match)
@@ -179,10 +180,9 @@ class _Reader:
         if known.label_given:
             return
         known.label_given = True
-        kind = match.slots["kind"][0]
+        kind = match.first("kind")
         ends = [slot.span.end for slot in match.slots.get("parties", ())]
-        both = match.first("both")
-        shown = match.span if both is not None else Span(kind.span.start, max(ends))
+        shown = Span(kind.span.start, max(ends)) if kind is not None and ends else match.span
         span = self.frame.shadow.to_text(shown)
         words = " ".join(self.frame.document.words(span).split())
         self.frame.found.add(Partnership(id=known.iri, label=say(Text(text=words, language="da"), span)))
