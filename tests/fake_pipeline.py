@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -51,7 +52,7 @@ class FakePipeline:
         )
 
 
-def quads(identity: Identity, document: str, version: str, sha256: str, lines: list[list[str]]):
+def quads(identity: Identity, document: str, version: str, sha256: str, lines: list[list[str]]) -> Iterator[ox.Quad]:
     graph = ox.NamedNode(identity.document_graph(document))
     work, this, checksum = ox.NamedNode(document), ox.NamedNode(version), ox.NamedNode(f"{version}/checksum")
     yield ox.Quad(work, ox.NamedNode(f"{DCTERMS}hasVersion"), this, graph)

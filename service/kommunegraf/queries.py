@@ -35,7 +35,7 @@ _PATTERNS = {
 }
 TYPES = ("iri", "string", *_PATTERNS)
 _HEADER = re.compile(r"#\+\s*([a-z]+)(?:@([a-z]{2}))?:\s*(.*)")
-_PARAM = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\s+([A-Za-z]+)(?:\s+(?:default\s+)?(.*?))?\s*(?:\s—\s*(.*))?")
+_PARAM = re.compile(r'([A-Za-z_]\w*)\s+([A-Za-z]+)(?:\s+(?:default\s+)?("[^"]*"|[^"\s—]\S*))?\s*(?:—\s*(.*))?')
 # Of SPARQL's grammar (19.8) only what can hide a brace: comments, IRIs, strings.
 _TOKEN = re.compile(
     r"""#[^\n]*|<[^<>"{}|^`\\\x00-\x20]*>|\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''"""
@@ -188,9 +188,7 @@ def _parameter(content: str, number: int) -> Parameter:
             f'line {number}: write `#+ param: name type "default" — description`, type one of {", ".join(TYPES)}'
         )
     name, kind, default, description = match.groups()
-    if default and len(default) > 1 and default[0] == default[-1] == '"':
-        default = default[1:-1]
-    parameter = Parameter(name, kind, default or None, description or "")
+    parameter = Parameter(name, kind, default.strip('"') if default else None, description or "")
     if parameter.default is not None:
         parameter.term(parameter.default)
     return parameter

@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
-from fake_pipeline import FakePipeline
 
+from fake_pipeline import FakePipeline
 from kommunegraf.ingest import ingest
 from kommunegraf.settings import Settings
 from kommunegraf.store.folder import DataFolder

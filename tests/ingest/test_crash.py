@@ -12,8 +12,8 @@ from pathlib import Path
 
 import crash_driver
 import pytest
-from fake_pipeline import FakePipeline
 
+from fake_pipeline import FakePipeline
 from kommunegraf.ingest import ingest
 from kommunegraf.settings import Settings
 from kommunegraf.store.folder import DataFolder

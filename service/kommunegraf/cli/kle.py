@@ -17,7 +17,9 @@ from kommunegraf.store.durable import write_atomically
 from kommunegraf.store.faults import storage_errors
 from kommunegraf.store.folder import DataFolder
 
-commands = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="KL's classification (KLE).")
+commands = typer.Typer(
+    add_completion=False, rich_markup_mode=None, no_args_is_help=True, help="KL's classification (KLE)."
+)
 
 
 @commands.callback()

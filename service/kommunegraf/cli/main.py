@@ -54,6 +54,7 @@ def load(name: str) -> TyperCommand | TyperGroup | Any:
 app = typer.Typer(
     cls=_Commands,
     no_args_is_help=True,
+    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     help="What Danish municipalities decide about public health, as linked data with the sentence that proves it.",

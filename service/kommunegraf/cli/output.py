@@ -15,9 +15,18 @@ HELD = 6
 """The exit code where some documents were held back or could not be read; the others are stored."""
 
 
-def console() -> Console:
-    """For results. Made anew each time, since tests and pipes change `sys.stdout`."""
-    return Console(file=sys.stdout, highlight=False, soft_wrap=False)
+_WIDE = 100_000
+
+
+def console(*, wide: bool = False) -> Console:
+    """For results. Made anew each time, since tests and pipes change `sys.stdout`.
+
+    `wide` keeps rows whole where the output is no terminal.
+    """
+    made = Console(file=sys.stdout, highlight=False)
+    if wide and not made.is_terminal:
+        made.width = _WIDE
+    return made
 
 
 def errors() -> Console:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -69,12 +71,21 @@ def command(
     if calls_out(text):
         raise QueryError("SERVICE is not for the command line, which calls no other endpoint; leave it out")
     store = _generation(settings, generation).open()
-    # Python handles Ctrl-C only between its own steps, and a query is one step: let the system end it.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    with _interruptible():
+        try:
+            write(store.query(text), output)
+        except (SyntaxError, RuntimeError, ValueError) as error:
+            raise QueryError(f"the query cannot be answered: {error}") from error
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Python handles Ctrl-C only between its own steps, and a query is one step: let the system end it."""
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
-        write(store.query(text), output)
-    except (SyntaxError, RuntimeError, ValueError) as error:
-        raise QueryError(f"the query cannot be answered: {error}") from error
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def bound(query: str, params: dict[str, str], settings: Settings) -> str:
@@ -111,7 +122,7 @@ def write(results: Results, output: Format) -> None:
             return
         names = [variable.value for variable in results.variables]
         rows = [[_words(row[name]) for name in names] for row in results]
-        console().print(table(names, rows))
+        console(wide=True).print(table(names, rows))
         console().print(f"{len(rows)} rows")
     else:
         if output not in _SOLUTIONS:

@@ -38,8 +38,8 @@ def command(data: Data = None, as_json: AsJson = False) -> None:
     if status["warnings"]:
         console().print(table(("warning", "times"), status["warnings"].items()))
     if status["held"]:
-        rows = [(held["name"], held["reason"], "\n".join(held["messages"])) for held in status["held"]]
-        console().print(table(("held file", "reason", "what to do"), rows))
+        held = [(each["name"], each["reason"], "\n".join(each["messages"])) for each in status["held"]]
+        console().print(table(("held file", "reason", "what to do"), held))
     else:
         say("nothing is held")
     for run in status["unfinished"]:

@@ -22,6 +22,8 @@ from kommunegraf.store.reference import in_memory
 from kommunegraf.validation.gate import Candidate, judge_many, validate_file
 from kommunegraf.validation.report import Judgement, as_rows
 
+_RDF = {".ttl", ".nt", ".nq", ".trig", ".jsonld", ".rdf"}  # .json and .txt are documents here
+
 
 def command(
     path: Annotated[Path | None, typer.Argument(help="A file of RDF, or a document; none: all that is stored.")] = None,
@@ -73,7 +75,7 @@ def _stored(settings: Settings) -> list[tuple[str, Judgement, Document | None]]:
 
 def _file(path: Path, settings: Settings) -> tuple[Judgement, Document | None]:
     reference = settings.data_folder / "reference"
-    if ox.RdfFormat.from_extension(path.suffix.removeprefix(".")) is not None and path.suffix != ".json":
+    if path.suffix in _RDF:
         known = in_memory(reference, settings.base)
         return validate_file(path, reference=known, identity=Identity(settings.base)), None
     content = read_bytes(path, settings.max_file_mb * 2**20)
