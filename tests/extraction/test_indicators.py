@@ -11,7 +11,7 @@ from kommunegraf.extraction.frame import Frame
 from kommunegraf.extraction.implications import extract_implications
 from kommunegraf.extraction.indicators import extract_indicators
 from kommunegraf.extraction.instruments import extract_instruments
-from kommunegraf.extraction.records import AgendaItem, Indicator, Measurement, Policy
+from kommunegraf.extraction.records import AgendaItem, Indicator, Measurement, Policy, Record, Text
 from kommunegraf.extraction.topics import extract_topics, topic_of_kle
 
 COUNTED = """\
@@ -219,3 +219,31 @@ def test_a_bodys_name_is_no_topic() -> None:
     extract_topics(frame)
     (item,) = [each for each in all_of(frame, "AgendaItem") if isinstance(each, AgendaItem)]
     assert [code(each.value.iri) for each in item.about] == ["tobacco-and-nicotine"]
+
+
+def test_a_ranking_gives_each_point_its_rank() -> None:
+    frame = extracted("Borgernes top 3 over ønsker ser sådan ud:\n\n1. Bænke\n2. Træer\n3. Lys")
+    assert [(each[0], each[1], each[2]) for each in facts(frame)] == [
+        (Decimal(1), "rank", "rank"),
+        (Decimal(2), "rank", "rank"),
+        (Decimal(3), "rank", "rank"),
+    ]
+    assert quotes(frame, measured(frame)[1], "value") == ["2"]
+
+
+def test_homes_to_be_built_are_a_target_by_a_rule() -> None:
+    frame = extracted("Planen omfatter opførelse af i alt 120 boliger i byen.")
+    assert facts(frame) == [(Decimal(120), "homes", "target", "")]
+    (target,) = measured(frame)
+    assert target.measure_kind is not None
+    assert {proof.rule for proof in target.measure_kind.proofs} == {"number-of-what-is-to-be-built"}
+
+
+def test_contract_units_are_those_that_have_names() -> None:
+    frame = extracted("En aftaleenhed kan være; en skole, Musikhuset, et bibliotek, Distrikt Syd med hjemmepleje mv.")
+    labels = [text.text for each in all_of(frame, "ContractUnit") for name, text in _labels(each) if name == "label"]
+    assert labels == ["Musikhuset", "Distrikt Syd"]
+
+
+def _labels(record: Record) -> list[tuple[str, Text]]:
+    return [(name, stated.value) for name, stated in record.stated() if isinstance(stated.value, Text)]

@@ -280,3 +280,20 @@ def test_a_majority_in_the_council_is_kept() -> None:
     (decision,) = [each for each in all_of(frame, "Decision") if isinstance(each, Decision)]
     assert decision.decision_support is not None
     assert code(decision.decision_support.value.iri) == "majority"
+
+
+def test_a_main_goal_without_a_plan_is_a_goal() -> None:
+    frame = extracted("Et af hovedmålene er at halvere sygefraværet, og det kan ske ved bedre trivsel.")
+    (goal,) = [each for each in all_of(frame, "Goal") if isinstance(each, Goal)]
+    assert goal.text is not None
+    assert goal.text.value.text == "halvere sygefraværet"
+
+
+def test_a_draft_of_what_was_called_a_proposal_is_a_second_proof() -> None:
+    frame = extracted(
+        "Udvalget fik forelagt forslag til en ny rygestrategi. Teksten er et udkast til rygestrategi, som er vedlagt."
+    )
+    (policy,) = [each for each in all_of(frame, "Policy") if isinstance(each, Policy)]
+    assert policy.status is not None
+    assert code(policy.status.value.iri) == "proposed"
+    assert len(policy.status.proofs) == 2
