@@ -96,12 +96,12 @@ def _organisations(sentence: Sentence) -> Iterator[tuple[Span, OrganisationMenti
     named: defaultdict[int, list[tuple[int, Span, str]]] = defaultdict(list)
     starts = {token.start: index for index, token in enumerate(tokens)}
     ends = {token.end: index + 1 for index, token in enumerate(tokens)}
-    for mention in names(sentence, name_words().inside_party):
-        named[starts[mention.span.start]].append((ends[mention.span.end], mention.span, str(mention.value)))
-    for mention in quotations(sentence):
-        if mention.span.start in starts:
-            inner = Span(mention.span.start + 1, mention.span.end - 1)
-            named[starts[mention.span.start]].append((ends[mention.span.end], inner, str(mention.value)))
+    for run in names(sentence, name_words().inside_party):
+        named[starts[run.span.start]].append((ends[run.span.end], run.span, str(run.value)))
+    for quotation in quotations(sentence):
+        if quotation.span.start in starts and quotation.span.end in ends:
+            inner = Span(quotation.span.start + 1, quotation.span.end - 1)
+            named[starts[quotation.span.start]].append((ends[quotation.span.end], inner, str(quotation.value)))
     kind_words = terms("org-kind-words")
     read: set[int] = set()  # where a kind's words ended: "virksomhed" says less than "sociale virksomhed"
     for index, token in enumerate(tokens):
