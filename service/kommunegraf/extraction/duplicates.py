@@ -46,14 +46,29 @@ class Duplicates:
         self._again = _Told(document, document.duplicates)
         self._official = _Told(document, [block.span for block in document.blocks])
         self._known: dict[Span, Span | None] = {}
+        self._blocks = sorted(block.span for block in document.blocks)
+        self._paragraphs: dict[Span, Span | None] = {}
 
     def second(self, span: Span) -> Span | None:
-        """Where the words of `span` stand again: once, or as often as in the official text and then in its order."""
+        """Where the words of `span` stand again: in the same paragraph told again; else once, or as often as in the
+        official text and then in its order."""
         if span.end - span.start < _SHORTEST:
             return None
+        paragraph = self._paragraph_of(span)
+        if paragraph is not None and paragraph != span:
+            if paragraph not in self._paragraphs:
+                self._paragraphs[paragraph] = self._find(paragraph)
+            again = self._paragraphs[paragraph]
+            if again is not None:
+                start = again.start + span.start - paragraph.start
+                return Span(start, start + span.end - span.start)
         if span not in self._known:
             self._known[span] = self._find(span)
         return self._known[span]
+
+    def _paragraph_of(self, span: Span) -> Span | None:
+        index = bisect_right(self._blocks, span.start, key=lambda block: block.start) - 1
+        return self._blocks[index] if index >= 0 and span in self._blocks[index] else None
 
     def _find(self, span: Span) -> Span | None:
         words = self._document.words(span)
