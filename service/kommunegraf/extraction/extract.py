@@ -26,6 +26,7 @@ from kommunegraf.extraction.people import masks
 from kommunegraf.extraction.records import Mode, Record, Stated, Text
 from kommunegraf.extraction.routes import extract_routes
 from kommunegraf.extraction.sections import outline
+from kommunegraf.extraction.told_meetings import extract_told_meetings
 from kommunegraf.extraction.topics import extract_topics
 from kommunegraf.identity import Identity
 from kommunegraf.reading import shadow_of
@@ -40,6 +41,7 @@ _EXTRACTORS: tuple[Callable[[Frame], object], ...] = (
     extract_initiatives,
     extract_indicators,
     extract_implications,
+    extract_told_meetings,
     extract_topics,
     extract_machine,
 )

@@ -1,0 +1,52 @@
+"""Claims about meetings that sentences tell of: whose, when, and whether they were held or are to come."""
+
+from __future__ import annotations
+
+import pytest
+from pages import AUTHORITY, Part, all_of, code, page
+
+from kommunegraf.extraction.frame import Frame
+from kommunegraf.extraction.records import Meeting
+from kommunegraf.extraction.told_meetings import extract_told_meetings
+
+
+def meetings(*parts: Part | str) -> tuple[Frame, list[Meeting]]:
+    frame = page(*parts)
+    extract_told_meetings(frame)
+    return frame, [each for each in all_of(frame, "Meeting") if isinstance(each, Meeting)]
+
+
+def test_where_a_matter_goes_next_are_planned_meetings() -> None:
+    _, found = meetings("Sagen behandles i Økonomiudvalget den 4. maj 2021 og i Byrådet den 18. maj 2021.")
+    assert [each.date.value.lexical for each in found if each.date] == ["2021-05-04", "2021-05-18"]
+    assert [each.held_by.value.iri for each in found if each.held_by] == [
+        f"{AUTHORITY}/body/%C3%B8konomiudvalget",
+        f"{AUTHORITY}/body/byr%C3%A5det",
+    ]
+    assert {code(each.status.value.iri) for each in found if each.status} == {"planned"}
+
+
+def test_a_meeting_told_of_was_held_and_its_day_names_it_in_every_document() -> None:
+    _, (meeting,) = meetings("På møde i Ungeudvalget den 3. marts 2022 fik udvalget forelagt to modeller.")
+    assert meeting.id == f"{AUTHORITY}/body/ungeudvalget/meeting/2022-03-03"
+    assert meeting.status is not None
+    assert code(meeting.status.value.iri) == "held"
+
+
+def test_a_meeting_known_by_its_month_keeps_its_month() -> None:
+    _, (meeting,) = meetings("Medio juni 2021 blev der orienteret om sagen på møde i Seniorrådet.")
+    assert meeting.date is not None
+    assert (meeting.date.value.lexical, meeting.date.value.datatype) == ("2021-06", "gYearMonth")
+    assert [each.value.text for each in meeting.as_stated] == ["Medio juni 2021"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Der holdes oplæg på skolen den 3. december 2021.",
+        "Sagen behandles ikke i Byrådet den 18. maj 2021.",
+        "Byrådet drøfter sagen, når svaret foreligger.",
+    ],
+)
+def test_talks_and_what_is_denied_are_no_meetings(sentence: str) -> None:
+    assert meetings(sentence)[1] == []
