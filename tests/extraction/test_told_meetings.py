@@ -16,8 +16,16 @@ def meetings(*parts: Part | str) -> tuple[Frame, list[Meeting]]:
     return frame, [each for each in all_of(frame, "Meeting") if isinstance(each, Meeting)]
 
 
-def test_where_a_matter_goes_next_are_planned_meetings() -> None:
-    _, found = meetings("Sagen behandles i Økonomiudvalget den 4. maj 2021 og i Byrådet den 18. maj 2021.")
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Sagen behandles i Økonomiudvalget den 4. maj 2021 og i Byrådet den 18. maj 2021.",
+        "Sagen behandles i henholdsvis Økonomiudvalget den 4. maj 2021 og Byrådet den 18. maj 2021.",
+        "Sagen forelægges henholdsvis i Økonomiudvalget den 4. maj 2021 og i Byrådet den 18. maj 2021.",
+    ],
+)
+def test_where_a_matter_goes_next_are_planned_meetings(sentence: str) -> None:
+    _, found = meetings(sentence)
     assert [each.date.value.lexical for each in found if each.date] == ["2021-05-04", "2021-05-18"]
     assert [each.held_by.value.iri for each in found if each.held_by] == [
         f"{AUTHORITY}/body/%C3%B8konomiudvalget",
