@@ -88,12 +88,9 @@ class HeaderReader:
             times_of = times(words[mention.span.end :])
             if times_of and "time" not in self.fields and times_of[0].minute is not None:
                 moment = times_of[0]
-                at = shown.start + mention.span.end
-                self._keep(
-                    "time",
-                    f"{moment.hour:02}:{moment.minute:02}",
-                    Span(at + moment.span.start, at + moment.span.end),
-                )
+                after = shown.start + mention.span.end
+                clock_at = Span(after + moment.span.start, after + moment.span.end)
+                self._keep("time", f"{moment.hour:02}:{moment.minute:02}", clock_at)
             shown = Span(shown.start + mention.span.start, shown.start + mention.span.end)
         elif field in {"time", "end-time"}:
             dated = _only_date(words)
