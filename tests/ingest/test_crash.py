@@ -76,6 +76,21 @@ ingest([Path(sys.argv[2])], settings, lambda each: print(each.done, flush=True),
 """
 
 
+def test_two_ingests_at_once_both_end_well(tmp_path: Path) -> None:
+    running = []
+    for name in "ab":
+        (tmp_path / name).mkdir()
+        for n in range(40):
+            (tmp_path / name / f"{n}.txt").write_text(f"document: {name}{n}\nbody: shared\n")
+        command = [sys.executable, "-c", INGEST, str(tmp_path / "data"), str(tmp_path / name), "1"]
+        running.append(subprocess.Popen(command, stdout=subprocess.DEVNULL, env=ENVIRONMENT))
+    assert [process.wait(60) for process in running] == [0, 0]
+    data = DataFolder(tmp_path / "data")
+    store = data.current().open()
+    assert len(list(Ledger(store, Settings().base).documents())) == 80
+    assert list(data.journal.path.iterdir()) == []
+
+
 @pytest.mark.parametrize("processes", [1, 2])
 def test_killed_at_random_moments_again_and_again_an_ingest_still_ends_whole(tmp_path: Path, processes: int) -> None:
     chance = random.Random(processes)

@@ -15,6 +15,7 @@ from kommunegraf.settings import Settings
 from kommunegraf.store.folder import DataFolder
 from kommunegraf.store.ledger import Ledger
 
+_SHOWN = 40
 _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _KIND = ox.NamedNode("http://purl.org/dc/terms/type")
 
@@ -30,9 +31,11 @@ def command(data: Data = None, as_json: AsJson = False) -> None:
     if status["documents"]:
         rows = [
             (", ".join(each["names"]), each["kind"], each["warnings"] or "", each["document"])
-            for each in status["documents"]
+            for each in status["documents"][:_SHOWN]
         ]
         console().print(table(("file", "kind", "warnings", "document"), rows))
+        if len(status["documents"]) > _SHOWN:
+            say(f"… and {len(status['documents']) - _SHOWN} more: --json lists all")
     if status["nodes"]:
         console().print(table(("class", "nodes"), status["nodes"].items()))
     if status["warnings"]:

@@ -98,14 +98,16 @@ class Ledger:
             except ValueError:  # no IRI after all
                 return []
             return [] if document is None or self.current(document) is None else [document]
-        found: set[str] = set()
-        for document in self.documents():
-            entry = self.entry(document)
-            if entry is None:
-                continue
-            hashes = (entry.text_sha256, *entry.bytes_sha256)
-            if key in entry.names or (len(key) >= 6 and any(each.startswith(key.lower()) for each in hashes)):
-                found.add(document)
+        named = self._store.quads_for_pattern(None, _NAME, ox.Literal(key), self._graph)
+        versions = (self._one(quad.subject, _VERSION) for quad in named if isinstance(quad.subject, ox.NamedNode))
+        documents = (self.document_of(version) for version in versions if version)
+        found = {document for document in documents if document and self.current(document)}
+        if not found and len(key) >= 6:
+            for document in self.documents():
+                entry = self.entry(document)
+                hashes = (entry.text_sha256, *entry.bytes_sha256) if entry else ()
+                if any(each.startswith(key.lower()) for each in hashes):
+                    found.add(document)
         return sorted(found)
 
     def record(self, *, document: str, version: str, text_sha256: str, fingerprint: str, warnings: int) -> None:
