@@ -297,3 +297,18 @@ def test_a_draft_of_what_was_called_a_proposal_is_a_second_proof() -> None:
     assert policy.status is not None
     assert code(policy.status.value.iri) == "proposed"
     assert len(policy.status.proofs) == 2
+
+
+@pytest.mark.parametrize(
+    ("sentence", "outcome"),
+    [
+        ("Byrådet besluttede at fortsætte drøftelsen på næste møde.", None),
+        ("Byrådet besluttede at udskyde sagen til efteråret.", "postponed"),
+        ("Byrådet besluttede at afvise ansøgningen fra klubben.", "rejected"),
+        ("Byrådet besluttede at åbne et sundhedshus.", "approved"),
+    ],
+)
+def test_what_was_decided_says_how_it_came_out(sentence: str, outcome: str | None) -> None:
+    (decision,) = [each for each in all_of(extracted(sentence), "Decision") if isinstance(each, Decision)]
+    assert (code(decision.outcome.value.iri) if decision.outcome else None) == outcome
+    assert decision.decided_by is not None

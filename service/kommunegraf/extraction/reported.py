@@ -51,12 +51,14 @@ def date_slot(frame: Frame, slot: SlotValue | None) -> tuple[Stated[Temporal] | 
 def tell_decision(frame: Frame, match: Match, text: Span, matter: str) -> str:
     """Adds the Decision that a match tells of, with `text` (of the shadow) as its words; gives its IRI.
 
-    Slots: `body`, `date`; `set.outcome` is a code of the scheme *outcome*. `matter` tells it from other decisions of
-    the same body on the same day. What is told twice keeps the words of its first telling.
+    Slots: `body`, `date`; `set.outcome` is a code of the scheme *outcome*, or "" where the words give none. `matter`
+    tells it from other decisions of the same body on the same day. What is told twice keeps the words of its first
+    telling.
     """
     body = body_slot(frame, match.first("body"))
     date, as_stated = date_slot(frame, match.first("date"))
-    outcome = Iri(iri=frame.identity.concept("outcome", str(match.set["outcome"])))
+    code = str(match.set["outcome"])
+    outcome = Iri(iri=frame.identity.concept("outcome", code)) if code else None
     owner = unquote(body[0].rsplit("/", 1)[-1]) if body else ""
     key = " ".join((owner, date.value.lexical if date else "", str(match.set["outcome"]), matter))
     iri = frame.part("decision", key)
@@ -70,7 +72,7 @@ def tell_decision(frame: Frame, match: Match, text: Span, matter: str) -> str:
             date=date,
             as_stated=as_stated,
             decided_by=body[1] if body else None,
-            outcome=say(outcome, words, mode=Mode.NORMALISED),
+            outcome=say(outcome, words, mode=Mode.NORMALISED) if outcome else None,
             decision_support=say(agreed, words, mode=Mode.NORMALISED) if agreed else None,
         )
     )
@@ -158,13 +160,14 @@ def _second_telling(frame: Frame, iri: str, match: Match) -> None:
         return
     # told by another body, or with another outcome, it is another decision: the collector leaves a note
     same_body = body is not None and known.decided_by is not None and known.decided_by.value == body[1].value
-    outcome = Iri(iri=frame.identity.concept("outcome", str(match.set["outcome"])))
+    code = str(match.set["outcome"])
+    outcome = Iri(iri=frame.identity.concept("outcome", code)) if code else None
     words = frame.shadow.to_text(trimmed(frame, match.span))
     frame.found.add(
         Decision(
             id=iri,
             date=date,
             decided_by=body[1] if body and same_body else None,
-            outcome=say(outcome, words, mode=Mode.NORMALISED),
+            outcome=say(outcome, words, mode=Mode.NORMALISED) if outcome else None,
         )
     )
