@@ -130,6 +130,29 @@ def test_terms_below_a_point_are_part_of_it() -> None:
     assert record.text is not None and record.text.value.text.endswith("2. hos alle")
 
 
+def test_a_lead_in_that_sends_the_points_on_is_no_point_and_addresses_both_bodies() -> None:
+    frame = minutes(
+        "Direktøren for Kultur indstiller til Sundhedsudvalget at anbefale overfor Byrådet\n"
+        "1. at stien anlægges\n2. at der tegnes et kort\n1. at udvalget ser stien i maj",
+        "Godkendt.",
+    )
+    found = records(frame, Recommendation)
+    assert [record.text.value.text for record in found if record.text] == [
+        "at stien anlægges",
+        "at der tegnes et kort",
+        "at udvalget ser stien i maj",
+    ]
+    assert {code(record.recommended_by) for record in found} == {"direktøren-for-kultur"}
+    for record in found:
+        assert [code(each) for each in record.recommended_to] == ["sundhedsudvalget", "byrådet"]
+
+
+def test_a_recommendation_onward_that_says_what_is_a_point() -> None:
+    sentence = "Kulturforvaltningen indstiller til Sundhedsudvalget at anbefale stien overfor Byrådet"
+    (record,) = records(minutes(sentence, "Godkendt."), Recommendation)
+    assert record.text is not None and record.text.value.text == sentence
+
+
 def test_the_passive_names_no_recommender() -> None:
     frame = minutes("Det indstilles,\nat stien anlægges", "Godkendt.")
     (record,) = records(frame, Recommendation)

@@ -33,6 +33,7 @@ class RecommendationWords(DataFile):
     passive: tuple[str, ...]
     unheaded: tuple[str, ...]
     addressing: tuple[str, ...]
+    leading: tuple[str, ...]
     point: tuple[str, ...]
     post: _Post
     unit: _Unit
@@ -220,12 +221,31 @@ def _points_in_lead(text: str, start: int, lead: Lead) -> list[Span]:
     assert found is not None
     rest = text[found.end() :]
     at = re.search(r"\bat\s+\S", rest, re.IGNORECASE)
+    if lead.open and at is not None and _only_leads(rest):
+        return []
     if at is None:
         # "Forvaltningen indstiller til <udvalg>" alone opens a list; a full sentence without "at" is the point.
         return [] if lead.open else [Span(start, start + len(text))]
     if lead.open and len(rest[at.end() :].split()) < 2:
         return []
     return [Span(start, start + len(text))]
+
+
+@cache
+def _leading_pattern() -> re.Pattern[str]:
+    words = (*_words().leading, *_words().addressing, *_words().point, "og", "samt")
+    return re.compile(rf"\b(?:{_alternatives(words)})\b", re.IGNORECASE)
+
+
+def _only_leads(rest: str) -> bool:
+    """Whether the words after the verb name bodies and what they are to do with the points, and no matter itself.
+
+    "til <udvalg> at anbefale overfor <råd>" leads to points; "til <udvalg> at planen godkendes" is one.
+    """
+    mentions = body_mentions(rest)
+    for mention in reversed(mentions):
+        rest = rest[: mention.span.start] + " " + rest[mention.span.end :]
+    return bool(mentions) and not re.search(r"\w", _leading_pattern().sub(" ", rest))
 
 
 def extract_recommendations(frame: Frame, item: Item, iri: str) -> list[Recommendation]:
