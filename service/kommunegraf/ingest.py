@@ -81,7 +81,7 @@ def ingest(
     chosen = pipeline or DocumentPipeline(settings.base, settings.names == "keep", folder.reference)
     with storage_errors(folder.path):
         died = folder.journal.unfinished()
-        again = [Path(path) for run in died for path in run.paths if os.path.exists(path)]  # noqa: PTH110
+        again = [Path(path) for run in died for path in run.paths if Path(path).exists()]
         asked = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100 - keeps a link's own name
         run = folder.journal.begin([str(path) for path in dict.fromkeys([*again, *asked])], process=" ".join(sys.argv))
         try:

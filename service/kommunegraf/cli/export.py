@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import sys
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
@@ -49,7 +48,7 @@ def command(
     try:
         with making.open("wb") as file:
             _write(quads, file, output, canonical)
-        os.replace(making, out)  # noqa: PTH105 - all of it or nothing
+        making.replace(out)  # all of it or nothing
     except OSError as error:
         making.unlink(missing_ok=True)
         raise StoreError(

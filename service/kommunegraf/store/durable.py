@@ -23,7 +23,7 @@ def write_atomically(path: Path, content: bytes, mode: int = PRIVATE_FILE) -> No
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(temporary, path)  # noqa: PTH105 - the one call whose atomicity everything rests on, named as it is
+        temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise

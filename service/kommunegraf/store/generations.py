@@ -6,7 +6,6 @@ Publishing is `Store.backup()` (hard links, some 10 ms) and one atomic swap of t
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -108,7 +107,7 @@ class Generations:
         content = {**about, "number": number, "publishedAt": published.isoformat()}
         write_atomically(making / _ABOUT, json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8"))
         sync_tree(making)
-        os.rename(making, self.path / str(number))  # noqa: PTH104 - the step that a crash may fall before or after
+        making.rename(self.path / str(number))  # a crash may fall before or after
         sync_folder(self.path)
         write_atomically(self.folder / CURRENT, f"{number}\n".encode("ascii"))
         return Generation(number, self.path / str(number) / "store", published, content)
@@ -130,7 +129,7 @@ class Generations:
         old = [number for number in self._numbers() if number != current][: max(0, len(self._numbers()) - keep)]
         for number in old:
             going = self.path / f"{number}.going"
-            os.rename(self.path / str(number), going)  # noqa: PTH104 - gone for readers in one step
+            (self.path / str(number)).rename(going)  # gone for readers in one step
             shutil.rmtree(going)
         return len(old)
 

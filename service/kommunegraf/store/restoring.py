@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
@@ -58,7 +57,7 @@ def back_up(settings: Settings, destination: Path) -> Generation:
         write_atomically(making / CURRENT, f"{generation.number}\n".encode("ascii"))
         write_atomically(making / "VERSION", f"{FORMAT}\n".encode("ascii"))
         sync_tree(making)
-        os.rename(making, destination)  # noqa: PTH104 - the step that makes it a backup
+        making.rename(destination)  # only now is it a backup
     return generation
 
 
