@@ -15,6 +15,7 @@ from kommunegraf.reading.document import Span, ZoneKind
 
 # So many instruments of one word are looked back at; one named further back gets the same IRI by its name.
 _RECENT = 200
+_DEEPEST = 3  # a plan for a plan for a policy
 ONE_OF_ITS_KIND = "one-instrument-of-its-kind-in-the-item"
 
 
@@ -41,23 +42,34 @@ class KnownInstrument:
         """Whether it has a name of its own, or says what it is for or whose."""
         return any(not mention.bare for mention in self.mentions)
 
+    def chain(self) -> list[KnownInstrument]:
+        """This instrument, the one it carries out, the one that that carries out: as deep as names go."""
+        chain = [self]
+        while len(chain) < _DEEPEST and chain[-1].target is not None:
+            chain.append(chain[-1].target)
+        return chain
+
     @property
     def years(self) -> str:
-        return self.period or (self.target.years if self.target else "")
+        return next((each.period for each in self.chain() if each.period), "")
 
     @property
     def key(self) -> str:
         """What names it among the instruments of one owner."""
-        parts = [self.lemma]
-        if self.target is not None:
-            parts += ["for", self.target.key]
-        elif self.matter:
-            parts += ["for", self.matter]
-        if self.period:
-            parts.append(self.period)
+        chain = self.chain()
+        parts = [chain[0].lemma]
+        for each in chain[1:]:
+            parts += ["for", each.lemma]
+        if chain[-1].matter:
+            parts += ["for", chain[-1].matter]
+        parts += [each.period for each in reversed(chain) if each.period]
         if self.quoted and not self.years:
             parts.append(self.quoted)
         return " ".join(parts)
+
+    def carries_out(self, other: KnownInstrument) -> bool:
+        """Whether this is `other`, or a plan for it, or a plan for a plan for it."""
+        return any(each is other for each in self.chain())
 
     @property
     def lasting(self) -> bool:
@@ -133,7 +145,9 @@ class InstrumentIndex:
         known.quoted = known.quoted or self._words(mention.quoted)
         known.matter = known.matter or slug(self._words(mention.matter)) if mention.matter else known.matter
         if known.target is None and mention.target is not None:
-            known.target = self.at(mention.target.head.start) or self._before(mention.target, item)
+            target = self.at(mention.target.head.start) or self._before(mention.target, item)
+            if target is not None and not target.carries_out(known):
+                known.target = target
         self._at[mention.head.start] = (mention, known)
 
     def _before(self, mention: InstrumentMention, item: str | None) -> KnownInstrument | None:

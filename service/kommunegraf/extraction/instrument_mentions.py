@@ -311,6 +311,8 @@ class _Finder:
             return nothing
         at = lead.end() + (1 if self.text[lead.end() : lead.end() + 1] == "." else 0)
         inner = following[0] if following else None
+        if inner is not None and inner.target is not None and inner.target.target is not None:
+            inner = None  # a plan for a plan for a policy is as deep as names go
         if inner is not None and inner.span.start >= at and not self.text[at : inner.span.start].strip(" \t"):
             return None, inner, Span(lead.start(), inner.span.end), inner.span.end, None
         whose = self._authority_at(at)
