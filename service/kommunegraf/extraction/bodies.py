@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cache
 
 from kommunegraf.extraction.datafiles import DataFile, mapping
@@ -164,6 +164,7 @@ def _coordinated_start(text: str, start: int, low: int) -> int:
     return start
 
 
+_JOINING = frozenset({"og", "i", "&"})
 _ARTICLE = re.compile(r"\bet\s+\Z", re.IGNORECASE)
 _NAME_WORD = re.compile(r"[ \t\u00a0]*([,]?)[ \t\u00a0]*\n?[ \t]*([^\W_][\w/&-]*|&)")
 
@@ -179,6 +180,7 @@ def _headed(text: str, start: int, end: int) -> BodyMention | None:
     position = end + 4
     last = position
     stops = _lexicon().headed_end.words
+    capitals, joined = 0, True  # content words with a capital; whether the word before joins the next to it
     for count in range(_MOST_WORDS_HEADED):
         match = _NAME_WORD.match(text, position)
         if match is None or (count == 0 and match.group(1)):
@@ -187,11 +189,16 @@ def _headed(text: str, start: int, end: int) -> BodyMention | None:
         folded = word.casefold()
         if word[0].isdigit() or (folded in stops and not (count == 0 and folded in {"det", "de", "den"})):
             break
-        if folded == "i" and not _goes_on(text, match.end()):
+        if folded == "i" and (capitals > 1 or not _goes_on(text, match.end())):
             break
+        joins = folded in _JOINING
+        if not joins and capitals and word[0].islower() and not (joined or match.group(1)):
+            break  # "Udvalget for Kultur og Fritid ni forslag": a name with capitals has no loose word without
         position = match.end()
-        if folded not in {"og", "i", "&"}:
+        joined = joins
+        if not joins:
             last = position
+            capitals += word[0].isupper()
     if last <= end + 4:
         return None
     return BodyMention(Span(start, last), text[start:last], entry.kind, entry.certain)
@@ -230,6 +237,17 @@ def initials(name: str) -> str:
     return "".join(part[0].upper() for part in parts if part.casefold() not in {"og", "samt", "for", "i"})
 
 
+def _is_headed(name: str) -> bool:
+    folded = name.casefold()
+    return any(folded.startswith(f"{word} ") for entry in _lexicon().headed for word in entry.words)
+
+
+def _abbreviations_of(name: str) -> tuple[str, ...]:
+    """The initials of a name; of "Udvalget for Kultur og Fritid" UKF, and KF as in "KF-udvalget"."""
+    letters = initials(name)
+    return (letters, letters[1:]) if _is_headed(name) and len(letters) > 2 else (letters,)
+
+
 @dataclass(frozen=True, slots=True)
 class _Known:
     """One body in one document: its best spelling (in the stored text) and whose body it is."""
@@ -248,7 +266,7 @@ class BodyIndex:
     def __init__(self, frame: Frame) -> None:
         self._frame = frame
         shadow = frame.shadow
-        self.mentions = tuple(
+        self.mentions = _without_genitives(
             mention
             for mention in body_mentions(shadow.text)
             if frame.document.zone_at(shadow.to_text(mention.span).start) is ZoneKind.OFFICIAL
@@ -259,9 +277,9 @@ class BodyIndex:
             if mention.form == "name":
                 self._learn(mention)
         for key, known in self._known.items():
-            letters = initials(known.label)
-            # Two bodies of one document that share initials are told apart by no abbreviation.
-            self._abbreviations[letters] = "" if letters in self._abbreviations else key
+            for letters in _abbreviations_of(known.label):
+                # Two bodies of one document that share initials are told apart by no abbreviation.
+                self._abbreviations[letters] = "" if letters in self._abbreviations else key
 
     def _learn(self, mention: BodyMention) -> None:
         key = body_key(mention.name)
@@ -308,12 +326,25 @@ class BodyIndex:
         """The key of the one body whose initials (with or without a final U) these are."""
         for candidate in (letters, letters.removesuffix("U")):
             key = self._abbreviations.get(candidate)
-            if key and self._known[key].label.casefold().endswith(("udvalget", "udvalg")):
+            label = self._known[key].label if key else ""
+            if label.casefold().endswith(("udvalget", "udvalg")) or _is_headed(label):
                 return key
         return None
 
     def known(self, key: str) -> _Known | None:
         return self._known.get(key)
+
+
+def _without_genitives(mentions: Iterable[BodyMention]) -> tuple[BodyMention, ...]:
+    """The mentions, where "Udvalget for Xs" is the genitive of an "Udvalget for X" that the text also names."""
+    found = tuple(mentions)
+    keys = {body_key(mention.name) for mention in found if mention.form == "name"}
+    return tuple(
+        replace(mention, span=Span(mention.span.start, mention.span.end - 1), name=mention.name[:-1])
+        if mention.name.endswith("s") and _is_headed(mention.name) and body_key(mention.name[:-1]) in keys
+        else mention
+        for mention in found
+    )
 
 
 def _capitals(name: str) -> int:

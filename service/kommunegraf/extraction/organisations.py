@@ -76,7 +76,9 @@ def bare_names(sentence: Sentence) -> tuple[Mention, ...]:
 
 
 def _common_noun(name: str) -> bool:
-    return " " not in name and name.endswith(name_words().common_endings)
+    # A capital inside the word ("NaboVen") says that it is a name whatever its ending.
+    inner = any(character.isupper() for character in name[1:])
+    return " " not in name and not inner and name.endswith(name_words().common_endings)
 
 
 def _is_person(name: str) -> bool:
