@@ -28,6 +28,10 @@ def names(text: str) -> list[str]:
         ("Udvalget for det nære sundhedsvæsen mødes.", ["Udvalget for det nære sundhedsvæsen"]),
         ("Ældrerådets svar og Handicaprådets svar.", ["Ældrerådet", "Handicaprådet"]),
         ("Der er nedsat et udvalg for unge i skolen.", ["udvalg for unge i skolen"]),
+        ("I dag skal Udvalget for Kultur og Fritid drøfte planen.", ["Udvalget for Kultur og Fritid"]),
+        ("Så valgte Udvalget for Kultur og Fritid ni forslag.", ["Udvalget for Kultur og Fritid"]),
+        ("Ti møder i Udvalget for Kultur og Fritid i årets løb.", ["Udvalget for Kultur og Fritid"]),
+        ("Udvalget for Kultur og fritid, natur og miljø ses.", ["Udvalget for Kultur og fritid, natur og miljø"]),
     ],
 )
 def test_a_bodys_name_is_found_without_its_genitive(text: str, expected: list[str]) -> None:
@@ -118,6 +122,24 @@ def test_initials_of_one_body_of_the_document_mean_that_body_and_become_its_labe
     assert found is not None and found[1] is Mode.DERIVED
     (body,) = records(frame, GoverningBody)
     assert [label.value.text for label in body.alt_label] == ["KF-udvalget"]
+
+
+def test_a_body_that_is_headed_by_its_word_goes_by_initials_with_and_without_it() -> None:
+    text = "Sag\n\nUdvalget for Kultur og Fritid mødes. KF-udvalget sender svar, og sagen går til UKF."
+    frame = structured(text)
+    index = body_index(frame)
+    (mention,) = (each for each in index.mentions if each.form == "abbreviation")
+    assert index.resolve(mention) == index.of_initials("UKF") == "udvalget-for-kultur-og-fritid"
+
+
+def test_the_genitive_of_a_headed_name_is_the_body_that_the_text_also_names() -> None:
+    frame = structured("Sag\n\nUdvalget for Kultur og Fritid mødes. Det er Udvalget for Kultur og Fritids ansvar.")
+    assert {mention.name for mention in body_index(frame).mentions} == {"Udvalget for Kultur og Fritid"}
+
+
+def test_a_name_that_ends_in_s_keeps_it_where_the_text_never_says_it_without() -> None:
+    frame = structured("Sag\n\nUdvalget for Klima og Sports plan er klar.")
+    assert {mention.name for mention in body_index(frame).mentions} == {"Udvalget for Klima og Sports"}
 
 
 def test_a_body_that_the_document_does_not_name_is_an_error() -> None:

@@ -33,6 +33,7 @@ class _Steering:
 def extract_named_efforts(frame: Frame) -> None:
     """Adds efforts that are given a name in quotation marks, and links those that a group steers to the group."""
     steering: list[_Steering] = []
+    ahead: list[tuple[Passage, Match]] = []  # "styregruppen" where no group is named yet
     for passage, match in matches(frame, "initiatives"):
         if match.fact == "steers":
             unit = _unit(frame, passage, match.first("unit"))
@@ -50,7 +51,14 @@ def extract_named_efforts(frame: Frame) -> None:
             if match.set.get("refers-back") and near:
                 _responsible(frame, iri, near[-1].iri, near[-1].span, "effort-named-right-after-its-steering-group")
         elif match.fact == "steering-group":
-            _steered(frame, passage, match, steering)
+            if steering:
+                _steered(frame, passage, match, steering[-1].iri, "steering-group-named-before")
+            else:
+                ahead.append((passage, match))
+    groups = {each.iri for each in steering}
+    if len(groups) == 1:
+        for passage, match in ahead:
+            _steered(frame, passage, match, next(iter(groups)), "only-steering-group-named")
 
 
 def _effort(frame: Frame, passage: Passage, quoted: SlotValue) -> str:
@@ -64,22 +72,17 @@ def _effort(frame: Frame, passage: Passage, quoted: SlotValue) -> str:
     return iri
 
 
-def _steered(frame: Frame, passage: Passage, match: Match, steering: list[_Steering]) -> None:
+def _steered(frame: Frame, passage: Passage, match: Match, group: str, rule: str) -> None:
     """ "Styregruppen for “X”": X is an effort that the group steers; what its sentence plans is the group's too."""
     quoted, plan = match.first("name"), match.first("plan")
-    if not steering:
-        return
-    group = steering[-1].iri
     if quoted is not None:
         words = trimmed(frame, Span(match.span.start, quoted.span.end))
-        _responsible(frame, _effort(frame, passage, quoted), group, words, "steering-group-named-before")
+        _responsible(frame, _effort(frame, passage, quoted), group, words, rule)
     if plan is not None and isinstance(plan.value, int):
         known = instrument_index(frame).at(plan.value)
         if known is not None:
             known.asserted = True
-            link = say(
-                Iri(iri=group), frame.shadow.to_text(match.span), mode=Mode.DERIVED, rule="steering-group-named-before"
-            )
+            link = say(Iri(iri=group), frame.shadow.to_text(match.span), mode=Mode.DERIVED, rule=rule)
             frame.found.add(instrument_record(known)(id=instrument_iri(frame, known), responsible=(link,)))
 
 
