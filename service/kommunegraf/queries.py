@@ -9,6 +9,8 @@ A parameter is a variable of the query. It is bound by a VALUES block at the hea
 Oxigraph's `substitutions` reach only variables of the outermost SELECT clause (and are folded away before BOUND and
 BIND). A FILTER in a nested group therefore sees a parameter only where that group binds it, as in any SPARQL.
 Values are RDF terms, written by the RDF library: no text from outside ever becomes part of a query.
+
+The files name concepts under the default base; where another base is set, a query is moved to it as it is bound.
 """
 
 from __future__ import annotations
@@ -42,6 +44,8 @@ _TOKEN = re.compile(
     r"""|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[A-Za-z]+|[?$:][A-Za-z0-9_]*|[(){}]|.""",
     re.DOTALL,
 )
+
+_MOVING = re.compile(rf"(<?){re.escape(DEFAULT_BASE)}(?=(?:id|graph)/)")
 
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
@@ -101,11 +105,13 @@ class SavedQuery:
 
         Raises `QueryError` for an unknown parameter, a missing one, or a value of another type.
         """
+        text = moved(self.text, base)
         given = dict(params or {})
         terms: dict[str, ox.NamedNode | ox.Literal] = {}
         for parameter in self.parameters:
             value = given.pop(parameter.name, None)
-            value = parameter.default if value is None else value
+            if value is None and parameter.default is not None:
+                value = _moved_iri(parameter.default, base)
             if value is None:
                 raise QueryError(
                     f"the query {self.name} needs the parameter {parameter.name} ({parameter.description})"
@@ -115,8 +121,8 @@ class SavedQuery:
             known = ", ".join(parameter.name for parameter in self.parameters) or "none"
             raise QueryError(f"the query {self.name} has no parameter {', '.join(given)} (it has {known})")
         if not terms:
-            return self.text
-        head, tail = _split(self.text)
+            return text
+        head, tail = _split(text)
         names = " ".join(str(ox.Variable(name)) for name in terms)
         row = " ".join(str(term) for term in terms.values())
         return f"{head} VALUES ({names}) {{ ({row}) }} {tail}"
@@ -124,6 +130,22 @@ class SavedQuery:
     def run(self, store: ox.Store, /, **params: object) -> Results:
         """Its results on a store. Raises as `bind`."""
         return store.query(self.bind(params))
+
+
+def moved(query: str, base: str) -> str:
+    """A query of the project's files under another base: its IRIs of entities and graphs, and nothing else of it.
+
+    Prefix declarations are IRIs too; words in strings and comments, and the terms of the ontology, stay.
+    """
+    if base == DEFAULT_BASE:
+        return query
+    return _TOKEN.sub(lambda token: _moved_iri(token[0], base) if token[0].startswith("<") else token[0], query)
+
+
+def _moved_iri(iri: str, base: str) -> str:
+    """An IRI, in angle brackets or without."""
+    found = _MOVING.match(iri)
+    return f"{found[1]}{base}{iri[found.end() :]}" if found else iri
 
 
 def load_queries(folder: Path | None = None) -> dict[str, SavedQuery]:
@@ -220,8 +242,8 @@ def _tokens(text: str) -> Iterator[tuple[str, int]]:
             yield match[0], match.start()
 
 
-def describe(query: SavedQuery) -> dict[str, Any]:
-    """A saved query for JSON: name, titles, description, parameters and text."""
+def describe(query: SavedQuery, base: str = DEFAULT_BASE) -> dict[str, Any]:
+    """A saved query for JSON: name, titles, description, parameters and text, its IRIs under `base`."""
     return {
         "name": query.name,
         "title": dict(query.titles),
@@ -230,5 +252,5 @@ def describe(query: SavedQuery) -> dict[str, Any]:
             {"name": p.name, "type": p.type, "default": p.default, "description": p.description}
             for p in query.parameters
         ],
-        "query": query.text,
+        "query": moved(query.text, base),
     }

@@ -121,3 +121,24 @@ def test_a_wrong_file_is_named(tmp_path: Path, text: str, says: str) -> None:
     (tmp_path / "wrong.rq").write_text(text)
     with pytest.raises(ConfigurationError, match=rf"wrong\.rq: .*{says}"):
         load_query(tmp_path / "wrong.rq")
+
+
+def test_a_query_moves_to_another_base_by_its_iris_and_by_nothing_else() -> None:
+    default = "https://w3id.org/kommunegraf/"
+    query = parse_query(
+        "q",
+        f"""#+ title: T
+#+ param: way iri {default}id/concept/phase/actual — a concept
+PREFIX phase: <{default}id/concept/phase/> PREFIX kg: <{default}ns#>
+# <{default}id/comment>
+SELECT * {{ ?s kg:phase phase:room, ?way ; kg:x "<{default}id/words>", <{default}id/concept/unit/rank>
+  FILTER(?s < ?way) }}""",
+    )
+    moved = query.bind(base="https://data.example.dk/kg/")
+    for iri in ("id/concept/phase/>", "id/concept/phase/actual>", "id/concept/unit/rank>"):
+        assert f"<https://data.example.dk/kg/{iri}" in moved
+        assert f"<{default}{iri}" not in moved
+    for kept in (f"<{default}ns#>", f"# <{default}id/comment>", f'"<{default}id/words>"'):
+        assert kept in moved
+    assert f"<{default}id/concept/phase/room>" not in moved
+    ox.Store().query(moved)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.instrument_index import ONE_OF_ITS_KIND, InstrumentIndex, KnownInstrument, instrument_index
 from kommunegraf.extraction.instrument_mentions import InstrumentMention
+from kommunegraf.extraction.party_nodes import authority_iri
 from kommunegraf.extraction.records import ActionPlan, AgendaItem, Instrument, Iri, Mode, Policy, Stated, Text
 from kommunegraf.extraction.wording import name, shown_words, trimmed
 from kommunegraf.reading.document import Span
@@ -18,7 +19,7 @@ def instrument_iri(frame: Frame, known: KnownInstrument) -> str:
     if not known.lasting:
         return frame.part("instrument", known.key)
     creators = [mention.creator for mention in (*known.mentions, *known.joined) if mention.creator is not None]
-    owner = creators[0].authority.iri if creators else frame.owner
+    owner = authority_iri(frame, creators[0].authority) if creators else frame.owner
     return frame.identity.instrument(owner, known.key)
 
 
@@ -87,7 +88,7 @@ def _own_facts(frame: Frame, index: InstrumentIndex, known: KnownInstrument, men
     iri, record = instrument_iri(frame, known), instrument_record(known)
     to_text = frame.shadow.to_text
     if mention.creator is not None and mention.creator_span is not None:
-        creator = Iri(iri=mention.creator.authority.iri)
+        creator = Iri(iri=authority_iri(frame, mention.creator.authority))
         frame.found.add(record(id=iri, creator=say(creator, to_text(mention.creator_span), mode=Mode.NORMALISED)))
     if mention.period is not None:
         span = to_text(mention.period.span)

@@ -58,7 +58,7 @@ def _creator(frame: Frame) -> Stated[Iri] | None:
     lexicon = terms("goal-words")
     for passage in passages(frame)[:_OPENING_PASSAGES]:
         text = frame.shadow.text[passage.shadow.start : passage.shadow.end]
-        for mention in authority_mentions(text):
+        for mention in authority_mentions(text, frame.identity.base):
             if mention.form == "name-only" or not text[: mention.span.end].endswith("s"):
                 continue
             following = tokenise(text[mention.span.end :])[:3]

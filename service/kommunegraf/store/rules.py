@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from kommunegraf import resources
 from kommunegraf.errors import ConfigurationError
 from kommunegraf.identity import Identity
+from kommunegraf.queries import moved
 from kommunegraf.settings import Settings
 from kommunegraf.store.writer import Session
 
@@ -56,7 +57,7 @@ def derive(session: Session, *, stale: bool, rules: list[Rule] | None = None) ->
     # A rule must not feed on what it derived last time: all goes, then each is derived anew.
     writer.replace(dict.fromkeys(present, ()))
     for rule in in_force:
-        writer.replace({identity.derived_graph(rule.name): _construct(writer.store, rule)})
+        writer.replace({identity.derived_graph(rule.name): _construct(writer.store, rule, session.settings.base)})
     after = {graph.value for graph in writer.store.named_graphs() if graph.value.startswith(prefix)}
     changed = after != before.keys() or any(writer.graph(graph) != quads for graph, quads in before.items())
     writer.changed = changed_before or changed
@@ -64,9 +65,9 @@ def derive(session: Session, *, stale: bool, rules: list[Rule] | None = None) ->
     return changed
 
 
-def _construct(store: ox.Store, rule: Rule) -> list[ox.Quad]:
+def _construct(store: ox.Store, rule: Rule, base: str) -> list[ox.Quad]:
     try:
-        result = store.query(rule.query)
+        result = store.query(moved(rule.query, base))
     except SyntaxError as error:
         raise ConfigurationError(f"mappings/rules/{rule.name}.rq: {error}") from error
     if not isinstance(result, ox.QueryTriples):
