@@ -263,3 +263,77 @@ def test_who_recommends_does_not_say_what_is_asked_for() -> None:
 def test_a_rejection_goes_against_the_recommendation() -> None:
     (record,) = records(minutes("at stien anlægges", "Ikke godkendt."), Decision)
     assert code(record.recommendation_followed) == "against"
+
+
+AWAY = "Fraværende: Bodil Ravn Testesen (X)"
+
+
+@pytest.mark.parametrize(
+    ("below", "text"),
+    [
+        (f"{AWAY}\nGodkendt.", "Godkendt."),
+        (f"Godkendt.\n{AWAY}", "Godkendt."),
+        (f"Godkendt.\n{AWAY}\nUdvalget ønsker et kort.", "Godkendt.\nUdvalget ønsker et kort."),
+        ("Fraværende:\nGodkendt.", "Godkendt."),
+        ("Fraværende\nBodil Ravn Testesen (X)\nAsger Mock Prøvesen ()\nGodkendt.", "Godkendt."),
+        ("Fraværende • Bodil Ravn Testesen ()\nGodkendt.", "Godkendt."),
+        ("Afbud: Bodil Ravn Testesen\nAfbud: Asger Mock Prøvesen\nGodkendt.", "Godkendt."),
+        ("Godkendt.\nBodil Ravn Testesen var forhindret i at deltage.", "Godkendt."),
+        ("Godkendt. Bodil Ravn Testesen (X) deltog ikke i behandlingen af punktet.", "Godkendt."),
+        (
+            "Godkendt. Bodil Ravn Testesen var fraværende. Udvalget ønsker et kort.",
+            "Godkendt.\nUdvalget ønsker et kort.",
+        ),
+    ],
+)
+def test_absentees_are_no_part_of_the_decision_in_whatever_order(below: str, text: str) -> None:
+    frame = minutes("at stien anlægges", below, "Beslutning i Sundhedsudvalget den 04-03-2031:")
+    (record,) = records(frame, Decision)
+    assert record.text is not None and record.text.value.text == text
+    assert "\n".join(quoted(frame, record.text)) == text
+    assert code(record.outcome) == "approved"
+    assert "Testesen" not in frame.document.served_text
+
+
+def test_points_of_a_decision_go_on_after_the_absentees() -> None:
+    frame = minutes("1. at stien anlægges\n2. at den tegnes", f"Ad 1. Godkendt.\n{AWAY}\nAd 2. Udsat.")
+    found = records(frame, Decision)
+    assert [record.text.value.text for record in found if record.text] == ["Ad 1. Godkendt.", "Ad 2. Udsat."]
+
+
+def test_a_sentence_that_decides_stays_though_it_tells_of_absence() -> None:
+    frame = minutes("at stien anlægges", "Sagen udsættes, da Bodil Ravn Testesen var fraværende.")
+    (record,) = records(frame, Decision)
+    assert code(record.outcome) == "postponed"
+
+
+@pytest.mark.parametrize(
+    "closing",
+    [
+        "Mødet hævet kl. 17.30",
+        "Mødet blev hævet kl. 17:30.",
+        "Tilbage til toppen\nKontakt os",
+        "Udskriv\nKontakt os",
+        "Side 4 af 9",
+        "\nTrykt på genbrugspapir.",
+    ],
+)
+def test_what_closes_the_page_is_no_part_of_the_last_decision(closing: str) -> None:
+    (record,) = records(minutes("at stien anlægges", f"Godkendt.\nStien bliver bred.\n{closing}"), Decision)
+    assert record.text is not None and record.text.value.text == "Godkendt.\nStien bliver bred."
+
+
+def test_a_last_paragraph_set_apart_stays_where_it_decides_or_speaks_of_a_body() -> None:
+    for paragraph in ("Udvalget ønsker et kort.", "Sagen udsættes."):
+        (record,) = records(minutes("at stien anlægges", f"Godkendt.\nStien bliver bred.\n\n{paragraph}"), Decision)
+        assert record.text is not None and record.text.value.text.endswith(paragraph)
+
+
+def test_a_page_number_inside_a_decision_is_left_out_and_ends_nothing() -> None:
+    (record,) = records(minutes("at stien anlægges", "Godkendt.\nSide 2 af 9\nUdvalget ønsker et kort."), Decision)
+    assert record.text is not None and record.text.value.text == "Godkendt.\nUdvalget ønsker et kort."
+
+
+def test_the_name_of_a_source_field_is_a_heading_of_the_decision() -> None:
+    (record,) = records(minutes("at stien anlægges", "Godkendt.", "ItemDecision"), Decision)
+    assert record.text is not None and record.text.value.text == "Godkendt."

@@ -20,16 +20,19 @@ _AD = re.compile(
 )
 _CONTENT_WORD = re.compile(r"[^\W\d_]{6,}")
 _STEM = 6
+_BULLET = "•"
+_LABEL_LEFT = " \t\r\n\u00a0:•"  # between a label of absentees and the words after them
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
     """One decided point: its words, the words of its outcome, and the points it decides on (by position).
 
-    Spans count in the stored text; `ruled` names the rule by which the points were found, "" where they are stated.
+    `spans` are its words, in one run or in several where words of who was away stand between; they count in the
+    stored text. `ruled` names the rule by which the points were found, "" where they are stated.
     """
 
-    span: Span
+    spans: tuple[Span, ...]
     outcome: Said | None
     outcome_span: Span | None
     points: tuple[int, ...] = ()
@@ -41,11 +44,12 @@ def extract_decisions(frame: Frame, item: Item, iri: str, recommendations: Seque
     """The decisions of one agenda item, earlier stages first as they stand, added to the frame's records."""
     found: list[Decision] = []
     own = 0
+    away = [section.span for section in item.sections if section.role in {"absence", "page"}]
     for section in item.sections:
         if section.role not in {"decision", "earlier-stage"}:
             continue
         earlier = section.role == "earlier-stage"
-        decided = decided_points(frame, section, [] if earlier else recommendations)
+        decided = decided_points(frame, section, [] if earlier else recommendations, away)
         if not decided:
             place = section.heading or section.span
             frame.notes.append(Note("decision-empty", "a decision heading with no words below it", place, "info"))
@@ -62,15 +66,17 @@ def extract_decisions(frame: Frame, item: Item, iri: str, recommendations: Seque
     return found
 
 
-def decided_points(frame: Frame, section: Section, recommendations: Sequence[Recommendation]) -> list[Decided]:
-    """The section's text cut into decided points.
+def decided_points(
+    frame: Frame, section: Section, recommendations: Sequence[Recommendation], away: Sequence[Span] = ()
+) -> list[Decided]:
+    """The section's text cut into decided points; the stretches `away` (stored text) are no part of any.
 
     "Ad 1. …" begins a point. Otherwise the text is one decision, unless it answers several recommended points by as
     many sentences or more, each with an outcome of its own: then each such sentence is one.
     """
     if not section.blocks:
         return []
-    numbered = _numbered_points(frame, section)
+    numbered = _numbered_points(frame, section, away)
     if numbered:
         return numbered
     pieces = _sentences(frame, section)
@@ -79,9 +85,24 @@ def decided_points(frame: Frame, section: Section, recommendations: Sequence[Rec
         return _one_a_sentence(frame, told, recommendations)
     whole = Span(section.blocks[0].span.start, section.blocks[-1].span.end)
     said = _strongest(told)
+    runs = _without(frame, whole, away)
     if said is None:
-        return [Decided(whole, None, None)]
-    return [Decided(whole, said[1], _outcome_span(frame, *said))]
+        return [Decided(runs, None, None)]
+    return [Decided(runs, said[1], _outcome_span(frame, *said))]
+
+
+def _without(frame: Frame, whole: Span, away: Sequence[Span]) -> tuple[Span, ...]:
+    """The runs of a stretch that stand outside `away`, without white space or the rest of a label at their ends."""
+    runs: list[Span] = []
+    start = whole.start
+    for hole in [*sorted(each for each in away if each.overlaps(whole)), Span(whole.end, whole.end)]:
+        words = frame.document.text[start : max(start, hole.start)]
+        bare = words.lstrip(_LABEL_LEFT) if runs or start > whole.start else words.lstrip()
+        begin = start + len(words) - len(bare)
+        if bare.strip():
+            runs.append(Span(begin, begin + len(bare.rstrip().rstrip(_BULLET).rstrip())))
+        start = max(start, hole.end)
+    return tuple(runs)
 
 
 def _sentences(frame: Frame, section: Section) -> list[tuple[Span, Said | None]]:
@@ -108,11 +129,14 @@ def _outcome_span(frame: Frame, sentence: Span, said: Said) -> Span:
     return frame.shadow.to_text(Span(sentence.start + said.span.start, sentence.start + said.span.end))
 
 
-def _numbered_points(frame: Frame, section: Section) -> list[Decided]:
+def _numbered_points(frame: Frame, section: Section, away: Sequence[Span]) -> list[Decided]:
     """ "Ad 1. Godkendt. Ad 2. …": also where several stand in one line."""
     start, end = section.blocks[0].span.start, section.blocks[-1].span.end
     shown = frame.shadow.to_shadow(Span(start, end))
     text = frame.shadow.text[shown.start : shown.end]
+    for hole in (frame.shadow.to_shadow(each) for each in away if each.overlaps(Span(start, end))):
+        low, high = max(0, hole.start - shown.start), hole.end - shown.start
+        text = text[:low] + " " * len(text[low:high]) + text[high:]
     heads = [found for found in _AD.finditer(text) if _begins(text, found.start())]
     if not heads:
         return []
@@ -131,7 +155,7 @@ def _numbered_points(frame: Frame, section: Section) -> list[Decided]:
         digits = Span(shown.start + head.start(1), shown.start + head.end(1))
         found.append(
             Decided(
-                frame.shadow.to_text(span),
+                _without(frame, frame.shadow.to_text(span), away),
                 strongest[1] if strongest else None,
                 _outcome_span(frame, *strongest) if strongest else None,
                 _positions(head.group(1)),
@@ -182,7 +206,7 @@ def _one_a_sentence(
         point = chosen.get(at, remaining.get(at))
         found.append(
             Decided(
-                frame.shadow.to_text(span),
+                (frame.shadow.to_text(span),),
                 said,
                 _outcome_span(frame, span, said),
                 () if point is None else (point + 1,),
@@ -205,20 +229,20 @@ def _record(
     position: int | None,
     recommendations: Sequence[Recommendation],
 ) -> Decision:
-    words = frame.document.words(decided.span)
-    outcome = None
+    runs = decided.spans
+    words = "\n".join(frame.document.words(run) for run in runs)
     if decided.outcome is not None and decided.outcome_span is not None:
         concept = Iri(iri=frame.identity.concept("outcome", decided.outcome.code))
         outcome = say(concept, decided.outcome_span, mode=Mode.NORMALISED)
     else:
         concept = Iri(iri=frame.identity.concept("outcome", "unstated"))
-        outcome = say(concept, decided.span, mode=Mode.DERIVED, rule="no-phrase-of-outcome")
+        outcome = say(concept, *runs, mode=Mode.DERIVED, rule="no-phrase-of-outcome")
     date, as_stated = _date(frame, section)
     on = _decides_on(frame, decided, recommendations)
     return Decision(
         id=node,
-        text=say(Text(text=words), decided.span),
-        position=say(position, decided.span, mode=Mode.DERIVED, rule="order-in-text") if position else None,
+        text=say(Text(text=words), *runs, mode=Mode.STATED if len(runs) == 1 else Mode.NORMALISED),
+        position=say(position, runs[0], mode=Mode.DERIVED, rule="order-in-text") if position else None,
         date=date,
         as_stated=as_stated,
         decided_by=_decided_by(frame, section, recommendations),
@@ -240,7 +264,7 @@ def _decides_on(frame: Frame, decided: Decided, recommendations: Sequence[Recomm
     if decided.points_span is not None:
         return ()
     return tuple(
-        say(Iri(iri=record.id), decided.span, mode=Mode.DERIVED, rule="decision-of-the-item")
+        say(Iri(iri=record.id), *decided.spans, mode=Mode.DERIVED, rule="decision-of-the-item")
         for record in recommendations
     )
 
@@ -326,9 +350,11 @@ def _followed(
 
 
 def _support(frame: Frame, decided: Decided) -> Stated[Iri] | None:
-    shown = frame.shadow.to_shadow(decided.span)
-    said = support_of(frame.shadow.text[shown.start : shown.end])
-    if said is None:
-        return None
-    span = frame.shadow.to_text(Span(shown.start + said.span.start, shown.start + said.span.end))
-    return say(Iri(iri=frame.identity.concept("decision-support", said.code)), span, mode=Mode.NORMALISED)
+    for run in decided.spans:
+        shown = frame.shadow.to_shadow(run)
+        said = support_of(frame.shadow.text[shown.start : shown.end])
+        if said is not None:
+            span = frame.shadow.to_text(Span(shown.start + said.span.start, shown.start + said.span.end))
+            concept = Iri(iri=frame.identity.concept("decision-support", said.code))
+            return say(concept, span, mode=Mode.NORMALISED)
+    return None

@@ -45,6 +45,11 @@ class Marked:
         return self.heading is not None and self.heading.role == "chrome"
 
     @property
+    def page(self) -> bool:
+        """Whether it is a page's number."""
+        return self.heading is not None and self.heading.role == "page"
+
+    @property
     def text(self) -> str:
         return self.line.text.strip()
 

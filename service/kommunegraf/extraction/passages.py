@@ -12,7 +12,7 @@ from kommunegraf.extraction.sentences import sentences
 from kommunegraf.reading.document import Block, Span, ZoneKind
 
 # Sections whose words are names, numbers and letters, never sentences that state a fact.
-SILENT_ROLES = frozenset({"route", "participants", "contents", "absence", "caseworkers", "chrome"})
+SILENT_ROLES = frozenset({"route", "participants", "contents", "absence", "caseworkers", "chrome", "closing", "page"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kommunegraf.extraction.bodies import body_mentions
 from kommunegraf.extraction.header import field_of
 from kommunegraf.extraction.layouts import profile
 from kommunegraf.extraction.outline import Outline, Section
+from kommunegraf.gazetteer import authority_mentions
 from kommunegraf.reading.document import Document, Part, Span
 
 _NAMING_ROLES = frozenset({"caseworkers", "participants", "absence"})
@@ -57,11 +59,22 @@ def _in_section(document: Document, section: Section) -> Iterator[tuple[Span, st
             continue
         for found in _NAME.finditer(words):
             name = found.group().rstrip(".")
+            if not _is_person(name):
+                continue
             start = block.span.start + found.start()
             yield Span(start, start + len(name)), name
         if section.role == "caseworkers":
             for found in _INITIALS.finditer(words):
                 yield Span(block.span.start + found.start(), block.span.start + found.end()), found.group()
+
+
+def names_a_person(text: str) -> bool:
+    """Whether a name of two words and more stands in the text that is neither an authority's nor a body's."""
+    return any(_is_person(found.group()) for found in _NAME.finditer(text))
+
+
+def _is_person(name: str) -> bool:
+    return not (body_mentions(name) or any(each.form != "name-only" for each in authority_mentions(name)))
 
 
 def lists_names(text: str) -> bool:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
+from kommunegraf.extraction.absentees import part_absentees
+from kommunegraf.extraction.closings import cut_closing
 from kommunegraf.extraction.dates import dates
 from kommunegraf.extraction.header import HeaderReader, field_of
 from kommunegraf.extraction.kinds import document_kind, heading_like
@@ -13,10 +16,9 @@ from kommunegraf.extraction.leadins import split_lead_ins
 from kommunegraf.extraction.lines import Line, official_lines, stored
 from kommunegraf.extraction.marks import Marked, mark, same_words
 from kommunegraf.extraction.outline import Item, Named, Outline, Section
-from kommunegraf.extraction.people import lists_names
 from kommunegraf.extraction.stages import name_stages
 from kommunegraf.extraction.starts import Start, item_starts
-from kommunegraf.reading.document import Block, BlockKind, Document, Part, Span
+from kommunegraf.reading.document import Block, BlockKind, Document, Part, Span, ZoneKind
 from kommunegraf.reading.shadow import Shadow
 
 
@@ -35,6 +37,7 @@ class _Machine:
             profile("firstagenda") if firstagenda else choose([line.numbered_text for line in lines])
         )
         self.marked = mark(lines, self.profile)
+        self.furniture = [zone.span.start for zone in document.zones if zone.kind is ZoneKind.CHROME]
         self.header = HeaderReader(document, shadow, self.profile)
 
     def outline(self) -> Outline:
@@ -43,7 +46,8 @@ class _Machine:
             if part.kind == "meeting":
                 self.header.read_part(part)
         items, outside = self._from_parts(parts) if parts else self._from_text()
-        items = tuple(replace(item, sections=split_lead_ins(item.sections, self.shadow)) for item in items)
+        items = tuple(replace(item, sections=self._refined(item.sections)) for item in items)
+        items = cut_closing(items, self.shadow)
         items = name_stages(items, self.header.fields)
         kind = document_kind(self.document, self.shadow, self.profile, self.header.fields, items, outside)
         title = self._title(outside)
@@ -57,6 +61,10 @@ class _Machine:
             sections=outside,
             recognised=_recognised(items, outside),
         )
+
+    def _refined(self, sections: tuple[Section, ...]) -> tuple[Section, ...]:
+        """The sections of an item, cut once more where no heading shows the border."""
+        return part_absentees(split_lead_ins(sections, self.shadow), self.shadow)
 
     # --- items whose borders the source gives -------------------------------------------------------------------
     def _from_parts(self, parts: Sequence[Part]) -> tuple[tuple[Item, ...], tuple[Section, ...]]:
@@ -192,19 +200,30 @@ class _Machine:
     def _sections(self, indices: Sequence[int] | range) -> tuple[Section, ...]:
         """The lines cut at headings; lines before the first heading have role "unknown", routes their own."""
         building = _Builder()
+        end = 0
         for index in indices:
             each = self.marked[index]
+            if each.chrome or self._furniture_between(end, each.line.block.span.start):
+                building.furniture()
+            end = each.line.block.span.end
             if each.chrome:
                 continue
-            if each.route:
+            if each.page:
+                building.aside("page", each.line.block)
+            elif each.route:
                 building.route(each.line.block)
             elif each.heading is not None:
                 building.heading(*self._heading(each))
             elif each.line.block.kind is BlockKind.HEADING:
                 building.heading("unknown", each.line.block.span, {}, None)
             else:
-                building.block(each.line.block, named=lists_names(each.text))
+                building.block(each.line.block)
         return building.done()
+
+    def _furniture_between(self, start: int, end: int) -> bool:
+        """Whether reading left out page furniture there."""
+        index = bisect_left(self.furniture, start)
+        return 0 < start <= end and index < len(self.furniture) and self.furniture[index] < end
 
     def _heading(self, each: Marked) -> tuple[str, Span, dict[str, Named], Block | None]:
         heading, line = each.heading, each.line
@@ -266,6 +285,7 @@ class _Builder:
         self._heading: Span | None = None
         self._stage: dict[str, Named] = {}
         self._blocks: list[Block] = []
+        self._asides: list[Section] = []
 
     def heading(self, role: str, span: Span, stage: dict[str, Named], rest: Block | None) -> None:
         self._close()
@@ -279,24 +299,19 @@ class _Builder:
             self._role = "route"
         self._blocks.append(block)
 
-    def block(self, block: Block, *, named: bool = False) -> None:
+    def block(self, block: Block) -> None:
         if self._role == "route" and self._heading is None:
             self._close()
-        if self._role == "absence" and not named and self._take_back():
-            self._blocks.append(block)
-            return
         self._blocks.append(block)
 
-    def _take_back(self) -> bool:
-        """After the absentees' names the decision goes on whose heading stands above them, if it said nothing yet."""
-        before = self._sections[-1] if self._sections else None
-        if before is None or before.role != "decision" or before.blocks:
-            return False
-        self._close()
-        absent = self._sections.pop()
-        self._sections[-1:] = [absent]
-        self._role, self._heading, self._stage = before.role, before.heading, dict(before.stage)
-        return True
+    def aside(self, role: str, block: Block) -> None:
+        """A line that stands inside a section and is no part of it."""
+        self._asides.append(Section(role, None, block.span, (block,)))
+
+    def furniture(self) -> None:
+        """A button or jump ends what was decided: what follows was not written below the decision's heading."""
+        if self._role in {"decision", "absence"} and self._blocks:
+            self._close()
 
     def _close(self) -> None:
         if self._heading is not None or self._blocks:
@@ -309,7 +324,7 @@ class _Builder:
 
     def done(self) -> tuple[Section, ...]:
         self._close()
-        return tuple(self._sections)
+        return (*self._sections, *self._asides)
 
 
 def _all_parts(parts: Sequence[Part]) -> list[Part]:
@@ -324,7 +339,7 @@ def _all_parts(parts: Sequence[Part]) -> list[Part]:
 def _ends_header(each: Marked) -> bool:
     """Whether the header is over at this line: a section, a case number or a numbered title begins."""
     if each.heading is not None:
-        return each.heading.role not in {"chrome", "participants", "contents", "absence"}
+        return each.heading.role not in {"chrome", "participants", "contents", "absence", "closing", "page"}
     return each.case is not None or each.route
 
 

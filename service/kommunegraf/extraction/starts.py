@@ -36,7 +36,7 @@ class Start:
 
 _LOOK_AHEAD = 5
 _ITEM_ROLES = frozenset({"recommendation", "decision"})
-_NO_ITEM_ROLES = frozenset({"contents", "participants", "chrome", "caseworkers"})
+_NO_ITEM_ROLES = frozenset({"contents", "participants", "chrome", "caseworkers", "closing", "page"})
 _MOST_TITLE = 250
 
 
