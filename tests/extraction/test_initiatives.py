@@ -190,7 +190,7 @@ def test_a_list_with_other_than_the_announced_number_of_points_leaves_a_note() -
 
 def test_main_tracks_have_their_matter_and_the_end_said_of_all() -> None:
     frame = extracted(
-        "Udvalget for Trivsel er nedsat. Der arbejdes i to hovedspor i udvalgets arbejde frem mod ultimo 2024. "
+        "Udvalget for Trivsel er nedsat. Udvalget har to hovedspor i sit arbejde frem mod ultimo 2024. "
         "Det ene hovedspor handler om at åbne tre mødesteder, hvor unge kan være. "
         "Det andet hovedspor skal være at samle erfaringer."
     )
