@@ -131,10 +131,83 @@ def test_the_publisher_is_inferred_only_with_a_clear_margin() -> None:
     assert "authority-unknown" in [note.code for note in frame.notes]
 
 
-def test_one_mention_is_enough_only_beside_a_council_and_no_other_authority() -> None:
-    assert structured("Byrådet vil bygge stier i Greve Kommune.\n").authority is not None
-    assert structured("Der bygges stier i Greve Kommune.\n").authority is None
+def test_one_mention_is_enough_on_a_page_that_names_no_other_authority() -> None:
+    assert structured("Byrådet vil bygge stier i Greve Kommune.\n").authority_rule == "most-mentioned-authority"
+    frame = structured("Der bygges stier i Greve Kommune.\n")
+    assert frame.authority is not None and frame.authority.endswith("/municipality/0253")
+    assert frame.authority_mode is Mode.INFERRED and frame.authority_rule == "only-authority-named"
     assert structured("Byrådet vil bygge stier i Greve Kommune, ligesom i Herning Kommune.\n").authority is None
+
+
+def test_a_partner_or_an_example_is_not_whose_page_it_is() -> None:
+    assert structured("Foreningen bygger stier sammen med Greve Kommune.\n").authority is None
+    assert structured("Foreningen bygger stier med Region Sjælland.\n").authority is None
+
+
+def test_minutes_that_name_one_authority_once_may_speak_of_a_neighbour() -> None:
+    text = MINUTES.replace("Herning Kommune\n", "").replace("Kort nyt.", "Greve Kommune bygger.")
+    assert structured(text).authority is None
+
+
+REGION = (
+    "Referat\ntil\nmødet i Udvalget for Nære Stier\nden 3. maj 2031 kl. 13:00\ni {place}\n\n"
+    "Sagnr.: {number}\n7. Stier i Odder Kommune\nResume\nOdder Kommune bygger stier. {more}\n"
+    "Direktionen indstiller,\nat stierne i Odder Kommune anlægges, og\nat Odder Kommune får besked.\n"
+    "Beslutning\n{decision}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("place", "number", "more", "decision", "rule"),
+    [
+        ("Regionshuset Viborg, lokale K9", "31/1234", "", "Godkendt.", "seat-of-the-region"),
+        ("Salen", "1-23-45-6-31", "", "Godkendt.", "form-of-case-number"),
+        ("Regionshuset", "31/1234", "Region Midtjylland ser til.", "Godkendt.", "only-region-named"),
+        ("Salen", "31/1234", "Region Midtjylland ser til.", "Anbefales over for regionsrådet.", "only-region-named"),
+    ],
+)
+def test_what_is_a_regions_is_no_municipalitys(place: str, number: str, more: str, decision: str, rule: str) -> None:
+    frame = structured(REGION.format(place=place, number=number, more=more, decision=decision))
+    assert frame.authority is not None and frame.authority.endswith("/region/1082")
+    assert frame.authority_mode is Mode.INFERRED and frame.authority_rule == rule
+    body = next(each for each in records(frame, GoverningBody) if each.id.endswith("stier"))
+    assert code(body.classification) == "regional-committee"
+
+
+@pytest.mark.parametrize(
+    ("place", "number", "more"),
+    [
+        ("Regionshuset", "31/1234", ""),
+        ("Regionshuset", "31/1234", "Region Midtjylland og Region Nordjylland ser til."),
+        ("Regionshuset Vejle", "1-23-45-6-31", ""),
+    ],
+)
+def test_a_regions_document_without_one_region_is_nobodys_and_noted(place: str, number: str, more: str) -> None:
+    frame = structured(REGION.format(place=place, number=number, more=more, decision="Godkendt."))
+    assert frame.authority is None
+    assert "authority-unknown" in [note.code for note in frame.notes]
+
+
+def test_a_regional_council_that_is_only_mentioned_shows_no_region() -> None:
+    text = REGION.format(place="Salen", number="31/1234", more="Regionsrådet hører om det.", decision="Godkendt.")
+    frame = structured(text)
+    assert frame.authority is not None and frame.authority.endswith("/municipality/0727")
+
+
+def test_a_place_on_a_line_of_its_own_is_where_the_meeting_is() -> None:
+    frame = structured(REGION.format(place="Regionshuset Viborg, lokale K9", number="31/1", more="", decision="Nej."))
+    (meeting,) = records(frame, Meeting)
+    assert meeting.location is not None and meeting.location.value.text == "Regionshuset Viborg, lokale K9"
+
+
+def test_a_lead_in_below_the_title_begins_the_recommendation() -> None:
+    text = REGION.format(place="Salen", number="31/1234", more="", decision="Godkendt.")
+    text = text.replace("Resume\nOdder Kommune bygger stier. \n", "")
+    found = records(structured(text), Recommendation)
+    assert [record.text.value.text for record in found if record.text] == [
+        "at stierne i Odder Kommune anlægges, og",
+        "at Odder Kommune får besked.",
+    ]
 
 
 def test_who_is_to_act_on_the_recommendation_is_whose_case_it_is() -> None:

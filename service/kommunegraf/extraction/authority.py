@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from kommunegraf.extraction.bodies import body_mentions
 from kommunegraf.extraction.outline import Outline, Section
 from kommunegraf.extraction.records import Mode
+from kommunegraf.extraction.regional import RegionalCue, authority_cues, regional_cues, regions_named
 from kommunegraf.gazetteer import AuthorityMention, authority, authority_by_host, authority_mentions
 from kommunegraf.reading.document import Document, Part, Span, ZoneKind
 from kommunegraf.reading.shadow import Shadow
@@ -33,14 +34,36 @@ class Publisher:
 
 
 def publisher(document: Document, shadow: Shadow, outline: Outline, base: str) -> Publisher | None:
-    """The first of: the host it came from, a link of its source, its header, the rules of inference; else None."""
+    """The first of: the host it came from, its header, a link of its source, the rules of inference; else None.
+
+    What shows that the meeting is a region's leaves no municipality to infer, however often one is named.
+    """
+    stated = _by_host(document, base) or _by_header(outline, base) or _by_links(document, base)
+    if stated is not None:
+        return stated
+    cues = regional_cues(shadow, outline)
+    if cues:
+        return _by_cues(cues, document, shadow, base)
     return (
-        _by_host(document, base)
-        or _by_header(outline, base)
-        or _by_links(document, base)
-        or _by_recommendation(shadow, outline, base)
+        _by_recommendation(shadow, outline, base)
         or _by_count(document, shadow, base)
+        or _by_only_name(document, shadow, outline, base)
     )
+
+
+def _by_cues(cues: Sequence[RegionalCue], document: Document, shadow: Shadow, base: str) -> Publisher | None:
+    """The one region that the cues tell of, else the one that the text names; None where they disagree."""
+    telling = {cue.code: cue for cue in reversed(cues) if cue.code}
+    if telling:
+        code, cue = next(iter(telling.items()))
+        region = authority("region", code, base) if len(telling) == 1 else None
+        return Publisher(region.iri, region.code, cue.span, Mode.INFERRED, cue.rule) if region is not None else None
+    named = regions_named(document, shadow, base)
+    if len(named) != 1:
+        return None
+    mention = next(iter(named.values()))
+    found = mention.authority
+    return Publisher(found.iri, found.code, shadow.to_text(mention.span), Mode.INFERRED, "only-region-named")
 
 
 def host_of(document: Document) -> str | None:
@@ -126,11 +149,7 @@ def _by_count(document: Document, shadow: Shadow, base: str) -> Publisher | None
     """
     counts: Counter[str] = Counter()
     first: dict[str, AuthorityMention] = {}
-    for mention in authority_mentions(shadow.text, base):
-        if mention.form not in _FORMS:
-            continue
-        if document.zones and document.zone_at(shadow.to_text(mention.span).start) is not ZoneKind.OFFICIAL:
-            continue
+    for mention in _named(document, shadow, base):
         counts[mention.authority.iri] += 1
         first.setdefault(mention.authority.iri, mention)
     ranked = counts.most_common(2)
@@ -141,3 +160,32 @@ def _by_count(document: Document, shadow: Shadow, base: str) -> Publisher | None
     chosen = first[ranked[0][0]]
     named = chosen.authority
     return Publisher(named.iri, named.code, shadow.to_text(chosen.span), Mode.INFERRED, "most-mentioned-authority")
+
+
+def _by_only_name(document: Document, shadow: Shadow, outline: Outline, base: str) -> Publisher | None:
+    """A page's one municipality: no other authority is named, and not only as somebody's partner or an example.
+
+    Minutes and agendas that name one authority once may as well speak of a neighbour.
+    """
+    if outline.items:
+        return None
+    mentions = list(_named(document, shadow, base))
+    if len({mention.authority.iri for mention in mentions}) != 1 or mentions[0].authority.kind != "municipality":
+        return None
+    words = frozenset(authority_cues().partner.before)
+    for mention in mentions:
+        before = shadow.text[max(0, mention.span.start - 20) : mention.span.start].casefold().split()
+        if not before or before[-1] not in words:
+            found = mention.authority
+            span = shadow.to_text(mention.span)
+            return Publisher(found.iri, found.code, span, Mode.INFERRED, "only-authority-named")
+    return None
+
+
+def _named(document: Document, shadow: Shadow, base: str) -> Iterator[AuthorityMention]:
+    """The authorities that the official text names by a full name."""
+    for mention in authority_mentions(shadow.text, base):
+        if mention.form in _FORMS and (
+            not document.zones or document.zone_at(shadow.to_text(mention.span).start) is ZoneKind.OFFICIAL
+        ):
+            yield mention

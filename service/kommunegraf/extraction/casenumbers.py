@@ -21,6 +21,7 @@ class _Form(DataFile):
     name: str
     form: str
     alone: bool
+    region: str = ""
 
 
 class _Lines(DataFile):
@@ -139,6 +140,12 @@ def parse_case_number(raw: str) -> CaseNumber | None:
             year,
         )
     return None
+
+
+def region_of(raw: str) -> str:
+    """The code of the region that alone writes case numbers of this form; "" for every other form."""
+    number = parse_case_number(raw)
+    return next((form.region for form in _data().form if number is not None and form.name == number.form), "")
 
 
 def _full_year(digits: str) -> int | None:

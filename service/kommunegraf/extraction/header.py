@@ -166,9 +166,10 @@ class HeaderReader:
                 for (_, span), field in zip(found.slots, _fields(found), strict=True):
                     at = next((p for p in pieces if p[0] <= span.start and span.end <= p[1]), None)
                     if field and at is not None:
+                        end = at[1] if field == "location" else span.end  # a place runs to the end of its line
                         line = at[2]
                         self.read.add(line.block.span)
-                        self._value(field, line, Span(span.start - at[0], span.end - at[0]))
+                        self._value(field, line, Span(span.start - at[0], end - at[0]))
                 return
 
     def read_part(self, part: Part) -> None:
