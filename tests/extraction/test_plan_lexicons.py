@@ -11,8 +11,10 @@ from kommunegraf.errors import ConfigurationError
 from kommunegraf.extraction.datafiles import parse
 from kommunegraf.extraction.effort_slots import UnitWords
 from kommunegraf.extraction.figures import MeasureUnits
+from kommunegraf.extraction.indicator_tables import PlaceWords
 from kommunegraf.extraction.instrument_mentions import InstrumentWords
 from kommunegraf.extraction.lexicon import Lexicon
+from kommunegraf.extraction.lists import ListWords
 from kommunegraf.extraction.phrasebooks import phrase_book
 from kommunegraf.extraction.reported import DecidingWords
 from kommunegraf.extraction.terms import terms
@@ -25,6 +27,8 @@ FORMS: tuple[tuple[str, type[Lexicon]], ...] = (
     ("unit-words", UnitWords),
     ("measure-units", MeasureUnits),
     ("deciding-words", DecidingWords),
+    ("list-words", ListWords),
+    ("place-words", PlaceWords),
     ("kle-topics", KleTopics),
 )
 # `set` keys of the phrase files whose values are concept codes, and their schemes.

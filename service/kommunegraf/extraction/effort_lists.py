@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from kommunegraf.extraction.focus_areas import codes_in
 from kommunegraf.extraction.frame import Frame
-from kommunegraf.extraction.lists import is_point, marker_span, official_blocks, sections_with_items, style
+from kommunegraf.extraction.lists import is_point, list_words, marker_span, official_blocks, sections_with_items, style
 from kommunegraf.extraction.outline import Section
 from kommunegraf.extraction.sentences import sentences
+from kommunegraf.extraction.tokens import tokenise
 from kommunegraf.reading.document import Block, Span
 
 # Points there are what somebody recommends or decided, or papers, never efforts.
@@ -138,9 +139,11 @@ def _goes_on(frame: Frame, shown: Span) -> bool:
 
 def _speaks_of_list(frame: Frame, shown: Span) -> bool:
     """Whether a paragraph after a point tells of several of the list's efforts, and so describes none of them."""
-    opening = codes_in(frame, shown)
-    text = frame.shadow.text[shown.start : shown.end].casefold()
-    return "initiative" in opening and ("indsatserne" in text or "projekterne" in text or "alle " in text[:5])
+    tokens = tokenise(frame.shadow.text[shown.start : shown.end])
+    together = tokens and tokens[0].folded in list_words().each
+    if not together and not any(token.folded in list_words().together for token in tokens):
+        return False
+    return "initiative" in codes_in(frame, shown)
 
 
 def _lead(frame: Frame, section: Section, blocks: list[Block], index: int) -> tuple[Span, Span | None] | None:

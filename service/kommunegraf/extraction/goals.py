@@ -6,7 +6,7 @@ from kommunegraf.extraction.dates import dates
 from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.instrument_index import instrument_index
 from kommunegraf.extraction.instrument_nodes import instrument_iri, instrument_record
-from kommunegraf.extraction.lists import ListRun, list_runs
+from kommunegraf.extraction.lists import ListRun, list_runs, list_words
 from kommunegraf.extraction.phrasebooks import matches
 from kommunegraf.extraction.records import Goal, Iri, Mode, Stated, Temporal
 from kommunegraf.extraction.terms import terms
@@ -16,7 +16,7 @@ from kommunegraf.reading.document import Span
 
 _KEY_WORDS = 10
 _SAME_WORDS = 5
-_LEAD_WORDS = 5  # the word for goals stands among the first words of a lead-in, or after "følgende"
+_LEAD_WORDS = 5  # the word for goals stands among the first words of a lead-in, or after one that calls them
 
 
 def extract_goals(frame: Frame) -> None:
@@ -79,7 +79,7 @@ def goal_kind_of(frame: Frame, run: ListRun) -> tuple[str, Span] | None:
     """The kind of goal that a list's lead-in names, and the words (of the shadow) that name it."""
     lexicon = terms("goal-words")
     tokens = tokenise(frame.shadow.text[run.lead.start : run.lead.end], run.lead.start)
-    following = {index for index, token in enumerate(tokens) if token.folded in ("følgende", "vores", "kommunens")}
+    following = {index for index, token in enumerate(tokens) if token.folded in list_words().calls}
     for index in range(len(tokens)):
         near = index < _LEAD_WORDS or any(0 < index - each <= _LEAD_WORDS for each in following)
         fitting = lexicon.at(tokens, index) if near else []

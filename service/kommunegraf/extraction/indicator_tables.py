@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from kommunegraf.extraction.dates import dates
-from kommunegraf.extraction.figures import Figure
+from kommunegraf.extraction.figures import Figure, MeasureUnits
 from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.funding_tables import is_money
+from kommunegraf.extraction.lexicon import Lexicon, alternatives, load
 from kommunegraf.extraction.lists import sections_with_items
 from kommunegraf.extraction.measurements import (
     add_measurement,
@@ -27,7 +28,12 @@ from kommunegraf.reading.document import Span
 _AROUND = 8_000  # code points before and after a table in which its places are spoken of
 CAPTION_RULE = "date-of-the-caption"
 LIMIT_RULE = "unit-of-the-limit"
-_PERCENT = ("%", "pct.", "pct", "procent")
+
+
+class PlaceWords(Lexicon):
+    """The form of `mappings/lexicon/place-words.toml`."""
+
+    before: tuple[str, ...]
 
 
 def extract_indicator_tables(frame: Frame) -> None:
@@ -65,7 +71,7 @@ def _is_place(frame: Frame, head: str, at: int) -> bool:
     """Whether the text around the table (`at` in the stored text) speaks of the row's head as of a place."""
     if not head or not head[0].isupper():
         return False
-    lead = rf"(?:i|på|boligområdet|bydelen|området|byen|landsbyen|afdelingen)\s+{re.escape(head)}(?!\w)"
+    lead = rf"(?:{alternatives(load('place-words', PlaceWords).before)})\s+{re.escape(head)}(?!\w)"
     middle = frame.shadow.to_shadow(Span(at, at)).start
     around = frame.shadow.text[max(0, middle - _AROUND) : middle + _AROUND]
     return re.search(lead, around, re.IGNORECASE) is not None
@@ -95,20 +101,24 @@ def _row(frame: Frame, table: RebuiltTable, row: Row) -> None:
             shown = frame.shadow.to_shadow(limit.span)
             figure = Figure(limit.value, shown, shown)
             unit = None
-            if limit.unit in _PERCENT:
+            if limit.unit in _percent():
                 unit = say(concept(frame, "unit", "percent"), limit.span, mode=Mode.NORMALISED)
             add_measurement(frame, iri, figure, kind="threshold", unit=unit)
 
 
 def _unit(frame: Frame, column: Column, cell: TableCell) -> Stated[Iri] | None:
-    if cell.unit in _PERCENT:
+    if cell.unit in _percent():
         return say(concept(frame, "unit", "percent"), cell.span, mode=Mode.NORMALISED)
     counted = _counted(column)
     if counted is not None:
         return say(concept(frame, "unit", counted), *column.spans, mode=Mode.NORMALISED)
-    if column.threshold is not None and column.threshold.unit in _PERCENT:
+    if column.threshold is not None and column.threshold.unit in _percent():
         return say(concept(frame, "unit", "percent"), column.threshold.span, mode=Mode.DERIVED, rule=LIMIT_RULE)
     return None
+
+
+def _percent() -> tuple[str, ...]:
+    return load("measure-units", MeasureUnits).units["percent"]
 
 
 def _date(frame: Frame, table: RebuiltTable) -> Stated[Temporal] | None:

@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import Field
 
 from kommunegraf.extraction.dates import DateMention, dates
-from kommunegraf.extraction.lexicon import Lexicon, load
+from kommunegraf.extraction.lexicon import Lexicon, alternatives, load
 from kommunegraf.gazetteer import AuthorityMention, authority_mentions
 from kommunegraf.reading.document import Span
 
@@ -39,6 +39,10 @@ class Name(Lexicon):
     determiners: frozenset[str]
     stops: frozenset[str]
     extension: tuple[str, ...]
+    joins: tuple[str, ...]
+    whose: tuple[str, ...]
+    period_leads: tuple[str, ...] = Field(alias="period-leads")
+    period_nouns: tuple[str, ...] = Field(alias="period-nouns")
 
 
 class InstrumentWords(Lexicon):
@@ -95,14 +99,33 @@ _BEFORE = re.compile(r"([^\W_]+(?:[-'’][^\W_]+)*-?)[^\S\n]{1,3}\Z")
 _GAP = re.compile(r"[^\S\n]*\n?[^\S\n]*")
 _QUOTED = re.compile(r"[,:]?[^\S\n]{0,2}\n?[^\S\n]{0,2}[\"“”„»«]([^\"“”„»«\n]{2,160})[\"“”„»«]")
 _PROPER = re.compile(r"[^\S\n]{1,2}([A-ZÆØÅ][\w-]{1,30}(?:[^\S\n][A-ZÆØÅ][\w-]{0,30}){1,5})")
-_AND = re.compile(r"[^\S\n]+og(?=[^\S\n]+[^\W\d_])")
-_IN = re.compile(r"[^\S\n]+i\b")
-_HANGING = re.compile(r"(?:[^\W_]+-,?[^\S\n]+)+og[^\S\n]+\Z")
-_OPENING = re.compile(
-    r"[^\S\n]{0,2}[(,]?[^\S\n]{0,2}(?:for|i)?[^\S\n]{0,2}(?:perioden|årene)?[^\S\n]{0,2}", re.IGNORECASE
-)
 _MATTER_WORDS = 7
 _WINDOW = 120
+
+
+@cache
+def _and() -> re.Pattern[str]:
+    """What joins two nouns of a matter."""
+    return re.compile(rf"[^\S\n]+(?:{alternatives(words().name.joins)})(?=[^\S\n]+[^\W\d_])")
+
+
+@cache
+def _hanging() -> re.Pattern[str]:
+    """The first halves of "sundheds- og omsorgspolitik"."""
+    return re.compile(rf"(?:[^\W_]+-,?[^\S\n]+)+(?:{alternatives(words().name.joins)})[^\S\n]+\Z")
+
+
+@cache
+def _in() -> re.Pattern[str]:
+    return re.compile(rf"[^\S\n]+(?:{alternatives(words().name.whose)})(?![\w])")
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    """What may stand between a name and its years."""
+    gap, name = r"[^\S\n]{0,2}", words().name
+    leads, nouns = alternatives(name.period_leads), alternatives(name.period_nouns)
+    return re.compile(rf"{gap}[(,]?{gap}(?:{leads})?{gap}(?:{nouns})?{gap}", re.IGNORECASE)
 
 
 @cache
@@ -236,7 +259,7 @@ class _Finder:
     def _adjectives(self, start: int) -> tuple[int, tuple[str, ...]]:
         """Where the name begins before its word, and the adjectives of it in their plain form."""
         window = self.text[max(0, start - _WINDOW) : start]
-        hanging = _HANGING.search(window)
+        hanging = _hanging().search(window)
         if hanging is not None:
             start -= len(window) - hanging.start()
         adjectives: list[str] = []
@@ -281,7 +304,7 @@ class _Finder:
         return Span(match.start(1), match.end(1)), match.end()
 
     def _period(self, here: int) -> tuple[DateMention | None, int]:
-        opening = _OPENING.match(self.text, here)
+        opening = _opening().match(self.text, here)
         if opening is None or opening.end() == here:
             return None, here
         window = self.text[opening.end() : opening.end() + 40]
@@ -304,7 +327,7 @@ class _Finder:
         if lead is None or lead.start() == here:
             return nothing
         allowed = words().name.definite_for if definite else words().name.for_
-        if lead.group().casefold() == "i":
+        if lead.group().casefold() in words().name.whose:
             whose = self._authority_at(lead.end())
             return nothing if whose is None else (None, None, None, whose.span.end, whose)
         if lead.group().casefold() not in (word.rstrip(".") for word in allowed):
@@ -322,7 +345,7 @@ class _Finder:
         if matter is None:
             return nothing
         end, whose = matter.end, None
-        after = _IN.match(self.text, end)
+        after = _in().match(self.text, end)
         if after is not None:
             whose = self._authority_at(after.end())
             end = whose.span.end if whose is not None else end
@@ -358,12 +381,12 @@ class _Finder:
             first = word.start() if first is None else first
             here = end = word.end()
             if folded.endswith("-") or folded.endswith(name.adjective_endings):
-                joined = _AND.match(self.text, here)
+                joined = _and().match(self.text, here)
                 if joined is not None:
                     here = joined.end()
                 continue
-            joined = _AND.match(self.text, here)
-            if joined is None or "og" in self.text[first:end].casefold().split():
+            joined = _and().match(self.text, here)
+            if joined is None or set(words().name.joins) & set(self.text[first:end].casefold().split()):
                 break
             upcoming = self._word_after(joined.end())
             if upcoming is None or upcoming.group().casefold() in name.stops | name.determiners:

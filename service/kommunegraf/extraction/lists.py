@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cache
 
 from kommunegraf.extraction.frame import Frame
 from kommunegraf.extraction.items import item_iris
+from kommunegraf.extraction.lexicon import Lexicon, alternatives, load
 from kommunegraf.extraction.outline import Section
 from kommunegraf.extraction.passages import SILENT_ROLES
 from kommunegraf.extraction.sentences import sentences
@@ -135,7 +137,24 @@ def _lead(frame: Frame, section: Section, blocks: list[Block], index: int) -> tu
     return last[-1], shown
 
 
-_COMMA = re.compile(r"\s*(?:,|;|\bog\b|\bsamt\b)\s*")
+class ListWords(Lexicon):
+    """The form of `mappings/lexicon/list-words.toml`."""
+
+    joins: tuple[str, ...]
+    narrowing: tuple[str, ...]
+    calls: frozenset[str]
+    together: frozenset[str]
+    each: frozenset[str]
+
+
+def list_words() -> ListWords:
+    """The word list. Raises `ConfigurationError` where the file is wrong."""
+    return load("list-words", ListWords)
+
+
+@cache
+def _joint() -> re.Pattern[str]:
+    return re.compile(rf"\s*(?:[,;]|\b(?:{alternatives(list_words().joins)})\b)\s*")
 
 
 def listed(frame: Frame, shown: Span) -> list[Span]:
@@ -143,7 +162,7 @@ def listed(frame: Frame, shown: Span) -> list[Span]:
     text = frame.shadow.text[shown.start : shown.end]
     found: list[Span] = []
     begin = 0
-    for match in _COMMA.finditer(text):
+    for match in _joint().finditer(text):
         if text[: match.start()].endswith("-") or not text[begin : match.start()].strip():
             continue
         found.append(Span(shown.start + begin, shown.start + match.start()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from urllib.parse import unquote
 
 from kommunegraf.extraction.figures import Figure
 from kommunegraf.extraction.frame import Frame, say
@@ -54,7 +55,8 @@ def add_measurement(
     stated = " ".join(frame.document.words(whole).split())
     value = figure.value * sign
     when = date.value.lexical if date else ""
-    key = f"{indicator.rsplit('/', 1)[-1]} {kind} {value} {when}"
+    sign_words = "minus " if value < 0 else ""
+    key = f"{unquote(indicator.rsplit('/', 1)[-1])} {kind} {sign_words}{abs(value)} {when}"
     iri = frame.part("measurement", key)
     if unit is None and figure.unit is not None and figure.unit_span is not None:
         unit = say(concept(frame, "unit", figure.unit), to_text(figure.unit_span), mode=Mode.NORMALISED)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from kommunegraf.extraction.frame import Frame, say
+from kommunegraf.extraction.lexicon import alternatives
+from kommunegraf.extraction.lists import list_words
 from kommunegraf.extraction.records import Iri, Mode, Stated
 from kommunegraf.extraction.terms import terms
 from kommunegraf.extraction.tokens import tokenise
@@ -27,7 +30,12 @@ def named_groups(text: str, start: int = 0) -> Iterator[tuple[Span, str]]:
         index = end
 
 
-_JOINT = re.compile(r"[\s,;]*(?:(?:og|samt|eller|og/eller|herunder|særligt|især|de|alle)\s+)*\Z")
+@cache
+def _joint() -> re.Pattern[str]:
+    words = alternatives((*list_words().joins, *list_words().narrowing))
+    return re.compile(rf"[\s,;]*(?:(?:{words})\s+)*\Z")
+
+
 _FAR = 60
 
 
@@ -36,7 +44,7 @@ def listed_groups(text: str, start: int = 0) -> Iterator[tuple[Span, str]]:
     reached: int | None = None
     for span, code in named_groups(text, start):
         between = text[(reached or start) - start : span.start - start]
-        if (reached is None and len(between) > _FAR) or (reached is not None and not _JOINT.match(between)):
+        if (reached is None and len(between) > _FAR) or (reached is not None and not _joint().match(between)):
             return
         yield span, code
         reached = span.end
