@@ -124,7 +124,6 @@ class ContractUnit(Unit):
     """kg:ContractUnit (Randersmodellen's aftaleenhed)."""
 
     TYPE = "ContractUnit"
-    example_of: Stated[Iri] | None = None
 
 
 class Post(Record):
@@ -390,9 +389,3 @@ class MachineSummary(Record):
     text: Stated[Text] | None = None
     summary_kind: Stated[Text] | None = None  # the heading it stands under
     position: Stated[int] | None = None
-
-
-class DocumentVersion(Record):
-    """kg:DocumentVersion: bookkeeping, no evidence of its own (see `mapping.document_nodes`)."""
-
-    TYPE = "DocumentVersion"
