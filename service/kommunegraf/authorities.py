@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from typing import Literal, Self, TypeVar
+from typing import Literal, Self
 
 import pyoxigraph as ox
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
+from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.errors import ConfigurationError
 from kommunegraf.identity import DEFAULT_BASE, ONTOLOGY, Identity
 from kommunegraf.resources import folder
@@ -38,11 +37,7 @@ class Authority:
     short_name: str
 
 
-class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _Owned(Strict):
+class _Owned(DataFile):
     municipality: str | None = Field(default=None, pattern=r"^\d{4}$")
     region: str | None = Field(default=None, pattern=r"^\d{4}$")
 
@@ -67,30 +62,16 @@ class _Domain(_Owned):
     domain: str = Field(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")
 
 
-class _Hosts(Strict):
+class _Hosts(DataFile):
     """`mappings/hosts.toml`."""
 
     host: tuple[_Host, ...]
     domain: tuple[_Domain, ...]
 
 
-_M = TypeVar("_M", bound=BaseModel)
-
-
-def load_toml(path: Path, model: type[_M]) -> _M:
-    """A TOML data file as `model`. Raises `ConfigurationError` that names file, key and fault."""
-    try:
-        return model.model_validate(tomllib.loads(path.read_text("utf-8")))
-    except ValidationError as error:
-        faults = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
-        raise ConfigurationError(f"{path}: {faults}; mend the file or take it again from the project") from error
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigurationError(f"{path}: {error}; mend the file or take it again from the project") from error
-
-
 @cache
 def _hosts() -> _Hosts:
-    return load_toml(folder("mappings") / "hosts.toml", _Hosts)
+    return mapping("hosts.toml", _Hosts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,18 +12,16 @@ from typing import Literal
 
 from kommunegraf.authorities import (
     Authority,
-    Strict,
     agenda_system,
     authorities,
     authority,
     authority_by_host,
     by_key,
     entries,
-    load_toml,
 )
+from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.identity import DEFAULT_BASE
 from kommunegraf.reading.document import Span
-from kommunegraf.resources import folder
 
 __all__ = [
     "Authority",
@@ -53,7 +51,7 @@ class AuthorityMention:
     form: Form
 
 
-class _Municipality(Strict):
+class _Municipality(DataFile):
     after: tuple[str, ...]
     before: tuple[str, ...]
     list_after: tuple[str, ...]
@@ -61,15 +59,15 @@ class _Municipality(Strict):
     council: tuple[str, ...]
 
 
-class _Lists(Strict):
+class _Lists(DataFile):
     separators: tuple[str, ...]
 
 
-class _Bare(Strict):
+class _Bare(DataFile):
     also_words: tuple[str, ...]
 
 
-class _Names(Strict):
+class _Names(DataFile):
     """`mappings/authority-names.toml`."""
 
     municipality: _Municipality
@@ -79,7 +77,7 @@ class _Names(Strict):
 
 @cache
 def _names() -> _Names:
-    return load_toml(folder("mappings") / "authority-names.toml", _Names)
+    return mapping("authority-names.toml", _Names)
 
 
 # White space between two words of a name: never over an empty line, never long.

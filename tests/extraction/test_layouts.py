@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from plain_documents import plain, shadow
 
+from kommunegraf.datafiles import load, parse
 from kommunegraf.errors import ConfigurationError
-from kommunegraf.extraction.datafiles import load, parse
 from kommunegraf.extraction.layouts import ProfileFile, profile
 from kommunegraf.extraction.outline import Outline
 from kommunegraf.extraction.sections import outline

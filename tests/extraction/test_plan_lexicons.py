@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from kommunegraf.datafiles import parse
 from kommunegraf.errors import ConfigurationError
-from kommunegraf.extraction.datafiles import parse
 from kommunegraf.extraction.effort_slots import UnitWords
 from kommunegraf.extraction.figures import MeasureUnits
 from kommunegraf.extraction.indicator_tables import PlaceWords

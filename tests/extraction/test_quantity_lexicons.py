@@ -6,9 +6,9 @@ import re
 
 import pytest
 
+from kommunegraf.datafiles import parse
 from kommunegraf.errors import ConfigurationError
 from kommunegraf.extraction.amounts import Money
-from kommunegraf.extraction.datafiles import parse
 from kommunegraf.extraction.dates import Months
 from kommunegraf.extraction.durations import Durations
 from kommunegraf.extraction.lexicon import Lexicon, alternatives, load, starred

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kommunegraf.extraction.datafiles import mapping
+from kommunegraf.datafiles import mapping
 from kommunegraf.extraction.organisations import OrganisationFile
 from kommunegraf.extraction.terms import TermFile, terms
 from kommunegraf.identity import Identity

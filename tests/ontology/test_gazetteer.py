@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kommunegraf import authorities as reference
+from kommunegraf.datafiles import load
 from kommunegraf.errors import ConfigurationError
 from kommunegraf.gazetteer import (
     agenda_system,
@@ -199,4 +200,4 @@ def test_a_data_file_with_an_unknown_key_is_refused_by_name(tmp_path: Path) -> N
     path = tmp_path / "hosts.toml"
     path.write_text('[[host]]\nhost = "a.dk"\nmunicipality = "0657"\nsystem = "own"\ncolour = "red"\n', "utf-8")
     with pytest.raises(ConfigurationError, match=r"hosts\.toml.*host\.0\.colour"):
-        reference.load_toml(path, reference._Hosts)
+        load(path, reference._Hosts)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from kommunegraf.datafiles import load
 from kommunegraf.errors import ConfigurationError
 from kommunegraf.reading import read
-from kommunegraf.reading.datafile import load
 from kommunegraf.reading.document import Document, ZoneKind
 from kommunegraf.reading.furniture import MachineSummaries, SiteFurniture
 
@@ -102,7 +102,7 @@ def test_the_block_after_a_zone_counts_the_empty_lines_before_it() -> None:
     ("content", "told"),
     [
         ("[[summary]]\nname = 'x'\nstart = ['y']\n", "summary.0.start"),
-        ("not toml", "not TOML"),
+        ("not toml", "not well-formed TOML"),
         ("[[summary]]\n", "name"),
     ],
 )
@@ -110,10 +110,10 @@ def test_a_misspelt_key_in_a_data_file_is_told(tmp_path: Path, content: str, tol
     (tmp_path / "layouts").mkdir()
     (tmp_path / "layouts" / "machine-summaries.toml").write_text(content, encoding="utf-8")
     with pytest.raises(ConfigurationError, match=r"machine-summaries\.toml") as caught:
-        load(MachineSummaries, "layouts", "machine-summaries.toml", root=tmp_path)
+        load(tmp_path / "layouts" / "machine-summaries.toml", MachineSummaries)
     assert told in str(caught.value)
 
 
 def test_a_missing_data_file_is_told(tmp_path: Path) -> None:
-    with pytest.raises(ConfigurationError, match=r"site-furniture\.toml cannot be read"):
-        load(SiteFurniture, "layouts", "site-furniture.toml", root=tmp_path)
+    with pytest.raises(ConfigurationError, match=r"site-furniture\.toml: cannot be read"):
+        load(tmp_path / "layouts" / "site-furniture.toml", SiteFurniture)

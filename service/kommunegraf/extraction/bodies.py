@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from kommunegraf.extraction.datafiles import DataFile, mapping
+from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.records import GoverningBody, Iri, Mode, Stated, Text
 from kommunegraf.gazetteer import authority_mentions

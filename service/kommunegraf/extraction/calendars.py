@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.extraction.bodies import body_index, body_mentions, body_of
-from kommunegraf.extraction.datafiles import DataFile, mapping
 from kommunegraf.extraction.dates import DateMention, TimeMention, dates, times
 from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.meetings import meeting_body

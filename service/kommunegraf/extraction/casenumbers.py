@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.errors import ConfigurationError
-from kommunegraf.extraction.datafiles import DataFile, mapping
 from kommunegraf.extraction.linepatterns import LONGEST_LINE, LineMatch, LinePattern
 from kommunegraf.reading.document import Span
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.extraction.amounts import amounts
 from kommunegraf.extraction.bodies import body_mentions
-from kommunegraf.extraction.datafiles import DataFile, mapping
 from kommunegraf.extraction.dates import dates
 from kommunegraf.extraction.durations import durations
 from kommunegraf.extraction.mentions import Mention, Sentence, register

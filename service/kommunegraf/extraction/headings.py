@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
+from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.extraction.bodies import body_mentions
-from kommunegraf.extraction.datafiles import DataFile, mapping
 from kommunegraf.extraction.dates import dates
 from kommunegraf.extraction.linepatterns import LONGEST_LINE, LineMatch, LinePattern
 from kommunegraf.reading.document import Span

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from kommunegraf.extraction.datafiles import DataFile, mapping
+from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.extraction.layouts import Profile
 from kommunegraf.extraction.lines import Line
 from kommunegraf.extraction.outline import Item, Named, Section

@@ -8,8 +8,8 @@ from functools import cache
 
 from pydantic import Field
 
+from kommunegraf.datafiles import DataFile, load
 from kommunegraf.errors import ConfigurationError
-from kommunegraf.extraction.datafiles import DataFile, load
 from kommunegraf.extraction.linepatterns import LinePattern
 from kommunegraf.resources import folder
 

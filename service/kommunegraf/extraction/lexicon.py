@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import TypeVar
 
-from kommunegraf.extraction.datafiles import DataFile, mapping
+from kommunegraf.datafiles import DataFile, mapping
 
 
 class Lexicon(DataFile):

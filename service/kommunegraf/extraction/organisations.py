@@ -9,7 +9,7 @@ from functools import cache
 
 from pydantic import Field
 
-from kommunegraf.extraction.datafiles import DataFile, mapping
+from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.extraction.finders import name_words, names, quotations
 from kommunegraf.extraction.mentions import Mention, Sentence
 from kommunegraf.extraction.terms import terms

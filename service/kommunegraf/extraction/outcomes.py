@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from kommunegraf.extraction.datafiles import DataFile, mapping
+from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.reading.document import Span
 
 _FILE = "lexicon/outcomes.toml"

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
+from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.extraction.bodies import body_mentions
-from kommunegraf.extraction.datafiles import DataFile, mapping
 from kommunegraf.extraction.mentions import Mention, Sentence
 from kommunegraf.extraction.organisations import OrganisationMention, bare_names, organisation_mentions
 from kommunegraf.gazetteer import Authority, authorities, authority_mentions

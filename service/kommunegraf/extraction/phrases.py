@@ -13,8 +13,8 @@ from typing import Any
 
 from pydantic import Field
 
+from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.errors import ConfigurationError
-from kommunegraf.extraction.datafiles import DataFile, mapping
 from kommunegraf.extraction.matcher import Program, Run
 from kommunegraf.extraction.mentions import Mention, Sentence, register
 from kommunegraf.extraction.patterns import PhraseError, expand, needs, parse, slots

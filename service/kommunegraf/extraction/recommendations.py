@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.extraction.bodies import BodyMention, body_mentions, body_of
-from kommunegraf.extraction.datafiles import DataFile, mapping
 from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.outline import Item, Section
 from kommunegraf.extraction.records import Iri, Mode, Post, Recommendation, Stated, Text, Unit

@@ -8,9 +8,9 @@ from functools import cache
 
 from pydantic import Field
 
+from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.extraction.bodies import body_mentions
 from kommunegraf.extraction.casenumbers import region_of
-from kommunegraf.extraction.datafiles import DataFile, mapping
 from kommunegraf.extraction.outline import Outline
 from kommunegraf.gazetteer import AuthorityMention, authority_mentions
 from kommunegraf.reading.document import Document, Span, ZoneKind

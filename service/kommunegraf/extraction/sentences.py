@@ -8,7 +8,7 @@ from functools import cache
 
 from pydantic import Field
 
-from kommunegraf.extraction.datafiles import DataFile, mapping
+from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.reading.document import Span
 
 # The longest stretch taken for one quotation or parenthesis; a lone mark must not swallow the text after it.

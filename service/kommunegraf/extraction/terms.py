@@ -9,8 +9,8 @@ from functools import cache
 
 from pydantic import Field
 
+from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.errors import ConfigurationError
-from kommunegraf.extraction.datafiles import DataFile, mapping
 from kommunegraf.extraction.tokens import Token, tokenise
 
 

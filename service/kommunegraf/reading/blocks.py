@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import islice, pairwise
 
+from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.errors import ReadingError
-from kommunegraf.reading.datafile import DataModel, load
 from kommunegraf.reading.document import Block, BlockKind, Span
 from kommunegraf.reading.lines import Line, lines
 
@@ -26,7 +26,7 @@ _SECTION_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,4}\.?[ \t]+[A-ZÆØÅ]")
 _CLOSING = "\"'”’“»)]*"
 
 
-class LineMarks(DataModel):
+class LineMarks(DataFile):
     """`mappings/layouts/line-marks.toml`."""
 
     bullets: tuple[str, ...]
@@ -36,7 +36,7 @@ class LineMarks(DataModel):
 
 @cache
 def _mark() -> re.Pattern[str]:
-    marks = load(LineMarks, "layouts", "line-marks.toml")
+    marks = mapping("layouts/line-marks.toml", LineMarks)
     bullets = "|".join(re.escape(bullet) for bullet in marks.bullets)
     dated = "|".join(re.escape(word) for word in (*marks.months, *marks.ordinals))
     return re.compile(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from kommunegraf.reading.datafile import DataModel, load
+from kommunegraf.datafiles import DataFile, mapping
 
 FEWEST_LETTERS = 200
 SAMPLE = 200_000
@@ -17,7 +17,7 @@ DANISH_SHARE = 0.12
 LEAST_SPECIAL = 8 / 1000
 
 
-class Confusion(DataModel):
+class Confusion(DataFile):
     """What recognition wrote where the page had `meant`; `cost` orders readings, the lowest first."""
 
     written: str
@@ -25,14 +25,14 @@ class Confusion(DataModel):
     cost: float = 1.0
 
 
-class Word(DataModel):
+class Word(DataFile):
     """A short word whose reading is told outright."""
 
     written: str
     meant: str
 
 
-class Ocr(DataModel):
+class Ocr(DataFile):
     """`mappings/lexicon/ocr.toml`."""
 
     common: tuple[str, ...]
@@ -42,7 +42,7 @@ class Ocr(DataModel):
 
 @cache
 def ocr() -> Ocr:
-    return load(Ocr, "lexicon", "ocr.toml")
+    return mapping("lexicon/ocr.toml", Ocr)
 
 
 def looks_ocr_read(text: str) -> bool:

@@ -9,14 +9,14 @@ from functools import cache
 
 from pydantic import PositiveInt
 
+from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.errors import ReadingError
 from kommunegraf.reading.blocks import MOST_BLOCKS
-from kommunegraf.reading.datafile import DataModel, load
 from kommunegraf.reading.document import Span, Zone, ZoneKind
 from kommunegraf.reading.lines import lines
 
 
-class Summary(DataModel):
+class Summary(DataFile):
     """One kind of machine summary: how it begins, what stands in it, where the official text begins again."""
 
     name: str
@@ -28,13 +28,13 @@ class Summary(DataModel):
     stops: tuple[str, ...] = ()
 
 
-class MachineSummaries(DataModel):
+class MachineSummaries(DataFile):
     """`mappings/layouts/machine-summaries.toml`."""
 
     summary: tuple[Summary, ...] = ()
 
 
-class SiteFurniture(DataModel):
+class SiteFurniture(DataFile):
     """`mappings/layouts/site-furniture.toml`."""
 
     lines: tuple[str, ...] = ()
@@ -46,12 +46,12 @@ class SiteFurniture(DataModel):
 
 @cache
 def machine_summaries() -> MachineSummaries:
-    return load(MachineSummaries, "layouts", "machine-summaries.toml")
+    return mapping("layouts/machine-summaries.toml", MachineSummaries)
 
 
 @cache
 def site_furniture() -> SiteFurniture:
-    return load(SiteFurniture, "layouts", "site-furniture.toml")
+    return mapping("layouts/site-furniture.toml", SiteFurniture)
 
 
 @dataclass(frozen=True, slots=True)
