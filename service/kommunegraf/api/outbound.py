@@ -1,24 +1,29 @@
-"""Tells whether a query would call out (SERVICE), by its tokens and not by its text."""
+"""Tells whether a query would call out (SERVICE): by what stands after the word, wherever the word stands."""
 
 from __future__ import annotations
 
 import re
 
-# SPARQL 1.1, 19.8: what may hold a word that is no keyword comes first: comments, IRIs, strings, variables, names.
-_TOKEN = re.compile(
-    r"""
-      (?P<comment>\#[^\n\r]*)
-    | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-    | (?P<string>\"\"\"(?:(?:\"|\"\")?(?:[^"\\]|\\.))*\"\"\"
-               |'''(?:(?:'|'')?(?:[^'\\]|\\.))*'''
-               |"(?:[^"\\\n\r]|\\.)*"
-               |'(?:[^'\\\n\r]|\\.)*')
-    | (?P<variable>[?$]\w+)
-    | (?P<name>[\w.\-]*:(?:[\w.\-:]|%[0-9A-Fa-f]{2}|\\.)*|_:[\w.\-]+|@[A-Za-z\-]+)
-    | (?P<word>\w+)
-    """,
-    re.VERBOSE | re.DOTALL,
+# No lexer is asked. Oxigraph's parser reads tokens by their place, so that `1SERVICE<x>`, `SERVICE:x`, `ex:.SERVICE<x>`
+# and `?a<'>')SERVICE<x>{} #'` are calls, and one wrong guess at where a string or an IRI ends would hide a call behind
+# it. So the clause itself is looked for (SPARQL 1.1, 19.8, rules 59 and 107), in strings and comments too.
+_GAP = r"(?:\s|\#[^\n\r]*+(?:[\n\r]|(?P<{}>\Z)))*+"
+_CLAUSE = re.compile(
+    rf"""service {_GAP.format("cut1")} (?:silent {_GAP.format("cut2")})?+
+    (?: (?P<cut3>\Z)
+      | (?: <[^<>\s{{}}]*+(?:>|(?P<cut4>\Z))
+          | [?$][^\s<>{{}}\#]*+
+          | [^\s<>{{}}"\#:\\]*+(?::(?:[^\s<>{{}}"\#\\]|\\.)*+|(?P<cut5>\Z))
+        )
+        {_GAP.format("cut6")} (?:\{{|(?P<cut7>\Z))
+    )""",
+    re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
+_WORD = re.compile("service", re.IGNORECASE)
+_IN_VARIABLE = re.compile(r"[?$]\w*\Z")
+# What is looked at after the word and before it; a clause that goes on beyond is taken for a call.
+_AFTER = 512
+_BEFORE = 64
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
@@ -33,12 +38,20 @@ def _unescape(query: str) -> str:
 
 
 def calls_out(query: str) -> bool:
-    """True where the keyword SERVICE stands in the query, escaped or not.
+    """True where a SERVICE clause stands in the query, escaped or not, even in a comment or string.
 
-    Both readings of the code point escapes are looked at, so that no reading of a parser's is missed.
+    Both readings of the code point escapes are looked at, so that no reading of a parser's is missed. Takes time in
+    proportion to the query's length.
     """
-    return any(
-        match.lastgroup == "word" and match.group().upper() == "SERVICE"
-        for text in {query, _unescape(query)}
-        for match in _TOKEN.finditer(text)
-    )
+    return any(_clause_in(text) for text in {query, _unescape(query)})
+
+
+def _clause_in(text: str) -> bool:
+    for word in _WORD.finditer(text):
+        clause = _CLAUSE.match(text, word.start(), word.start() + _AFTER)
+        if clause is None or _IN_VARIABLE.search(text, max(0, word.start() - _BEFORE), word.start()):
+            continue
+        breaks_off = any(part is not None for part in clause.groupdict().values())
+        if not breaks_off or word.start() + _AFTER < len(text):
+            return True
+    return False
