@@ -20,7 +20,7 @@ from kommunegraf.extraction.reported import DecidingWords
 from kommunegraf.extraction.terms import terms
 from kommunegraf.extraction.topics import KleTopics
 
-BOOKS = ("instruments", "goals", "reported-decisions", "initiatives", "indicators", "implications")
+BOOKS = ("instruments", "goals", "aims", "reported-decisions", "initiatives", "indicators", "implications")
 TERMS = ("target-groups", "goal-words", "effort-words", "measure-words", "limit-words", "health-topics")
 FORMS: tuple[tuple[str, type[Lexicon]], ...] = (
     ("instrument-words", InstrumentWords),

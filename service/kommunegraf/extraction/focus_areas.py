@@ -12,6 +12,7 @@ from kommunegraf.extraction.instrument_nodes import instrument_iri, instrument_r
 from kommunegraf.extraction.lists import ListRun, list_runs, listed
 from kommunegraf.extraction.numbers import numbers
 from kommunegraf.extraction.phrasebooks import matches
+from kommunegraf.extraction.policy_page import page_instrument
 from kommunegraf.extraction.records import FocusArea, GoverningBody, Iri, Mode
 from kommunegraf.extraction.terms import terms
 from kommunegraf.extraction.tokens import tokenise
@@ -19,6 +20,8 @@ from kommunegraf.extraction.wording import name, shown_words, trimmed
 from kommunegraf.reading.document import Span
 
 _MOST_AREA_WORDS = 14
+_MOST_HEADING_WORDS = 5
+PAGE_RULE = "list-of-the-page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +54,16 @@ def extract_focus_areas(frame: Frame) -> tuple[Chosen, ...]:
         owner = _owner(frame, Span(match.span.start, words.span.start))
         for position, span in enumerate(listed(frame, words.span), start=1):
             chosen.append(_add(frame, passage.item, owner, span, position))
+    page = page_instrument(frame)
     for run in list_runs(frame):
         codes = codes_in(frame, run.lead)
-        if "focus-area" not in codes or not _announces(frame, run, codes):
+        if "focus-area" not in codes:
             continue
         owner = _owner(frame, run.lead)
+        if owner is None and page is not None and run.item is None:
+            owner = "page", run.lead, page[0], Mode.DERIVED, PAGE_RULE
+        if not _announces(frame, run, codes) and not (owner is not None and _is_heading(frame, run)):
+            continue
         _check_count(frame, run, codes["focus-area"])
         for position, point in enumerate(run.points, start=1):
             if len(shown_words(frame, point).split()) <= _MOST_AREA_WORDS:
@@ -65,6 +73,16 @@ def extract_focus_areas(frame: Frame) -> tuple[Chosen, ...]:
 
 def _announces(frame: Frame, run: ListRun, codes: dict[str, Span]) -> bool:
     return "announces" in codes or frame.shadow.text[run.lead.start : run.lead.end].rstrip().endswith(":")
+
+
+def _is_heading(frame: Frame, run: ListRun) -> bool:
+    """Whether a list stands right below a short heading that is its lead-in."""
+    heading = run.section.heading
+    return (
+        heading is not None
+        and run.lead in frame.shadow.to_shadow(heading)
+        and len(shown_words(frame, run.lead).split()) <= _MOST_HEADING_WORDS
+    )
 
 
 def _owner(frame: Frame, shown: Span) -> tuple[str, Span, str, Mode, str | None] | None:
@@ -97,11 +115,15 @@ def _add(
         if owner[0] == "body":
             frame.found.add(GoverningBody(id=owner[2], has_focus_area=(link,)))
         else:
-            known = next(
-                each for each in instrument_index(frame).instruments if instrument_iri(frame, each) == owner[2]
-            )
-            known.asserted = True
-            frame.found.add(instrument_record(known)(id=owner[2], has_focus_area=(link,)))
+            page = page_instrument(frame)
+            if page is not None and page[0] == owner[2]:
+                frame.found.add(page[1](id=owner[2], has_focus_area=(link,)))
+            else:
+                known = next(
+                    each for each in instrument_index(frame).instruments if instrument_iri(frame, each) == owner[2]
+                )
+                known.asserted = True
+                frame.found.add(instrument_record(known)(id=owner[2], has_focus_area=(link,)))
     return Chosen(item, iri, folded, words)
 
 

@@ -77,8 +77,13 @@ def add_goal(
 
 def goal_kind_of(frame: Frame, run: ListRun) -> tuple[str, Span] | None:
     """The kind of goal that a list's lead-in names, and the words (of the shadow) that name it."""
+    return goal_words(frame, run.lead)
+
+
+def goal_words(frame: Frame, shown: Span) -> tuple[str, Span] | None:
+    """The kind of goal that a lead-in or heading (a span of the shadow) names near its beginning, and its words."""
     lexicon = terms("goal-words")
-    tokens = tokenise(frame.shadow.text[run.lead.start : run.lead.end], run.lead.start)
+    tokens = tokenise(frame.shadow.text[shown.start : shown.end], shown.start)
     following = {index for index, token in enumerate(tokens) if token.folded in list_words().calls}
     for index in range(len(tokens)):
         near = index < _LEAD_WORDS or any(0 < index - each <= _LEAD_WORDS for each in following)

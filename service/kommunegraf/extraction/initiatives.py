@@ -11,9 +11,12 @@ from kommunegraf.extraction.funded_efforts import link_funding
 from kommunegraf.extraction.instrument_index import instrument_index
 from kommunegraf.extraction.instrument_nodes import in_title, instrument_iri, instrument_record
 from kommunegraf.extraction.named_efforts import extract_named_efforts
-from kommunegraf.extraction.records import AgendaItem, FocusArea, Initiative, Iri, Mode, Stated, Text
+from kommunegraf.extraction.records import AgendaItem, FocusArea, Initiative, Instrument, Iri, Mode, Stated, Text
 from kommunegraf.extraction.target_groups import groups_after
 from kommunegraf.extraction.wording import name, shown_words, trimmed
+from kommunegraf.reading.document import Span
+
+APPROVED = "listed-in-the-approved-plan"
 
 
 def extract_initiatives(frame: Frame) -> None:
@@ -107,4 +110,20 @@ def _link_instruments(frame: Frame, efforts: EffortList) -> None:
         )
         for point in efforts.points
     )
-    frame.found.add(instrument_record(known)(id=instrument_iri(frame, known), has_initiative=links))
+    plan = frame.found.add(instrument_record(known)(id=instrument_iri(frame, known), has_initiative=links))
+    _approve(frame, efforts, plan, links)
+
+
+def _approve(frame: Frame, efforts: EffortList, plan: Instrument, links: tuple[Stated[Iri], ...]) -> None:
+    """The efforts of a plan that the item's own decision approves are approved with it, by a rule."""
+    item = frame.found.get(efforts.item) if efforts.item is not None else None
+    if not isinstance(item, AgendaItem):
+        return
+    own = {decision.value for decision in item.has_decision}
+    for approval in plan.approved_in:
+        if approval.value not in own:
+            continue
+        spans = [Span(proof.start, proof.end) for proof in approval.proofs]
+        link = say(approval.value, *spans, mode=Mode.DERIVED, rule=APPROVED)
+        for effort in links:
+            frame.found.add(Initiative(id=effort.value.iri, approved_in=(link,)))

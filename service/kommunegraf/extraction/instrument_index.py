@@ -133,7 +133,7 @@ class InstrumentIndex:
     def _place(self, mention: InstrumentMention, item: str | None) -> None:
         known, sure = self._find(mention, item)
         if known is None:
-            if mention.bare and not mention.specific and not mention.definite:
+            if mention.calls_back or (mention.bare and not mention.specific and not mention.definite):
                 return  # "en strategi": any, not one that can be told again
             known = KnownInstrument(mention.kind, mention.lemma, item)
             self.instruments.append(known)

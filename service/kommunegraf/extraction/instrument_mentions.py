@@ -61,7 +61,7 @@ class InstrumentMention:
     helhedsplan"), `word` the same without compound and adjectives; `definite` where it stands with "the";
     `creator` the authority that the name itself says it belongs to; `matter` what it is for; `target` the instrument
     it carries out ("handleplan for sundhedspolitikken"), `link` the words that say so; `quoted` its own name, without
-    quotation marks; `period` its years.
+    quotation marks; `period` its years; `calls_back` where the word ("politikken") can only mean one named before.
     """
 
     span: Span
@@ -77,6 +77,7 @@ class InstrumentMention:
     link: Span | None = None
     quoted: Span | None = None
     period: DateMention | None = None
+    calls_back: bool = False
 
     @property
     def bare(self) -> bool:
@@ -218,7 +219,8 @@ class _Finder:
                 quoted, here = self._quoted(here)
             if period is None and (target is None or target.period is None):
                 period, here = self._period(here)
-        if not word.alone and not compound and matter is None and target is None and quoted is None:
+        lone = not word.alone and not compound and matter is None and target is None and quoted is None
+        if lone and not (definite and creator is None and period is None):
             return None
         extension = self._extension(start) if period is not None and creator is None else None
         if extension is not None:
@@ -239,6 +241,7 @@ class _Finder:
             link,
             quoted,
             period,
+            lone,
         )
 
     def with_genitive_targets(self, found: list[InstrumentMention]) -> list[InstrumentMention]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kommunegraf.extraction.approvals import approvals
 from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.goals import extract_goals
 from kommunegraf.extraction.instrument_index import InstrumentIndex, KnownInstrument, instrument_index
@@ -10,8 +11,8 @@ from kommunegraf.extraction.passages import Passage
 from kommunegraf.extraction.phrasebooks import matches
 from kommunegraf.extraction.phrases import Match
 from kommunegraf.extraction.policy_page import extract_policy_page
-from kommunegraf.extraction.records import Instrument, Iri, Mode, Stated, Text
-from kommunegraf.extraction.reported import OWN_DECISION, extract_reported_decisions, tell_decision
+from kommunegraf.extraction.records import ActionPlan, Instrument, Iri, Mode, Stated, Text
+from kommunegraf.extraction.reported import OWN_DECISION, body_slot, extract_reported_decisions, tell_decision
 from kommunegraf.extraction.target_groups import group_concepts
 from kommunegraf.extraction.wording import trimmed
 from kommunegraf.reading.document import Span
@@ -27,8 +28,21 @@ def extract_instruments(frame: Frame) -> None:
         if known.asserted or known.named or in_title(frame, known):
             describe(frame, index, known)
     extract_goals(frame)
-    extract_policy_page(frame)
+    adopted |= extract_policy_page(frame, frozenset(adopted))
+    _creators(frame)
     extract_reported_decisions(frame, frozenset(adopted))
+
+
+def _creators(frame: Frame) -> None:
+    """A plan that carries out one policy is of the authority that the policy is of, where nothing says whose it is."""
+    for plan in [record for record in frame.found if isinstance(record, ActionPlan)]:
+        if plan.creator is not None or len(plan.implements) != 1:
+            continue
+        policy = frame.found.get(plan.implements[0].value.iri)
+        if isinstance(policy, Instrument) and policy.creator is not None:
+            spans = [Span(proof.start, proof.end) for proof in plan.implements[0].proofs]
+            creator = say(policy.creator.value, *spans, mode=Mode.DERIVED, rule="plan-of-the-policy")
+            frame.found.add(ActionPlan(id=plan.id, creator=creator))
 
 
 def _apply(frame: Frame, index: InstrumentIndex, passage: Passage, match: Match, adopted: set[Span]) -> None:
@@ -54,6 +68,16 @@ def _apply(frame: Frame, index: InstrumentIndex, passage: Passage, match: Match,
         groups = match.first("groups")
         if groups is not None:
             frame.found.add(record(id=iri, target_group=group_concepts(frame, groups.span)))
+            known.asserted = True
+    elif match.fact == "responsible" and passage.role not in OWN_DECISION:
+        body = body_slot(frame, match.first("body"))
+        if body is not None:
+            frame.found.add(record(id=iri, responsible=(body[1],)))
+            known.asserted = True
+    elif match.fact == "asked-for":
+        links = approvals(frame, passage)
+        if links:
+            frame.found.add(record(id=iri, approved_in=links))
             known.asserted = True
     elif match.fact == "planned" and passage.role not in OWN_DECISION:
         _plan(frame, known, match)

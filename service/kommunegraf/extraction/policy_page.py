@@ -1,16 +1,19 @@
-"""A web page that is itself a policy: its title, whose it is, its lists of goals, and who adopted it."""
+"""A web page that is itself a policy: its title, whose it is, its goals, whom it is for, and who adopted it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from kommunegraf.extraction.frame import Frame, say
-from kommunegraf.extraction.goals import add_goal_list, goal_kind_of
+from kommunegraf.extraction.goals import add_goal, add_goal_list, goal_kind_of, goal_words
 from kommunegraf.extraction.instrument_index import instrument_index
 from kommunegraf.extraction.instrument_nodes import instrument_iri, instrument_record
-from kommunegraf.extraction.lists import list_runs
+from kommunegraf.extraction.lists import is_point, list_runs
 from kommunegraf.extraction.passages import passages
 from kommunegraf.extraction.phrasebooks import matches
 from kommunegraf.extraction.records import Instrument, Iri, Mode, Stated
 from kommunegraf.extraction.reported import tell_decision
+from kommunegraf.extraction.target_groups import group_concepts
 from kommunegraf.extraction.terms import terms
 from kommunegraf.extraction.tokens import tokenise
 from kommunegraf.extraction.wording import name, trimmed
@@ -18,6 +21,7 @@ from kommunegraf.gazetteer import authority_mentions
 from kommunegraf.reading.document import Span
 
 _OPENING_PASSAGES = 6
+_HEADING_WORDS = 4
 
 
 def page_instrument(frame: Frame) -> tuple[str, type[Instrument], Span] | None:
@@ -35,22 +39,55 @@ def page_instrument(frame: Frame) -> tuple[str, type[Instrument], Span] | None:
     return frame.part("instrument", words), Instrument, shown
 
 
-def extract_policy_page(frame: Frame) -> None:
-    """Adds a policy page's own instrument with its goals; nothing for other documents."""
+def extract_policy_page(frame: Frame, adopted: frozenset[Span] = frozenset()) -> frozenset[Span]:
+    """Adds a policy page's own instrument with its goals; nothing for other documents.
+
+    `adopted` are the spans (of the shadow) of adoptions told already; gives those told here.
+    """
     page = page_instrument(frame)
     if page is None:
-        return
+        return frozenset()
     iri, record, title = page
-    stated, damaged = name(frame, title)
-    frame.found.add(record(id=iri, title=stated, as_stated=damaged, creator=_creator(frame)))
+    _name_page(frame, iri, record, title)
     for run in list_runs(frame):
         if run.item is None and goal_kind_of(frame, run) is not None and not instrument_index(frame).within(run.lead):
             frame.found.add(record(id=iri, has_goal=add_goal_list(frame, run)))
-    for _, match in matches(frame, "instruments"):
-        if match.fact == "page-adoption":
+    for link in _aims(frame):
+        frame.found.add(record(id=iri, has_goal=(link,)))
+    told: set[Span] = set()
+    for passage, match in matches(frame, "instruments"):
+        groups = match.first("groups")
+        if match.fact == "page-adoption" and not any(match.span.overlaps(each) for each in adopted):
             words = trimmed(frame, match.span)
             decision = tell_decision(frame, match, words, "page")
             frame.found.add(record(id=iri, approved_in=(say(Iri(iri=decision), frame.shadow.to_text(words)),)))
+            told.add(match.span)
+        elif match.fact == "page-groups" and passage.item is None and groups is not None:
+            frame.found.add(record(id=iri, target_group=group_concepts(frame, groups.span)))
+    return frozenset(told)
+
+
+def _name_page(frame: Frame, iri: str, record: type[Instrument], title: Span) -> None:
+    """Gives the page's instrument its title and owner; a page title beside the proper name is another name of it."""
+    stated, damaged = name(frame, title)
+    known = frame.found.get(iri)
+    named = known.title if isinstance(known, Instrument) else None
+    if named is None or named.value == stated.value:
+        frame.found.add(record(id=iri, title=stated, as_stated=damaged, creator=_creator(frame)))
+    else:
+        frame.found.add(record(id=iri, alternative=(stated,), as_stated=damaged, creator=_creator(frame)))
+
+
+def _aims(frame: Frame) -> Iterator[Stated[Iri]]:
+    """The sentences that state a goal under a heading that says that goals follow ("Vision", "Vores mål")."""
+    for passage, _ in matches(frame, "aims"):
+        heading = passage.section.heading
+        if passage.item is not None or heading is None or is_point(passage.block):
+            continue
+        shown = frame.shadow.to_shadow(heading)
+        kind = goal_words(frame, shown)
+        if kind is not None and len(frame.shadow.text[shown.start : shown.end].split()) <= _HEADING_WORDS:
+            yield add_goal(frame, trimmed(frame, passage.shadow, final=False), *kind)
 
 
 def _creator(frame: Frame) -> Stated[Iri] | None:
