@@ -25,7 +25,7 @@ class FakePipeline:
     fingerprint: str = "1"
     base: str = DEFAULT_BASE
 
-    def prepare(self, data: bytes, name: str) -> Prepared:
+    def prepare(self, data: bytes, name: str, url: str | None = None) -> Prepared:
         identity = Identity(self.base)
         sha256 = hashlib.sha256(data).hexdigest()
         text = data.decode("utf-8").removeprefix("\ufeff")

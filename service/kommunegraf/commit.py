@@ -24,10 +24,11 @@ _REPLACED_BY = ox.NamedNode("http://purl.org/dc/terms/isReplacedBy")
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A prepared file."""
+    """A prepared file, and the address it came from where somebody said it."""
 
     path: Path
     prepared: Prepared
+    url: str | None = None
 
 
 Batch = list[Work]
@@ -114,8 +115,9 @@ class _Turn:
                 "allows it again",
             )
             return
-        self.committed.outcomes[work.path] = self._store(prepared, document, version)
-        if self.session.ledger.record_bytes(prepared.bytes_sha256, work.path.name, version):
+        moved = work.url is not None and self.session.ledger.url_of_bytes(prepared.bytes_sha256) != work.url
+        self.committed.outcomes[work.path] = self._store(prepared, document, version, anew=moved)
+        if self.session.ledger.record_bytes(prepared.bytes_sha256, work.path.name, version, work.url):
             self.session.writer.changed = True
 
     def flush(self) -> None:
@@ -140,9 +142,9 @@ class _Turn:
                     sha256=prepared.bytes_sha256, path=str(work.path), document=prepared.document
                 )
 
-    def _store(self, prepared: Prepared, document: str, version: str) -> Stored:
+    def _store(self, prepared: Prepared, document: str, version: str, *, anew: bool) -> Stored:
         known = self.session.ledger.current(document)
-        if known == version and self.session.ledger.fingerprint(document) == self.fingerprint:
+        if not anew and known == version and self.session.ledger.fingerprint(document) == self.fingerprint:
             return "unchanged"
         graph, machine = self.identity.document_graph(document), self.identity.machine_graph(document)
         if graph in self._contents:

@@ -6,13 +6,12 @@ import hashlib
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
 
 from kommunegraf.commit import Batch, Committed, Work, commit, settle
-from kommunegraf.intake import Unreadable, find_files, read_bytes
+from kommunegraf.intake import Source, Unreadable, checked_address, find_files, read_bytes
 from kommunegraf.pipeline import DocumentPipeline
 from kommunegraf.prepared import Pipeline
 from kommunegraf.preparing import prepare_all
@@ -25,17 +24,18 @@ from kommunegraf.store.quarantine import Held
 
 _BATCH_BYTES = 64 * 2**20
 
-Outcome = Literal["stored", "unchanged", "replaced", "held", "failed"]
-
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Told after each file: `done` files so far, of `total`."""
+    """Told when the files are counted, as each is begun, before each publication and at the end.
+
+    `done` files, of `total`, are known already, read and extracted, or refused; `path` is the one at work, None where
+    none is.
+    """
 
     done: int
     total: int
-    path: Path
-    outcome: Outcome
+    path: Path | None
 
 
 @dataclass
@@ -67,15 +67,19 @@ def ingest(
     settings: Settings,
     progress: Callable[[Progress], None] | None = None,
     pipeline: Pipeline | None = None,
+    url: str | None = None,
 ) -> IngestReport:
     """Ingests files and folders (recursive, sorted, hidden files skipped) into the data folder of `settings`.
+
+    `url` is the address that a single file came from; it is remembered with the file's bytes.
 
     Files whose bytes are known and whose document was made by the same code and data are skipped. Documents become
     visible by generations of at most `batch_documents` or `batch_seconds`. A run that died is done again by the next.
     Raises `StoreError` where the data folder cannot be used and `ConfigurationError` where a data file of the project
-    is wrong; what was published before stays.
+    or the address is wrong; what was published before stays.
     """
     started = time.monotonic()
+    address = None if url is None else checked_address(url, paths)
     folder = DataFolder(settings.data_folder)
     folder.create()
     chosen = pipeline or DocumentPipeline(settings.base, settings.names == "keep", folder.reference)
@@ -83,9 +87,13 @@ def ingest(
         died = folder.journal.unfinished()
         again = [Path(path) for run in died for path in run.paths if Path(path).exists()]
         asked = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100 - keeps a link's own name
-        run = folder.journal.begin([str(path) for path in dict.fromkeys([*again, *asked])], process=" ".join(sys.argv))
+        urls = {path: said for run in died for path, said in run.urls.items()}
+        if address is not None:
+            urls[str(asked[0])] = address
+        every = [str(path) for path in dict.fromkeys([*again, *asked])]
+        run = folder.journal.begin(every, process=" ".join(sys.argv), urls=urls)
         try:
-            report = _Ingest(settings, folder, chosen, run, progress).ingest([*again, *asked])
+            report = _Ingest(settings, folder, chosen, run, progress, urls).ingest([*again, *asked])
             folder.journal.forget(died)
         finally:
             # Also after an error that the caller is told of: only a run that died without a word is done again.
@@ -105,12 +113,14 @@ class _Ingest:
         pipeline: Pipeline,
         run: Run,
         progress: Callable[[Progress], None] | None,
+        urls: Mapping[str, str],
     ) -> None:
         self.settings = settings
         self.folder = folder
         self.pipeline = pipeline
         self.run = run
         self.progress = progress
+        self.urls = urls
         self.report = IngestReport()
         self.total = self.done = 0
         self.limit = settings.max_file_mb * 2**20
@@ -118,43 +128,50 @@ class _Ingest:
         self.store = current.open() if current else None
         self.ledger = Ledger(self.store, settings.base) if self.store else None
         self.seen: set[str] = set()  # versions that are current because of a file of this run
-        self.older: list[tuple[Path, str]] = []  # files that read as a version that another file has replaced
+        self.older: list[tuple[Source, str]] = []  # files that read as a version that another file has replaced
 
     def ingest(self, paths: Sequence[Path]) -> IngestReport:
         files: list[Path] = []
         for found in find_files(paths):
             if isinstance(found, Unreadable):
-                self._fail(found)
+                self.report.failed.append(found)
             else:
                 files.append(found)
-        self.total = len(files) + len(self.report.failed)
+        self.done = len(self.report.failed)
+        self.total = self.done + len(files)
+        self._tell(None)
         self._store(self._new(files))
         self._store(self._returned())
         settle(self.settings)
+        self._tell(None)
         current = self.folder.generations.current()
         self.report.generation = current.number if current else None
         return self.report
 
-    def _new(self, files: Iterable[Path]) -> Iterator[Path]:
+    def _new(self, files: Iterable[Path]) -> Iterator[Source]:
         """The files whose bytes are not known as they would be read now."""
         for path in files:
             data = read_bytes(path, self.limit)
             if isinstance(data, Unreadable):
-                self._fail(data)
+                self.report.failed.append(data)
+                self._finish(path)
                 continue
             sha256 = hashlib.sha256(data).hexdigest()
+            known_url = self.ledger.url_of_bytes(sha256) if self.ledger else None
+            source = Source(path, self.urls.get(str(path), known_url))
             version = self.ledger.version_of_bytes(sha256) if self.ledger else None
             document = self.ledger.document_of(version) if self.ledger and version else None
-            if self.ledger is None or version is None or document is None:
-                yield path
+            if self.ledger is None or version is None or document is None or source.url != known_url:
+                yield source
             elif self.ledger.current(document) not in (version, None):
-                self.older.append((path, version))
+                self.older.append((source, version))
             elif self._as_now(document, path.name, sha256):
                 self.seen.add(version)
                 self.folder.quarantine.release(sha256=sha256)
-                self._count(path, "unchanged")
+                self.report.unchanged += 1
+                self._finish(path)
             else:
-                yield path
+                yield source
 
     def _as_now(self, document: str, name: str, sha256: str) -> bool:
         ledger = self.ledger
@@ -165,25 +182,27 @@ class _Ingest:
             and name in ledger.names_of_bytes(sha256)
         )
 
-    def _returned(self) -> Iterator[Path]:
+    def _returned(self) -> Iterator[Source]:
         """Of the files with an older version of a document, those whose newer version is not among the files."""
-        for path, version in self.older:
+        for source, version in self.older:
             document = self.ledger.document_of(version) if self.ledger else None
             newer = self.ledger.current(document) if self.ledger and document else None
             if newer in self.seen or version in self.seen:
-                self._count(path, "unchanged")
+                self.report.unchanged += 1
+                self._finish(source.path)
             else:
-                yield path
+                yield source
 
-    def _store(self, files: Iterable[Path]) -> None:
+    def _store(self, files: Iterable[Source]) -> None:
         """Prepares the files and commits them batch by batch."""
         batch: Batch = []
         size, began = 0, time.monotonic()
-        for path, prepared in prepare_all(self.pipeline, files, self.settings.processes, self.limit):
+        for source, prepared in prepare_all(self.pipeline, files, self.settings.processes, self.limit, self._tell):
+            self.done += 1
             if isinstance(prepared, Unreadable):
-                self._fail(prepared)
+                self.report.failed.append(prepared)
                 continue
-            batch.append(Work(path, prepared))
+            batch.append(Work(source.path, prepared, source.url))
             size += len(prepared.text) + sum(len(quads) for quads in prepared.graphs.values())
             if (
                 len(batch) >= self.settings.batch_documents
@@ -197,6 +216,7 @@ class _Ingest:
     def _commit(self, batch: Batch) -> None:
         if not batch:
             return
+        self._tell(None)
         self.run.write("pending", files=[str(work.path) for work in batch])
         committed = commit(batch, self.settings, self.pipeline.fingerprint)
         self.run.write("published", generation=committed.generation, files=len(batch))
@@ -207,23 +227,15 @@ class _Ingest:
         held = committed.held.get(work.path)
         if held is not None:
             self.report.quarantined.append(held)
-            self._count(work.path, "held")
             return
         outcome = committed.outcomes[work.path]
         if isinstance(outcome, Unreadable):
-            self._fail(outcome)
+            self.report.failed.append(outcome)
             return
         if work.prepared.version:
             self.seen.add(work.prepared.version)
         if outcome != "unchanged":
             self.report.warnings += work.prepared.warnings
-        self._count(work.path, outcome)
-
-    def _fail(self, unreadable: Unreadable) -> None:
-        self.report.failed.append(unreadable)
-        self._tell(unreadable.path, "failed")
-
-    def _count(self, path: Path, outcome: Outcome) -> None:
         match outcome:
             case "stored":
                 self.report.stored += 1
@@ -231,9 +243,11 @@ class _Ingest:
                 self.report.replaced += 1
             case "unchanged":
                 self.report.unchanged += 1
-        self._tell(path, outcome)
 
-    def _tell(self, path: Path, outcome: Outcome) -> None:
+    def _finish(self, path: Path) -> None:
         self.done += 1
+        self._tell(path)
+
+    def _tell(self, path: Path | None) -> None:
         if self.progress is not None:
-            self.progress(Progress(self.done, max(self.total, self.done), path, outcome))
+            self.progress(Progress(self.done, self.total, path))

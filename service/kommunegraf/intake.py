@@ -4,9 +4,22 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from kommunegraf.errors import ConfigurationError
+
+_LONGEST_ADDRESS = 2_000
+
+
+class Source(NamedTuple):
+    """A file, and the address it came from where somebody said it."""
+
+    path: Path
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +78,23 @@ def read_bytes(path: Path, limit: int) -> bytes | Unreadable:
             path, f"more than {limit // 2**20} MiB; split it, or raise KOMMUNEGRAF_MAX_FILE_MB if it is one document"
         )
     return data
+
+
+def checked_address(url: str, paths: Sequence[Path]) -> str:
+    """The address that a single file came from, without surrounding white space.
+
+    Raises `ConfigurationError` for several files or a folder, and for what is no http(s) address of a document.
+    """
+    if len(paths) != 1 or paths[0].is_dir():
+        raise ConfigurationError("an address (--url) is that of one file: name one file with it, and no folder")
+    address = url.strip()
+    try:
+        parts = urlsplit(address)
+        sound = parts.scheme in ("http", "https") and parts.hostname and parts.username is None and parts.port != 0
+    except ValueError:
+        sound = False
+    if not sound or len(address) > _LONGEST_ADDRESS or not address.isprintable() or " " in address:
+        raise ConfigurationError(
+            f"{address[:80]!r} is no address of a document: give one like https://www.example.dk/sundhedspolitik"
+        )
+    return address

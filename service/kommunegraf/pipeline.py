@@ -56,11 +56,14 @@ class DocumentPipeline:
         """All reference data in one default graph: what the gate judges beside, and where concepts have labels."""
         return in_memory(self.reference, self.base)
 
-    def prepare(self, data: bytes, name: str) -> Prepared:
-        """Reads, extracts, maps and judges one file. Raises only `ConfigurationError`; all else comes as a `reason`."""
+    def prepare(self, data: bytes, name: str, url: str | None = None) -> Prepared:
+        """Reads, extracts, maps and judges one file, which came from `url` where that is known.
+
+        Raises only `ConfigurationError`; all else comes as a `reason`.
+        """
         sha256 = hashlib.sha256(data).hexdigest()
         try:
-            return self._prepare(data, name, sha256)
+            return self._prepare(data, name, url, sha256)
         except ConfigurationError:
             raise
         except ReadingError as error:
@@ -70,10 +73,9 @@ class DocumentPipeline:
         except Exception as error:  # a fault in our code must cost one document, never the run
             return Prepared(sha256, "failure", (_describe(error),))
 
-    def _prepare(self, data: bytes, name: str, sha256: str) -> Prepared:
-
+    def _prepare(self, data: bytes, name: str, url: str | None, sha256: str) -> Prepared:
         identity = Identity(self.base)
-        extraction = extract(read(data, name=name, url=None), identity)
+        extraction = extract(read(data, name=name, url=url), identity)
         if self.keep_names and extraction.document.masks:
             extraction = dataclasses.replace(extraction, document=dataclasses.replace(extraction.document, masks=()))
         document = extraction.document

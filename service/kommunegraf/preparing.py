@@ -7,14 +7,14 @@ import multiprocessing
 import os
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice
 from multiprocessing import connection
 from pathlib import Path
 
-from kommunegraf.intake import Unreadable, read_bytes
+from kommunegraf.intake import Source, Unreadable, read_bytes
 from kommunegraf.prepared import Pipeline, Prepared
 
 # Starting a process costs about as much as preparing this many ordinary files, or this many bytes.
@@ -25,65 +25,73 @@ _AHEAD = 4  # files under way for each process: bounds memory
 Result = Prepared | Unreadable
 
 
-def prepare_all(pipeline: Pipeline, files: Iterable[Path], processes: int, limit: int) -> Iterator[tuple[Path, Result]]:
+def prepare_all(
+    pipeline: Pipeline, files: Iterable[Source], processes: int, limit: int, begin: Callable[[Path], None]
+) -> Iterator[tuple[Source, Result]]:
     """Each file with what became of it, in the order of `files`; `limit` is the largest size in bytes.
 
     A few small files are prepared here; more in `processes` processes of their own. A file whose process dies (out of
-    memory, say) is a failure of that file alone. Raises `ConfigurationError` from the pipeline.
+    memory, say) is a failure of that file alone. `begin` is told which file is waited for. Raises `ConfigurationError`
+    from the pipeline.
     """
     coming = iter(files)
-    first: list[Path] = []
+    first: list[Source] = []
     size = 0
-    for path in islice(coming, _FEW_FILES):
-        first.append(path)
-        size += path.stat().st_size if path.is_file() else 0
+    for source in islice(coming, _FEW_FILES):
+        first.append(source)
+        size += source.path.stat().st_size if source.path.is_file() else 0
         if size > _FEW_BYTES:
             break
     rest = list(islice(coming, 1))
     if processes == 1 or (not rest and size <= _FEW_BYTES):
-        for path in chain(first, rest, coming):
-            yield path, prepare_one(pipeline, path, limit)
+        for source in chain(first, rest, coming):
+            begin(source.path)
+            yield source, prepare_one(pipeline, source, limit)
         return
-    yield from _in_pool(pipeline, chain(first, rest, coming), processes, limit)
+    yield from _in_pool(pipeline, chain(first, rest, coming), processes, limit, begin)
 
 
-def prepare_one(pipeline: Pipeline, path: Path, limit: int) -> Result:
+def prepare_one(pipeline: Pipeline, source: Source, limit: int) -> Result:
     """One file, in this process."""
-    data = read_bytes(path, limit)
-    return data if isinstance(data, Unreadable) else pipeline.prepare(data, path.name)
+    data = read_bytes(source.path, limit)
+    return data if isinstance(data, Unreadable) else pipeline.prepare(data, source.path.name, source.url)
 
 
-def _in_pool(pipeline: Pipeline, files: Iterable[Path], processes: int, limit: int) -> Iterator[tuple[Path, Result]]:
+def _in_pool(
+    pipeline: Pipeline, files: Iterable[Source], processes: int, limit: int, begin: Callable[[Path], None]
+) -> Iterator[tuple[Source, Result]]:
     coming = iter(files)
-    under_way: deque[tuple[Path, Future[Result]]] = deque()
+    under_way: deque[tuple[Source, Future[Result]]] = deque()
     pool = _pool(pipeline, processes)
     try:
         while True:
-            for path in islice(coming, processes * _AHEAD - len(under_way)):
-                under_way.append((path, pool.submit(_work, path, limit)))
+            for source in islice(coming, processes * _AHEAD - len(under_way)):
+                under_way.append((source, pool.submit(_work, source, limit)))
             if not under_way:
                 return
-            path, future = under_way.popleft()
+            source, future = under_way.popleft()
+            begin(source.path)
             try:
-                yield path, future.result()
+                yield source, future.result()
             except BrokenProcessPool:
                 # Whose fault it was is not told: each file under way gets a process of its own.
                 pool.shutdown(wait=False, cancel_futures=True)
-                suspects = [path, *(each for each, _ in under_way)]
+                suspects = [source, *(each for each, _ in under_way)]
                 under_way.clear()
                 for suspect in suspects:
+                    begin(suspect.path)
                     yield suspect, _alone(pipeline, suspect, limit)
                 pool = _pool(pipeline, processes)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _alone(pipeline: Pipeline, path: Path, limit: int) -> Result:
+def _alone(pipeline: Pipeline, source: Source, limit: int) -> Result:
     with _pool(pipeline, 1) as pool:
         try:
-            return pool.submit(_work, path, limit).result()
+            return pool.submit(_work, source, limit).result()
         except BrokenProcessPool:
-            data = read_bytes(path, limit)
+            data = read_bytes(source.path, limit)
             if isinstance(data, Unreadable):
                 return data
             message = "the process that read it died (out of memory?); split the file, or give the machine more memory"
@@ -115,5 +123,5 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _work(path: Path, limit: int) -> Result:
-    return prepare_one(_Worker.pipeline, path, limit)
+def _work(source: Source, limit: int) -> Result:
+    return prepare_one(_Worker.pipeline, source, limit)

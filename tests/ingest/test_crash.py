@@ -110,7 +110,8 @@ def test_killed_at_random_moments_again_and_again_an_ingest_still_ends_whole(tmp
             except subprocess.TimeoutExpired:
                 process.kill()
         data = DataFolder(tmp_path / "data")
-        documents = list(Ledger(data.current().open(), Settings().base).documents()) if data.exists else []
+        served = data.generations.current() if data.exists else None
+        documents = list(Ledger(served.open(), Settings().base).documents()) if served else []
         assert len(documents) >= stored  # what was published once is never lost
         assert len(documents) % 10 == 0  # batches are whole
         stored = len(documents)

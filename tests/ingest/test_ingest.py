@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import json
 import os
 import stat
 from collections.abc import Callable
@@ -13,6 +14,7 @@ import pyoxigraph as ox
 import pytest
 
 from fake_pipeline import FakePipeline
+from kommunegraf.errors import ConfigurationError
 from kommunegraf.identity import DEFAULT_BASE, Identity
 from kommunegraf.ingest import IngestReport, Progress, ingest
 from kommunegraf.prepared import Prepared
@@ -157,7 +159,7 @@ def test_other_mappings_make_every_document_anew_but_no_version(files: Files, se
 
 def test_a_document_that_gets_a_better_iri_leaves_a_pointer_at_the_old_one(files: Files, settings: Settings) -> None:
     class Renaming(FakePipeline):
-        def prepare(self, data: bytes, name: str) -> Prepared:
+        def prepare(self, data: bytes, name: str, url: str | None = None) -> Prepared:
             renamed = FakePipeline.prepare(self, data.replace(b"key: ", b"document: "), name)
             return dataclasses.replace(renamed, bytes_sha256=hashlib.sha256(data).hexdigest())
 
@@ -189,7 +191,7 @@ def test_broken_files_among_good_ones_are_held_and_the_good_ones_stored(files: F
 
 def test_a_held_file_is_released_when_it_is_mended_or_the_mappings_are(files: Files, settings: Settings) -> None:
     class Mended(FakePipeline):
-        def prepare(self, data: bytes, name: str) -> Prepared:
+        def prepare(self, data: bytes, name: str, url: str | None = None) -> Prepared:
             return FakePipeline.prepare(self, data.replace(b"unreadable", b"readable"), name)
 
     folder = files(b="unreadable\n", c="document: c\nviolation\n")
@@ -209,7 +211,7 @@ def test_a_new_version_that_is_held_leaves_the_old_one_published(files: Files, s
 
 def test_a_published_text_that_is_now_a_violation_is_withdrawn(files: Files, settings: Settings) -> None:
     class Stricter(FakePipeline):
-        def prepare(self, data: bytes, name: str) -> Prepared:
+        def prepare(self, data: bytes, name: str, url: str | None = None) -> Prepared:
             good = FakePipeline.prepare(self, data, name)
             return Prepared(
                 good.bytes_sha256, "violation", ("a CPR number",), document=good.document, version=good.version
@@ -248,9 +250,25 @@ def test_many_files_in_processes_come_out_in_the_order_of_their_names(files: Fil
     folder = files(**{f"d{n:02}": f"document: {n}\nbody: x\n" for n in range(30)})
     report = ingest([folder], settings, progress=told.append, pipeline=FakePipeline())
     assert counts(report) == (30, 0, 0, 0, 0)
-    assert [each.path.name for each in told] == [f"d{n:02}.txt" for n in range(30)]
-    assert (told[-1].done, told[-1].total) == (30, 30)
+    assert [each.path.name for each in told if each.path] == [f"d{n:02}.txt" for n in range(30)]
     assert report.generation is not None and report.generation >= 5
+
+
+def test_progress_knows_the_number_of_files_at_once_and_counts_each_as_it_is_read(
+    files: Files, settings: Settings, tmp_path: Path
+) -> None:
+    folder = files(a="document: a\n", b="unreadable\n", c="document: c\n")
+    run(folder, settings)
+    files(d="document: d\n", e="document: e\n")
+    told: list[Progress] = []
+    ingest([folder, tmp_path / "missing"], settings, progress=told.append, pipeline=FakePipeline())
+    assert (told[0].done, told[0].path) == (1, None)  # the one that is missing
+    assert {each.total for each in told} == {6}
+    assert [each.done for each in told] == sorted(each.done for each in told)
+    assert {each.done for each in told} == {1, 2, 3, 4, 5, 6}
+    at_work = {each.path.name for each in told if each.path is not None}
+    assert at_work == {"a.txt", "b.txt", "c.txt", "d.txt", "e.txt"}
+    assert (told[-1].done, told[-1].path) == (6, None)
 
 
 def test_a_file_that_kills_its_process_costs_only_itself(files: Files, tmp_path: Path) -> None:
@@ -289,3 +307,57 @@ def test_the_operators_own_reference_data_is_taken_in_when_it_changes(settings: 
     (folder.reference / "local.ttl").unlink()
     assert run(tmp_path / "empty", settings).generation == 2
     assert select(settings, "SELECT ?o { <urn:a> <urn:b> ?o }") == []
+
+
+ADDRESS = "https://www.example.dk/sundhedspolitik?v=1"
+
+
+def test_the_address_that_a_file_came_from_reaches_the_pipeline_and_is_remembered(
+    files: Files, settings: Settings
+) -> None:
+    class Located(FakePipeline):
+        def prepare(self, data: bytes, name: str, url: str | None = None) -> Prepared:
+            named = data + f"document: {url or 'nowhere'}\n".encode()
+            prepared = FakePipeline.prepare(self, named, name)
+            return dataclasses.replace(prepared, bytes_sha256=hashlib.sha256(data).hexdigest())
+
+    def documents() -> list[str]:
+        return list(Ledger(store(settings), settings.base).documents())
+
+    folder = files(a="body: 1\n")
+    run(folder, settings, Located())
+    assert documents() == [ID.document("test", "nowhere")]
+    ingest([folder / "a.txt"], settings, pipeline=Located(), url=f" {ADDRESS}\n")
+    assert documents() == [ID.document("test", ADDRESS)]
+    assert counts(run(folder, settings, Located())) == (0, 1, 0, 0, 0)
+    run(folder, settings, Located(fingerprint="2"))  # made anew, without a word on where it came from
+    assert documents() == [ID.document("test", ADDRESS)]
+
+
+def test_a_run_that_died_is_done_again_with_its_address(files: Files, settings: Settings) -> None:
+    file = files(a="document: a\n") / "a.txt"
+    folder = DataFolder(settings.data)
+    folder.create()
+    folder.journal.path.joinpath("20200101T000000-1.jsonl").write_text(
+        json.dumps({"event": "begin", "at": "", "paths": [str(file)], "process": "", "urls": {str(file): ADDRESS}})
+    )
+    assert ingest([], settings, pipeline=FakePipeline()).resumed == 1
+    ledger = Ledger(store(settings), settings.base)
+    assert ledger.url_of_bytes(hashlib.sha256(file.read_bytes()).hexdigest()) == ADDRESS
+
+
+@pytest.mark.parametrize(
+    "address", ["", "sundhed", "ftp://a.dk/x", "https://", "https://a:b@c.dk/", "https://a.dk/a b"]
+)
+def test_what_is_no_address_is_refused(address: str, files: Files, settings: Settings) -> None:
+    file = files(a="document: a\n") / "a.txt"
+    with pytest.raises(ConfigurationError, match="no address"):
+        ingest([file], settings, pipeline=FakePipeline(), url=address)
+
+
+def test_an_address_is_that_of_one_file(files: Files, settings: Settings) -> None:
+    folder = files(a="document: a\n", b="document: b\n")
+    for paths in ([folder], [folder / "a.txt", folder / "b.txt"], []):
+        with pytest.raises(ConfigurationError, match="one file"):
+            ingest(paths, settings, pipeline=FakePipeline(), url=ADDRESS)
+    assert not DataFolder(settings.data).exists

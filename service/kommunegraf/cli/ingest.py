@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from kommunegraf.cli.options import AsJson, Data, settings_for
-from kommunegraf.cli.output import HELD, complain, console, errors, print_json, say, table
+from kommunegraf.cli.output import HELD, complain, console, print_json, say, table
+from kommunegraf.cli.progress import shown
 from kommunegraf.ingest import IngestReport, ingest
-from kommunegraf.ingest import Progress as Step
 from kommunegraf.settings import Settings
 
 
@@ -20,10 +19,11 @@ def command(
     paths: Annotated[list[Path], typer.Argument(help="Files and folders (folders with all below them).")],
     data: Data = None,
     processes: Annotated[int | None, typer.Option(help="Processes that read and extract.")] = None,
+    url: Annotated[str | None, typer.Option(help="The address that a single file came from.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Puts documents into the graph. What must not be published is held with a report; nothing is lost."""
-    report = with_progress(paths, settings_for(data, processes=processes))
+    report = with_progress(paths, settings_for(data, processes=processes), url)
     if as_json:
         print_json(_plain(report))
     else:
@@ -32,17 +32,10 @@ def command(
         raise typer.Exit(HELD)
 
 
-def with_progress(paths: list[Path], settings: Settings) -> IngestReport:
-    """Ingests with a progress bar on standard error (where that is a terminal). Raises as `ingest`."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    terminal = errors()
-    with Progress(*columns, console=terminal, disable=not terminal.is_terminal, transient=True) as bar:
-        task = bar.add_task("reading", total=None)
-
-        def show_step(step: Step) -> None:
-            bar.update(task, completed=step.done, total=step.total, description=step.path.name[:40])
-
-        return ingest(paths, settings, show_step)
+def with_progress(paths: list[Path], settings: Settings, url: str | None = None) -> IngestReport:
+    """Ingests with its progress on standard error. Raises as `ingest`."""
+    with shown() as tell:
+        return ingest(paths, settings, tell, url=url)
 
 
 def show(report: IngestReport) -> None:

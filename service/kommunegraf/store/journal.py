@@ -9,8 +9,8 @@ import fcntl
 import json
 import os
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,12 +22,16 @@ _STARTING = ".starting"
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
-    """A run that died: what it was asked to ingest, and the files of the batch that it did not get published."""
+    """A run that died: what it was asked to ingest, and the files of the batch that it did not get published.
+
+    `urls` are the addresses that paths were said to come from.
+    """
 
     file: Path
     paths: tuple[str, ...]
     pending: tuple[str, ...]
     since: str
+    urls: Mapping[str, str] = field(default_factory=dict)
 
 
 class Run:
@@ -57,15 +61,15 @@ class Journal:
 
     path: Path
 
-    def begin(self, paths: Sequence[str], *, process: str) -> Run:
-        """Starts a run's file; `paths` are absolute, so that any later run can do them again."""
+    def begin(self, paths: Sequence[str], *, process: str, urls: Mapping[str, str] | None = None) -> Run:
+        """Starts a run's file; `paths` are absolute, so that any later run can do them again (from `urls`)."""
         make_folder(self.path)
         file = self.path / f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}.jsonl"
         starting = file.with_suffix(_STARTING)
         descriptor = os.open(starting, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, PRIVATE_FILE)
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         run = Run(file, descriptor)
-        run.write("begin", paths=list(paths), process=process)
+        run.write("begin", paths=list(paths), process=process, urls=dict(urls or {}))
         starting.rename(file)  # only now another run may see it: locked, and with its first line
         sync_folder(self.path)
         return run
@@ -91,6 +95,7 @@ class Journal:
             return None
         paths: list[str] = []
         pending: list[str] = []
+        urls: dict[str, str] = {}
         since = ""
         content = file.read_bytes() if file.is_file() else b""
         for line in content.splitlines():
@@ -99,12 +104,12 @@ class Journal:
             except ValueError:
                 continue  # the line that the crash cut
             if event.get("event") == "begin":
-                paths, since = list(event["paths"]), event["at"]
+                paths, since, urls = list(event["paths"]), event["at"], dict(event.get("urls", {}))
             elif event.get("event") == "pending":
                 pending = list(event["files"])
             elif event.get("event") == "published":
                 pending = []
-        return Unfinished(file, tuple(paths), tuple(pending), since)
+        return Unfinished(file, tuple(paths), tuple(pending), since, urls)
 
 
 def _alive(file: Path) -> bool:

@@ -14,6 +14,7 @@ import pyoxigraph as ox
 _NS = "https://w3id.org/kommunegraf/ledger#"
 _VERSION = ox.NamedNode(f"{_NS}version")  # bytes -> the version that they read as
 _NAME = ox.NamedNode(f"{_NS}name")  # bytes -> a file name they came under
+_URL = ox.NamedNode(f"{_NS}url")  # bytes -> the address that they were said to come from
 _DOCUMENT = ox.NamedNode(f"{_NS}document")  # version -> its document
 _TEXT = ox.NamedNode(f"{_NS}text")  # version -> SHA-256 of its stored text
 _CURRENT = ox.NamedNode(f"{_NS}current")  # document -> the version that its graph states
@@ -48,6 +49,10 @@ class Ledger:
 
     def version_of_bytes(self, bytes_sha256: str) -> str | None:
         return self._one(_bytes(bytes_sha256), _VERSION)
+
+    def url_of_bytes(self, bytes_sha256: str) -> str | None:
+        """The address that somebody said these bytes came from."""
+        return self._one(_bytes(bytes_sha256), _URL)
 
     def document_of(self, version: str) -> str | None:
         return self._one(ox.NamedNode(version), _DOCUMENT)
@@ -119,10 +124,12 @@ class Ledger:
         self._set(state, _FINGERPRINT, ox.Literal(fingerprint))
         self._set(state, _WARNINGS, ox.Literal(warnings))
 
-    def record_bytes(self, bytes_sha256: str, name: str, version: str) -> bool:
-        """These bytes, under this file name, read as that version; gives whether that is new."""
+    def record_bytes(self, bytes_sha256: str, name: str, version: str, url: str | None = None) -> bool:
+        """These bytes, under this file name (from this address), read as that version; gives whether that is new."""
         source = _bytes(bytes_sha256)
         new = self._set(source, _VERSION, ox.NamedNode(version))
+        if url is not None and self._set(source, _URL, ox.Literal(url)):
+            new = True
         quad = ox.Quad(source, _NAME, ox.Literal(name), self._graph)
         if quad not in self._store:
             self._store.add(quad)
