@@ -222,6 +222,24 @@ def test_the_group_that_becomes_steering_group_is_responsible_for_what_is_named_
     assert {proof.rule for proof in effort.responsible[0].proofs} == {"effort-named-right-after-its-steering-group"}
 
 
+def test_the_one_steering_group_is_meant_before_it_is_named_too() -> None:
+    frame = extracted(
+        "Styregruppen for “Trivsel nu” mødes i maj. Chefgruppen hos direktøren for Kultur er styregruppe for indsatsen."
+    )
+    (effort,) = efforts(frame)
+    (unit,) = [each for each in all_of(frame, "OrganizationalUnit") if isinstance(each, Unit)]
+    assert [each.value.iri for each in effort.responsible] == [unit.id]
+    assert {proof.rule for proof in effort.responsible[0].proofs} == {"only-steering-group-named"}
+
+
+def test_of_two_steering_groups_named_later_neither_is_guessed() -> None:
+    frame = extracted(
+        "Styregruppen for “Trivsel nu” mødes i maj. Chefgruppen hos direktøren for Kultur er styregruppe for festen. "
+        "Ledergruppen hos direktøren for Teknik er styregruppe for bygningerne."
+    )
+    assert not [each for effort in efforts(frame) for each in effort.responsible]
+
+
 def test_a_group_called_back_that_was_never_named_is_none() -> None:
     frame = extracted("Denne arbejdsgruppe bliver den nye styregruppe for trivselsarbejdet.")
     assert all_of(frame, "OrganizationalUnit") == []
