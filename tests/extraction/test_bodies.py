@@ -32,6 +32,15 @@ def names(text: str) -> list[str]:
         ("Så valgte Udvalget for Kultur og Fritid ni forslag.", ["Udvalget for Kultur og Fritid"]),
         ("Ti møder i Udvalget for Kultur og Fritid i årets løb.", ["Udvalget for Kultur og Fritid"]),
         ("Udvalget for Kultur og fritid, natur og miljø ses.", ["Udvalget for Kultur og fritid, natur og miljø"]),
+        ("Udvalget for nære stier afsætter midler.", ["Udvalget for nære stier"]),
+        ("Udvalget for unge og ældre afsatte midler.", ["Udvalget for unge og ældre"]),
+        ("Udvalget for sårbare familier bakker op.", ["Udvalget for sårbare familier"]),
+        ("Udvalget for social omsorg igangsatte det.", ["Udvalget for social omsorg"]),
+        ("Udvalget for Klima og grøn omstilling bevilgede det.", ["Udvalget for Klima og grøn omstilling"]),
+        ("Udvalget for Bæredygtig udvikling konstaterede det.", ["Udvalget for Bæredygtig udvikling"]),
+        ("Udvalget for lighed i skolen besigtigede den.", ["Udvalget for lighed i skolen"]),
+        ("Udvalget for Idræt\nMødested: Hallen", ["Udvalget for Idræt"]),
+        ("Udvalget for Idræt og\nNatur", ["Udvalget for Idræt og\nNatur"]),
     ],
 )
 def test_a_bodys_name_is_found_without_its_genitive(text: str, expected: list[str]) -> None:

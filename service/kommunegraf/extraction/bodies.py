@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from kommunegraf.datafiles import DataFile, mapping
+from kommunegraf.extraction.committee_names import HeadedEnd, name_end
 from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.records import GoverningBody, Iri, Mode, Stated, Text
 from kommunegraf.gazetteer import authority_mentions
@@ -16,7 +17,6 @@ from kommunegraf.reading.document import Span, ZoneKind
 
 _LONGEST_NAME = 160  # code points; no body's name is longer, and it bounds the work at each hit
 _MOST_PARTS = 8  # "A-, B-, C- og Dudvalget"
-_MOST_WORDS_HEADED = 9  # "Udvalget for A, B og C"
 
 
 class _Words(DataFile):
@@ -30,11 +30,6 @@ class _Generic(DataFile):
     never: tuple[str, ...]
 
 
-class _End(DataFile):
-    words: tuple[str, ...]
-    after_i: tuple[str, ...]
-
-
 class BodyWords(DataFile):
     """`mappings/lexicon/bodies.toml`."""
 
@@ -42,7 +37,7 @@ class BodyWords(DataFile):
     ending: tuple[_Words, ...]
     headed: tuple[_Words, ...]
     generic: _Generic
-    headed_end: _End
+    headed_end: HeadedEnd
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +159,7 @@ def _coordinated_start(text: str, start: int, low: int) -> int:
     return start
 
 
-_JOINING = frozenset({"og", "i", "&"})
 _ARTICLE = re.compile(r"\bet\s+\Z", re.IGNORECASE)
-_NAME_WORD = re.compile(r"[ \t\u00a0]*([,]?)[ \t\u00a0]*\n?[ \t]*([^\W_][\w/&-]*|&)")
 
 
 def _headed(text: str, start: int, end: int) -> BodyMention | None:
@@ -177,40 +170,10 @@ def _headed(text: str, start: int, end: int) -> BodyMention | None:
         return None
     if text[start].islower() and not head.startswith(entry.words[0]) and not _ARTICLE.search(text[:start][-4:]):
         return None  # "ansvarligt udvalg for indsatsen" names none; "et udvalg for …" does
-    position = end + 4
-    last = position
-    stops = _lexicon().headed_end.words
-    capitals, joined = 0, True  # content words with a capital; whether the word before joins the next to it
-    for count in range(_MOST_WORDS_HEADED):
-        match = _NAME_WORD.match(text, position)
-        if match is None or (count == 0 and match.group(1)):
-            break
-        word = match.group(2)
-        folded = word.casefold()
-        if word[0].isdigit() or (folded in stops and not (count == 0 and folded in {"det", "de", "den"})):
-            break
-        if folded == "i" and (capitals > 1 or not _goes_on(text, match.end())):
-            break
-        joins = folded in _JOINING
-        if not joins and capitals and word[0].islower() and not (joined or match.group(1)):
-            break  # "Udvalget for Kultur og Fritid ni forslag": a name with capitals has no loose word without
-        position = match.end()
-        joined = joins
-        if not joins:
-            last = position
-            capitals += word[0].isupper()
+    last = name_end(text, end + 4, _lexicon().headed_end)
     if last <= end + 4:
         return None
     return BodyMention(Span(start, last), text[start:last], entry.kind, entry.certain)
-
-
-def _goes_on(text: str, position: int) -> bool:
-    """Whether the word after "i" still names the field ("lighed i sundhed"), not a place or a time."""
-    following = _NAME_WORD.match(text, position)
-    if following is None or following.group(1):
-        return False
-    word = following.group(2)
-    return word[0].islower() and word.casefold() not in _lexicon().headed_end.after_i
 
 
 def body_key(name: str) -> str:
