@@ -109,6 +109,16 @@ def test_no_query_two_queries_and_the_wrong_body_are_refused(client):
     problem(client.post("/sparql", data={"update": "DROP ALL"}), 403, "read-only")
 
 
+def test_a_graph_name_that_is_no_iri_is_the_clients_fault(client):
+    for name in ("default-graph-uri", "named-graph-uri"):
+        problem(client.get("/sparql", params={"query": "ASK {}", name: "no iri"}), 400, "dataset")
+
+
+def test_a_form_of_a_million_fields_is_refused(client):
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    problem(client.post("/sparql", content="a=1&" * 900_000, headers=form), 413, "too-long")
+
+
 def test_an_update_sent_as_a_query_does_not_parse(client):
     problem(ask(client, "DROP ALL"), 400, "query-syntax")
 

@@ -13,6 +13,8 @@ from kommunegraf.api.worker import HEADER
 from kommunegraf.errors import QueryError
 
 HELD_BACK = 64 * 1024
+# A worker ends itself this many seconds after its deadline: for the case that the service was killed meanwhile.
+_GRACE = 5
 
 
 class SyntaxProblem(QueryError):
@@ -33,6 +35,10 @@ class TooLarge(QueryError):
 
 class OutOfMemory(QueryError):
     """The worker died, most likely of its memory limit."""
+
+
+class Gone(QueryError):
+    """The generation was removed while the query waited for a worker."""
 
 
 class Busy(QueryError):
@@ -83,9 +89,17 @@ class _Worker:
         tag, length = HEADER.unpack(await self.process.stdout.readexactly(HEADER.size))
         return tag, await self.process.stdout.readexactly(length)
 
-    async def kill(self) -> None:
-        if self.process.returncode is None:
+    @property
+    def dead(self) -> bool:
+        return self.process.returncode is not None
+
+    def end(self) -> None:
+        """Kills the process, without waiting for its end."""
+        if not self.dead:
             self.process.kill()
+
+    async def kill(self) -> None:
+        self.end()
         await self.process.wait()
         # The transport is closed by hand: it would else warn when the loop ends before it is collected.
         self.process._transport.close()  # type: ignore[attr-defined]
@@ -101,34 +115,37 @@ class Pool:
         self._size = size
         self._queue = queue
         self._waiting = 0
+        self._closed = False
         self._idle: asyncio.Queue[_Worker | None] = asyncio.Queue()
         self._all: set[_Worker] = set()
 
     async def open(self) -> None:
         """Starts the workers."""
-        for worker in await asyncio.gather(*(_Worker.start(self._memory_mb) for _ in range(self._size))):
-            self._all.add(worker)
-            self._idle.put_nowait(worker)
+        for _ in range(self._size):
+            self._idle.put_nowait(await self._start())
 
     async def close(self) -> None:
-        """Kills the workers."""
+        """Kills the workers; who still waits for one is told that the service is ending."""
+        self._closed = True
         workers, self._all = self._all, set()
+        for _ in range(self._waiting):
+            self._idle.put_nowait(None)
         await asyncio.gather(*(worker.kill() for worker in workers))
 
     async def run(self, job: Job, *, timeout: float | None = None) -> Answer:
         """Runs a query; gives an answer once its first 64 KiB, or all of it, have come without an error.
 
-        Raises `SyntaxProblem`, `NotAcceptable`, `Timeout`, `TooLarge`, `OutOfMemory`, `Busy` or `QueryError`.
+        Raises `SyntaxProblem`, `NotAcceptable`, `Timeout`, `TooLarge`, `OutOfMemory`, `Gone`, `Busy` or `QueryError`.
         """
         allowed = min(timeout, self.timeout) if timeout else self.timeout
         if self._waiting >= self._queue and self._idle.empty():
             raise Busy("all query workers are busy and the queue is full; try again in a moment")
         self._waiting += 1
         try:
-            worker = await self._idle.get() or await self._replacement()
+            idle = await self._idle.get()
         finally:
             self._waiting -= 1
-        pieces = self._pieces(worker, job, allowed)
+        pieces = self._pieces(await self._ready(idle), job, allowed)
         held: list[bytes] = []
         try:
             header = json.loads(await anext(pieces))
@@ -141,7 +158,22 @@ class Pool:
             raise
         return Answer(header["kind"], header["media_type"], _rest(held, pieces))
 
-    async def _replacement(self) -> _Worker:
+    async def _ready(self, idle: _Worker | None) -> _Worker:
+        """The worker that was idle, or a new one where it has died meanwhile; a failed start costs no place."""
+        if idle is not None and not idle.dead:
+            return idle
+        try:
+            if idle is not None:
+                self._all.discard(idle)
+                await idle.kill()
+            return await self._start()
+        except BaseException:
+            self._idle.put_nowait(None)
+            raise
+
+    async def _start(self) -> _Worker:
+        if self._closed:
+            raise Busy("the service is ending")
         worker = await _Worker.start(self._memory_mb)
         self._all.add(worker)
         return worker
@@ -149,16 +181,27 @@ class Pool:
     async def _pieces(self, worker: _Worker, job: Job, allowed: float) -> AsyncGenerator[bytes, None]:
         """First the header, then the data; however it ends, the worker is back in the pool or killed and replaced.
 
-        The deadline is a timer that kills the process, so that a reader who stalls cannot keep a worker.
+        The deadline is a timer that kills the process and frees its place, so that a reader who stalls keeps neither.
         """
-        sound = late = False
+        late = given_back = False
+
+        def give_back(sound: bool) -> None:
+            nonlocal given_back
+            if given_back:
+                return
+            given_back = True
+            if not sound:
+                self._all.discard(worker)
+                worker.end()
+            self._idle.put_nowait(worker if sound else None)  # for None the next taker starts a new one
 
         def stop() -> None:
             nonlocal late
             late = True
-            worker.process.kill()
+            give_back(sound=False)
 
         timer = asyncio.get_running_loop().call_later(allowed, stop)
+        sound = False
         try:
             await worker.send(
                 {
@@ -169,6 +212,7 @@ class Pool:
                     "named_graphs": list(job.named_graphs),
                     "substitutions": dict(job.substitutions),
                     "max_bytes": self.max_bytes,
+                    "seconds": allowed + _GRACE,
                 }
             )
             while True:
@@ -184,11 +228,8 @@ class Pool:
             raise OutOfMemory(f"the query needed more than {self._memory_mb} MB of memory") from None
         finally:
             timer.cancel()
-            if sound:
-                self._idle.put_nowait(worker)
-            else:
-                self._all.discard(worker)
-                self._idle.put_nowait(None)  # the next taker starts a new one
+            give_back(sound)
+            if not sound:
                 await worker.kill()
 
 
@@ -202,6 +243,8 @@ def _raise_for(end: Mapping[str, str], max_bytes: int) -> None:
             raise NotAcceptable(f"the query's result is {end['message']}, and no format you accept can carry that")
         case "bytes":
             raise TooLarge(f"the result is longer than {max_bytes} bytes; ask for less, or page with LIMIT and OFFSET")
+        case "gone":
+            raise Gone("the generation is not kept any more; ask again")
         case _:
             raise QueryError(end["message"])
 

@@ -53,7 +53,7 @@ def of_query(error: Exception) -> Problem:
             return Problem(422, "query-bytes", "The result is too long", detail)
         case pool.OutOfMemory():
             return Problem(422, "query-memory", "The query needed too much memory", detail)
-        case pool.Busy():
+        case pool.Busy() | pool.Gone():
             return Problem(503, "busy", "The service is busy", detail)
         case _:
             return Problem(500, "query-failed", "The query failed", detail)

@@ -6,18 +6,20 @@ from collections.abc import Sequence
 from typing import Annotated
 from urllib.parse import parse_qsl
 
+import pyoxigraph as ox
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
 
 from kommunegraf.api import negotiation, problems
 from kommunegraf.api.outbound import calls_out
-from kommunegraf.api.pool import Job
+from kommunegraf.api.pool import Answer, Gone, Job
 from kommunegraf.api.problems import Problem
 from kommunegraf.api.state import State, state_of
 from kommunegraf.errors import QueryError
 
 router = APIRouter(tags=["SPARQL"])
 MAX_QUERY = 1_000_000
+_MAX_PARAMETERS = 1_000
 
 _RESPONSES: dict[int | str, dict[str, object]] = {
     200: {
@@ -54,7 +56,7 @@ async def query_by_post(request: Request) -> StreamingResponse:
     if media_type == "application/sparql-query":
         query: str | None = body
     elif media_type == "application/x-www-form-urlencoded":
-        parameters += parse_qsl(body, keep_blank_values=True)
+        parameters += _fields(body)
         queries = [value for name, value in parameters if name == "query"]
         if len(queries) > 1:
             raise Problem(400, "query-parameter", "More than one query", "give the parameter query once")
@@ -72,6 +74,13 @@ async def query_by_post(request: Request) -> StreamingResponse:
     named = [value for name, value in parameters if name == "named-graph-uri"]
     short = next((value for name, value in parameters if name == "format"), None)
     return await _answer(request, query, default, named, short)
+
+
+def _fields(body: str) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(body, keep_blank_values=True, max_num_fields=_MAX_PARAMETERS)
+    except ValueError as error:
+        raise Problem(413, "too-long", "The form has too many fields", f"at most {_MAX_PARAMETERS}") from error
 
 
 async def _body(request: Request) -> str:
@@ -112,11 +121,9 @@ async def _answer(
         raise Problem(413, "too-long", "The query is too long", f"a query may have {MAX_QUERY} characters")
     if calls_out(query):
         raise Problem(400, "service", "SERVICE is not allowed", "this service calls no other; ask it directly")
-    state: State = state_of(request)
-    generation = state.generation()
-    job = Job(str(generation.path), query, _accept(request, short), default, named)
+    _check_dataset((*default, *named))
     try:
-        answer = await state.pool.run(job)
+        answer, number = await _run(state_of(request), query, _accept(request, short), default, named)
     except QueryError as error:
         raise problems.of_query(error) from error
     media_type = answer.media_type
@@ -127,6 +134,26 @@ async def _answer(
         headers={
             "Content-Type": media_type,
             "Vary": "Accept",
-            "X-Kommunegraf-Generation": str(generation.number),
+            "X-Kommunegraf-Generation": str(number),
         },
     )
+
+
+def _check_dataset(graphs: Sequence[str]) -> None:
+    for graph in graphs:
+        try:
+            ox.NamedNode(graph)
+        except ValueError as error:
+            raise Problem(400, "dataset", "A graph's name is no IRI", f"{graph[:200]!r}: {error}") from error
+
+
+async def _run(
+    state: State, query: str, accept: dict[str, str | None], default: Sequence[str], named: Sequence[str]
+) -> tuple[Answer, int]:
+    """The answer and the generation's number; the newest is asked once more where the first went in the meantime."""
+    generation = state.generation()
+    try:
+        return await state.pool.run(Job(str(generation.path), query, accept, default, named)), generation.number
+    except Gone:
+        generation = state.generation()
+        return await state.pool.run(Job(str(generation.path), query, accept, default, named)), generation.number

@@ -5,10 +5,12 @@ pyoxigraph has no timeout and no cancel, so a query that must end is ended with 
 length as four bytes (big endian), the content.
 
     in   J  a job: JSON with `path` (generation), `query`, `accept` (media type or null by result kind),
-            `default_graphs`, `named_graphs`, `substitutions` (variable -> N-Triples term) and `max_bytes`
+            `default_graphs`, `named_graphs`, `substitutions` (variable -> N-Triples term), `max_bytes` and `seconds`
     out  H  a header: JSON with `kind` ("solutions", "boolean", "triples") and `media_type`
          D  a piece of the serialised result
-         E  the end: JSON, empty or with `error` ("syntax", "accept", "bytes", "engine") and `message`
+         E  the end: JSON, empty or with `error` ("syntax", "accept", "bytes", "gone", "engine") and `message`
+
+A worker kills itself where a job takes longer than `seconds`: nobody else will when the service was killed.
 """
 
 from __future__ import annotations
@@ -17,8 +19,10 @@ import io
 import json
 import os
 import resource
+import signal
 import struct
 import sys
+from pathlib import Path
 from typing import IO, Any
 
 import pyoxigraph as ox
@@ -114,7 +118,14 @@ def _limit_memory(megabytes: int) -> None:
         with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123 - not a file of anybody's
             pages = int(statm.read().split()[0])
         limit = pages * resource.getpagesize() + megabytes * 1024 * 1024
-        resource.setrlimit(resource.RLIMIT_AS, (limit, resource.getrlimit(resource.RLIMIT_AS)[1]))
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        resource.setrlimit(resource.RLIMIT_AS, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
+
+
+def _lift_memory_limit() -> None:
+    """As far up as the limit that the process was started under allows."""
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
 
 
 def main() -> None:
@@ -128,10 +139,11 @@ def main() -> None:
     while (frame := read_frame(source)) is not None:
         job = json.loads(frame[1])
         output = _Output(sink, job["max_bytes"])
+        signal.setitimer(signal.ITIMER_REAL, job["seconds"])  # SIGALRM ends the process, whatever Oxigraph is at
         try:
             if store is None or job["path"] != path:
                 store, path = None, ""
-                resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+                _lift_memory_limit()
                 store, path = ox.Store.read_only(job["path"]), job["path"]
                 _limit_memory(memory_mb)
             _answer(store, job, output)
@@ -142,9 +154,11 @@ def main() -> None:
         except _TooLong:
             output.end(error="bytes", message="")
         except (OSError, ValueError, RuntimeError) as error:
-            output.end(error="engine", message=str(error))
+            gone = store is None and not Path(job["path"]).is_dir()
+            output.end(error="gone" if gone else "engine", message=str(error))
         else:
             output.end()
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 if __name__ == "__main__":
