@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -23,6 +24,7 @@ from kommunegraf.extraction.records import (
     Recommendation,
 )
 from kommunegraf.identity import Identity
+from kommunegraf.reading import read
 from kommunegraf.reading.document import Block, Span, Zone, ZoneKind
 
 MINUTES = """Herning Kommune
@@ -87,6 +89,24 @@ def test_case_workers_are_masked_wherever_they_stand_and_kept_as_a_role() -> Non
 
 def code_of(iri: str) -> str:
     return iri.rsplit("/", 1)[-1]
+
+
+def test_the_participants_that_a_source_lists_are_masked_wherever_they_stand() -> None:
+    item = {
+        "Navn": "Ny sti",
+        "Id": "a-1",
+        "Felter": [{"Navn": "", "Html": "<h3>Sagsfremstilling</h3><p>Bodil Ravn Testesen har tegnet stien.</p>"}],
+    }
+    agenda = {
+        "Dagsordenpunkter": [item],
+        "Udvalg": {"Navn": "Stiudvalget"},
+        "Moede": {"Dato": "2031-03-04", "Moededeltagere": [{"Name": "Bodil Ravn Testesen", "Absent": True}]},
+        "Id": "m-1",
+    }
+    result = extract(read(json.dumps(agenda).encode("utf-8"), name="agenda.json"), Identity())
+    assert result.document.text.count("Testesen") == 2
+    assert "Testesen" not in result.document.served_text
+    assert all("Testesen" not in record.model_dump_json() for record in result.records)
 
 
 def test_no_record_carries_a_masked_name() -> None:
@@ -339,6 +359,25 @@ def test_words_that_stand_again_another_number_of_times_get_no_second_evidence()
     text = "Ja tak. Ja tak.\nJa tak, Ja tak, Ja tak"
     document = replace(plain(text), blocks=(Block(Span(0, 15)),), duplicates=(Span(16, len(text)),))
     assert Duplicates(document).second(Span(0, 6)) is None
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        "Stien til 2033. Stien til 2031 er ny. Den koster lidt.",
+        "Stien til 2033. Her er mere. Stien til 2031 er ny.",
+    ],
+)
+def test_words_that_stand_everywhere_are_found_by_the_paragraph_or_sentence_told_again(again: str) -> None:
+    told = "Stien\nStien til 2031 er ny. Den koster lidt.\n"
+    text = told + again
+    blocks = (Block(Span(0, 5)), Block(Span(6, len(told) - 1)))
+    document = replace(plain(text), blocks=blocks, duplicates=(Span(len(told), len(text)),))
+    at = told.index("2031")
+    second = Duplicates(document).second(Span(at, at + 4))
+    assert second is not None and second.start == text.rindex("2031")
+    word = Duplicates(document).second(Span(6, 11))
+    assert word is not None and word.start == text.rindex("Stien til 2031")
 
 
 def test_passages_give_each_sentence_its_item_and_role() -> None:

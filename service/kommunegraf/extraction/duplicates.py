@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from kommunegraf.extraction.records import Proof, Record, Stated
+from kommunegraf.extraction.sentences import sentences
 from kommunegraf.reading.document import Document, Span
 
 _SHORTEST = 4  # code points; shorter words stand everywhere by chance
@@ -47,28 +48,38 @@ class Duplicates:
         self._official = _Told(document, [block.span for block in document.blocks])
         self._known: dict[Span, Span | None] = {}
         self._blocks = sorted(block.span for block in document.blocks)
-        self._paragraphs: dict[Span, Span | None] = {}
+        self._sentences: dict[Span, tuple[Span, ...]] = {}
 
     def second(self, span: Span) -> Span | None:
-        """Where the words of `span` stand again: in the same paragraph told again; else once, or as often as in the
-        official text and then in its order."""
+        """Where the words of `span` stand again: in the same paragraph told again, else in the same sentence.
+
+        Where neither is told again: the one place of the words themselves, or their place in order where they stand as
+        often as in the official text.
+        """
         if span.end - span.start < _SHORTEST:
             return None
-        paragraph = self._paragraph_of(span)
-        if paragraph is not None and paragraph != span:
-            if paragraph not in self._paragraphs:
-                self._paragraphs[paragraph] = self._find(paragraph)
-            again = self._paragraphs[paragraph]
+        for around in self._around(span):
+            again = self._known[around] if around in self._known else self._known.setdefault(around, self._find(around))
             if again is not None:
-                start = again.start + span.start - paragraph.start
+                start = again.start + span.start - around.start
                 return Span(start, start + span.end - span.start)
         if span not in self._known:
             self._known[span] = self._find(span)
         return self._known[span]
 
-    def _paragraph_of(self, span: Span) -> Span | None:
+    def _around(self, span: Span) -> Iterator[Span]:
+        """The paragraph that the span stands in, then its sentence."""
         index = bisect_right(self._blocks, span.start, key=lambda block: block.start) - 1
-        return self._blocks[index] if index >= 0 and span in self._blocks[index] else None
+        if index < 0 or span not in self._blocks[index]:
+            return
+        paragraph = self._blocks[index]
+        if paragraph != span:
+            yield paragraph
+        if paragraph not in self._sentences:
+            self._sentences[paragraph] = sentences(self._document.words(paragraph), paragraph.start)
+        for sentence in self._sentences[paragraph]:
+            if span in sentence and span != sentence != paragraph:
+                yield sentence
 
     def _find(self, span: Span) -> Span | None:
         words = self._document.words(span)
