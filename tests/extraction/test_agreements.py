@@ -405,3 +405,48 @@ def test_every_proof_quotes_words_inside_the_text() -> None:
                     frame.document.text[proof.start : proof.end].strip(" ")
                     == frame.document.text[proof.start : proof.end]
                 )
+
+
+def test_notice_ends_an_agreement_by_a_rule_and_the_end_is_the_day_that_is_told() -> None:
+    agreement = only(
+        read("Samarbejdsaftalen med Røde Kors blev opsagt den 5. maj 2022. Aftalen ophører den 30. november 2022.")
+    )
+    assert agreement.status is not None
+    assert agreement.status.value.iri == concept("status", "ended")
+    assert {proof.rule for proof in agreement.status.proofs} == {"notice-ends-an-agreement"}
+    assert agreement.end_date is not None
+    assert agreement.end_date.value.lexical == "2022-11-30"
+
+
+def test_an_agreement_renewed_from_a_day_has_a_successor_that_begins_then() -> None:
+    frame = read("Driftsaftalen med Røde Kors er fornyet for tre år fra 1. marts 2022.")
+    (renewed,) = [each for each in found(frame, Agreement) if each.extends is not None]
+    assert renewed.start_date is not None
+    assert renewed.start_date.value.lexical == "2022-03-01"
+    assert renewed.stated_duration is not None
+    assert renewed.stated_duration.value.lexical == "P3Y"
+
+
+def test_an_extension_that_is_recommended_is_only_proposed() -> None:
+    frame = read(
+        (
+            ("presentation", "Skive Kommune indgik i 2020 en aftale med Røde Kors."),
+            ("recommendation", "at aftalen forlænges med to år"),
+        )
+    )
+    base, extension = sorted(found(frame, Agreement), key=lambda each: each.extends is not None)
+    assert extension.status is not None
+    assert extension.status.value.iri == concept("status", "proposed")
+    assert base.status is None
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Samarbejdsaftalen med Røde Kors er ikke opsagt.",
+        "Samarbejdsaftalen med Røde Kors kan opsiges med tre måneders varsel.",
+        "Samarbejdsaftalen med Røde Kors skal fornyes.",
+    ],
+)
+def test_an_agreement_that_may_end_has_not(sentence: str) -> None:
+    assert not [each for each in found(read(sentence), Agreement) if each.status or each.extends]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from pages import AUTHORITY, Part, all_of, code, page, quotes, show
 
+from kommunegraf.extraction.focus_areas import extract_focus_areas
 from kommunegraf.extraction.frame import Frame
 from kommunegraf.extraction.instrument_mentions import instrument_mentions
 from kommunegraf.extraction.instruments import extract_instruments
@@ -312,3 +313,84 @@ def test_what_was_decided_says_how_it_came_out(sentence: str, outcome: str | Non
     (decision,) = [each for each in all_of(extracted(sentence), "Decision") if isinstance(each, Decision)]
     assert (code(decision.outcome.value.iri) if decision.outcome else None) == outcome
     assert decision.decided_by is not None
+
+
+POLICY_PAGE = """\
+Solrød Kommunes ældrepolitik 2021-2025 "Sammen hele livet" er vedtaget af Byrådet den 3. marts 2021.
+
+Politikken har to fokusområder:
+
+- Naboskab
+- Kost og kræfter
+
+Politikken henvender sig til alle borgere, men med vægt på ældre og familier.
+
+Omsorgsudvalget har ansvaret for politikken.
+"""
+
+
+def policy_page(*parts: Part | str) -> tuple[Frame, Instrument]:
+    frame = extracted(*parts, title="Ældrepolitik", kind="policy-page", item=False)
+    extract_focus_areas(frame)
+    (policy,) = [each for each in all_of(frame, "Policy") if isinstance(each, Instrument)]
+    return frame, policy
+
+
+def test_a_page_title_beside_the_proper_name_is_another_name() -> None:
+    frame, policy = policy_page(POLICY_PAGE)
+    assert policy.title is not None
+    assert policy.title.value.text == "Sammen hele livet"
+    assert "Ældrepolitik" in [each.value.text for each in policy.alternative]
+    assert not frame.found.notes
+
+
+def test_one_adoption_told_on_a_page_is_one_decision() -> None:
+    frame, policy = policy_page(POLICY_PAGE)
+    (decision,) = all_of(frame, "Decision")
+    assert [each.value.iri for each in policy.approved_in] == [decision.id]
+
+
+def test_the_policy_that_the_page_calls_back_has_its_areas_groups_and_body() -> None:
+    frame, policy = policy_page(POLICY_PAGE)
+    assert quotes(frame, policy, "hasFocusArea") == ["Naboskab", "Kost og kræfter"], show(frame)
+    assert [code(each.value.iri) for each in policy.target_group] == ["all-citizens", "older-people", "families"]
+    assert quotes(frame, policy, "responsible") == ["Omsorgsudvalget"]
+
+
+def test_areas_right_below_their_heading_are_the_pages_by_a_rule() -> None:
+    _, policy = policy_page(
+        POLICY_PAGE.split("\n", maxsplit=1)[0], Part("unknown", "- Naboskab\n- Kræfter", "Indsatsområder")
+    )
+    assert [proof.rule for each in policy.has_focus_area for proof in each.proofs] == ["list-of-the-page"] * 2
+
+
+def test_sentences_below_a_heading_for_goals_are_goals_of_its_kind() -> None:
+    frame, policy = policy_page(
+        POLICY_PAGE.split("\n", maxsplit=1)[0],
+        Part("unknown", "Vi vil, at ingen ældre spiser alene. Politikken skal evalueres i 2024.", "Vores vision"),
+        Part("unknown", "I 2025 skal alle byer have en bænk. I 2020 gjaldt det hver anden.", "Mål"),
+        Part("unknown", "Vi vil gerne høre fra dig.", "Kontakt"),
+    )
+    goals = [each for each in all_of(frame, "Goal") if isinstance(each, Goal)]
+    assert [
+        (each.text.value.text, code(each.goal_kind.value.iri)) for each in goals if each.text and each.goal_kind
+    ] == [
+        ("Vi vil, at ingen ældre spiser alene.", "vision"),
+        ("I 2025 skal alle byer have en bænk.", "goal"),
+    ]
+    assert [each.value.iri for each in policy.has_goal] == [each.id for each in goals]
+
+
+def test_a_plan_without_an_owner_is_of_the_authority_that_its_policy_is_of() -> None:
+    frame = extracted("Handleplan for Solrød Kommunes Ældrepolitik 2021-2025 sendes ud.", title="Handleplan")
+    (plan,) = [each for each in all_of(frame, "ActionPlan") if isinstance(each, ActionPlan)]
+    (policy,) = [each for each in all_of(frame, "Policy") if isinstance(each, Policy)]
+    assert plan.creator is not None, show(frame)
+    assert policy.creator is not None
+    assert plan.creator.value == policy.creator.value
+    assert {proof.rule for proof in plan.creator.proofs} == {"plan-of-the-policy"}
+
+
+def test_politikken_that_nothing_named_before_is_no_instrument() -> None:
+    frame = extracted("Politikken fylder meget. Omsorgsudvalget har ansvaret for politikken.")
+    assert not all_of(frame, "Policy")

@@ -233,3 +233,67 @@ def test_those_who_finance_an_effort_together_are_its_funders_where_it_serves() 
 )
 def test_one_payer_alone_or_a_possibility_is_no_shared_effort(sentence: str) -> None:
     assert found(read(sentence), Initiative) == []
+
+
+def test_partners_told_after_a_partnership_are_its_parties() -> None:
+    partnership = only(
+        read(
+            "Skive Kommune deltager i partnerskabet “Fjord og Folk”. "
+            "Partnerne er Skive Kommune, Røde Kors og Hjerteforeningen."
+        )
+    )
+    assert parties(partnership) == {
+        SKIVE,
+        IDENTITY.organisation("Røde Kors"),
+        IDENTITY.organisation("Hjerteforeningen"),
+    }
+
+
+def test_a_named_partnership_has_the_day_it_was_entered_and_who_entered_it() -> None:
+    frame = read("Netværket “Fjord og Folk” blev etableret den 4. maj 2019 mellem Skive Kommune og Røde Kors.")
+    partnership = only(frame)
+    assert partnership.start_date is not None
+    assert partnership.start_date.value.lexical == "2019-05-04"
+    assert parties(partnership) == {SKIVE, IDENTITY.organisation("Røde Kors")}
+
+
+def test_a_collaboration_since_a_day_takes_the_end_of_the_agreement_that_nothing_else_names() -> None:
+    frame = read(
+        "Kommunen har siden 1. april 2020 samarbejdet med Røde Kors og Hjerteforeningen om gåture. "
+        "Aftalen løber til den 31. marts 2024."
+    )
+    partnership = only(frame)
+    assert partnership.start_date is not None
+    assert partnership.end_date is not None
+    assert (partnership.start_date.value.lexical, partnership.end_date.value.lexical) == ("2020-04-01", "2024-03-31")
+    assert {proof.rule for proof in partnership.end_date.proofs} == {"agreement-of-the-collaboration-named-before"}
+    assert not frame.notes
+
+
+def test_the_agreement_is_no_collaboration_where_the_text_names_one() -> None:
+    frame = read(
+        "Skive Kommune har indgået en aftale med Ældre Sagen. Kommunen har siden 2020 samarbejdet med Røde Kors. "
+        "Aftalen løber til den 31. marts 2024."
+    )
+    assert only(frame).end_date is None
+
+
+def test_a_project_is_paid_for_by_those_that_the_sentence_names() -> None:
+    frame = read("Projektet “Varm Stue” er finansieret af Nordea-fonden og Skive Kommune.")
+    (effort,) = found(frame, Initiative)
+    assert {each.value.iri for each in effort.funder} == {IDENTITY.organisation("Nordea-fonden"), SKIVE}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Projektet “Varm Stue” er ikke finansieret af Nordea-fonden.",
+        "Der søges om midler, så projektet “Varm Stue” finansieres af Nordea-fonden.",
+        "Mulige partnere i netværket “Fjord og Folk” er Røde Kors og Hjerteforeningen.",
+        "Partnerne er Røde Kors og Hjerteforeningen.",
+    ],
+)
+def test_who_may_pay_or_join_does_not(sentence: str) -> None:
+    frame = read(sentence)
+    assert not [each for each in found(frame, Initiative) if each.funder]
+    assert not [each for each in found(frame, Partnership) if each.party]

@@ -33,6 +33,7 @@ from kommunegraf.reading.document import Span
 # ("Godkendt") refer to the recommendation.
 SILENT = frozenset({"attachments"})
 BEFORE = "agreement-named-before"
+TERMINATED = "notice-ends-an-agreement"
 
 
 def extract_agreements(frame: Frame) -> AgreementIndex:
@@ -52,6 +53,7 @@ class _Reader:
         self.purposes = phrase_book("purposes")
         self.links = ItemLinks(frame)
         self.claimed: set[Span] = set()
+        self.unnamed: dict[Span, Note] = {}
         self.of_match: dict[tuple[str, int], Known] = {}
 
     def read(self) -> AgreementIndex:
@@ -73,7 +75,9 @@ class _Reader:
                 self._tell(passage, match, matches)
         self._follow_up()
         self.links.flush()
+        self.frame.notes.extend(self.unnamed.values())
         self.frame.memo["purposes-of-agreements"] = frozenset(self.claimed)
+        self.frame.memo["terms-without-agreement"] = dict(self.unnamed)
         return self.index
 
     # --- which agreement
@@ -108,7 +112,7 @@ class _Reader:
         if found is None:
             span = self.frame.shadow.to_text(match.span)
             message = f"what {self.frame.document.words(span)!r} speaks of is not named near it"
-            self.frame.notes.append(Note("agreement-not-named", message, span, "info"))
+            self.unnamed[match.span] = Note("agreement-not-named", message, span, "info")
         return found
 
     # --- what is said of it
@@ -167,9 +171,11 @@ class _Reader:
             mode = _mode(rule)
             start = say(period.value.value, span, mode=mode, rule=rule)
             end = say(period.value.end, span, mode=mode, rule=rule)
-        for name in ("start", "end"):
+        for name in ("start", "end", "notice"):
             slot = match.first(name)
-            if slot is not None and isinstance(slot.value, DateMention) and slot.value.qualifier not in ("", "as-of"):
+            if slot is not None and name == "notice":
+                as_stated.append(self._words(match.span))
+            elif slot is not None and isinstance(slot.value, DateMention) and slot.value.qualifier not in ("", "as-of"):
                 as_stated.append(self._words(slot.span))
         self._add(
             Agreement(
@@ -180,10 +186,16 @@ class _Reader:
                 stated_duration=self._duration(match, rule),
                 as_stated=tuple(as_stated),
                 binding=self._binding_value(match),
-                status=self._status(str(match.set["status"]), match, rule) if "status" in match.set else None,
+                status=self._term_status(match, rule),
             )
         )
         self.links.add(passage.item, known.iri, match.span)
+
+    def _term_status(self, match: Match, rule: str | None) -> Stated[Iri] | None:
+        """The status that a term's words state; notice given ends an agreement by a rule."""
+        if match.set.get("terminated"):
+            return self._status("ended", match, TERMINATED)
+        return self._status(str(match.set["status"]), match, rule) if "status" in match.set else None
 
     def _extension(self, passage: Passage, match: Match) -> None:
         meant = self._meant(passage, match)
@@ -210,11 +222,15 @@ class _Reader:
                 party=parties,
                 extends=say(Iri(iri=known.iri), verb, mode=_mode(rule, Mode.STATED), rule=rule),
                 stated_duration=duration,
+                start_date=self._date(match.first("start"), rule),
                 end_date=end,
                 as_stated=(self._words(self._as_stated(match)),),
+                status=self._status("proposed", match) if passage.role == "recommendation" else None,
                 approved_in=self._decision(passage, match, known),
             )
         )
+        if passage.role == "recommendation":
+            self._add(Agreement(id=iri, approved_in=approvals(self.frame, passage)))
         self.links.add(passage.item, known.iri, match.span)
 
     def _as_stated(self, match: Match) -> Span:
@@ -300,7 +316,7 @@ class _Reader:
                 base = self.frame.found.get(known.iri)
                 if not isinstance(record, Agreement) or not isinstance(base, Agreement) or record.extends is None:
                     continue
-                if base.status is None:
+                if base.status is None and (record.status is None or record.approved_in):
                     proofs = record.extends.proofs
                     concept = Iri(iri=self.frame.identity.concept("status", "extended"))
                     spans = [Span(proof.start, proof.end) for proof in proofs]

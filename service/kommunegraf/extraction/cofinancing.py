@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kommunegraf.extraction.effort_merges import initiative_iri
 from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.item_links import ItemLinks
 from kommunegraf.extraction.party_nodes import party_count, party_nodes
 from kommunegraf.extraction.phrases import Match
 from kommunegraf.extraction.records import Initiative, Iri, Place, Stated
 from kommunegraf.extraction.reported import body_slot
-from kommunegraf.extraction.wording import name, shown_words, trimmed, verbatim
+from kommunegraf.extraction.wording import name, shown_words, trimmed, unquoted, verbatim
 from kommunegraf.reading.document import Span
 
 
@@ -29,6 +30,23 @@ class CoFinancing:
                 self._effort(item, block, match, [each for each in matches if each.fact == "areas"])
             elif match.fact == "responsible":
                 self._responsible(item, block, match)
+            elif match.fact == "payers":
+                self._payers(item, match)
+
+    def _payers(self, item: str | None, match: Match) -> None:
+        """ "Projektet “X” finansieres af A og B": X is an effort that they pay for."""
+        quoted = match.first("name")
+        nodes = {
+            node.iri: node for slot in match.slots.get("funder", ()) for node in party_nodes(self._frame, slot.value)
+        }
+        if quoted is None or not nodes:
+            return
+        words = unquoted(self._frame, quoted.span)
+        iri = initiative_iri(self._frame, shown_words(self._frame, words))
+        title, damaged = name(self._frame, words)
+        funder = tuple(node.stated() for node in nodes.values())
+        self._frame.found.add(Initiative(id=iri, title=title, as_stated=damaged, funder=funder))
+        self._links.add(item, iri, match.span)
 
     def _effort(self, item: str | None, block: Span, match: Match, areas: Sequence[Match]) -> None:
         what = match.first("what")

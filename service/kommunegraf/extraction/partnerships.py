@@ -10,9 +10,11 @@ from kommunegraf.extraction.cofinancing import CoFinancing
 from kommunegraf.extraction.frame import Frame, Note, say
 from kommunegraf.extraction.item_links import ItemLinks
 from kommunegraf.extraction.items import item_iris
+from kommunegraf.extraction.lists import list_runs
 from kommunegraf.extraction.mentions import sentence_at
 from kommunegraf.extraction.parties import Party
 from kommunegraf.extraction.partnership_index import Known, PartnershipIndex
+from kommunegraf.extraction.partnership_terms import add_partners, add_term, listed_parties
 from kommunegraf.extraction.party_nodes import PartyNode, party_iris, party_nodes
 from kommunegraf.extraction.passages import Passage, passages
 from kommunegraf.extraction.phrasebooks import phrase_book
@@ -72,7 +74,10 @@ class _Reader:
                     self._decision(each, match)
                 elif match.fact == "purpose" and match.span not in self.claimed:
                     self._purpose(each, match)
+                elif match.fact in ("partnership-term", "partners"):
+                    self._more(each, match)
             self.cofinancing.read(each.item, each.block, matches)
+        self._lists()
         self.links.flush()
         return self.index
 
@@ -193,9 +198,12 @@ class _Reader:
 
     # --- what is said of it
 
-    def _meant(self, told: _Told, match: Match) -> Known | None:
+    def _meant(self, told: _Told, match: Match, *, parties: bool = True) -> Known | None:
+        """The one that a match speaks of: by name, by its `parties` (where they say which), or told of before."""
         if match.first("name") is not None:
             return self._by_name(match)
+        if not parties:
+            return self.index.meant(told.item, told.block, match.span.start)
         iris = [iri for slot in match.slots.get("parties", ()) for iri in party_iris(self.frame, slot.value)]
         for iri in iris:
             known = self.index.of_party(told.item, iri)
@@ -225,6 +233,27 @@ class _Reader:
                 and any(record.member.value.iri == node.iri for node in members)
             ):
                 self.frame.found.add(Membership(id=membership, approved_in=(link,)))
+
+    def _more(self, told: _Told, match: Match) -> None:
+        known = self._meant(told, match, parties=False)
+        if known is not None and match.fact == "partners":
+            add_partners(self.frame, known.iri, match)
+        elif known is not None:
+            add_term(self.frame, known.iri, match)
+
+    def _lists(self) -> None:
+        """The partners that a list names under a lead-in that says so."""
+        for run in list_runs(self.frame):
+            if run.section.role in SILENT:
+                continue
+            for match in self.book.match(sentence_at(self.frame, run.lead)):
+                told = _Told(run.item, self.frame.shadow.to_text(run.paragraph), run.lead)
+                known = self._meant(told, match) if match.fact == "partner-list" else None
+                nodes = tuple(listed_parties(self.frame, run)) if known is not None else ()
+                if known is not None and nodes:
+                    self.frame.found.add(Partnership(id=known.iri, party=tuple(node.stated() for node in nodes)))
+                    self.index.told(known, told.item, told.block, match.span.start)
+                    self.links.add(told.item, known.iri, match.span)
 
     def _purpose(self, told: _Told, match: Match) -> None:
         subject = match.first("subject")

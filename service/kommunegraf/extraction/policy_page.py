@@ -72,10 +72,14 @@ def _name_page(frame: Frame, iri: str, record: type[Instrument], title: Span) ->
     stated, damaged = name(frame, title)
     known = frame.found.get(iri)
     named = known.title if isinstance(known, Instrument) else None
+    owned = known.creator if isinstance(known, Instrument) else None
+    creator = _creator(frame)
+    if owned is not None and creator is not None and owned.value != creator.value:
+        creator = None  # the name says whose it is; the page is only where it stands
     if named is None or named.value == stated.value:
-        frame.found.add(record(id=iri, title=stated, as_stated=damaged, creator=_creator(frame)))
+        frame.found.add(record(id=iri, title=stated, as_stated=damaged, creator=creator))
     else:
-        frame.found.add(record(id=iri, alternative=(stated,), as_stated=damaged, creator=_creator(frame)))
+        frame.found.add(record(id=iri, alternative=(stated,), as_stated=damaged, creator=creator))
 
 
 def _aims(frame: Frame) -> Iterator[Stated[Iri]]:
