@@ -201,3 +201,10 @@ def test_words_are_compiled_once_each_group(root: Path) -> None:
     words = [word for group in content["groups"].values() for word in group.split()]
     assert len(words) > 1_500
     assert all(word.isalpha() and word == word.lower() for word in words)
+
+
+def test_the_spelling_of_host_names_is_not_taken_for_danish() -> None:
+    words = project_vocabulary()
+    assert "vallensbæk" in words
+    assert "vallensbaek" not in words
+    assert Repair(words).word("Vallensbaek") == "Vallensbæk"

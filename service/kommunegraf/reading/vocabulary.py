@@ -21,6 +21,7 @@ _OUR_KEYS = frozenset(
     (
         *("id", "code", "concept", "kind", "scheme", "type", "note", "name", "rule", "role", "unit", "phase"),
         *("outcome", "status", "predicate", "iri", "en", "comment"),
+        *("host", "domain", "system"),  # host names spell æ, ø and å otherwise
     )
 )
 _LABELS = frozenset(
