@@ -13,7 +13,7 @@ from fastapi.responses import PlainTextResponse
 from starlette.exceptions import HTTPException
 
 from kommunegraf import __version__
-from kommunegraf.api import problems, reference, rest, sparql
+from kommunegraf.api import problems, reference, requests, rest, sparql
 from kommunegraf.api.pool import Pool
 from kommunegraf.api.state import State, state_of
 from kommunegraf.errors import StoreError
@@ -60,6 +60,7 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         exception_handlers={
+            requests.NotModified: requests.on_not_modified,
             problems.Problem: problems.on_problem,
             HTTPException: problems.on_http,
             RequestValidationError: problems.on_invalid,

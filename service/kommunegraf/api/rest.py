@@ -8,17 +8,17 @@ from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from anyio import to_thread
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from kommunegraf.api import entities
 from kommunegraf.api.problems import Problem
-from kommunegraf.api.state import State, state_of
+from kommunegraf.api.requests import item_iri, only_known_parameters, validators, written_path
+from kommunegraf.api.state import state_of
 from kommunegraf.contexts import context, iri_of
-from kommunegraf.identity import segment
-from kommunegraf.store.generations import Generation
+from kommunegraf.store.ledger import Ledger
 
-router = APIRouter(prefix="/api/v1", tags=["REST"])
+router = APIRouter(prefix="/api/v1", tags=["REST"], dependencies=[Depends(only_known_parameters)])
 
 
 class Collection(StrEnum):
@@ -89,14 +89,10 @@ class DocumentText(BaseModel):
 
 
 @router.get("/context.jsonld", summary="The JSON-LD context of all answers")
-async def get_context() -> Response:
+async def get_context(request: Request) -> Response:
     """What each name in the answers means."""
-    return Response(json.dumps({"@context": dict(context())}), media_type="application/ld+json")
-
-
-def _headers(response: Response, generation: Generation) -> None:
-    response.headers["X-Kommunegraf-Generation"] = str(generation.number)
-    response.headers["ETag"] = f'"{generation.number}"'
+    content = json.dumps({"@context": dict(context())})
+    return Response(content, media_type="application/ld+json", headers=validators(request))
 
 
 @router.get("/{collection}", response_model=Page, response_model_exclude_none=True, summary="List a collection")
@@ -110,11 +106,10 @@ async def list_collection(
 ) -> dict[str, Any]:
     """Items in the order of their IRIs; `next` continues after the last one."""
     state = state_of(request)
-    generation = state.generation()
-    _headers(response, generation)
+    generation, store = await to_thread.run_sync(state.serving)
+    response.headers.update(validators(request, generation))
 
     def page() -> dict[str, Any]:
-        store = state.store(generation)
         iris = entities.members(store, tuple(iri_of(name) for name in TYPES[collection]))
         rest = [iri for iri in iris if after is None or iri > after]
         chosen = rest[:limit]
@@ -139,30 +134,23 @@ async def list_collection(
 
 
 @router.get("/documents/{path:path}/text", response_model=DocumentText, summary="A document's text")
-async def get_text(request: Request, response: Response, path: str) -> dict[str, str]:
+async def get_text(
+    request: Request,
+    response: Response,
+    path: Annotated[str, Path(description="The document's IRI, or what stands in it after `/id/`")],
+) -> dict[str, str]:
     """The text of a document's current version, names of case workers masked."""
     state = state_of(request)
-    generation = state.generation()
-    _headers(response, generation)
-    iri = _iri(state, f"document/{path}")
+    generation, store = await to_thread.run_sync(state.serving)
+    response.headers.update(validators(request, generation))
+    iri = item_iri(state.identity, written_path(request, 3, f"{path}/text").removesuffix("/text"))
 
     def text() -> dict[str, str] | None:
-        store = state.store(generation)
-        document = entities.describe(store, iri, evidence=False)
-        versions = (document or {}).get("hasVersion", [])
-        for reference in versions:
-            version = entities.describe(store, reference["id"], evidence=False) or {}
-            for checksum in version.get("checksum", []):
-                values = (entities.describe(store, checksum["id"], evidence=False) or {}).get("checksumValue", [])
-                for value in values:
-                    sha256 = value["@value"]
-                    return {
-                        "document": iri,
-                        "version": reference["id"],
-                        "sha256": sha256,
-                        "text": state.texts.served(sha256),
-                    }
-        return None
+        entry = Ledger(store, state.settings.base).entry(iri)
+        if entry is None:
+            return None
+        served = state.texts.served(entry.text_sha256)
+        return {"document": iri, "version": entry.version, "sha256": entry.text_sha256, "text": served}
 
     found = await to_thread.run_sync(text)
     if found is None:
@@ -180,17 +168,10 @@ async def get_item(
 ) -> dict[str, Any]:
     """One item of a collection with all its statements and their evidence."""
     state = state_of(request)
-    generation = state.generation()
-    _headers(response, generation)
-    iri = _iri(state, path)
-    entity = await to_thread.run_sync(lambda: entities.describe(state.store(generation), iri, evidence=evidence))
+    generation, store = await to_thread.run_sync(state.serving)
+    response.headers.update(validators(request, generation))
+    iri = item_iri(state.identity, written_path(request, 3, path))
+    entity = await to_thread.run_sync(lambda: entities.describe(store, iri, evidence=evidence))
     if entity is None or not set(TYPES[collection]) & set(entity["type"]):
         raise Problem(404, "not-found", "No such item", f"{collection} has no {iri} in generation {generation.number}")
     return entity
-
-
-def _iri(state: State, path: str) -> str:
-    """The IRI that a path names: the server has decoded it once, and an IRI's own escapes must be put back."""
-    if path.startswith(state.identity.base):
-        path = path.removeprefix(f"{state.identity.base}id/")
-    return f"{state.identity.base}id/" + "/".join(segment(part) for part in path.split("/"))

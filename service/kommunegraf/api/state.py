@@ -9,6 +9,7 @@ from fastapi import Request
 
 from kommunegraf.api.pool import Pool
 from kommunegraf.api.problems import Problem
+from kommunegraf.errors import StoreError
 from kommunegraf.identity import Identity
 from kommunegraf.settings import Settings
 from kommunegraf.store.generations import Generation, Generations
@@ -22,23 +23,38 @@ class State:
     generations: Generations
     texts: Texts
     identity: Identity
-    _opened: tuple[int, ox.Store] | None = field(default=None, repr=False)
+    _opened: tuple[Generation, ox.Store] | None = field(default=None, repr=False)
 
     def generation(self) -> Generation:
         """The generation of this moment; a request uses one from its beginning to its end.
 
-        Raises `Problem` (503) where there is none yet.
+        Raises `Problem` (503) where there is none yet, `StoreError` where it cannot be read.
         """
-        generation = self.generations.current()
+        try:
+            generation = self.generations.current()
+        except StoreError:
+            # Between the reading of CURRENT and of what it names, a newer one may come and that one go: look again.
+            generation = self.generations.current()
         if generation is None:
             raise Problem(503, "no-data", "There is no data yet", "ingest documents first: kommunegraf ingest PATH")
         return generation
 
-    def store(self, generation: Generation) -> ox.Store:
-        """The generation's store, read-only and opened once; for short look-ups by pattern, never for queries."""
-        if self._opened is None or self._opened[0] != generation.number:
-            self._opened = (generation.number, generation.open())
-        return self._opened[1]
+    def serving(self) -> tuple[Generation, ox.Store]:
+        """The generation of this moment and its store, read-only and opened once.
+
+        For short look-ups by pattern, never for queries. Raises as `generation`.
+        """
+        try:
+            return self._open(self.generation())
+        except StoreError:  # gone before it was opened: there is a newer one
+            return self._open(self.generation())
+
+    def _open(self, generation: Generation) -> tuple[Generation, ox.Store]:
+        opened = self._opened
+        if opened is None or opened[0] != generation:
+            opened = (generation, generation.open())
+            self._opened = opened
+        return opened
 
 
 def state_of(request: Request) -> State:

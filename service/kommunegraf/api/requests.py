@@ -1,0 +1,94 @@
+"""What REST requests have in common: parameters that must be known, addresses of items, and answers still valid."""
+
+from __future__ import annotations
+
+import hashlib
+from urllib.parse import unquote
+
+import pyoxigraph as ox
+from fastapi import Request, Response
+from fastapi.routing import APIRoute
+
+from kommunegraf import __version__
+from kommunegraf.api.problems import Problem
+from kommunegraf.identity import Identity, segment
+from kommunegraf.store.generations import Generation
+
+
+class NotModified(Exception):
+    """The answer that the client has is still valid: 304 (RFC 9110, 15.4.5)."""
+
+    def __init__(self, headers: dict[str, str]) -> None:
+        super().__init__()
+        self.headers = headers
+
+
+async def on_not_modified(_: Request, error: Exception) -> Response:
+    assert isinstance(error, NotModified)
+    return Response(status_code=304, headers=error.headers)
+
+
+def only_known_parameters(request: Request) -> None:
+    """Refuses query parameters that the endpoint does not have, or that are given twice. Raises `Problem` (422)."""
+    route = request.scope.get("route")
+    known = {field.alias for field in route.dependant.query_params} if isinstance(route, APIRoute) else set()
+    given = [name for name, _ in request.query_params.multi_items()]
+    unknown = sorted(set(given) - known)
+    if unknown:
+        there = ", ".join(sorted(known)) or "none"
+        raise Problem(422, "parameters", "Unknown parameter", f"no parameter {', '.join(unknown)}; there is {there}")
+    twice = sorted({name for name in given if given.count(name) > 1})
+    if twice:
+        raise Problem(422, "parameters", "Parameter given twice", f"give {', '.join(twice)} once")
+
+
+def validators(request: Request, generation: Generation | None = None) -> dict[str, str]:
+    """The headers that name the generation and let the client ask whether its answer is still valid.
+
+    The entity tag is that of the address in the generation (None: of what only a new release changes), so one that
+    comes back (`If-None-Match`) was given with an answer. Raises `NotModified` for such a one.
+    """
+    made_of = f"{generation.number} {generation.published_at.isoformat()}" if generation else ""
+    digest = hashlib.sha256(f"{__version__} {made_of} {request.url}".encode("utf-8", "surrogatepass")).hexdigest()
+    headers = {
+        "ETag": f'"{digest[:20]}"',
+        "Cache-Control": "no-cache",  # keep it, and ask each time whether it is still valid
+    }
+    if generation is not None:
+        headers["X-Kommunegraf-Generation"] = str(generation.number)
+    asked = request.headers.get("if-none-match", "")
+    if headers["ETag"] in (tag.strip().removeprefix("W/") for tag in asked.split(",")):
+        raise NotModified(headers)
+    return headers
+
+
+def written_path(request: Request, after: int, decoded: str) -> str:
+    """What follows the first `after` segments of the address as the client wrote it, its escapes still in it.
+
+    `decoded` stands in where the server does not tell (ASGI makes `raw_path` optional).
+    """
+    raw = request.scope.get("raw_path")
+    if not isinstance(raw, bytes):
+        return "/".join(segment(part) for part in decoded.split("/"))
+    written = raw.partition(b"?")[0].decode("utf-8", "replace").removeprefix(str(request.scope.get("root_path", "")))
+    parts = written.split("/", after + 1)
+    # Fewer where a slash among the first segments was escaped, which leads to no item.
+    return parts[-1] if len(parts) == after + 2 else ""
+
+
+def item_iri(identity: Identity, written: str) -> str:
+    """The IRI of an item whose address ends in `written`: the IRI itself, escaped or not, or what follows `/id/`.
+
+    An escape in an IRI is part of it: `24%2F1187` is one segment. Raises `Problem` (404) for what is no IRI.
+    """
+    unescaped = unquote(written)
+    if written.startswith(identity.base):
+        iri = written
+    elif unescaped.startswith(identity.base):
+        iri = unescaped
+    else:
+        iri = f"{identity.base}id/" + "/".join(segment(unquote(part)) for part in written.split("/"))
+    try:
+        return ox.NamedNode(iri).value
+    except ValueError:
+        raise Problem(404, "not-found", "No such item", "the address does not name an IRI") from None
