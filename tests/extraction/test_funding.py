@@ -10,7 +10,7 @@ from money_samples import cells, code, frame_of, items, records, row, rules
 
 from kommunegraf.extraction.funding import extract_funding, funded_rows
 from kommunegraf.extraction.phases import caption_phase, head_phase, phases, prose_phases
-from kommunegraf.extraction.records import BudgetLine, FundingItem, Mode, Table
+from kommunegraf.extraction.records import BudgetLine, FundingItem, Initiative, Mode, Table
 
 BUDGET = cells(
     "Opfølgningen ser sådan ud: / Kulturudvalget / Serviceområde 7 / Oprindeligt / budget 2022 / Genbevil- /"
@@ -376,3 +376,55 @@ def test_a_hostile_sentence_takes_time_in_proportion(piece: str) -> None:
 
     seconds(20)
     assert seconds(1500) < 40 * max(seconds(150), 0.02)
+
+
+GRANTS = """\
+I 2019 fik disse klubber tilskud:
+
+Fjordens Vandrere: 7.500 kr. til stier
+
+Røde Kors: 12.000 kr.
+
+Øvrige klubber fik 3.000 kr. i 2020.
+"""
+
+
+def test_a_list_of_grants_takes_phase_and_year_of_its_lead_in_by_a_rule() -> None:
+    found = items(frame_of(GRANTS))
+    assert [row(item)[:3] for item in found[:2]] == [("grant", 7_500, "2019"), ("grant", 12_000, "2019")]
+    assert [item.label.value.text for item in found if item.label] == ["Fjordens Vandrere", "Røde Kors"]
+    for item in found[:2]:
+        assert item.phase is not None
+        assert item.fiscal_year is not None
+        assert rules(item.phase) == {"phase-of-the-lead-in"}
+        assert rules(item.fiscal_year) == {"year-of-the-lead-in"}
+        assert item.funded_item
+    assert not [item for item in found[2:] if item.phase and "phase-of-the-lead-in" in rules(item.phase)]
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "Følgende klubber har søgt tilskud i 2019:",
+        "Klubberne ligger her:",
+        "I 2019 fik disse klubber afslag på tilskud:",
+    ],
+)
+def test_a_list_of_those_who_only_asked_is_no_list_of_grants(lead: str) -> None:
+    found = items(frame_of(GRANTS.replace(GRANTS.split("\n", maxsplit=1)[0], lead)))
+    assert not [item for item in found if item.label]
+
+
+def test_what_can_be_applied_for_is_no_funding() -> None:
+    assert items(frame_of("Der kan højst søges 25.000 kr. Klubber kan søge op til 9.000 kr. i tilskud.")) == []
+
+
+def test_a_grant_to_a_named_project_funds_the_project() -> None:
+    frame = frame_of(
+        "Byen har modtaget 2 mio. kr. fra Sundhedsstyrelsen til projektet “Nye Stier” i perioden 2021-2023."
+    )
+    (item,) = items(frame)
+    (project,) = [record for record in records(frame) if isinstance(record, Initiative)]
+    assert [each.value.iri for each in item.funded_item] == [project.id]
+    assert item.funder
+    assert item.fiscal_year is None

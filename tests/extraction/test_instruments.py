@@ -230,6 +230,7 @@ def test_a_list_of_other_things_on_a_policy_page_is_no_list_of_goals() -> None:
     [
         ("Den 4. juni 2018 besluttede Byrådet en ny organisering, som samler sundhedsområdet.", "2018-06-04"),
         ("Byrådet har besluttet at oprette en sundhedsstab.", None),
+        ("Økonomiudvalget godkendte regnskabet den 2. maj 2022.", "2022-05-02"),
         ("Budgettet for 2022 blev vedtaget af Byrådet den 12. oktober 2021.", "2021-10-12"),
     ],
 )

@@ -1,21 +1,25 @@
-"""Who pays an amount that a sentence states, and which body answers for it (`mappings/phrases/funding.toml`)."""
+"""Who pays an amount, for what, and which body answers for it (`mappings/phrases/funding.toml`)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
-from kommunegraf.extraction.frame import Frame
+from kommunegraf.extraction.effort_merges import initiative_iri
+from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.party_nodes import party_nodes
 from kommunegraf.extraction.phrases import PhraseBook, Sentence
-from kommunegraf.extraction.records import Iri, Stated
+from kommunegraf.extraction.records import Initiative, Iri, Stated
 from kommunegraf.extraction.reported import body_slot
+from kommunegraf.extraction.wording import name, shown_words, unquoted
+from kommunegraf.reading.document import Span
 
 
 @dataclass(frozen=True, slots=True)
 class Payers:
     funder: tuple[Stated[Iri], ...] = ()
     responsible: tuple[Stated[Iri], ...] = ()
+    funded: tuple[Stated[Iri], ...] = ()
 
 
 @cache
@@ -24,9 +28,9 @@ def _book() -> PhraseBook:
 
 
 def payers(frame: Frame, sentence: Sentence) -> dict[int, Payers]:
-    """Payers and bodies by the end of the amount's words in the shadow; amounts without either are left out.
+    """Payers, bodies and projects by the end of the amount's words in the shadow; amounts without any are left out.
 
-    Organisations that a sentence names as payers get their records.
+    Organisations that a sentence names as payers get their records, and so do projects that it names.
     """
     found: dict[int, Payers] = {}
     for match in _book().match(sentence):
@@ -36,8 +40,19 @@ def payers(frame: Frame, sentence: Sentence) -> dict[int, Payers]:
         known = found.get(amount.span.end, Payers())
         if match.fact == "payer" and (slot := match.first("funder")) is not None:
             nodes = party_nodes(frame, slot.value)
-            known = Payers(tuple(node.stated() for node in nodes if node.named), known.responsible)
+            known = replace(known, funder=tuple(node.stated() for node in nodes if node.named))
+        elif match.fact == "funded" and (project := match.first("project")) is not None:
+            known = replace(known, funded=(_project(frame, project.span),))
         elif match.fact == "responsible-body" and (body := body_slot(frame, match.first("body"))) is not None:
-            known = Payers(known.funder, (body[1],))
+            known = replace(known, responsible=(body[1],))
         found[amount.span.end] = known
     return found
+
+
+def _project(frame: Frame, quoted: Span) -> Stated[Iri]:
+    """The project that money is given to, by its name in quotation marks."""
+    words = unquoted(frame, quoted)
+    iri = initiative_iri(frame, shown_words(frame, words))
+    title, damaged = name(frame, words)
+    frame.found.add(Initiative(id=iri, title=title, as_stated=damaged))
+    return say(Iri(iri=iri), frame.shadow.to_text(words))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from kommunegraf.extraction.frame import Frame, say
+from kommunegraf.extraction.funding_lists import GrantList
 from kommunegraf.extraction.funding_scope import Scope, concept
 from kommunegraf.extraction.funding_sentence import SentenceFunding
 from kommunegraf.extraction.lexicon import GAP, alternatives
@@ -21,8 +22,13 @@ _UNDONE_WINDOW = 30  # code points before the word that says that somebody appli
 
 def prose_funding(frame: Frame, scope: Scope, without: Sequence[Span]) -> Iterator[FundingItem]:
     """The amounts in the sentences of a section; those that overlap `without` (tables, ascending) are passed over."""
+    listed = GrantList(frame, scope)
     for passage in section_passages(frame, scope.section, scope.item):
         if overlaps_any(passage.span, without):
+            continue
+        grant = listed.item(passage.shadow)
+        if grant is not None:
+            yield grant
             continue
         text = frame.shadow.text[passage.shadow.start : passage.shadow.end]
         sentence = SentenceFunding(frame, scope, text, passage.shadow.start)

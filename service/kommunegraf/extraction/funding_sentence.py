@@ -81,6 +81,7 @@ class SentenceFunding:
             as_stated=(say(Text(text=self._frame.document.words(words)), words),),
             funder=paid.funder,
             responsible=paid.responsible,
+            funded_item=paid.funded,
         )
 
     def _stored(self, span: Span) -> Span:

@@ -85,6 +85,7 @@ _MOST_HEADING = 100
 _MOST_WORDS = 14
 _MOST_NUMBERED_HEADING = 200  # a numbered heading may run over two lines
 _MOST_NUMBERED_WORDS = 24
+_VALUE = re.compile(r"[^\W\d_]\s?:\s{1,3}\d")
 _NUMBERING = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}\.?")
 
 
@@ -100,6 +101,8 @@ def heading_like(line: Line, following: Line | None) -> bool:
         return False
     if marker and not _NUMBERING.fullmatch(marker):
         return False
+    if _VALUE.search(text):
+        return False  # "Who: 12.500 kr. …" is an entry
     if following is None or len(text.split()) > words or text[-1] in ".,;!?":
         return False
     first = re.sub(_NUMBERING, "", text, count=1).strip() if text[0].isdigit() else text

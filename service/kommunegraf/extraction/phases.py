@@ -27,6 +27,7 @@ class Pools(Lexicon):
     apply: tuple[str, ...]
     unless: tuple[str, ...]
     endings: tuple[str, ...]
+    asked: tuple[str, ...]
 
 
 class Between(Lexicon):
@@ -42,6 +43,7 @@ class Phases(Lexicon):
 
     head: tuple[PhaseWords, ...]
     prose: tuple[PhaseWords, ...]
+    lead: tuple[PhaseWords, ...]
     heading: HeadingWords
     between: Between
     pools: Pools
@@ -110,6 +112,11 @@ def _mentions(text: str, table: str) -> list[PhaseMention]:
 @cache
 def _heading() -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_])(?:{starred(phases().heading.words)})(?![^\W_])", re.IGNORECASE)
+
+
+def lead_phase(text: str) -> PhaseMention | None:
+    """The phase that the lead-in of a list of amounts names; the first where it names several."""
+    return next(iter(_mentions(text, "lead")), None)
 
 
 def is_budget_heading(text: str) -> bool:
