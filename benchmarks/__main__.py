@@ -7,7 +7,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -24,15 +24,18 @@ from kommunegraf.mapping import to_quads
 from kommunegraf.reading import read
 from kommunegraf.settings import Settings
 from kommunegraf.store.folder import DataFolder
+from kommunegraf.store.reference import in_memory
+from kommunegraf.store.writer import Writer
+from kommunegraf.validation.gate import judge
 
 RUNS = 3
 
 
-def timed(work: Callable[[], object]) -> float:
-    """Seconds of the middle one of three runs, after one that warms up."""
+def timed(work: Callable[[], object], runs: int = RUNS) -> float:
+    """Seconds of the middle one of the runs, after one that warms up."""
     work()
     taken = []
-    for _ in range(RUNS):
+    for _ in range(runs):
         begun = time.perf_counter()
         work()
         taken.append(time.perf_counter() - begun)
@@ -46,6 +49,8 @@ def stages(documents: list[bytes]) -> Table:
     extracted = [extract(document, identity) for document in read_ones]
     quads = [to_quads(each, identity) for each in extracted]
     serialised = [ox.serialize(each, format=ox.RdfFormat.N_QUADS) for each in quads]
+    known = in_memory(None, identity.base)
+    judged = list(zip(quads, extracted, strict=True))
     items = sum(len(each.agenda_items) for each in extracted)
     total = sum(map(len, quads))
     base = timed(lambda: [list(ox.parse(each or b"", format=ox.RdfFormat.N_QUADS)) for each in serialised])
@@ -54,6 +59,12 @@ def stages(documents: list[bytes]) -> Table:
         ("read", timed(lambda: [read(data, name="x.txt") for data in documents])),
         ("extract", timed(lambda: [extract(document, identity) for document in read_ones])),
         ("map to quads", timed(lambda: [to_quads(each, identity) for each in extracted])),
+        (
+            "judge (gate)",
+            timed(lambda: [judge(q, e.document, known, notes=e.notes, identity=identity) for q, e in judged], runs=1),
+        ),
+        ("write, new", timed(lambda: _written(quads, identity))),
+        ("write, all changed", _rewriting(quads, identity)),
     ]
     table = Table(title=f"{len(documents)} documents, {items} items, {total / items:.0f} quads an item")
     for column in ("stage", "seconds", "items a second", "times the measure"):
@@ -63,14 +74,50 @@ def stages(documents: list[bytes]) -> Table:
     return table
 
 
+def _written(quads: list[list[ox.Quad]], identity: Identity) -> Writer:
+    """A store with each document's graph and the merged default graph, on disk."""
+    with tempfile.TemporaryDirectory() as folder:
+        writer = Writer(ox.Store(folder), identity.base)
+        writer.replace(dict(_graphs(quads)))
+    return writer
+
+
+def _rewriting(quads: list[list[ox.Quad]], identity: Identity) -> float:
+    """Seconds to replace every graph by one that shares no literal with it."""
+    other = [[_changed(quad) for quad in each] for each in quads]
+    with tempfile.TemporaryDirectory() as folder:
+        writer = Writer(ox.Store(folder), identity.base)
+        writer.replace(dict(_graphs(quads)))
+        begun = time.perf_counter()
+        writer.replace(dict(_graphs(other)))
+        return time.perf_counter() - begun
+
+
+def _changed(quad: ox.Quad) -> ox.Quad:
+    if not isinstance(quad.object, ox.Literal):
+        return quad
+    return ox.Quad(quad.subject, quad.predicate, ox.Literal(f"{quad.object.value} (changed)"), quad.graph_name)
+
+
+def _graphs(quads: list[list[ox.Quad]]) -> Iterator[tuple[str, list[ox.Quad]]]:
+    for each in quads:
+        graphs: dict[str, list[ox.Quad]] = {}
+        for quad in each:
+            assert isinstance(quad.graph_name, ox.NamedNode)
+            graphs.setdefault(quad.graph_name.value, []).append(quad)
+        yield from graphs.items()
+
+
 def query_path(documents: list[bytes]) -> Table:
     """A query through a worker beside the same query in this process."""
     with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "documents"
+        source.mkdir()
         for n, data in enumerate(documents):
-            (Path(folder) / f"{n:05}.txt").write_bytes(data)
+            (source / f"{n:05}.txt").write_bytes(data)
         settings = Settings(data=Path(folder) / "data", processes=1)
         begun = time.perf_counter()
-        report = ingest([Path(folder)], settings)
+        report = ingest([source], settings)
         seconds = time.perf_counter() - begun
         generation = DataFolder(settings.data).current()
         store = generation.open()
