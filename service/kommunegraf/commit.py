@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -97,17 +98,12 @@ class _Turn:
         self.identity = Identity(settings.base)
         self.committed = Committed()
         self._contents: dict[str, list[ox.Quad]] = {}
-        self._kept = {held.path: held for held in self.folder.quarantine.all()}
+        self._kept = self.folder.quarantine.all()
 
     def take(self, work: Work) -> None:
         prepared = work.prepared
-        if prepared.reason:
-            self._hold(work)
-            return
         document, version = prepared.document, prepared.version
-        if document is None or version is None:
-            raise ValueError(f"{work.path} was prepared without a document and version")
-        forgotten = tombstones.forgotten(self.session.writer, document)
+        forgotten = tombstones.forgotten(self.session.writer, document) if document else None
         if forgotten is not None:
             self.committed.outcomes[work.path] = Unreadable(
                 work.path,
@@ -115,6 +111,11 @@ class _Turn:
                 "allows it again",
             )
             return
+        if prepared.reason:
+            self._hold(work)
+            return
+        if document is None or version is None:
+            raise ValueError(f"{work.path} was prepared without a document and version")
         moved = work.url is not None and self.session.ledger.url_of_bytes(prepared.bytes_sha256) != work.url
         self.committed.outcomes[work.path] = self._store(prepared, document, version, anew=moved)
         if self.session.ledger.record_bytes(prepared.bytes_sha256, work.path.name, version, work.url):
@@ -126,21 +127,28 @@ class _Turn:
         self._contents.clear()
 
     def release(self, batch: Batch) -> None:
-        """Lets go of what was held of files that are published now."""
-        held_hashes = {held.sha256 for held in self._kept.values()}
-        held_documents = {held.document for held in self._kept.values() if held.document}
-        for work in batch:
-            prepared = work.prepared
-            if work.path in self.committed.held or isinstance(self.committed.outcomes.get(work.path), Unreadable):
-                continue
-            if (
-                prepared.bytes_sha256 in held_hashes
-                or str(work.path) in self._kept
-                or prepared.document in held_documents
-            ):
-                self.folder.quarantine.release(
-                    sha256=prepared.bytes_sha256, path=str(work.path), document=prepared.document
-                )
+        """Lets go of what was held of files that are published now.
+
+        A held file that is still where it was found stays held when another file of its document is published:
+        nothing that it says is in the graph yet.
+        """
+        published = [
+            work
+            for work in batch
+            if work.path not in self.committed.held
+            and not isinstance(self.committed.outcomes.get(work.path), Unreadable)
+        ]
+        hashes = {work.prepared.bytes_sha256 for work in published}
+        paths = {str(work.path) for work in published}
+        documents = {work.prepared.document for work in published}
+        for held in self._kept:
+            of_document = held.document is not None and held.document in documents
+            if held.sha256 in hashes or held.path in paths or (of_document and not self._still_there(held)):
+                self.folder.quarantine.release(sha256=held.sha256)
+
+    def _still_there(self, held: Held) -> bool:
+        data = read_bytes(Path(held.path), self.limit)
+        return not isinstance(data, Unreadable) and hashlib.sha256(data).hexdigest() == held.sha256
 
     def _store(self, prepared: Prepared, document: str, version: str, *, anew: bool) -> Stored:
         known = self.session.ledger.current(document)

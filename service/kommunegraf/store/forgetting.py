@@ -6,7 +6,8 @@ Deleted quads leave their strings in Oxigraph's files, so each store that knew t
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import pyoxigraph as ox
 from kommunegraf.errors import StoreError
 from kommunegraf.identity import Identity
 from kommunegraf.settings import Settings
-from kommunegraf.store import tombstones
+from kommunegraf.store import rules, tombstones
 from kommunegraf.store.durable import sync_tree
 from kommunegraf.store.faults import storage_errors
 from kommunegraf.store.folder import DataFolder
@@ -53,7 +54,7 @@ def forget(settings: Settings, document: str) -> Forgotten:
             )
         # Texts first and the served generation last: whatever a crash leaves, the ledger still leads to it.
         hashes = {sha256 for each in knowing for sha256 in _texts(each.open(), document, settings.base)}
-        texts = sum(folder.texts.remove(sha256) for sha256 in hashes)
+        texts = sum(folder.texts.remove(sha256) for sha256 in hashes if not _shared(folder, sha256, document, settings))
         folder.quarantine.release(document=document)
         for generation in knowing:
             if generation.number != current.number:
@@ -70,6 +71,54 @@ def allow_again(settings: Settings, document: str) -> bool:
         if lifted:
             session.publish()
     return lifted
+
+
+def adopt(folder: DataFolder, generation: Generation, settings: Settings) -> Generation:
+    """Publishes a generation (of this or another folder) as the newest, but for what this folder was told to forget.
+
+    Tombstones of this folder are kept; texts and held files of forgotten documents go. The caller holds the writer
+    lock. Raises `StoreError` where the generation is damaged.
+    """
+    latest = _latest(folder)
+    if latest is None:
+        return folder.generations.adopt(generation)
+    source = generation.open()
+    stones = set(tombstones.all_of(latest, settings.base))
+    known = [document for document in sorted(stones) if _knows(source, document, settings.base)]
+    for document in stones:
+        folder.quarantine.release(document=document)
+    for document in known:
+        for sha256 in _texts(source, document, settings.base):
+            if not Ledger(source, settings.base).documents_of_text(sha256) - stones:
+                folder.texts.remove(sha256)
+    if not stones - set(tombstones.all_of(source, settings.base)) and not known:
+        return folder.generations.adopt(generation)
+    with _rebuilt(folder, source, known, settings) as writer:
+        tombstones.carry_over(writer, latest)
+        return folder.generations.publish(writer.store, generation.about)
+
+
+def _latest(folder: DataFolder) -> ox.Store | None:
+    """The served generation's store; where that is broken, the newest one that is not."""
+    try:
+        current = folder.generations.current()
+        if current is not None:
+            return current.open()
+    except StoreError:
+        pass
+    for generation in reversed(folder.generations.all()):
+        try:
+            return generation.open()
+        except StoreError:
+            continue
+    return None
+
+
+def _shared(folder: DataFolder, sha256: str, document: str, settings: Settings) -> bool:
+    """Whether another document of any kept generation has the same text."""
+    return any(
+        Ledger(each.open(), settings.base).documents_of_text(sha256) - {document} for each in folder.generations.all()
+    )
 
 
 def _knows(store: ox.Store, document: str, base: str) -> bool:
@@ -92,12 +141,19 @@ def _graphs(identity: Identity, document: str) -> tuple[str, str]:
 
 
 def _publish_without(folder: DataFolder, current: Generation, document: str, settings: Settings) -> Generation:
+    with _rebuilt(folder, current.open(), [document], settings) as writer:
+        tombstones.place(writer, document)
+        return folder.generations.publish(writer.store, current.about)
+
+
+@contextmanager
+def _rebuilt(folder: DataFolder, source: ox.Store, documents: Collection[str], settings: Settings) -> Iterator[Writer]:
+    """A writer on a store that never held anything of the documents; thrown away in the end."""
     place = folder.path / "writer"
     shutil.rmtree(place, ignore_errors=True)
-    writer = Writer(_rebuild(current.open(), place, document, settings), settings.base, merged=_merged(settings))
+    writer = _rebuild(source, place, documents, settings)
     try:
-        tombstones.place(writer, document)
-        return folder.generations.publish(writer.store, {**current.about, "stale": True})
+        yield writer
     finally:
         del writer.store
         shutil.rmtree(place, ignore_errors=True)
@@ -108,9 +164,9 @@ def _rebuild_in_place(folder: DataFolder, generation: Generation, document: str,
     making, going = here.with_suffix(".making"), here.with_suffix(".going")
     shutil.rmtree(making, ignore_errors=True)
     making.mkdir(mode=0o700)
-    store = _rebuild(generation.open(), making / "store", document, settings)
-    store.flush()
-    del store
+    writer = _rebuild(generation.open(), making / "store", [document], settings)
+    writer.store.flush()
+    del writer
     shutil.copy2(here / "generation.json", making / "generation.json")
     sync_tree(making)
     here.rename(going)
@@ -118,25 +174,32 @@ def _rebuild_in_place(folder: DataFolder, generation: Generation, document: str,
     shutil.rmtree(going)
 
 
-def _rebuild(source: ox.Store, place: Path, document: str, settings: Settings) -> ox.Store:
-    """A store that never held anything of the document."""
+def _rebuild(source: ox.Store, place: Path, documents: Collection[str], settings: Settings) -> Writer:
+    """What was derived is derived anew: it may have followed from the documents."""
     store = ox.Store(str(place))
-    store.bulk_extend(_without(source, document, settings))
-    return store
+    store.bulk_extend(_without(source, documents, settings))
+    writer = Writer(store, settings.base, merged=_merged(settings))
+    rules.recompute(writer, rules.active(settings))
+    return writer
 
 
-def _without(source: ox.Store, document: str, settings: Settings) -> Iterator[ox.Quad]:
+def _without(source: ox.Store, documents: Collection[str], settings: Settings) -> Iterator[ox.Quad]:
     base, default = settings.base, ox.DefaultGraph()
-    dropped = {ox.NamedNode(graph) for graph in _graphs(Identity(base), document)}
-    unknown = Ledger(source, base).nodes_of(document)
+    identity, ledger = Identity(base), Ledger(source, base)
+    derived = identity.derived_graph("")
+    dropped = {ox.NamedNode(graph) for document in documents for graph in _graphs(identity, document)}
+    unknown = {node for document in documents for node in ledger.nodes_of(document)}
     writer = Writer(source, base)
     for quad in source:
-        if quad.graph_name == default:
+        graph = quad.graph_name
+        if graph == default:
             if not _merged(settings):
                 yield quad
-        elif quad.graph_name not in dropped and not (quad.graph_name == graph_of(base) and quad.subject in unknown):
+        elif isinstance(graph, ox.NamedNode) and (graph in dropped or graph.value.startswith(derived)):
+            continue
+        elif not (graph == graph_of(base) and quad.subject in unknown):
             yield quad
-            if _merged(settings) and writer.states(quad.graph_name):
+            if _merged(settings) and writer.states(graph):
                 yield ox.Quad(quad.subject, quad.predicate, quad.object, default)
 
 

@@ -61,6 +61,12 @@ class Ledger:
         """SHA-256 of the version's stored text: its key in `Texts`."""
         return self._one(ox.NamedNode(version), _TEXT)
 
+    def documents_of_text(self, text_sha256: str) -> set[str]:
+        """The documents with a version of this stored text."""
+        found = self._store.quads_for_pattern(None, _TEXT, ox.Literal(text_sha256), self._graph)
+        versions = [quad.subject.value for quad in found if isinstance(quad.subject, ox.NamedNode)]
+        return {document for version in versions if (document := self.document_of(version))}
+
     def current(self, document: str) -> str | None:
         return self._one(ox.NamedNode(document), _CURRENT)
 

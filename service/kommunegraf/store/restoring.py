@@ -7,11 +7,10 @@ from pathlib import Path
 
 from kommunegraf.errors import StoreError
 from kommunegraf.settings import Settings
-from kommunegraf.store import tombstones
-from kommunegraf.store.durable import sync_tree, write_atomically
+from kommunegraf.store.durable import make_folder, sync_tree, write_atomically
 from kommunegraf.store.faults import storage_errors
 from kommunegraf.store.folder import FORMAT, DataFolder
-from kommunegraf.store.forgetting import forget
+from kommunegraf.store.forgetting import adopt
 from kommunegraf.store.generations import CURRENT, Generation
 from kommunegraf.store.lock import writer_lock
 
@@ -26,12 +25,17 @@ def serve_again(settings: Settings, number: int) -> Generation:
             f"generation {number} is not kept in {folder.path}; `kommunegraf generations` lists those that are"
         )
     with storage_errors(folder.path), writer_lock(folder.lock, "generations --use", settings.lock_wait):
-        try:
-            folder.generations.number()
-        except StoreError:
-            highest = max(each.number for each in folder.generations.all())
-            write_atomically(folder.path / CURRENT, f"{highest}\n".encode("ascii"))
-        return folder.generations.adopt(found)
+        _mend_current(folder)
+        return adopt(folder, found, settings)
+
+
+def _mend_current(folder: DataFolder) -> None:
+    """Where `CURRENT` says nothing sensible it names the highest generation that is there."""
+    try:
+        folder.generations.number()
+    except StoreError:
+        highest = max((each.number for each in folder.generations.all()), default=0)
+        write_atomically(folder.path / CURRENT, f"{highest}\n".encode("ascii"))
 
 
 def back_up(settings: Settings, destination: Path) -> Generation:
@@ -47,13 +51,13 @@ def back_up(settings: Settings, destination: Path) -> Generation:
     making = destination.with_name(f".{destination.name}.making")
     with storage_errors(destination.parent):
         shutil.rmtree(making, ignore_errors=True)
+        make_folder(making)  # its owner's alone from the beginning: texts and held files go in unmasked
         copy = DataFolder(making)
         # The generation first: every text that it needs was there before it was published.
         shutil.copytree(generation.path.parent, copy.generations.path / str(generation.number))
         for part in ("texts", "quarantine", "reference"):
             shutil.copytree(folder.path / part, making / part, ignore=shutil.ignore_patterns(".*.tmp"))
         copy.journal.path.mkdir(mode=0o700)
-        making.chmod(0o700)
         write_atomically(making / CURRENT, f"{generation.number}\n".encode("ascii"))
         write_atomically(making / "VERSION", f"{FORMAT}\n".encode("ascii"))
         sync_tree(making)
@@ -64,24 +68,17 @@ def back_up(settings: Settings, destination: Path) -> Generation:
 def restore(settings: Settings, source: Path) -> Generation:
     """Makes a backup's state the served one, as a new generation; texts and held files are added to those there.
 
-    What was published since stays as older generations. Raises `StoreError` where `source` is no whole backup.
+    What was published since stays as older generations, and what was forgotten since stays forgotten.
+    Raises `StoreError` where `source` is no whole backup.
     """
     backup = DataFolder(source)
     generation = backup.current()
     generation.open()
     folder = DataFolder(settings.data_folder)
     folder.create()
-    forgotten = _forgotten(folder, settings)
     with storage_errors(folder.path), writer_lock(folder.lock, "restore", settings.lock_wait):
+        _mend_current(folder)
         for part in ("texts", "quarantine", "reference"):
             shutil.copytree(source / part, folder.path / part, dirs_exist_ok=True)
             sync_tree(folder.path / part)
-        restored = folder.generations.adopt(generation)
-    for document in forgotten:  # what was forgotten since the backup stays forgotten
-        forget(settings, document)
-    return folder.generations.current() or restored
-
-
-def _forgotten(folder: DataFolder, settings: Settings) -> list[str]:
-    current = folder.generations.current()
-    return tombstones.all_of(current.open(), settings.base) if current else []
+        return adopt(folder, generation, settings)

@@ -13,7 +13,7 @@ from kommunegraf.errors import ConfigurationError
 from kommunegraf.identity import Identity
 from kommunegraf.queries import moved
 from kommunegraf.settings import Settings
-from kommunegraf.store.writer import Session
+from kommunegraf.store.writer import Session, Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +49,28 @@ def derive(session: Session, *, stale: bool, rules: list[Rule] | None = None) ->
     now = fingerprint(in_force)
     if not stale and session.about.get("derived") == now:
         return False
-    writer, identity = session.writer, Identity(session.settings.base)
+    changed = recompute(session.writer, in_force)
+    session.about["derived"] = now
+    return changed
+
+
+def recompute(writer: Writer, rules: list[Rule]) -> bool:
+    """Derives all anew from what the writer's store states; gives whether any derived graph changed.
+
+    Raises as `derive`.
+    """
+    identity = Identity(writer.base)
     prefix = identity.derived_graph("")
     present = [graph.value for graph in writer.store.named_graphs() if graph.value.startswith(prefix)]
     before = {graph: writer.graph(graph) for graph in present}
     changed_before = writer.changed
     # A rule must not feed on what it derived last time: all goes, then each is derived anew.
     writer.replace(dict.fromkeys(present, ()))
-    for rule in in_force:
-        writer.replace({identity.derived_graph(rule.name): _construct(writer.store, rule, session.settings.base)})
+    for rule in rules:
+        writer.replace({identity.derived_graph(rule.name): _construct(writer.store, rule, writer.base)})
     after = {graph.value for graph in writer.store.named_graphs() if graph.value.startswith(prefix)}
     changed = after != before.keys() or any(writer.graph(graph) != quads for graph, quads in before.items())
     writer.changed = changed_before or changed
-    session.about["derived"] = now
     return changed
 
 

@@ -40,6 +40,13 @@ def place(writer: Writer, document: str) -> None:
         writer.replace({graph_of(writer.base): {*writer.graph(graph_of(writer.base)), quad}})
 
 
+def carry_over(writer: Writer, store: ox.Store) -> None:
+    """Takes in every tombstone of another store."""
+    graph = graph_of(writer.base)
+    stones = store.quads_for_pattern(None, _INVALIDATED, None, ox.NamedNode(graph))
+    writer.replace({graph: {*writer.graph(graph), *stones}})
+
+
 def lift(writer: Writer, document: str) -> bool:
     """Removes the tombstone: the document may be ingested again. Gives whether there was one."""
     graph = graph_of(writer.base)

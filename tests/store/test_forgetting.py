@@ -1,0 +1,154 @@
+"""What was forgotten stays forgotten: through restores, older generations, held files and derived graphs."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from fake_pipeline import FakePipeline
+from kommunegraf.identity import Identity
+from kommunegraf.ingest import IngestReport, ingest
+from kommunegraf.prepared import Prepared
+from kommunegraf.settings import Settings
+from kommunegraf.store import rules, tombstones
+from kommunegraf.store.folder import DataFolder
+from kommunegraf.store.forgetting import forget
+from kommunegraf.store.ledger import Ledger
+from kommunegraf.store.restoring import back_up, restore, serve_again
+
+A, B, C = (Identity().document("test", name) for name in "abc")
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(data=tmp_path / "data", processes=1, lock_wait=1)
+
+
+def take_in(tmp_path: Path, settings: Settings, **texts: str) -> IngestReport:
+    folder = tmp_path / "in"
+    folder.mkdir(exist_ok=True)
+    for name, text in texts.items():
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    return ingest([folder], settings, pipeline=FakePipeline())
+
+
+def served(settings: Settings) -> set[str]:
+    store = DataFolder(settings.data_folder).current().open()
+    return set(Ledger(store, settings.base).documents())
+
+
+def stones(settings: Settings) -> list[str]:
+    return tombstones.all_of(DataFolder(settings.data_folder).current().open(), settings.base)
+
+
+def test_a_restore_keeps_every_tombstone_also_of_documents_that_the_backup_never_knew(
+    tmp_path: Path, settings: Settings
+) -> None:
+    take_in(tmp_path, settings, b="document: b\nbody: x\n", c="document: c\nbody: y\n")
+    back_up(settings, tmp_path / "backup")
+    take_in(tmp_path, settings, a="document: a\nbody: z\n")
+    forget(settings, A)
+    forget(settings, B)
+    restore(settings, tmp_path / "backup")
+    assert stones(settings) == [A, B]
+    assert served(settings) == {C}
+    take_in(tmp_path, settings)
+    assert served(settings) == {C}
+
+
+def test_no_generation_of_a_restore_ever_serves_what_was_forgotten(tmp_path: Path, settings: Settings) -> None:
+    take_in(tmp_path, settings, b="document: b\nbody: x\n", c="document: c\nbody: y\n")
+    back_up(settings, tmp_path / "backup")
+    forget(settings, B)
+    restore(settings, tmp_path / "backup")
+    folder = DataFolder(settings.data_folder)
+    for generation in folder.generations.all():
+        assert not Ledger(generation.open(), settings.base).versions(B)
+    assert len(list(folder.texts.path.glob("*/*.json"))) == 1
+
+
+def test_going_back_to_an_older_generation_keeps_the_tombstones(tmp_path: Path, settings: Settings) -> None:
+    take_in(tmp_path, settings, c="document: c\nbody: y\n")
+    first = DataFolder(settings.data_folder).generations.number()
+    take_in(tmp_path, settings, b="document: b\nbody: x\n")
+    forget(settings, B)
+    serve_again(settings, first)
+    assert stones(settings) == [B]
+    take_in(tmp_path, settings)
+    assert served(settings) == {C}
+
+
+def test_a_backup_is_restored_where_no_generation_is_left(tmp_path: Path, settings: Settings) -> None:
+    take_in(tmp_path, settings, c="document: c\nbody: y\n")
+    back_up(settings, tmp_path / "backup")
+    for entry in (settings.data_folder / "generations").iterdir():
+        shutil.rmtree(entry)
+    restore(settings, tmp_path / "backup")
+    assert served(settings) == {C}
+    (settings.data_folder / "CURRENT").write_text("?", encoding="utf-8")
+    restore(settings, tmp_path / "backup")
+    assert served(settings) == {C}
+
+
+def test_a_held_file_that_was_forgotten_is_not_held_again(tmp_path: Path, settings: Settings) -> None:
+    take_in(tmp_path, settings, b="document: b\nviolation\n", c="document: c\nbody: y\n")
+    forget(settings, B)
+    report = take_in(tmp_path, settings)
+    assert [each.message.startswith(f"its document {B} was forgotten") for each in report.failed] == [True]
+    assert DataFolder(settings.data_folder).quarantine.all() == ()
+
+
+def test_a_text_that_another_document_has_too_stays(tmp_path: Path, settings: Settings) -> None:
+    class Renaming(FakePipeline):
+        """As if a later version of the code gave the same text another IRI."""
+
+        def prepare(self, data: bytes, name: str, url: str | None = None) -> Prepared:
+            prepared = super().prepare(data.replace(b"document: a", b"document: b"), name, url)
+            same = super().prepare(data, name, url)
+            return Prepared(
+                same.bytes_sha256, document=prepared.document, version=prepared.version, text=same.text,
+                text_sha256=same.text_sha256, graphs=prepared.graphs,
+            )  # fmt: skip
+
+    take_in(tmp_path, settings, a="document: a\nbody: x\n")
+    ingest([tmp_path / "in"], settings, pipeline=Renaming(fingerprint="2"))
+    assert served(settings) == {B}
+    forget(settings, A)
+    folder = DataFolder(settings.data_folder)
+    entry = Ledger(folder.current().open(), settings.base).entry(B)
+    assert entry is not None
+    assert folder.texts.served(entry.text_sha256) == "document: a\nbody: x\n"
+
+
+def test_what_was_derived_from_a_forgotten_document_goes_from_every_generation(
+    tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = "CONSTRUCT { ?d <urn:derived> ?b } WHERE { ?d <https://w3id.org/kommunegraf/ns#heldBy> ?b }"
+    monkeypatch.setattr(rules, "load_rules", lambda: [rules.Rule("each", query)])
+    take_in(tmp_path, settings, a="document: a\nbody: x\n", c="document: c\nbody: y\n")
+    take_in(tmp_path, settings, b="document: b\nbody: z\n")
+    forget(settings, A)
+    folder = DataFolder(settings.data_folder)
+    for generation in folder.generations.all():
+        derived = list(generation.open().quads_for_pattern(None, ox.NamedNode("urn:derived"), None, None))
+        assert ox.NamedNode(A) not in {quad.subject for quad in derived}
+        assert not derived or ox.NamedNode(C) in {quad.subject for quad in derived}
+
+
+def test_a_backup_is_its_owners_alone_from_its_first_byte(
+    tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take_in(tmp_path, settings, c="document: c\nbody: y\n")
+    modes = []
+    copytree = shutil.copytree
+
+    def watch(source: Path, destination: Path, *more: object, **options: object) -> object:
+        modes.append(Path(destination).parent.stat().st_mode & 0o777 if Path(source).name == "texts" else 0o700)
+        return copytree(source, destination, *more, **options)
+
+    monkeypatch.setattr(shutil, "copytree", watch)
+    back_up(settings, tmp_path / "backup")
+    assert set(modes) == {0o700}
