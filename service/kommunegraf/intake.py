@@ -34,7 +34,8 @@ def find_files(paths: Iterable[Path]) -> Iterator[Path | Unreadable]:
     """Each file once, as an absolute path: the named ones, and those in named folders, recursively and sorted.
 
     In folders, hidden files and folders are skipped, and so is what is no regular file; a symbolic link that leads
-    back into a folder on the way is not followed twice. What cannot be read comes out as `Unreadable`.
+    back into a folder on the way is not followed twice, and a data folder of kommunegraf is passed over: its texts and
+    held files are no sources. What cannot be read comes out as `Unreadable`.
     """
     seen: set[tuple[int, int]] = set()
     for path in paths:
@@ -50,7 +51,10 @@ def _look(path: Path, seen: set[tuple[int, int]], *, named: bool) -> Iterator[Pa
             status = place.stat()
             key = (status.st_dev, status.st_ino)
             if stat.S_ISDIR(status.st_mode):
-                if key not in seen:
+                if _holds_data(place):
+                    if is_named:
+                        yield Unreadable(place, "a data folder of kommunegraf; name the folder of the documents")
+                elif key not in seen:
                     seen.add(key)
                     inside = sorted((each for each in place.iterdir() if not each.name.startswith(".")), reverse=True)
                     stack.extend((each, False) for each in inside)
@@ -64,6 +68,11 @@ def _look(path: Path, seen: set[tuple[int, int]], *, named: bool) -> Iterator[Pa
             yield Unreadable(place, "there is no such file or folder" if is_named else "the link leads nowhere")
         except OSError as error:
             yield Unreadable(place, error.strerror or str(error))
+
+
+def _holds_data(folder: Path) -> bool:
+    """Whether this is a data folder (docs: `kommunegraf.store.folder`), or a backup, which is one too."""
+    return all((folder / name).exists() for name in ("VERSION", "CURRENT", "generations", "quarantine"))
 
 
 def read_bytes(path: Path, limit: int) -> bytes | Unreadable:

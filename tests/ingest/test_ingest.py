@@ -361,3 +361,35 @@ def test_an_address_is_that_of_one_file(files: Files, settings: Settings) -> Non
         with pytest.raises(ConfigurationError, match="one file"):
             ingest(paths, settings, pipeline=FakePipeline(), url=ADDRESS)
     assert not DataFolder(settings.data).exists
+
+
+@pytest.mark.parametrize("names", [("1", "2"), ("2", "1")])
+def test_a_held_file_stays_held_whatever_else_of_its_document_is_stored_after_it(
+    files: Files, settings: Settings, names: tuple[str, str]
+) -> None:
+    held, good = names
+    folder = files(**{held: "document: a\nviolation\n", good: "document: a\namount: 1\n"})
+    one_by_one = settings.model_copy(update={"batch_documents": 1})
+    for fingerprint in "12":
+        report = run(folder, one_by_one, FakePipeline(fingerprint=fingerprint))
+        assert [each.name for each in report.quarantined] == [f"{held}.txt"]
+        assert [each.name for each in DataFolder(settings.data_folder).quarantine.all()] == [f"{held}.txt"]
+
+
+def test_a_held_file_is_released_when_its_mended_document_comes_under_another_name(
+    files: Files, settings: Settings
+) -> None:
+    folder = files(a="document: a\nviolation\n")
+    run(folder, settings)
+    (folder / "a.txt").unlink()
+    run(files(b="document: a\namount: 1\n"), settings)
+    assert DataFolder(settings.data_folder).quarantine.all() == ()
+
+
+def test_a_data_folder_among_the_documents_is_no_source(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("document: a\namount: 1\n", encoding="utf-8")
+    (tmp_path / "v.txt").write_text("document: v\nviolation\n", encoding="utf-8")
+    settings = Settings(data=tmp_path / "data", processes=1)
+    assert counts(run(tmp_path, settings))[:3] == (1, 0, 0)
+    assert counts(run(tmp_path, settings))[:3] == (0, 1, 0)
+    assert [each.path for each in run(settings.data_folder, settings).failed] == [settings.data_folder]
