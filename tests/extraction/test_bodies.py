@@ -7,7 +7,16 @@ import time
 import pytest
 from plain_documents import code, quoted, records, structured
 
-from kommunegraf.extraction.bodies import body_index, body_iri, body_key, body_mentions, body_of, initials
+from kommunegraf.datafiles import mapping
+from kommunegraf.extraction.bodies import (
+    BodyWords,
+    body_index,
+    body_iri,
+    body_key,
+    body_mentions,
+    body_of,
+    initials,
+)
 from kommunegraf.extraction.records import GoverningBody, Mode
 
 
@@ -74,6 +83,17 @@ def test_two_spellings_of_one_body_have_one_key() -> None:
     assert body_key("Kultur- og Fritidsudvalget") == body_key("kultur- og fritidsudvalg")
     assert body_key("Udvalget for Børn") == body_key("udvalg for børn")
     assert body_key("Byråd") == body_key("byrådet")
+
+
+def test_two_advisory_councils_never_share_a_key() -> None:
+    councils = ["Ældrerådet", "Seniorrådet", "Handicaprådet", "Udsatterådet", "Integrationsrådet", "Ungerådet"]
+    assert len({body_key(name) for name in councils}) == len(councils)
+
+
+def test_the_words_of_one_entry_are_forms_of_one_word() -> None:
+    lexicon = mapping("lexicon/bodies.toml", BodyWords)
+    for entry in (*lexicon.name, *lexicon.ending, *lexicon.headed):
+        assert all(entry.words[0].startswith(word.removesuffix(" for")) for word in entry.words[1:])
 
 
 def test_the_initials_leave_out_og_and_the_ending() -> None:
