@@ -41,6 +41,26 @@ def test_a_meeting_told_of_was_held_and_its_day_names_it_in_every_document() -> 
     assert code(meeting.status.value.iri) == "held"
 
 
+@pytest.mark.parametrize(
+    ("sentence", "status"),
+    [
+        ("Sagen forventes behandlet i Seniorrådet den 3. marts 2022.", "planned"),
+        ("Seniorrådet holder næste møde den 3. marts 2022.", "planned"),
+        ("Seniorrådet drøftede oplægget på sit møde den 3. marts 2022.", "held"),
+        ("Seniorrådet har på møde den 3. marts 2022 drøftet oplægget.", "held"),
+        ("Seniorrådet blev orienteret om oplægget på mødet den 3. marts 2022.", "held"),
+        ("Oplægget er drøftet i Seniorrådet på møde den 3. marts 2022.", "held"),
+        ("Oplægget blev forelagt på møde i Seniorrådet den 3. marts 2022.", "held"),
+        ("På møde den 3. marts 2022 behandlede Seniorrådet oplægget.", "held"),
+        ("På Seniorrådets møde den 3. marts 2022 blev oplægget vist.", "held"),
+    ],
+)
+def test_a_body_and_the_day_it_sat_are_a_meeting_of_that_body(sentence: str, status: str) -> None:
+    _, (meeting,) = meetings(sentence)
+    assert meeting.id == f"{AUTHORITY}/body/seniorr%C3%A5det/meeting/2022-03-03"
+    assert meeting.status is not None and code(meeting.status.value.iri) == status
+
+
 def test_a_meeting_known_by_its_month_keeps_its_month() -> None:
     _, (meeting,) = meetings("Medio juni 2021 blev der orienteret om sagen på møde i Seniorrådet.")
     assert meeting.date is not None
@@ -54,6 +74,9 @@ def test_a_meeting_known_by_its_month_keeps_its_month() -> None:
         "Der holdes oplæg på skolen den 3. december 2021.",
         "Sagen behandles ikke i Byrådet den 18. maj 2021.",
         "Byrådet drøfter sagen, når svaret foreligger.",
+        "Oplægget vises på møde i Seniorrådet den 3. marts 2022.",
+        "Seniorrådet bør på møde den 3. marts 2022 drøfte oplægget.",
+        "Seniorrådet var med på skolens møde den 3. marts 2022.",
     ],
 )
 def test_talks_and_what_is_denied_are_no_meetings(sentence: str) -> None:
