@@ -308,12 +308,20 @@ def test_a_draft_of_what_was_called_a_proposal_is_a_second_proof() -> None:
         ("Byrådet besluttede at udskyde sagen til efteråret.", "postponed"),
         ("Byrådet besluttede at afvise ansøgningen fra klubben.", "rejected"),
         ("Byrådet besluttede at åbne et sundhedshus.", "approved"),
+        ("Byrådet besluttede den 3. marts 2021 at udsætte sagen om huset.", "postponed"),
+        ("Den 3. marts 2021 besluttede Byrådet enstemmigt at udsætte sagen om huset.", "postponed"),
+        ("Byrådet udsatte den 3. marts 2021 sagen om huset.", "postponed"),
+        ("Byrådet besluttede at sende sagen om huset tilbage til forvaltningen.", "returned"),
+        ("Byrådet har på mødet den 3. marts 2021 besluttet at forkaste planen.", "rejected"),
+        ("Byrådet besluttede den 3. marts 2021 at fortsætte drøftelsen om huset.", None),
+        ("Byrådet besluttede den 3. marts 2021 at åbne et sundhedshus.", "approved"),
     ],
 )
 def test_what_was_decided_says_how_it_came_out(sentence: str, outcome: str | None) -> None:
     (decision,) = [each for each in all_of(extracted(sentence), "Decision") if isinstance(each, Decision)]
     assert (code(decision.outcome.value.iri) if decision.outcome else None) == outcome
     assert decision.decided_by is not None
+    assert (decision.date is not None) == ("2021" in sentence)
 
 
 POLICY_PAGE = """\
