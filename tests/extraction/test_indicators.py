@@ -247,3 +247,75 @@ def test_contract_units_are_those_that_have_names() -> None:
 
 def _labels(record: Record) -> list[tuple[str, Text]]:
     return [(name, stated.value) for name, stated in record.stated() if isinstance(stated.value, Text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "I 2019 deltog 57 borgere i svømning mod 49 i 2018.",
+            [(Decimal(57), "persons", "observed", "2019"), (Decimal(49), "persons", "observed", "2018")],
+        ),
+        (
+            "I 2020 havde 44 % af borgerne en have mod 48 % i 2016.",
+            [(Decimal(44), "percent", "observed", "2020"), (Decimal(48), "percent", "observed", "2016")],
+        ),
+        (
+            "Andelen af svømmere er steget fra 9 procent i 2016 til 14 procent i 2020.",
+            [(Decimal(9), "percent", "observed", "2016"), (Decimal(14), "percent", "observed", "2020")],
+        ),
+        (
+            "Andelen af svømmere skal øges fra 14 procent i 2020 til mindst 20 procent i 2025.",
+            [(Decimal(14), "percent", "observed", "2020"), (Decimal(20), "percent", "target", "2025")],
+        ),
+        (
+            "33 procent af de unge cykler. 31 procent af de unge har en hund. I 2016 var det 8 procent.",
+            [(Decimal(31), "percent", "observed", ""), (Decimal(8), "percent", "observed", "2016")],
+        ),
+        ("Målet er, at 60 procent af borgerne cykler i 2026.", [(Decimal(60), "percent", "target", "2026")]),
+        ("Senest i 2026 skal 60 procent af børnene kunne svømme.", [(Decimal(60), "percent", "target", "2026")]),
+        (
+            "7 procent af de unge har en hund, mens gennemsnittet er 9 procent.",
+            [(Decimal(7), "percent", "observed", "")],
+        ),
+    ],
+)
+def test_two_years_a_change_and_an_aim_have_their_years_and_kinds(
+    text: str, expected: list[tuple[Decimal, str, str, str]]
+) -> None:
+    frame = extracted(text)
+    assert facts(frame)[: len(expected)] == expected, show(frame)
+
+
+def test_a_figure_without_a_unit_takes_that_of_what_it_is_compared_with_by_a_rule() -> None:
+    frame = extracted("I 2019 deltog 57 borgere i svømning mod 49 i 2018.")
+    earlier = measured(frame)[1]
+    assert earlier.unit is not None
+    assert {proof.rule for proof in earlier.unit.proofs} == {"unit-of-what-it-is-compared-with"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Målet er, at 60 procent af borgerne er glade i 2026.",
+        "Vi vil sænke andelen af svømmere, hvis det koster.",
+        "I 2026 skal ikke 60 procent af borgerne cykle.",
+        "I 2016 var det 8 procent.",
+    ],
+)
+def test_what_is_aimed_at_or_nobody_measured_is_not_observed(text: str) -> None:
+    frame = extracted(text)
+    assert "observed" not in {kind for _, _, kind, _ in facts(frame)}, show(frame)
+
+
+def test_a_goal_with_figures_has_an_indicator_of_its_own() -> None:
+    frame = extracted(
+        "Stevns Kommunes sundhedspolitik 2022-2026 gælder.",
+        Part("unknown", "- Andelen af svømmere skal stige fra 14 procent i 2020 til 20 procent i 2025.", "Mål"),
+        title="Sundhedspolitik",
+        kind="policy-page",
+        item=False,
+    )
+    (goal,) = all_of(frame, "Goal")
+    (indicator,) = [each for each in all_of(frame, "Indicator") if isinstance(each, Indicator)]
+    assert [each.value.iri for each in indicator.indicator_of] == [goal.id]

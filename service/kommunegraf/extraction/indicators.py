@@ -8,6 +8,7 @@ from kommunegraf.extraction.contract_units import add_contract_units
 from kommunegraf.extraction.dates import DateMention, dates
 from kommunegraf.extraction.figures import Figure
 from kommunegraf.extraction.frame import Frame, say
+from kommunegraf.extraction.indicator_aims import add_aim, add_from_to
 from kommunegraf.extraction.indicator_tables import extract_indicator_tables
 from kommunegraf.extraction.lists import run_at
 from kommunegraf.extraction.measurements import (
@@ -32,9 +33,12 @@ from kommunegraf.reading.document import Span
 
 # Where numbers are asked for or decided, not counted; and papers.
 _NOT_COUNTED = frozenset({"recommendation", "decision", "attachments"})
+_NEXT = 3  # code points between two sentences that follow each other
 _NEAR = 40  # measures so far back can be meant by a shorter name
 MONTH_RULE = "latest-such-month-before-the-count"
 LEAD_RULE = "date-of-the-lead-in"
+COMPARED_RULE = "unit-of-what-it-is-compared-with"
+AGAIN_RULE = "measure-of-the-sentence-before"
 UNIT_RULE = "unit-of-what-changed"
 PARTY_RULE = "counterpart-named-with-the-measure"
 
@@ -53,9 +57,14 @@ def extract_indicators(frame: Frame) -> None:
     known: list[_Known] = []
     parties = _counterparts(frame)
     extract_indicator_tables(frame)
+    last: tuple[Passage, str, Figure] | None = None  # what was measured in the sentence before
     for passage, match in matches(frame, "indicators", silent=_NOT_COUNTED):
-        if match.fact == "measured" and not _in_criteria(frame, passage):
-            _measured(frame, passage, match, known, parties)
+        if match.fact == "measured" and match.first("to") is not None:
+            last = _aimed(frame, passage, match) or last
+        elif match.fact == "measured" and not _in_criteria(frame, passage):
+            last = _measured(frame, passage, match, known, parties) or last
+        elif match.fact == "again" and last is not None:
+            _again(frame, passage, match, *last)
         elif match.fact == "limit" and _in_criteria(frame, passage):
             _limit(frame, match)
         elif match.fact == "to-be-set":
@@ -100,14 +109,21 @@ def _figure(match: Match, name_: str) -> Figure | None:
     return slot.value if slot is not None and isinstance(slot.value, Figure) else None
 
 
-def _measured(frame: Frame, passage: Passage, match: Match, known: list[_Known], parties: dict[str, set[str]]) -> None:
+def _measured(
+    frame: Frame, passage: Passage, match: Match, known: list[_Known], parties: dict[str, set[str]]
+) -> tuple[Passage, str, Figure] | None:
+    """Adds what one match says was measured; gives the sentence, the indicator and the figure."""
     now = _figure(match, "now")
-    if now is None or (match.set.get("counts-people") and now.unit is None):
-        return
+    if now is None or (match.set.get("counts-people") and now.unit is None) or _no_measure(frame, match):
+        return None
+    if match.set.get("share") and now.unit != "percent":
+        return None
     label = _label(frame, match, now)
     if label is None:
-        return
+        return None
     date, lead = _when(frame, passage, match)
+    if match.first("when") is not None:
+        date, _ = date_slot(frame, match.first("when"))
     place = match.first("place")
     of, owner = None, ""
     if place is not None:
@@ -133,6 +149,47 @@ def _measured(frame: Frame, passage: Passage, match: Match, known: list[_Known],
     change = _figure(match, "change")
     if change is not None:
         _change(frame, match, iri, now, change, date, unit)
+    then = _figure(match, "then")
+    if then is not None:
+        _earlier(frame, match, iri, now, then)
+    return passage, iri, now
+
+
+def _aimed(frame: Frame, passage: Passage, match: Match) -> tuple[Passage, str, Figure] | None:
+    iri = add_from_to(frame, match) if match.first("from") is not None else add_aim(frame, match)
+    figure = _figure(match, "to")
+    return (passage, iri, figure) if iri is not None and figure is not None else None
+
+
+def _no_measure(frame: Frame, match: Match) -> bool:
+    """Whether the noun is a unit behind a number ("15 procent"), or its words run into another clause or measure."""
+    noun, of = match.first("noun"), match.first("of")
+    if noun is None:
+        return False
+    before = frame.shadow.text[max(0, noun.span.start - 8) : noun.span.start].rstrip()
+    other = {"another-clause", "rate", "average", "count"}
+    return before[-1:].isdigit() or (of is not None and bool(_measure_codes(frame, of.span) & other))
+
+
+def _earlier(frame: Frame, match: Match, indicator: str, now: Figure, then: Figure) -> None:
+    """The figure that "mod 388 i 2021" compares with; without a unit of its own it has that of the first."""
+    if then.unit not in (None, now.unit):
+        return
+    unit = None
+    if then.unit is None and now.unit is not None and now.unit_span is not None:
+        unit = _by_rule(say(concept(frame, "unit", now.unit), frame.shadow.to_text(now.unit_span)), COMPARED_RULE)
+    before, _ = date_slot(frame, match.first("before"))
+    add_measurement(frame, indicator, then, unit=unit, date=before)
+
+
+def _again(frame: Frame, passage: Passage, match: Match, before: Passage, indicator: str, figure: Figure) -> None:
+    """ "I 2017 var det 19 procent": the measure of the sentence right before, in another year."""
+    now = _figure(match, "now")
+    near = passage.block == before.block and 0 <= passage.shadow.start - before.shadow.end <= _NEXT
+    if now is None or not near or now.unit != figure.unit:
+        return
+    date, _ = date_slot(frame, match.first("when"))
+    add_measurement(frame, indicator, now, date=date, link_rule=AGAIN_RULE)
 
 
 def _change(
