@@ -70,6 +70,15 @@ def _look(path: Path, seen: set[tuple[int, int]], *, named: bool) -> Iterator[Pa
             yield Unreadable(place, error.strerror or str(error))
 
 
+def named_file(argument: str) -> Path | None:
+    """The file that an argument names; None where there is none (a text may be too long for any name)."""
+    path = Path(argument)
+    try:
+        return path if path.is_file() else None
+    except OSError:
+        return None
+
+
 def _holds_data(folder: Path) -> bool:
     """Whether this is a data folder (docs: `kommunegraf.store.folder`), or a backup, which is one too."""
     return all((folder / name).exists() for name in ("VERSION", "CURRENT", "generations", "quarantine"))

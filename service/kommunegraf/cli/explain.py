@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 import sys
 from collections.abc import Sequence
@@ -16,7 +17,7 @@ from kommunegraf.cli.options import Data, settings_for
 from kommunegraf.cli.output import console, print_json, say, table
 from kommunegraf.errors import QueryError, ReadingError
 from kommunegraf.explaining import Fact, Line, by_line, facts_of, facts_of_document
-from kommunegraf.intake import Unreadable, read_bytes
+from kommunegraf.intake import Unreadable, named_file, read_bytes
 from kommunegraf.settings import Settings
 from kommunegraf.store.folder import DataFolder
 from kommunegraf.store.ledger import Ledger
@@ -56,7 +57,9 @@ def _stored(key: str, settings: Settings) -> tuple[str, str, Sequence[Fact]] | N
         return None
     store = folder.current().open()
     ledger = Ledger(store, settings.base)
-    found = ledger.find(key) or ledger.find(Path(key).name)
+    found = _of_file(key, ledger, settings)
+    if named_file(key) is None:
+        found = ledger.find(key) or ledger.find(Path(key).name)
     if len(found) > 1:
         raise QueryError(f"{key} may be any of {', '.join(found)}: give one of these")
     entry = ledger.entry(found[0]) if found else None
@@ -66,9 +69,20 @@ def _stored(key: str, settings: Settings) -> tuple[str, str, Sequence[Fact]] | N
     return entry.document, folder.texts.served(entry.text_sha256), facts
 
 
+def _of_file(key: str, ledger: Ledger, settings: Settings) -> list[str]:
+    """The document that a file's bytes were stored as: another file of the same name is another document."""
+    path = named_file(key)
+    content = read_bytes(path, settings.max_file_mb * 2**20) if path else None
+    if not isinstance(content, bytes):
+        return []
+    version = ledger.version_of_bytes(hashlib.sha256(content).hexdigest())
+    document = ledger.document_of(version) if version else None
+    return [document] if document else []
+
+
 def _from_file(key: str, settings: Settings) -> tuple[str, str, Sequence[Fact]]:
-    path = Path(key)
-    if not path.is_file():
+    path = named_file(key)
+    if path is None:
         raise QueryError(f"{key} is no stored document and no file; `kommunegraf status` lists what is stored")
     from kommunegraf.pipeline import DocumentPipeline  # noqa: PLC0415 - slow to load, and most calls do without
 

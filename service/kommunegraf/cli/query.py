@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import pyoxigraph as ox
@@ -17,6 +16,7 @@ from kommunegraf.api.outbound import calls_out
 from kommunegraf.cli.options import Data, settings_for
 from kommunegraf.cli.output import console, table
 from kommunegraf.errors import QueryError
+from kommunegraf.intake import named_file
 from kommunegraf.queries import Results, load_queries, parse_query
 from kommunegraf.settings import Settings
 from kommunegraf.store.folder import DataFolder
@@ -90,8 +90,8 @@ def _interruptible() -> Iterator[None]:
 
 def bound(query: str, params: dict[str, str], settings: Settings) -> str:
     """The text of a query given as file, saved query's name or SPARQL, its parameters bound. Raises `QueryError`."""
-    path = Path(query) if len(query) < 4096 and "\n" not in query else None
-    if path is not None and path.is_file():
+    path = named_file(query)
+    if path is not None:
         try:
             text = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
