@@ -21,6 +21,7 @@ from kommunegraf.mapping import to_quads
 from kommunegraf.prepared import Prepared, by_graph
 from kommunegraf.reading import read
 from kommunegraf.store.reference import in_memory
+from kommunegraf.validation.cpr import redact
 from kommunegraf.validation.gate import judge
 from kommunegraf.validation.report import Severity, as_rows
 
@@ -67,9 +68,9 @@ class DocumentPipeline:
         except ConfigurationError:
             raise
         except ReadingError as error:
-            return Prepared(sha256, "unreadable", (f"{error.reason}. {error.remedy}",))
+            return Prepared(sha256, "unreadable", (redact(f"{error.reason}. {error.remedy}"),))
         except KommunegrafError as error:
-            return Prepared(sha256, "failure", (str(error),))
+            return Prepared(sha256, "failure", (redact(str(error)),))
         except Exception as error:  # a fault in our code must cost one document, never the run
             return Prepared(sha256, "failure", (_describe(error),))
 

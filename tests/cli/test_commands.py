@@ -144,6 +144,33 @@ def test_explain_reads_a_file_that_is_not_stored(cli: Cli, tmp_path: Path, root:
     assert cli("explain", "no-such-thing", "--data", tmp_path / "nothing").code == 5
 
 
+def test_explain_takes_a_file_by_its_bytes_and_not_by_its_name(cli: Cli, demo: Path, tmp_path: Path) -> None:
+    other = tmp_path / "case.txt"
+    other.write_text(NOTE, encoding="utf-8")
+    shown = json.loads(cli("explain", other, "--data", demo, "--format", "json").out)
+    assert shown["text"] == NOTE
+    stored = json.loads(cli("explain", "case.txt", "--data", demo, "--format", "json").out)
+    assert stored["document"] != shown["document"]
+
+
+@pytest.mark.parametrize("command", ["explain", "query"])
+def test_an_argument_too_long_for_a_file_name_is_no_file(cli: Cli, demo: Path, command: str) -> None:
+    assert cli(command, "x" * 300, "--data", demo).code == 5
+    assert cli("query", f"SELECT ?{'x' * 300} WHERE {{ ?s ?p ?o }} LIMIT 1", "--data", demo).code == 0
+
+
+def test_a_cpr_number_in_a_file_name_is_printed_nowhere(cli: Cli, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    number = "010190" + "-1234"
+    (folder / f"sag {number}.txt").write_text(NOTE, encoding="utf-8")
+    (folder / f"tom {number}.pdf").write_bytes(b"%PDF")
+    for command in (("ingest", folder), ("ingest", folder, "--json"), ("status",), ("status", "--json")):
+        ended = cli(*command, "--data", tmp_path / "data")
+        assert number not in ended.out + ended.err
+        assert "sag ███████████" in ended.out
+
+
 def test_explain_escapes_what_a_document_says(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "note.txt").write_text(NOTE + "<script>alert(1)</script> [bold]ord[/bold]\n")
     cli("ingest", tmp_path / "note.txt", "--data", tmp_path / "data")

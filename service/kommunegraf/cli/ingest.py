@@ -13,6 +13,7 @@ from kommunegraf.cli.output import HELD, complain, console, print_json, say, tab
 from kommunegraf.cli.progress import shown
 from kommunegraf.ingest import IngestReport, ingest
 from kommunegraf.settings import Settings
+from kommunegraf.validation.cpr import redact
 
 
 def command(
@@ -61,6 +62,6 @@ def show(report: IngestReport) -> None:
 def _plain(report: IngestReport) -> dict[str, object]:
     return {
         **asdict(report),
-        "quarantined": [asdict(held) for held in report.quarantined],
-        "failed": [{"path": str(each.path), "message": each.message} for each in report.failed],
+        "quarantined": [{**held.as_json(), "report": held.report} for held in report.quarantined],
+        "failed": [{"path": redact(str(each.path)), "message": each.message} for each in report.failed],
     }

@@ -11,6 +11,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from kommunegraf.validation.cpr import redact
+
 HELD = 6
 """The exit code where some documents were held back or could not be read; the others are stored."""
 
@@ -34,8 +36,8 @@ def errors() -> Console:
 
 
 def complain(message: str) -> None:
-    """An error, on standard error; the words are printed as they are, whatever brackets they hold."""
-    errors().print(Text(f"kommunegraf: {message}"), soft_wrap=True)
+    """An error, on standard error; printed as it is, whatever brackets it holds, but for CPR numbers (file names)."""
+    errors().print(Text(f"kommunegraf: {redact(message)}"), soft_wrap=True)
 
 
 def say(message: str) -> None:

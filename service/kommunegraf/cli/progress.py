@@ -13,6 +13,7 @@ from rich.text import Text
 
 from kommunegraf.cli.output import errors
 from kommunegraf.ingest import Progress
+from kommunegraf.validation.cpr import redact
 
 _SECONDS = 5.0
 _WIDTH = 40
@@ -70,4 +71,4 @@ def _bar(terminal: Console) -> Iterator[Callable[[Progress], None]]:
 
 
 def _at_work(step: Progress) -> str:
-    return "publishing" if step.path is None else step.path.name[:_WIDTH]
+    return "publishing" if step.path is None else redact(step.path.name)[:_WIDTH]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict
 from typing import Any
 
 import pyoxigraph as ox
@@ -75,10 +74,7 @@ def _gather(settings: Settings) -> dict[str, Any]:
         ],
         "nodes": _nodes(store),
         "warnings": dict(warnings.most_common()),
-        "held": [
-            {**{key: value for key, value in asdict(held).items() if key != "report"}, "file": str(held.file)}
-            for held in folder.quarantine.all()
-        ],
+        "held": [held.as_json() for held in folder.quarantine.all()],
         "unfinished": [{"since": run.since, "paths": list(run.paths)} for run in folder.journal.unfinished()],
     }
 

@@ -6,17 +6,21 @@ import hashlib
 import json
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from kommunegraf.store.durable import make_folder, write_atomically
+from kommunegraf.validation.cpr import redact
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One held file: `reason` is "unreadable", "violation" or "failure"; `report` says what and where."""
+    """One held file: `reason` is "unreadable", "violation" or "failure"; `report` says what and where.
+
+    `name` never bears a CPR number; `path` may, since it must lead to the file.
+    """
 
     sha256: str
     name: str
@@ -27,6 +31,11 @@ class Held:
     messages: tuple[str, ...]
     report: Mapping[str, Any]
     file: Path
+
+    def as_json(self) -> dict[str, Any]:
+        """What may be printed: all but the report, without a CPR number that the file's name bears."""
+        plain = {key: value for key, value in asdict(self).items() if key != "report"}
+        return {**plain, "path": redact(self.path), "file": str(self.file)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +113,7 @@ class Quarantine:
 def _held(folder: Path, about: Mapping[str, Any]) -> Held:
     return Held(
         sha256=folder.name,
-        name=about["name"],
+        name=redact(about["name"]),
         path=about["path"],
         reason=about["reason"],
         held_since=about.get("heldSince", ""),
