@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from plain_documents import code, quoted, records, structured
 
@@ -332,6 +334,25 @@ def test_a_last_paragraph_set_apart_stays_where_it_decides_or_speaks_of_a_body()
 def test_a_page_number_inside_a_decision_is_left_out_and_ends_nothing() -> None:
     (record,) = records(minutes("at stien anlægges", "Godkendt.\nSide 2 af 9\nUdvalget ønsker et kort."), Decision)
     assert record.text is not None and record.text.value.text == "Godkendt.\nUdvalget ønsker et kort."
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ad 1. Godkendt.\nFraværende: Bodil Testesen\n",
+        "Godkendt. Bodil Testesen var fraværende. ",
+        "Godkendt.\nSide 3 af 9\n",
+        "Godkendt.\nUdskriv\n",
+    ],
+)
+def test_thousands_of_absentees_and_buttons_take_time_in_proportion(line: str) -> None:
+    def seconds(times: int) -> float:
+        begin = time.process_time()
+        minutes("at stien anlægges", line * times)
+        return time.process_time() - begin
+
+    minutes("at stien anlægges", line)
+    assert seconds(4000) < 10 * seconds(1000) + 0.5
 
 
 def test_the_name_of_a_source_field_is_a_heading_of_the_decision() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -44,7 +45,7 @@ def extract_decisions(frame: Frame, item: Item, iri: str, recommendations: Seque
     """The decisions of one agenda item, earlier stages first as they stand, added to the frame's records."""
     found: list[Decision] = []
     own = 0
-    away = [section.span for section in item.sections if section.role in {"absence", "page"}]
+    away = sorted(section.span for section in item.sections if section.role in {"absence", "page"})
     for section in item.sections:
         if section.role not in {"decision", "earlier-stage"}:
             continue
@@ -69,7 +70,7 @@ def extract_decisions(frame: Frame, item: Item, iri: str, recommendations: Seque
 def decided_points(
     frame: Frame, section: Section, recommendations: Sequence[Recommendation], away: Sequence[Span] = ()
 ) -> list[Decided]:
-    """The section's text cut into decided points; the stretches `away` (stored text) are no part of any.
+    """The section's text cut into decided points; the stretches `away` (stored text, ascending) are no part of any.
 
     "Ad 1. …" begins a point. Otherwise the text is one decision, unless it answers several recommended points by as
     many sentences or more, each with an outcome of its own: then each such sentence is one.
@@ -95,7 +96,7 @@ def _without(frame: Frame, whole: Span, away: Sequence[Span]) -> tuple[Span, ...
     """The runs of a stretch that stand outside `away`, without white space or the rest of a label at their ends."""
     runs: list[Span] = []
     start = whole.start
-    for hole in [*sorted(each for each in away if each.overlaps(whole)), Span(whole.end, whole.end)]:
+    for hole in [*_within(away, whole), Span(whole.end, whole.end)]:
         words = frame.document.text[start : max(start, hole.start)]
         bare = words.lstrip(_LABEL_LEFT) if runs or start > whole.start else words.lstrip()
         begin = start + len(words) - len(bare)
@@ -103,6 +104,12 @@ def _without(frame: Frame, whole: Span, away: Sequence[Span]) -> tuple[Span, ...
             runs.append(Span(begin, begin + len(bare.rstrip().rstrip(_BULLET).rstrip())))
         start = max(start, hole.end)
     return tuple(runs)
+
+
+def _within(away: Sequence[Span], whole: Span) -> Sequence[Span]:
+    """Those of the ascending stretches that overlap `whole`."""
+    first = bisect_right(away, whole.start, key=lambda each: each.end)
+    return away[first : bisect_left(away, whole.end, key=lambda each: each.start)]
 
 
 def _sentences(frame: Frame, section: Section) -> list[tuple[Span, Said | None]]:
@@ -134,9 +141,12 @@ def _numbered_points(frame: Frame, section: Section, away: Sequence[Span]) -> li
     start, end = section.blocks[0].span.start, section.blocks[-1].span.end
     shown = frame.shadow.to_shadow(Span(start, end))
     text = frame.shadow.text[shown.start : shown.end]
-    for hole in (frame.shadow.to_shadow(each) for each in away if each.overlaps(Span(start, end))):
-        low, high = max(0, hole.start - shown.start), hole.end - shown.start
-        text = text[:low] + " " * len(text[low:high]) + text[high:]
+    pieces, at = [], 0
+    for hole in (frame.shadow.to_shadow(each) for each in _within(away, Span(start, end))):
+        low, high = max(at, hole.start - shown.start), min(len(text), hole.end - shown.start)
+        pieces += [text[at:low], " " * (high - low)]
+        at = max(low, high)
+    text = "".join([*pieces, text[at:]])
     heads = [found for found in _AD.finditer(text) if _begins(text, found.start())]
     if not heads:
         return []

@@ -6,10 +6,12 @@ All offsets are Unicode code points in `Document.text`, half open (`text[start:e
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from itertools import pairwise
 
 
 class Method(StrEnum):
@@ -174,8 +176,18 @@ class Document:
         """The stored words of a span (for extraction; never served)."""
         return self.text[span.start : span.end]
 
+    @cached_property
+    def _zone_starts(self) -> tuple[int, ...]:
+        """Where each zone starts; empty where they do not ascend without overlap."""
+        parted = all(one.span.end <= other.span.start for one, other in pairwise(self.zones))
+        return tuple(zone.span.start for zone in self.zones) if parted else ()
+
     def zone_at(self, offset: int) -> ZoneKind:
-        for zone in self.zones:
+        zones: Sequence[Zone] = self.zones
+        if self._zone_starts:  # a page may have thousands of buttons
+            index = bisect_right(self._zone_starts, offset)
+            zones = self.zones[max(0, index - 1) : index]
+        for zone in zones:
             if zone.span.start <= offset < zone.span.end:
                 return zone.kind
         return ZoneKind.OFFICIAL
