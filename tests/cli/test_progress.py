@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from command_line import Cli
 
 from kommunegraf.cli.progress import Lines
@@ -60,3 +61,10 @@ def test_the_address_of_a_file_names_its_document(cli: Cli, root: Path, tmp_path
     found = cli("query", "SELECT ?s { ?d <http://purl.org/dc/terms/source> ?s }", "-f", "csv", "--data", data)
     assert found.out.split() == ["s", address]
     assert cli("ingest", root / "samples", "--url", address, "--data", data).code == 2
+
+
+def test_serving_says_where_it_listens(cli: Cli, demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kommunegraf.cli.serve.serve", lambda _: None)
+    ended = cli("serve", "--data", demo, "--port", 8123)
+    assert "http://127.0.0.1:8123/" in ended.out
+    assert len(ended.out.splitlines()) == 1

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
 
 from kommunegraf.api.app import serve
 from kommunegraf.cli.options import Data, settings_for
+from kommunegraf.cli.output import say
 from kommunegraf.store.folder import DataFolder
 
 Host = Annotated[str | None, typer.Option(help="The address to listen on (KOMMUNEGRAF_HOST).")]
@@ -22,5 +24,7 @@ def command(
 ) -> None:
     """Serves the graph until interrupted: SPARQL at /sparql, REST at /api/v1, its description at /docs."""
     settings = settings_for(data, host=host, port=port, workers=workers)
-    DataFolder(settings.data_folder).current()  # says at once, and not at the first request, that there is nothing
+    generation = DataFolder(settings.data_folder).current()  # says at once, not at the first request, if there is none
+    say(f"Serving generation {generation.number} on http://{settings.host}:{settings.port}/ until Ctrl-C.")
+    sys.stdout.flush()
     serve(settings)
