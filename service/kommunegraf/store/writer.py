@@ -22,6 +22,9 @@ from kommunegraf.store.lock import writer_lock
 
 _STATING = ("graph/document/", "graph/reference/", "graph/derived/", "graph/tombstones")
 _DEFAULT = ox.DefaultGraph()
+# From this many quads on, Oxigraph's bulk loader is faster than a transaction. Half-written work does no harm: the
+# writer's store is a copy that is published whole or thrown away.
+_BULK = 20_000
 
 
 class Writer:
@@ -32,12 +35,11 @@ class Writer:
         self.base = base
         self.merged = merged
         self.changed = False
+        self._stating = tuple(base + prefix for prefix in _STATING)
 
     def states(self, graph: object) -> bool:
         """Whether what this graph says is also said by the default graph."""
-        return isinstance(graph, ox.NamedNode) and graph.value.startswith(
-            tuple(self.base + prefix for prefix in _STATING)
-        )
+        return isinstance(graph, ox.NamedNode) and graph.value.startswith(self._stating)
 
     def graph(self, graph: str) -> set[ox.Quad]:
         """The quads of one named graph."""
@@ -70,7 +72,10 @@ class Writer:
                 lost.update(quad.triple for quad in gone)
                 additions.extend(ox.Quad(each.subject, each.predicate, each.object, _DEFAULT) for each in fresh)
         if changed:
-            self.store.extend(additions)
+            if len(additions) < _BULK:
+                self.store.extend(additions)
+            else:
+                self.store.bulk_extend(additions)
             self._withdraw(lost)
             self.changed = True
         return changed
@@ -98,10 +103,10 @@ class Writer:
 
     def _withdraw(self, lost: Iterable[ox.Triple]) -> None:
         """Takes triples out of the default graph that no stating graph states any more."""
-        for triple in lost:
-            stating = self.store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
+        for subject, predicate, value in lost:
+            stating = self.store.quads_for_pattern(subject, predicate, value, None)
             if not any(self.states(quad.graph_name) for quad in stating):
-                self.store.remove(ox.Quad(triple.subject, triple.predicate, triple.object, _DEFAULT))
+                self.store.remove(ox.Quad(subject, predicate, value, _DEFAULT))
 
 
 class Session:
