@@ -77,7 +77,8 @@ class _Reader:
         self.links.flush()
         self.frame.notes.extend(self.unnamed.values())
         self.frame.memo["purposes-of-agreements"] = frozenset(self.claimed)
-        self.frame.memo["terms-without-agreement"] = dict(self.unnamed)
+        self.frame.memo["agreements-named"] = any(True for _ in self.index)
+        self.frame.memo["terms-without-agreement"] = {span.start: note for span, note in self.unnamed.items()}
         return self.index
 
     # --- which agreement

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from kommunegraf.extraction.figures import Figure
 from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.measurements import add_indicator, add_measurement, indicator_iri
@@ -54,9 +56,22 @@ def _figure(match: Match, name: str) -> Figure | None:
 def _goal(frame: Frame, shown: Span) -> Stated[Iri] | None:
     """The goal whose words hold a span of the shadow: what is measured there is measured for it."""
     span = frame.shadow.to_text(shown)
-    for record in frame.found:
-        if isinstance(record, Goal) and record.text is not None:
-            for proof in record.text.proofs:
-                if proof.start <= span.start and span.end <= proof.end:
-                    return say(Iri(iri=record.id), span)
-    return None
+    places = _goal_places(frame)
+    index = bisect_right(places, span.start, key=lambda each: each[0]) - 1
+    if index < 0 or span.end > places[index][1]:
+        return None
+    return say(Iri(iri=places[index][2]), span)
+
+
+def _goal_places(frame: Frame) -> list[tuple[int, int, str]]:
+    """Where the goals of the document stand in the stored text, in order, found once a frame."""
+    known = frame.memo.get("goal-places")
+    if not isinstance(known, list):
+        known = sorted(
+            (proof.start, proof.end, record.id)
+            for record in frame.found
+            if isinstance(record, Goal) and record.text is not None
+            for proof in record.text.proofs
+        )
+        frame.memo["goal-places"] = known
+    return known

@@ -11,7 +11,7 @@ from kommunegraf.extraction.lists import ListRun
 from kommunegraf.extraction.mentions import sentence_at
 from kommunegraf.extraction.party_nodes import PartyNode, party_node, party_nodes
 from kommunegraf.extraction.phrases import Match
-from kommunegraf.extraction.records import Agreement, Mode, Partnership, Stated, Temporal, Text
+from kommunegraf.extraction.records import Mode, Partnership, Stated, Temporal, Text
 from kommunegraf.extraction.reported import date_slot
 from kommunegraf.reading.document import Span
 
@@ -53,12 +53,11 @@ def _no_agreement(frame: Frame, span: Span) -> bool:
     unnamed = frame.memo.get("terms-without-agreement")
     if not isinstance(unnamed, dict):
         return False
-    for place, note in unnamed.items():
-        if isinstance(note, Note) and place.overlaps(span):
-            if note in frame.notes:
-                frame.notes.remove(note)
-            return True
-    return not any(isinstance(record, Agreement) for record in frame.found)
+    note = unnamed.pop(span.start, None)
+    if isinstance(note, Note):
+        frame.notes.remove(note)
+        return True
+    return not frame.memo.get("agreements-named")
 
 
 def _by(stated: Stated[T] | None, rule: str | None) -> Stated[T] | None:
