@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from decimal import Decimal
+from itertools import accumulate
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -118,6 +120,10 @@ class _Writer:
         self.extraction = extraction
         self.document: Document = extraction.document
         self.identity = identity
+        self._masks = sorted(self.document.masks)
+        self._mask_starts = [mask.start for mask in self._masks]
+        # How far any mask up to this one reaches: it never falls, so it can be searched, overlapping masks or not.
+        self._mask_reach = list(accumulate((mask.end for mask in self._masks), max))
 
     def document_graph(self) -> list[Node]:
         return [*self._bookkeeping(), *self._statements(self.extraction.records)]
@@ -248,9 +254,17 @@ class _Writer:
             return value
         spans = [Span(proof.start, proof.end) for proof in proofs]
         text = value.text
-        for mask in self.document.masks:
-            if not spans or any(mask.overlaps(span) for span in spans):
-                name = self.document.words(mask).strip()
-                if name:
-                    text = text.replace(name, "█" * len(name))
+        for mask in self._masks_in(spans) if spans else self._masks:
+            name = self.document.words(mask).strip()
+            if name:
+                text = text.replace(name, "█" * len(name))
         return value if text == value.text else Text(text=text, language=value.language)
+
+    def _masks_in(self, spans: Iterable[Span]) -> Iterable[Span]:
+        """The masks that overlap one of the spans, found without a look at the others: a text may have very many."""
+        found: dict[Span, None] = {}
+        for span in spans:
+            first = bisect_right(self._mask_reach, span.start)
+            last = bisect_left(self._mask_starts, span.end)
+            found.update(dict.fromkeys(mask for mask in self._masks[first:last] if mask.overlaps(span)))
+        return found

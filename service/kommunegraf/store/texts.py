@@ -40,10 +40,12 @@ class Texts:
     def served(self, sha256: str) -> str:
         """The text with every masked character as `█`; offsets hold. Raises `StoreError` where it is not there."""
         text = self.stored(sha256)
-        characters = list(text)
-        for start, end in self.about(sha256).get("masks", []):
-            characters[start:end] = "█" * (end - start)
-        return "".join(characters)
+        pieces, done = [], 0
+        for start, end in sorted(self.about(sha256).get("masks", [])):
+            if end > done:
+                pieces += [text[done : max(start, done)], "█" * (end - max(start, done))]
+                done = end
+        return "".join([*pieces, text[done:]])
 
     def stored(self, sha256: str) -> str:
         """The text as stored, names and all: for extraction, never to be served. Raises `StoreError`."""

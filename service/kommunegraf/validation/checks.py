@@ -183,7 +183,7 @@ def check_evidence(statements: Statements) -> Iterator[Result]:
     proved: set[tuple[str, str, Term | None]] = set()
     for quoted in statements.evidence:
         proved.add((quoted.node, quoted.prop, quoted.value))
-        if quoted.value is not None and quoted.value not in statements.values(quoted.node, quoted.prop):
+        if quoted.value is not None and not statements.has(quoted.node, quoted.prop, quoted.value):
             yield _about(
                 quoted,
                 "evidence-without-statement",

@@ -54,6 +54,10 @@ class Statements:
             return []
         return list(self._by_node[node].get(prop, ()))
 
+    def has(self, node: str, prop: str, value: Term) -> bool:
+        """Whether the node has that value, without a look at its others."""
+        return node in self._by_node and value in self._by_node[node].get(prop, ())
+
     def properties(self, node: str) -> dict[str, list[Term]]:
         return {prop: list(values) for prop, values in self._by_node[node].items()} if node in self._by_node else {}
 
@@ -77,12 +81,14 @@ class Statements:
         return tuple(found.values())
 
     @cached_property
-    def evidence_of(self) -> dict[str, list[Quoted]]:
-        """Evidence by the node that it belongs to."""
-        grouped: dict[str, list[Quoted]] = defaultdict(list)
+    def _places(self) -> dict[tuple[str, str | None], Quoted]:
+        """The first evidence with a place of each node and property, and of each node (None)."""
+        first: dict[tuple[str, str | None], Quoted] = {}
         for quoted in self.evidence:
-            grouped[quoted.node].append(quoted)
-        return dict(grouped)
+            if quoted.start is not None:
+                first.setdefault((quoted.node, quoted.prop), quoted)
+                first.setdefault((quoted.node, None), quoted)
+        return first
 
     def _quoted(self, iri: str, graph: str) -> Quoted:
         target = self.first(iri, OA + "hasTarget")
@@ -112,13 +118,9 @@ class Statements:
 
     def place_of(self, node: str, prop: str = "") -> Quoted | None:
         """The words to show for a finding: those that prove the property, else any of the node's, else its own."""
-        known = self.evidence_of.get(node, ())
-        for quoted in known:
-            if quoted.prop == prop and quoted.start is not None:
-                return quoted
-        for quoted in known:
-            if quoted.start is not None:
-                return quoted
+        place = self._places.get((node, prop)) or self._places.get((node, None))
+        if place is not None:
+            return place
         if ONTOLOGY + "Evidence" in self.types(node):
             return self._quoted(node, "")
         return None
