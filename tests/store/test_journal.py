@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import subprocess
 import sys
 import textwrap
 from pathlib import Path
+
+import pytest
 
 from kommunegraf.store.journal import Journal
 
@@ -45,3 +48,21 @@ def test_a_run_that_died_before_its_first_line_leaves_nothing(tmp_path: Path) ->
     (tmp_path / "20260101T000000-00000000.starting").touch()
     assert Journal(tmp_path).unfinished() == ()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_run_that_begins_while_another_looks_for_dead_ones_is_not_taken_for_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = Journal(tmp_path / "journal")
+    flock, looked = fcntl.flock, []
+
+    def look_first(descriptor: int, operation: int) -> None:
+        if operation == fcntl.LOCK_EX and not looked:  # the new file is there, and not yet locked
+            looked.append(journal.unfinished())
+        flock(descriptor, operation)
+
+    monkeypatch.setattr(fcntl, "flock", look_first)
+    run = journal.begin(["/a"], process="test")
+    assert looked == [()]
+    assert run.file.is_file()
+    run.close()

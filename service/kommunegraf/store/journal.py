@@ -66,8 +66,7 @@ class Journal:
         make_folder(self.path)
         file = self.path / f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}.jsonl"
         starting = file.with_suffix(_STARTING)
-        descriptor = os.open(starting, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, PRIVATE_FILE)
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        descriptor = _open_locked(starting)
         run = Run(file, descriptor)
         run.write("begin", paths=list(paths), process=process, urls=dict(urls or {}))
         starting.rename(file)  # only now another run may see it: locked, and with its first line
@@ -110,6 +109,16 @@ class Journal:
             elif event.get("event") == "published":
                 pending = []
         return Unfinished(file, tuple(paths), tuple(pending), since, urls)
+
+
+def _open_locked(file: Path) -> int:
+    """A new file under its lock. Another run may take it for a dead one's and remove it before it is locked."""
+    while True:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, PRIVATE_FILE)
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        if os.fstat(descriptor).st_nlink:
+            return descriptor
+        os.close(descriptor)
 
 
 def _alive(file: Path) -> bool:
