@@ -22,6 +22,7 @@ from kommunegraf.settings import Settings
 from kommunegraf.store.folder import DataFolder
 
 QUEUE = 64
+ENDING = 5  # seconds that answers under way are given when the service ends
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -98,4 +99,12 @@ def create_app(settings: Settings) -> FastAPI:
 
 def serve(settings: Settings) -> None:
     """Serves until interrupted, on `settings.host` and `settings.port`."""
-    uvicorn.run(create_app(settings), host=settings.host, port=settings.port, log_level="warning", server_header=False)
+    uvicorn.run(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        server_header=False,
+        # A client that reads nothing must not keep the service from ending.
+        timeout_graceful_shutdown=ENDING,
+    )

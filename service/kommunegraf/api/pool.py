@@ -100,9 +100,9 @@ class _Worker:
 
     async def kill(self) -> None:
         self.end()
-        await self.process.wait()
-        # The transport is closed by hand: it would else warn when the loop ends before it is collected.
+        # Its pipes are closed by hand first: the wait would else be for the end of an output that nobody reads.
         self.process._transport.close()  # type: ignore[attr-defined]
+        await self.process.wait()
 
 
 class Pool:
