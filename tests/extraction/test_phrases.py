@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from growth import ends
 from kommunegraf.errors import ConfigurationError
 from kommunegraf.extraction.phrasebooks import phrase_book
 from kommunegraf.extraction.phrases import PhraseBook, PhraseFile, Sentence
@@ -200,24 +200,6 @@ def test_a_term_lexicon_gives_words_their_code_and_knows_its_keys() -> None:
         TermFile.model_validate({"entry": [{"kode": "a", "words": ["b"]}]})
 
 
-def test_two_hundred_rules_read_two_thousand_sentences_a_second() -> None:
-    many = [f"{{who:party}} ... (indgik|ord{n}a) ... aftale{n}* med {{other:party}}" for n in range(200)]
-    matcher = book(*many)
-    texts = [
-        "Byrådet godkendte i februar 2023 den nye plan for sundhed i hele kommunen og på skolerne.",
-        "Skive Kommune indgik i 2020 en toårig aftale7 med Røde Kors om besøg hos ældre borgere.",
-        "Centret holder åbent hver dag, og alle borgere kan komme ind fra gaden uden en tid.",
-        "Udgifterne holdes inden for den ramme, som er afsat til formålet i budgettet for næste år.",
-    ]
-    began = time.perf_counter()
-    for text in texts * 100:
-        matcher.match(Sentence(text))
-    # a quarter of the target, for machines that are busy with something else
-    assert len(texts) * 100 / (time.perf_counter() - began) > 500
-
-
 def test_a_sentence_without_end_costs_a_bounded_time() -> None:
     matcher = book("planen ...12 (er|blev) ...12 planen ...12 (er|blev) ...12 vedtaget")
-    began = time.perf_counter()
-    matcher.match(Sentence("planen er " * 40_000))
-    assert time.perf_counter() - began < 10
+    assert ends(lambda: matcher.match(Sentence("planen er " * 40_000)))

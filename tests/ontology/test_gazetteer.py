@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
 
+from growth import in_proportion
 from kommunegraf import authorities as reference
 from kommunegraf.datafiles import load
 from kommunegraf.errors import ConfigurationError
@@ -145,16 +145,7 @@ def test_mentions_inside_a_span_are_picked_without_reading_again() -> None:
     "unit", ["Kommunen ", "Aarhus ", "Region ", " ", "\n", "a\u030a", "Herning, ", "kommunerne ", "Høje ", "s' "]
 )
 def test_the_time_grows_with_the_text_and_no_faster(unit: str) -> None:
-    def seconds(characters: int) -> float:
-        text = unit * (characters // len(unit))
-        start = time.process_time()
-        authority_mentions(text)
-        return time.process_time() - start
-
-    seconds(1000)
-    small, large = seconds(100_000), seconds(800_000)
-    # Eight times the text; quadratic would be sixty-four times the time. The floor keeps a timer's grain out of it.
-    assert large < 24 * max(small, 0.02)
+    assert in_proportion(lambda characters: authority_mentions(unit * (characters // len(unit))), 80_000)
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import random
-import time
 from dataclasses import replace
 
 import pyoxigraph as ox
 
 import handmade
+from growth import ends
 from kommunegraf.identity import ONTOLOGY, Identity
 from kommunegraf.mapping import _Writer
 from kommunegraf.reading.document import Span
@@ -34,9 +34,9 @@ def test_a_node_with_thirty_thousand_proved_values_is_checked_in_a_moment() -> N
         ]
     statements = Statements(quads, IDENTITY)
     assert len(statements.evidence) == 30_000
-    began = time.process_time()
-    assert list(check_evidence(statements)) == []
-    assert time.process_time() - began < 5
+    found: list[object] = []
+    assert ends(lambda: found.extend(check_evidence(statements)))
+    assert found == []
 
 
 def test_the_masks_that_touch_a_span_are_those_that_overlap_it_and_are_found_among_very_many() -> None:
