@@ -1,24 +1,14 @@
-"""Where the tests find the shared folder (real documents, conformance suites), and what they share."""
+"""What the tests share: the real documents and the samples, ingested once."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 
-from kommunegraf.ingest import IngestReport, ingest
-from kommunegraf.settings import Settings
+from kommunegraf.ingest import IngestReport
 from kommunegraf.store.folder import DataFolder
-
-ROOT = Path(__file__).resolve().parents[1]
-
-
-def shared_folder() -> Path | None:
-    """`KOMMUNEGRAF_SHARED`, else `shared/` beside the checkout; None where neither is there."""
-    named = os.environ.get("KOMMUNEGRAF_SHARED")
-    folder = Path(named) if named else ROOT.parent / "shared"
-    return folder if (folder / "seeds").is_dir() else None
+from places import ROOT, ingested, shared_folder
 
 
 @pytest.fixture(scope="session")
@@ -37,13 +27,6 @@ def seeds(shared: Path) -> Path:
 @pytest.fixture(scope="session")
 def root() -> Path:
     return ROOT
-
-
-def ingested(folder: Path, data: Path) -> tuple[DataFolder, IngestReport]:
-    """A data folder made from all documents of a folder, and what the ingest said."""
-    settings = Settings(data=data, processes=1)
-    report = ingest([folder], settings)
-    return DataFolder(data), report
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,6 @@ from decimal import Decimal
 import pyoxigraph as ox
 import pytest
 
-from conftest import ingested
 from kommunegraf.extraction.extract import extract
 from kommunegraf.extraction.frame import Extraction
 from kommunegraf.extraction.records import (
@@ -30,6 +29,7 @@ from kommunegraf.identity import Identity
 from kommunegraf.queries import load_queries
 from kommunegraf.reading import read
 from many_documents import CASE, MUNICIPALITY, documents, pages
+from places import ingested
 
 ID = Identity()
 HERE = ID.municipality(MUNICIPALITY)

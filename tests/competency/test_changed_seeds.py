@@ -14,10 +14,10 @@ from answers import compare, places
 from seed_changes import FOLDER, Changes, load
 from seed_orders import ORDERS
 
-from conftest import ingested
 from kommunegraf.identity import DEFAULT_BASE, Identity
 from kommunegraf.queries import load_queries
 from kommunegraf.store.ledger import Ledger
+from places import ingested
 
 EXPECTED = json.loads((Path(__file__).parent / "expected.json").read_text(encoding="utf-8"))
 CHANGES = [load(path) for path in sorted(FOLDER.glob("*.json"))]

@@ -14,8 +14,8 @@ from pyshacl.errors import ConstraintLoadError, ReportableRuntimeError, ShapeLoa
 from rdflib.collection import Collection
 from rdflib.namespace import RDF, SH
 
-from conftest import shared_folder
 from kommunegraf.validation.shapes import Shapes, validation_report
+from places import shared_folder
 
 MF = rdflib.Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 SHT = rdflib.Namespace("http://www.w3.org/ns/shacl-test#")

@@ -6,11 +6,11 @@ import re
 from typing import Any
 
 from kommunegraf.extraction.frame import Frame
-from kommunegraf.extraction.funding import extract_funding
+from kommunegraf.extraction.money.funding import extract_funding
 from kommunegraf.extraction.outline import Named, Outline, Section
 from kommunegraf.extraction.records import FundingItem, Iri, Record, Stated
-from kommunegraf.extraction.table_model import RebuiltTable
 from kommunegraf.extraction.tables import find_tables
+from kommunegraf.extraction.tables.model import RebuiltTable
 from kommunegraf.identity import Identity
 from kommunegraf.reading.document import Block, Document, Method, Span
 from kommunegraf.reading.shadow import Shadow

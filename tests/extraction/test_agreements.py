@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 from sayings import IDENTITY, SKIVE, concept, found, frame_of, quotes
 
-from kommunegraf.extraction.agreements import extract_agreements
 from kommunegraf.extraction.frame import Frame, say
+from kommunegraf.extraction.partners.agreements import extract_agreements
 from kommunegraf.extraction.records import (
     AgendaItem,
     Agreement,

@@ -7,7 +7,7 @@ from plain_documents import code, quoted, records, structured
 
 from growth import in_proportion
 from kommunegraf.datafiles import mapping
-from kommunegraf.extraction.bodies import (
+from kommunegraf.extraction.meeting.bodies import (
     BodyWords,
     body_index,
     body_iri,

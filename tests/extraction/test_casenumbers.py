@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from plain_documents import code, quoted, records, structured
 
-from kommunegraf.extraction.casenumbers import case_line, parse_case_number
+from kommunegraf.extraction.meeting.casenumbers import case_line, parse_case_number
 from kommunegraf.extraction.records import AgendaItem, Case
 
 

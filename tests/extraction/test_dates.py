@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from growth import in_proportion
-from kommunegraf.extraction.dates import dates, times, years
+from kommunegraf.extraction.words.dates import dates, times, years
 
 MONTHS = ["januar", "februar", "marts", "april", "maj", "juni"]
 MONTHS += ["juli", "august", "september", "oktober", "november", "december"]

@@ -7,7 +7,7 @@ from plain_documents import code, quoted, records, structured
 
 from growth import in_proportion
 from kommunegraf.extraction.frame import Frame
-from kommunegraf.extraction.outcomes import outcome_of, support_of
+from kommunegraf.extraction.meeting.outcomes import outcome_of, support_of
 from kommunegraf.extraction.records import AgendaItem, Decision, Mode, Post, Recommendation, Unit
 
 HEAD = "Herning Kommune\nReferat\nSundhedsudvalget\n4. marts 2031\nNy sti\n31/44 Åben Sag\nSagsfremstilling\nStien.\n"

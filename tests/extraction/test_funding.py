@@ -8,8 +8,8 @@ import pytest
 from money_samples import cells, code, frame_of, items, records, row, rules
 
 from growth import in_proportion
-from kommunegraf.extraction.funding import extract_funding, funded_rows
-from kommunegraf.extraction.phases import caption_phase, head_phase, phases, prose_phases
+from kommunegraf.extraction.money.funding import extract_funding, funded_rows
+from kommunegraf.extraction.money.phases import caption_phase, head_phase, phases, prose_phases
 from kommunegraf.extraction.records import BudgetLine, FundingItem, Initiative, Mode, Table
 
 BUDGET = cells(

@@ -12,8 +12,8 @@ from money_samples import code
 from kommunegraf.extraction.extract import extract
 from kommunegraf.extraction.frame import Extraction
 from kommunegraf.extraction.records import BudgetLine, FundingItem
-from kommunegraf.extraction.table_model import RebuiltTable
 from kommunegraf.extraction.tables import find_tables
+from kommunegraf.extraction.tables.model import RebuiltTable
 from kommunegraf.identity import Identity
 from kommunegraf.reading import read
 

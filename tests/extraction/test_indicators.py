@@ -8,9 +8,9 @@ import pytest
 from pages import Part, all_of, code, page, quotes, show
 
 from kommunegraf.extraction.frame import Frame
-from kommunegraf.extraction.implications import extract_implications
-from kommunegraf.extraction.indicators import extract_indicators
-from kommunegraf.extraction.instruments import extract_instruments
+from kommunegraf.extraction.measures.indicators import extract_indicators
+from kommunegraf.extraction.money.implications import extract_implications
+from kommunegraf.extraction.plans.instruments import extract_instruments
 from kommunegraf.extraction.records import AgendaItem, Indicator, Measurement, Policy, Record, Text
 from kommunegraf.extraction.topics import extract_topics, topic_of_kle
 

@@ -6,7 +6,7 @@ import pytest
 from pages import Part, all_of, code, page, quotes, show
 
 from kommunegraf.extraction.frame import Frame
-from kommunegraf.extraction.initiatives import extract_initiatives
+from kommunegraf.extraction.plans.initiatives import extract_initiatives
 from kommunegraf.extraction.records import AgendaItem, FocusArea, GoverningBody, Initiative, Unit
 
 NUMBERED = """\

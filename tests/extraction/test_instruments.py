@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from pages import AUTHORITY, Part, all_of, code, page, quotes, show
 
-from kommunegraf.extraction.focus_areas import extract_focus_areas
 from kommunegraf.extraction.frame import Frame
-from kommunegraf.extraction.instrument_mentions import instrument_mentions
-from kommunegraf.extraction.instruments import extract_instruments
+from kommunegraf.extraction.plans.focus_areas import extract_focus_areas
+from kommunegraf.extraction.plans.instrument_mentions import instrument_mentions
+from kommunegraf.extraction.plans.instruments import extract_instruments
 from kommunegraf.extraction.records import ActionPlan, AgendaItem, Decision, Goal, Instrument, Policy
 
 

@@ -9,9 +9,9 @@ from plain_documents import plain, shadow
 
 from kommunegraf.datafiles import load, parse
 from kommunegraf.errors import ConfigurationError
-from kommunegraf.extraction.layouts import ProfileFile, profile
+from kommunegraf.extraction.layout.layouts import ProfileFile, profile
+from kommunegraf.extraction.layout.sections import outline
 from kommunegraf.extraction.outline import Outline
-from kommunegraf.extraction.sections import outline
 from kommunegraf.reading import read, shadow_of
 from kommunegraf.resources import folder
 
@@ -234,7 +234,7 @@ def test_an_unknown_key_in_a_profile_is_refused_with_its_name() -> None:
 
 
 def test_an_unknown_slot_in_a_pattern_is_refused_with_the_known_ones() -> None:
-    from kommunegraf.extraction.linepatterns import LinePattern
+    from kommunegraf.extraction.layout.linepatterns import LinePattern
 
     with pytest.raises(ConfigurationError, match="<sted>"):
         LinePattern("mødested: <sted>", "layouts/x.toml")

@@ -6,12 +6,12 @@ import pytest
 from sayings import IDENTITY, SKIVE, concept, found, frame_of, quotes
 
 from kommunegraf.extraction.frame import Frame
-from kommunegraf.extraction.mentions import Sentence
-from kommunegraf.extraction.organisations import OrganisationMention, organisation_mentions
-from kommunegraf.extraction.parties import party_lists, party_mentions
-from kommunegraf.extraction.party_nodes import party_nodes
+from kommunegraf.extraction.partners.organisations import OrganisationMention, organisation_mentions
+from kommunegraf.extraction.partners.parties import party_lists, party_mentions
+from kommunegraf.extraction.partners.party_nodes import party_nodes
 from kommunegraf.extraction.records import Organisation
 from kommunegraf.extraction.slots import register_types
+from kommunegraf.extraction.words.mentions import Sentence
 
 register_types()
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 from sayings import IDENTITY, SKIVE, concept, found, frame_of, quotes
 
-from kommunegraf.extraction.agreements import extract_agreements
 from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.outline import Named
-from kommunegraf.extraction.partnerships import extract_partnerships
+from kommunegraf.extraction.partners.agreements import extract_agreements
+from kommunegraf.extraction.partners.partnerships import extract_partnerships
 from kommunegraf.extraction.records import (
     AgendaItem,
     Decision,

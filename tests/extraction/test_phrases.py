@@ -10,8 +10,8 @@ import pytest
 from growth import ends
 from kommunegraf.errors import ConfigurationError
 from kommunegraf.extraction.phrasebooks import phrase_book
-from kommunegraf.extraction.phrases import PhraseBook, PhraseFile, Sentence
-from kommunegraf.extraction.terms import TermFile, terms
+from kommunegraf.extraction.words.phrases import PhraseBook, PhraseFile, Sentence
+from kommunegraf.extraction.words.terms import TermFile, terms
 
 
 def book(*phrases: str, **options: Any) -> PhraseBook:

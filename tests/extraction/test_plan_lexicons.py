@@ -9,16 +9,16 @@ import pytest
 
 from kommunegraf.datafiles import parse
 from kommunegraf.errors import ConfigurationError
-from kommunegraf.extraction.effort_slots import UnitWords
-from kommunegraf.extraction.figures import MeasureUnits
-from kommunegraf.extraction.indicator_tables import PlaceWords
-from kommunegraf.extraction.instrument_mentions import InstrumentWords
-from kommunegraf.extraction.lexicon import Lexicon
 from kommunegraf.extraction.lists import ListWords
+from kommunegraf.extraction.measures.indicator_tables import PlaceWords
+from kommunegraf.extraction.meeting.reported import DecidingWords
 from kommunegraf.extraction.phrasebooks import phrase_book
-from kommunegraf.extraction.reported import DecidingWords
-from kommunegraf.extraction.terms import terms
+from kommunegraf.extraction.plans.effort_slots import UnitWords
+from kommunegraf.extraction.plans.instrument_mentions import InstrumentWords
 from kommunegraf.extraction.topics import KleTopics
+from kommunegraf.extraction.words.figures import MeasureUnits
+from kommunegraf.extraction.words.lexicon import Lexicon
+from kommunegraf.extraction.words.terms import terms
 
 BOOKS = ("instruments", "goals", "aims", "reported-decisions", "initiatives", "indicators", "implications")
 TERMS = ("target-groups", "goal-words", "effort-words", "measure-words", "limit-words", "health-topics")

@@ -6,11 +6,11 @@ import pytest
 from pages import all_of, page
 
 from growth import ends
-from kommunegraf.extraction.implications import extract_implications
-from kommunegraf.extraction.indicators import extract_indicators
-from kommunegraf.extraction.initiatives import extract_initiatives
-from kommunegraf.extraction.instruments import extract_instruments
-from kommunegraf.extraction.told_meetings import extract_told_meetings
+from kommunegraf.extraction.measures.indicators import extract_indicators
+from kommunegraf.extraction.meeting.told_meetings import extract_told_meetings
+from kommunegraf.extraction.money.implications import extract_implications
+from kommunegraf.extraction.plans.initiatives import extract_initiatives
+from kommunegraf.extraction.plans.instruments import extract_instruments
 
 EXTRACTORS = (
     extract_instruments, extract_initiatives, extract_indicators, extract_implications, extract_told_meetings,

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from growth import in_proportion
-from kommunegraf.extraction.amounts import amounts, money_unit, price_level
-from kommunegraf.extraction.durations import durations
-from kommunegraf.extraction.numbers import numbers, parse_number
+from kommunegraf.extraction.words.amounts import amounts, money_unit, price_level
+from kommunegraf.extraction.words.durations import durations
+from kommunegraf.extraction.words.numbers import numbers, parse_number
 
 
 @pytest.mark.parametrize(

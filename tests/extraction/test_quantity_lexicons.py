@@ -8,13 +8,13 @@ import pytest
 
 from kommunegraf.datafiles import parse
 from kommunegraf.errors import ConfigurationError
-from kommunegraf.extraction.amounts import Money
-from kommunegraf.extraction.dates import Months
-from kommunegraf.extraction.durations import Durations
-from kommunegraf.extraction.lexicon import Lexicon, alternatives, load, starred
-from kommunegraf.extraction.numbers import Numerals
-from kommunegraf.extraction.phases import Phases, phases
-from kommunegraf.extraction.table_lines import TableWords
+from kommunegraf.extraction.money.phases import Phases, phases
+from kommunegraf.extraction.tables.lines import TableWords
+from kommunegraf.extraction.words.amounts import Money
+from kommunegraf.extraction.words.dates import Months
+from kommunegraf.extraction.words.durations import Durations
+from kommunegraf.extraction.words.lexicon import Lexicon, alternatives, load, starred
+from kommunegraf.extraction.words.numbers import Numerals
 from kommunegraf.resources import folder
 
 LEXICONS: dict[str, type[Lexicon]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from growth import in_proportion
-from kommunegraf.extraction.sentences import sentences
+from kommunegraf.extraction.words.sentences import sentences
 
 
 def cut(text: str) -> list[str]:

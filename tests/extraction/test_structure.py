@@ -11,8 +11,8 @@ from plain_documents import code, plain, quoted, records, structured
 from kommunegraf.extraction.duplicates import Duplicates, with_second_evidence
 from kommunegraf.extraction.extract import extract, structure
 from kommunegraf.extraction.machine import extract_machine
+from kommunegraf.extraction.meeting.people import lists_names
 from kommunegraf.extraction.passages import passages
-from kommunegraf.extraction.people import lists_names
 from kommunegraf.extraction.records import (
     AgendaItem,
     Attachment,

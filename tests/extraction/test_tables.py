@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from money_samples import cells, document_of, laid_out, section_of, table, tables
 
 from growth import in_proportion
-from kommunegraf.extraction.table_lines import row_numbers
-from kommunegraf.extraction.table_placement import by_total
 from kommunegraf.extraction.tables import find_tables
+from kommunegraf.extraction.tables.lines import row_numbers
+from kommunegraf.extraction.tables.placement import by_total
 from kommunegraf.reading.document import Block, BlockKind, Cell, Document, Method, Span, Table
 
 BUDGET = cells(

@@ -9,8 +9,8 @@ import pyoxigraph as ox
 import pytest
 
 from kommunegraf.datafiles import mapping
-from kommunegraf.extraction.organisations import OrganisationFile
-from kommunegraf.extraction.terms import TermFile, terms
+from kommunegraf.extraction.partners.organisations import OrganisationFile
+from kommunegraf.extraction.words.terms import TermFile, terms
 from kommunegraf.identity import Identity
 
 ROOT = Path(__file__).resolve().parents[2]

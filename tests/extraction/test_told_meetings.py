@@ -6,8 +6,8 @@ import pytest
 from pages import AUTHORITY, Part, all_of, code, page
 
 from kommunegraf.extraction.frame import Frame
+from kommunegraf.extraction.meeting.told_meetings import extract_told_meetings
 from kommunegraf.extraction.records import Meeting
-from kommunegraf.extraction.told_meetings import extract_told_meetings
 
 
 def meetings(*parts: Part | str) -> tuple[Frame, list[Meeting]]:

@@ -7,7 +7,6 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from conftest import shared_folder
 from kommunegraf.extraction.extract import extract
 from kommunegraf.extraction.frame import Extraction
 from kommunegraf.identity import Identity
@@ -16,6 +15,7 @@ from kommunegraf.reading import read
 from kommunegraf.validation.gate import judge
 from kommunegraf.validation.literals import well_formed
 from kommunegraf.validation.report import Judgement, Severity
+from places import shared_folder
 
 FOLDER = shared_folder()
 SEEDS = sorted((FOLDER / "seeds").glob("*.txt")) if FOLDER else []

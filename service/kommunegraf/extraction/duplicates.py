@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from kommunegraf.extraction.records import Proof, Record, Stated
-from kommunegraf.extraction.sentences import sentences
+from kommunegraf.extraction.words.sentences import sentences
 from kommunegraf.reading.document import Document, Span
 
 _SHORTEST = 4  # code points; shorter words stand everywhere by chance

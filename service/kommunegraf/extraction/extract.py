@@ -6,27 +6,27 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
-from kommunegraf.extraction.agreements import extract_agreements
-from kommunegraf.extraction.authority import publisher
-from kommunegraf.extraction.calendars import extract_calendars
-from kommunegraf.extraction.document_identity import document_iri
 from kommunegraf.extraction.duplicates import with_second_evidence
 from kommunegraf.extraction.frame import Extraction, Frame, Note
-from kommunegraf.extraction.funding import extract_funding
-from kommunegraf.extraction.implications import extract_implications
-from kommunegraf.extraction.indicators import extract_indicators
-from kommunegraf.extraction.initiatives import extract_initiatives
-from kommunegraf.extraction.instruments import extract_instruments
-from kommunegraf.extraction.items import extract_items
+from kommunegraf.extraction.layout.sections import outline
 from kommunegraf.extraction.machine import extract_machine
-from kommunegraf.extraction.meetings import extract_meeting, meeting_body
+from kommunegraf.extraction.measures.indicators import extract_indicators
+from kommunegraf.extraction.meeting.authority import publisher
+from kommunegraf.extraction.meeting.calendars import extract_calendars
+from kommunegraf.extraction.meeting.document_identity import document_iri
+from kommunegraf.extraction.meeting.items import extract_items
+from kommunegraf.extraction.meeting.meetings import extract_meeting, meeting_body
+from kommunegraf.extraction.meeting.people import masks
+from kommunegraf.extraction.meeting.routes import extract_routes
+from kommunegraf.extraction.meeting.told_meetings import extract_told_meetings
+from kommunegraf.extraction.money.funding import extract_funding
+from kommunegraf.extraction.money.implications import extract_implications
 from kommunegraf.extraction.outline import Named, Outline
-from kommunegraf.extraction.partnerships import extract_partnerships
-from kommunegraf.extraction.people import masks
+from kommunegraf.extraction.partners.agreements import extract_agreements
+from kommunegraf.extraction.partners.partnerships import extract_partnerships
+from kommunegraf.extraction.plans.initiatives import extract_initiatives
+from kommunegraf.extraction.plans.instruments import extract_instruments
 from kommunegraf.extraction.records import Mode, Record, Stated, Text
-from kommunegraf.extraction.routes import extract_routes
-from kommunegraf.extraction.sections import outline
-from kommunegraf.extraction.told_meetings import extract_told_meetings
 from kommunegraf.extraction.topics import extract_topics
 from kommunegraf.identity import Identity
 from kommunegraf.reading import shadow_of

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from kommunegraf.extraction.frame import Frame
-from kommunegraf.extraction.items import item_iris
-from kommunegraf.extraction.lexicon import Lexicon, alternatives, load
+from kommunegraf.extraction.meeting.items import item_iris
 from kommunegraf.extraction.outline import Section
 from kommunegraf.extraction.passages import SILENT_ROLES
-from kommunegraf.extraction.sentences import sentences
 from kommunegraf.extraction.wording import trimmed
+from kommunegraf.extraction.words.lexicon import Lexicon, alternatives, load
+from kommunegraf.extraction.words.sentences import sentences
 from kommunegraf.reading.document import Block, BlockKind, Span, ZoneKind
 
 _LONGEST_LEAD = 400

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kommunegraf.extraction.frame import Frame
-from kommunegraf.extraction.items import item_iris
+from kommunegraf.extraction.meeting.items import item_iris
 from kommunegraf.extraction.outline import Section
-from kommunegraf.extraction.sentences import sentences
+from kommunegraf.extraction.words.sentences import sentences
 from kommunegraf.reading.document import Block, Span, ZoneKind
 
 # Sections whose words are names, numbers and letters, never sentences that state a fact.

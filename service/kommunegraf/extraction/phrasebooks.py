@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from kommunegraf.extraction.effort_slots import number_lists, unit_mentions
-from kommunegraf.extraction.figures import figure_mentions, month_mentions
 from kommunegraf.extraction.frame import Frame
-from kommunegraf.extraction.instrument_index import find_instruments
-from kommunegraf.extraction.mentions import sentence_at
 from kommunegraf.extraction.passages import Passage, passages
-from kommunegraf.extraction.phrases import Match, PhraseBook, Sentence, register
+from kommunegraf.extraction.plans.effort_slots import number_lists, unit_mentions
+from kommunegraf.extraction.plans.instrument_index import find_instruments
+from kommunegraf.extraction.words.figures import figure_mentions, month_mentions
+from kommunegraf.extraction.words.mentions import sentence_at
+from kommunegraf.extraction.words.phrases import Match, PhraseBook, Sentence, register
 
 
 @cache

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 
-from kommunegraf.extraction import finders
-from kommunegraf.extraction.mentions import register
-from kommunegraf.extraction.organisations import organisation_mentions
-from kommunegraf.extraction.parties import party_lists, party_mentions
+from kommunegraf.extraction.partners.organisations import organisation_mentions
+from kommunegraf.extraction.partners.parties import party_lists, party_mentions
+from kommunegraf.extraction.words import finders
+from kommunegraf.extraction.words.mentions import register
 
 
 @cache

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from kommunegraf.extraction.bodies import body_index
 from kommunegraf.extraction.frame import Frame, say
-from kommunegraf.extraction.items import item_iris
-from kommunegraf.extraction.lexicon import Lexicon, load
+from kommunegraf.extraction.meeting.bodies import body_index
+from kommunegraf.extraction.meeting.items import item_iris
 from kommunegraf.extraction.records import AgendaItem, Case, Iri, Mode, Stated
-from kommunegraf.extraction.terms import terms
-from kommunegraf.extraction.tokens import tokenise
+from kommunegraf.extraction.words.lexicon import Lexicon, load
+from kommunegraf.extraction.words.terms import terms
+from kommunegraf.extraction.words.tokens import tokenise
 from kommunegraf.reading.document import Span
 
 TITLE_RULE = "topic-words-in-title"

@@ -1,0 +1,244 @@
+"""Reads the header of a meeting or page: body, date, times, place, kind, and whose document it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from kommunegraf.extraction.layout.headings import is_body, is_date
+from kommunegraf.extraction.layout.layouts import Profile
+from kommunegraf.extraction.layout.linepatterns import LineMatch
+from kommunegraf.extraction.layout.lines import Line, folded, stored
+from kommunegraf.extraction.meeting.bodies import body_mentions
+from kommunegraf.extraction.outline import Named
+from kommunegraf.extraction.words.dates import DateMention, dates, times
+from kommunegraf.gazetteer import authorities, authority_mentions
+from kommunegraf.reading.document import Document, Field, Part, Span
+from kommunegraf.reading.shadow import Shadow
+
+_MOST_HEADER_LINES = 120
+_MOST_JOINED = 12
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?")  # xsd:dateTime
+_FIELD_OF_SLOT = {"body": "body", "date": "date", "place": "location", "title": "title"}
+
+
+class HeaderReader:
+    """Collects header fields; the first statement of a field stands."""
+
+    def __init__(self, document: Document, shadow: Shadow, profile: Profile) -> None:
+        self._document = document
+        self._shadow = shadow
+        self._profile = profile
+        self.fields: dict[str, Named] = {}
+        self.read: set[Span] = set()  # the blocks that are header lines
+
+    def read_lines(self, lines: Sequence[Line]) -> None:
+        """Reads the lines that stand before the first item."""
+        waiting = ""
+        for index, line in enumerate(lines[:_MOST_HEADER_LINES]):
+            text = line.text.strip()
+            if waiting:
+                field, waiting = waiting, ""
+                if self._value(field, line, Span(0, len(line.text))):
+                    self.read.add(line.block.span)
+                    continue
+            if index < 8:
+                self._authority(line)
+            self._kind(line)
+            label = self._profile.header_labels.get(folded(text))
+            if label is not None:
+                waiting = label
+                self.read.add(line.block.span)
+                continue
+            self._patterns(line)
+        self._joined(lines)
+
+    def _patterns(self, line: Line) -> None:
+        for pattern in self._profile.header_lines:
+            found = pattern.match(line.text.strip())
+            if found is None:
+                continue
+            lead = len(line.text) - len(line.text.lstrip())
+            labelled = pattern.source.split(":", 1)[0].casefold() in {"udvalg", "råd", "udvalg / råd"}
+            if not self._sound(found, line.text.strip(), labelled=labelled):
+                continue
+            for (name, span), field in zip(found.slots, _fields(found), strict=True):
+                if field:
+                    self._value(field, line, Span(lead + span.start, lead + span.end), sure=name != "body")
+            self.read.add(line.block.span)
+            return
+
+    def _sound(self, found: LineMatch, text: str, *, labelled: bool) -> bool:
+        body, date = found.get("body"), found.get("date")
+        if date is not None and not is_date(text[date.start : date.end]):
+            return False
+        return body is None or labelled or is_body(text[body.start : body.end], sure=True)
+
+    def _value(self, field: str, line: Line, span: Span, *, sure: bool = True) -> bool:
+        words = line.text[span.start : span.end].strip()
+        value = words
+        start = line.shadow.start + span.start + line.text[span.start : span.end].find(words)
+        shown = Span(start, start + len(words))
+        if field == "date":
+            mention = _only_date(words)
+            if mention is None:
+                return False
+            value = mention.value.lexical
+            times_of = times(words[mention.span.end :])
+            if times_of and "time" not in self.fields and times_of[0].minute is not None:
+                moment = times_of[0]
+                after = shown.start + mention.span.end
+                clock_at = Span(after + moment.span.start, after + moment.span.end)
+                self._keep("time", f"{moment.hour:02}:{moment.minute:02}", clock_at)
+            shown = Span(shown.start + mention.span.start, shown.start + mention.span.end)
+        elif field in {"time", "end-time"}:
+            dated = _only_date(words)
+            if dated is not None:  # "02-12-2031 16:00:00" below a label of time
+                at = Span(shown.start + dated.span.start, shown.start + dated.span.end)
+                self._keep("date", dated.value.lexical[:10], at)
+                rest = words[dated.span.end :]
+                shown = Span(shown.end - len(rest.lstrip()), shown.end)
+                words = rest.strip()
+            clock = _clock(words)
+            if clock is None:
+                return False
+            value = clock
+        elif field == "body":
+            for mention_ in body_mentions(words):
+                if mention_.form == "name" and mention_.span.start == 0:
+                    value = mention_.name
+                    shown = Span(shown.start, shown.start + len(mention_.name))
+                break
+        return self._keep(field, value, shown)
+
+    def _keep(self, field: str, value: str, shown: Span) -> bool:
+        self.fields.setdefault(field, Named(value, self._shadow.to_text(shown)))
+        return True
+
+    def _kind(self, line: Line) -> None:
+        if "document-kind" in self.fields:
+            return
+        key = folded(line.text)
+        for kind, words in self._profile.kinds.items():
+            for word in words:
+                if (
+                    key == word
+                    or (key.startswith((f"{word} ", f"{word}:")) and len(key) < 120)
+                    or (key.endswith((f"- {word}", f"– {word}")))
+                ):
+                    at = line.text.casefold().find(word)
+                    self._keep("document-kind", kind, Span(line.shadow.start + at, line.shadow.start + at + len(word)))
+                    if key == word:
+                        self.read.add(line.block.span)
+                    return
+
+    def _authority(self, line: Line) -> None:
+        """A line that is an authority's name and nothing else says whose document it is."""
+        text = line.text.strip()
+        if not text or len(text) > 60:
+            return
+        known = _names().get(text.casefold())
+        if known is not None:
+            start = line.shadow.start + line.text.find(text)
+            self._keep(known[0], known[1], Span(start, start + len(text)))
+            self.read.add(line.block.span)
+            return
+        for mention in authority_mentions(text):
+            if text[: mention.span.start].strip() or text[mention.span.end :].strip(" .,:-–"):
+                continue
+            lead = line.text.find(text)
+            start = line.shadow.start + lead + mention.span.start
+            name = "municipality" if mention.authority.kind == "municipality" else "region"
+            self._keep(name, mention.authority.code, Span(start, line.shadow.start + lead + mention.span.end))
+            self.read.add(line.block.span)
+            return
+
+    def _joined(self, lines: Sequence[Line]) -> None:
+        if "body" in self.fields and "date" in self.fields:
+            return
+        for first in range(min(len(lines), 6)):
+            text, pieces = _join(lines[first : first + _MOST_JOINED])
+            for pattern in self._profile.header_joined:
+                found = pattern.search(text)
+                if found is None or not self._sound(found, text, labelled=False):
+                    continue
+                for (_, span), field in zip(found.slots, _fields(found), strict=True):
+                    at = next((p for p in pieces if p[0] <= span.start and span.end <= p[1]), None)
+                    if field and at is not None:
+                        end = at[1] if field == "location" else span.end  # a place runs to the end of its line
+                        line = at[2]
+                        self.read.add(line.block.span)
+                        self._value(field, line, Span(span.start - at[0], end - at[0]))
+                return
+
+    def read_part(self, part: Part) -> None:
+        """Takes the fields that the source itself names."""
+        for name, sources in self._profile.fields["meeting"].items():
+            found = field_of(part.fields, sources)
+            if found is None or found.span is None:
+                continue
+            value = str(found.value)
+            if name == "document-kind":
+                value = next((kind for kind, words in self._profile.kinds.items() if value.casefold() in words), "")
+            if name in {"date", "published"}:
+                value = value[:10]
+            if name in {"time", "end-time"} and not _MOMENT.fullmatch(value):
+                continue
+            if value:
+                self.fields.setdefault(name, Named(value, found.span))
+
+
+@cache
+def _names() -> Mapping[str, tuple[str, str]]:
+    """Every authority's bare name: a line that is nothing else is the authority's, though a town may bear it too."""
+    return {each.short_name.casefold(): (each.kind, each.code) for each in authorities()}
+
+
+def _fields(found: LineMatch) -> tuple[str, ...]:
+    seen_time = False
+    names = []
+    for slot, _ in found.slots:
+        if slot == "time":
+            names.append("end-time" if seen_time else "time")
+            seen_time = True
+        else:
+            names.append(_FIELD_OF_SLOT.get(slot, ""))
+    return tuple(names)
+
+
+def _only_date(words: str) -> DateMention | None:
+    found = [mention for mention in dates(words) if mention.value.datatype in {"date", "dateTime"}]
+    return found[0] if len(found) == 1 else None
+
+
+def _clock(words: str) -> str | None:
+    found = re.search(r"(\d{1,2})(?:[.:](\d{2}))?", words)
+    if found is None or int(found.group(1)) > 23 or int(found.group(2) or 0) > 59:
+        return None
+    return f"{int(found.group(1)):02}:{found.group(2)}" if found.group(2) else f"{int(found.group(1)):02}"
+
+
+def _join(lines: Sequence[Line]) -> tuple[str, list[tuple[int, int, Line]]]:
+    text = ""
+    pieces = []
+    for line in lines:
+        if len(line.text) > 200:
+            break
+        if text:
+            text += " "
+        pieces.append((len(text), len(text) + len(line.text), line))
+        text += line.text
+    return text, pieces
+
+
+def field_of(fields: Mapping[str, Field], names: Sequence[str]) -> Field | None:
+    """The first of the named fields that has a value which means something (a zero GUID or null does not)."""
+    for name in names:
+        found = fields.get(name)
+        if found is not None and found.value not in (None, "") and found.span is not None:
+            return found
+    return None
+
+
+__all__ = ["HeaderReader", "field_of", "stored"]

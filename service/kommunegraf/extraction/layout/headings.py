@@ -1,0 +1,163 @@
+"""Recognises the heading words of `mappings/layouts/headings.toml`, with the body and date that a heading names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+from kommunegraf.datafiles import DataFile, mapping
+from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE, LineMatch, LinePattern
+from kommunegraf.extraction.meeting.bodies import body_mentions
+from kommunegraf.extraction.words.dates import dates
+from kommunegraf.reading.document import Span
+
+_FILE = "layouts/headings.toml"
+_SPACE = re.compile(r"\s+")
+_LABEL_END = re.compile(r"\s*[:•]")
+
+
+class _Role(DataFile):
+    role: str
+    restarts: bool = False
+    forms: tuple[str, ...]
+    run_in: tuple[str, ...] = ()
+    glued: tuple[str, ...] = ()
+
+
+class HeadingWords(DataFile):
+    """`mappings/layouts/headings.toml`."""
+
+    role: tuple[_Role, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A recognised heading: `words` is the heading proper, `rest` what stands after its colon on the same line.
+
+    Spans count in the text given. `slots` holds "body", "date", "n" where the heading names them.
+    """
+
+    role: str
+    restarts: bool
+    words: Span
+    rest: Span | None = None
+    slots: Mapping[str, Span] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    plain: Mapping[str, tuple[str, bool]]
+    run_in: Mapping[str, tuple[str, bool]]
+    patterns: tuple[tuple[LinePattern, str, bool], ...]
+    first_words: frozenset[str]
+    glued: re.Pattern[str]
+
+
+@cache
+def _compiled() -> _Compiled:
+    words = mapping(_FILE, HeadingWords)
+    plain: dict[str, tuple[str, bool]] = {}
+    run_in: dict[str, tuple[str, bool]] = {}
+    patterns = []
+    for entry in words.role:
+        for form in entry.forms:
+            if "<" in form or "[" in form:
+                patterns.append((LinePattern(form, _FILE), entry.role, entry.restarts))
+            else:
+                plain.setdefault(form.casefold(), (entry.role, entry.restarts))
+        for form in entry.run_in:
+            run_in.setdefault(form.casefold(), (entry.role, entry.restarts))
+    # The fuller pattern first: "beslutning i <body> den <date>" before "beslutning i <body>".
+    patterns.sort(key=lambda each: (-each[0].source.count("<"), -len(each[0].source)))
+    glued = sorted({form for entry in words.role for form in entry.glued}, key=lambda form: (-len(form), form))
+    return _Compiled(
+        plain,
+        run_in,
+        tuple(patterns),
+        frozenset(pattern.first_word for pattern, _, _ in patterns if pattern.first_word),
+        re.compile(rf"(?<=[\wæøåÆØÅ.!?):])(?:{'|'.join(map(re.escape, glued))})(?=\s*(?::|\Z|(?:Beslutning)\Z))"),
+    )
+
+
+def glued_headings() -> re.Pattern[str]:
+    """Finds headings whose line break before them was lost ("… blev godkendt.Bilag")."""
+    return _compiled().glued
+
+
+def heading_of(text: str) -> Heading | None:
+    """The heading that the line `text` is, or begins with; None for any other line. Bounded for any line."""
+    compiled = _compiled()
+    bare = text.strip()
+    if not bare or (len(bare) > LONGEST_LINE and not _LABEL_END.search(bare, 0, 60)):
+        return None
+    lead = len(text) - len(text.lstrip())
+    if len(bare) <= LONGEST_LINE:
+        key = _SPACE.sub(" ", bare).rstrip(":").rstrip().casefold()
+        known = compiled.plain.get(key)
+        if known is not None:
+            words = bare.rstrip(":").rstrip()
+            return Heading(known[0], known[1], Span(lead, lead + len(words)))
+        slotted = _slotted(bare, lead, key, compiled)
+        if slotted is not None:
+            return slotted
+    found = _LABEL_END.search(bare, 0, 60)
+    if found is not None and found.start() > 0:
+        label = _SPACE.sub(" ", bare[: found.start()])
+        known = compiled.run_in.get(label.casefold())
+        if known is not None:
+            after = bare[found.end() :]
+            start = lead + found.end() + len(after) - len(after.lstrip())
+            rest = Span(start, lead + len(bare)) if after.strip() else None
+            return Heading(known[0], known[1], Span(lead, lead + found.start()), rest)
+    return None
+
+
+def _slotted(bare: str, lead: int, key: str, compiled: _Compiled) -> Heading | None:
+    first = key.split(" ", 1)[0]
+    # A pattern that begins with a slot ends in "pkt. 4" or holds "beslutning".
+    telling = ("pkt" in key, "punkt" in key, "beslutning" in key, key[0].isdigit(), key.endswith(")"))
+    if first not in compiled.first_words and not any(telling):
+        return None
+    for pattern, role, restarts in compiled.patterns:
+        if pattern.first_word and pattern.first_word.rstrip(",") != first.rstrip(","):
+            continue
+        found = pattern.match(bare)
+        if found is None or not _plausible(found, bare, named=bool(pattern.first_word)):
+            continue
+        slots = {name: Span(lead + span.start, lead + span.end) for name, span in found.slots}
+        words = bare.rstrip(":").rstrip()
+        return Heading(role, restarts, Span(lead, lead + len(words)), None, slots)
+    return None
+
+
+def _plausible(found: LineMatch, text: str, *, named: bool) -> bool:
+    """Whether what stands in the slots is a date and a body's name."""
+    date = found.get("date")
+    if date is not None and not is_date(text[date.start : date.end]):
+        return False
+    body = found.get("body")
+    return body is None or is_body(text[body.start : body.end], sure=not named)
+
+
+def is_date(text: str) -> bool:
+    """Whether the words are one date and no more."""
+    for mention in dates(text):
+        around = text[: mention.span.start] + text[mention.span.end :]
+        if not re.sub(r"\b(?:den|d|[^\W\d_]{3,6}dag)\b|[\s.,:]", "", around, flags=re.IGNORECASE):
+            return True
+    return False
+
+
+_MOST_WORDS_IN_A_NAME = 10
+
+
+def is_body(text: str, *, sure: bool = False) -> bool:
+    """Whether the words are a body's name; unless `sure`, a capitalised name that no list knows will do."""
+    for mention in body_mentions(text):
+        if mention.form != "anaphora" and mention.span.start == 0 and len(text) - mention.span.end <= 2:
+            return True
+    if sure or not text[:1].isupper() or any(character in text for character in ".:;?!\n"):
+        return False
+    return len(text.split()) <= _MOST_WORDS_IN_A_NAME and not re.search(r"\d", text)

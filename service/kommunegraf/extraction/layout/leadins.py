@@ -1,0 +1,57 @@
+"""Finds the recommendation that stands without a heading: where a lead-in ("X indstiller,") begins it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kommunegraf.extraction.meeting.recommendations import begins_point, opens_recommendation
+from kommunegraf.extraction.outline import Section
+from kommunegraf.reading.document import Block, Span
+from kommunegraf.reading.shadow import Shadow
+
+# Where a lead-in may stand: not inside what was decided, nor among names.
+_HOSTS = frozenset({"summary", "presentation", "topic", "economy", "unknown", "legal", "hearing", "consequences"})
+
+
+def split_lead_ins(sections: tuple[Section, ...], shadow: Shadow) -> tuple[Section, ...]:
+    """The sections with a recommendation of its own where none has the heading; unchanged where one has."""
+    if any(section.role == "recommendation" for section in sections):
+        return sections
+    found: list[Section] = []
+    for section in sections:
+        found.extend(_split(section, shadow) if section.role in _HOSTS else (section,))
+    return tuple(found)
+
+
+def _split(section: Section, shadow: Shadow) -> Sequence[Section]:
+    for index, block in enumerate(section.blocks):
+        text = _words(shadow, block)
+        if not opens_recommendation(text):
+            continue
+        end = index + 1
+        while end < len(section.blocks) and _continues(shadow, section.blocks[end]):
+            end += 1
+        before, after = section.blocks[:index], section.blocks[end:]
+        blocks = section.blocks[index:end]
+        pieces = []
+        if before or section.heading is not None:
+            last = before[-1].span if before else section.heading
+            assert last is not None
+            pieces.append(replace(section, span=Span(section.span.start, last.end), blocks=before))
+        span = Span(blocks[0].span.start, blocks[-1].span.end)
+        pieces.append(Section("recommendation", None, span, blocks))
+        if after:
+            span = Span(after[0].span.start, after[-1].span.end)
+            pieces.append(Section(section.role, None, span, after))
+        return pieces
+    return (section,)
+
+
+def _continues(shadow: Shadow, block: Block) -> bool:
+    return bool(block.marker) or begins_point(_words(shadow, block))
+
+
+def _words(shadow: Shadow, block: Block) -> str:
+    shown = shadow.to_shadow(block.span)
+    return shadow.text[shown.start : shown.end]

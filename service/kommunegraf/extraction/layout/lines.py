@@ -1,0 +1,79 @@
+"""The lines of a document's official text, with the line breaks that a layout lost put back before headings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from kommunegraf.extraction.layout.headings import glued_headings
+from kommunegraf.reading.document import Block, BlockKind, Document, Span, ZoneKind
+from kommunegraf.reading.shadow import Shadow
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A block, or the piece of one that a lost line break leaves: `text` is its words in the shadow."""
+
+    block: Block
+    shadow: Span
+    text: str
+
+    @property
+    def numbered_text(self) -> str:
+        """The words with the marker as written before them ("3. Budget 2031")."""
+        return f"{self.block.marker} {self.text}" if self.block.marker else self.text
+
+
+_SPACE = re.compile(r"\s+")
+
+
+def official_lines(document: Document, shadow: Shadow) -> tuple[Line, ...]:
+    """All lines of official text in reading order; what machines, menus and source systems say is left out."""
+    return tuple(_lines(document, shadow))
+
+
+def _lines(document: Document, shadow: Shadow) -> Iterator[Line]:
+    for block in document.blocks:
+        if document.zones and document.zone_at(block.span.start) is not ZoneKind.OFFICIAL:
+            continue
+        shown = shadow.to_shadow(block.span)
+        text = shadow.text[shown.start : shown.end]
+        cuts = [found.start() for found in glued_headings().finditer(text)] if len(text) < 20_000 else []
+        if not cuts:
+            yield Line(block, shown, text)
+            continue
+        for index, (start, end) in enumerate(zip([0, *cuts], [*cuts, len(text)], strict=True)):
+            words = text[start:end].rstrip()
+            piece = Span(shown.start + start, shown.start + start + len(words))
+            cut = replace(block, span=shadow.to_text(piece))
+            if index:
+                cut = replace(cut, kind=BlockKind.PARAGRAPH, marker="", level=0, gap=0)
+            yield Line(cut, piece, words)
+
+
+def stored(shadow: Shadow, line: Line, found: Span, document: Document) -> Span:
+    """The stored span of `found`, which counts in `line.numbered_text`."""
+    lead = len(line.block.marker) + 1 if line.block.marker else 0
+    if found.start >= lead:
+        start = line.shadow.start - lead
+        return shadow.to_text(Span(start + found.start, start + found.end))
+    whole = with_marker(document, line.block)
+    if found.end <= lead:
+        return Span(whole.start + found.start, whole.start + min(found.end, lead - 1))
+    start = line.shadow.start - lead
+    return Span(whole.start + found.start, shadow.to_text(Span(line.shadow.start, start + found.end)).end)
+
+
+def with_marker(document: Document, block: Block) -> Span:
+    """The block's span with its marker, which stands before it, at most a few blanks away.
+
+    "4. marts 2031" is a date, whatever a reader of lists takes the "4." for.
+    """
+    at = document.text.rfind(block.marker, max(0, block.span.start - 40), block.span.start) if block.marker else -1
+    return Span(at, block.span.end) if at >= 0 else block.span
+
+
+def folded(text: str) -> str:
+    """The words in lower case, runs of white space as one blank, without a colon at the end."""
+    return _SPACE.sub(" ", text).strip().rstrip(":").rstrip().casefold()

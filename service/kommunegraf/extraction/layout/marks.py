@@ -1,0 +1,143 @@
+"""Marks each line with what it may be: a heading, a case number, a numbered title, a routing letter, page furniture."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kommunegraf.extraction.layout.headings import Heading, heading_of
+from kommunegraf.extraction.layout.layouts import Profile
+from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE
+from kommunegraf.extraction.layout.lines import Line, folded
+from kommunegraf.extraction.meeting.casenumbers import CaseLine, case_line, says_open
+from kommunegraf.reading.document import BlockKind, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A line "<n>. <title>": spans count in `Line.numbered_text`; `title` is None for a number alone."""
+
+    number: Span
+    title: Span | None
+    value: str
+    strong: bool
+
+    @property
+    def ordinal(self) -> int:
+        digits = re.match(r"\d+", self.value)
+        return int(digits.group()) if digits else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A line and its marks."""
+
+    line: Line
+    heading: Heading | None = None
+    case: CaseLine | None = None
+    numbered: Numbered | None = None
+    route: bool = False
+    open: bool | None = None
+
+    @property
+    def chrome(self) -> bool:
+        return self.heading is not None and self.heading.role == "chrome"
+
+    @property
+    def page(self) -> bool:
+        """Whether it is a page's number."""
+        return self.heading is not None and self.heading.role == "page"
+
+    @property
+    def text(self) -> str:
+        return self.line.text.strip()
+
+
+_INITIALS = re.compile(r"[A-ZÆØÅ]{2,5}")
+_CROSS = re.compile(r"[xX]{1,3}")
+_LEAST_ROUTE = 3  # so many initials in a row are a routing table, not a word in capitals
+_BULLETS = frozenset("•●▪■◦*-–o")
+_LEAST_BULLETED = 3
+
+
+def mark(lines: Sequence[Line], profile: Profile) -> tuple[Marked, ...]:
+    """The lines with their marks, in order."""
+    bulleted = _headings_are_bulleted(lines)
+    marked = [_mark(line, profile, bulleted=bulleted) for line in lines]
+    _mark_routes(marked)
+    return tuple(marked)
+
+
+def _headings_are_bulleted(lines: Sequence[Line]) -> bool:
+    """Whether this layout sets its section headings as list items (it does if several plain ones stand so)."""
+    found = 0
+    for line in lines:
+        if line.block.marker.strip() in _BULLETS and len(line.text) < 60:
+            heading = heading_of(line.text)
+            found += heading is not None and heading.restarts and heading.rest is None
+            if found >= _LEAST_BULLETED:
+                return True
+    return False
+
+
+def _mark(line: Line, profile: Profile, *, bulleted: bool) -> Marked:
+    if line.block.kind is BlockKind.CELL:
+        return Marked(line)
+    marker = line.block.marker.strip()
+    may_head = not marker or line.block.kind is BlockKind.HEADING or (bulleted and marker in _BULLETS)
+    heading = heading_of(line.text) if may_head else None
+    if heading is not None:
+        return Marked(line, heading)
+    if len(line.text) > LONGEST_LINE:
+        return Marked(line)
+    case = case_line(line.text) if not marker else None
+    numbered = _numbered(line, profile, bullet=marker in _BULLETS) if case is None else None
+    return Marked(line, None, case, numbered, open=says_open(line.text))
+
+
+_MAY_BE_NUMBERED = re.compile(r"\s*(?:\d|(?:[^\W\d_]+\.? ?){1,2}\d|[^\W\d_]+:)")
+
+
+def _numbered(line: Line, profile: Profile, *, bullet: bool) -> Numbered | None:
+    text = line.text if bullet else line.numbered_text
+    lead = len(line.block.marker) + 1 if bullet and line.block.marker else 0
+    if not _MAY_BE_NUMBERED.match(text):
+        return None
+    for patterns, strong in ((profile.strong, True), (profile.numbered, False), (profile.number_alone, False)):
+        for pattern in patterns:
+            if pattern.first_word and pattern.first_word[0] != text[:1].casefold():
+                continue
+            found = pattern.match(text)
+            number = found.get("n") if found else None
+            if found is None or number is None:
+                continue
+            title = found.get("title")
+            value = text[number.start : number.end]
+            shifted = Span(number.start + lead, number.end + lead)
+            if title is None:
+                return Numbered(shifted, None, value, strong)
+            words = text[title.start : title.end].rstrip()
+            if not words[0].isalnum() and words[0] not in "\"”“»'(§":
+                continue
+            return Numbered(shifted, Span(title.start + lead, title.start + lead + len(words)), value, strong)
+    return None
+
+
+def _mark_routes(marked: list[Marked]) -> None:
+    """Letters of offices standing one a line, with the crosses that lost their column, are a route."""
+    index = 0
+    while index < len(marked):
+        end = index
+        while end < len(marked) and _INITIALS.fullmatch(marked[end].text):
+            end += 1
+        if end - index >= _LEAST_ROUTE:
+            while end < len(marked) and (_CROSS.fullmatch(marked[end].text) or _INITIALS.fullmatch(marked[end].text)):
+                end += 1
+            for at in range(index, end):
+                marked[at] = replace(marked[at], heading=None, case=None, numbered=None, route=True)
+        index = max(end, index + 1)
+
+
+def same_words(one: str, other: str) -> bool:
+    return folded(one) == folded(other)

@@ -1,0 +1,361 @@
+"""The section machine: cuts a document into header, items and sections with roles, whatever its layout."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kommunegraf.extraction.layout.closings import cut_closing
+from kommunegraf.extraction.layout.header import HeaderReader, field_of
+from kommunegraf.extraction.layout.kinds import document_kind, heading_like
+from kommunegraf.extraction.layout.layouts import Profile, choose, profile
+from kommunegraf.extraction.layout.leadins import split_lead_ins
+from kommunegraf.extraction.layout.lines import Line, official_lines, stored
+from kommunegraf.extraction.layout.marks import Marked, mark, same_words
+from kommunegraf.extraction.layout.stages import name_stages
+from kommunegraf.extraction.layout.starts import Start, item_starts
+from kommunegraf.extraction.meeting.absentees import part_absentees
+from kommunegraf.extraction.outline import Item, Named, Outline, Section
+from kommunegraf.extraction.words.dates import dates
+from kommunegraf.reading.document import Block, BlockKind, Document, Part, Span, ZoneKind
+from kommunegraf.reading.shadow import Shadow
+
+
+def outline(document: Document, shadow: Shadow) -> Outline:
+    """The document's outline; every official line lands in exactly one section or field."""
+    return _Machine(document, shadow).outline()
+
+
+class _Machine:
+    def __init__(self, document: Document, shadow: Shadow) -> None:
+        self.document = document
+        self.shadow = shadow
+        lines = official_lines(document, shadow)
+        firstagenda = document.form.startswith("firstagenda")
+        self.profile: Profile = (
+            profile("firstagenda") if firstagenda else choose([line.numbered_text for line in lines])
+        )
+        self.marked = mark(lines, self.profile)
+        self.furniture = [zone.span.start for zone in document.zones if zone.kind is ZoneKind.CHROME]
+        self.header = HeaderReader(document, shadow, self.profile)
+
+    def outline(self) -> Outline:
+        parts = [part for part in _all_parts(self.document.parts) if part.kind == "item"]
+        for part in self.document.parts:
+            if part.kind == "meeting":
+                self.header.read_part(part)
+        items, outside = self._from_parts(parts) if parts else self._from_text()
+        items = tuple(replace(item, sections=self._refined(item.sections)) for item in items)
+        items = cut_closing(items, self.shadow)
+        items = name_stages(items, self.header.fields)
+        kind = document_kind(self.document, self.shadow, self.profile, self.header.fields, items, outside)
+        title = self._title(outside)
+        if title is not None and "title" not in self.header.fields and not items:
+            self.header.fields["title"] = title
+        return Outline(
+            kind=kind,
+            layout=self.profile.name,
+            header=dict(self.header.fields),
+            items=items,
+            sections=outside,
+            recognised=_recognised(items, outside),
+        )
+
+    def _refined(self, sections: tuple[Section, ...]) -> tuple[Section, ...]:
+        """The sections of an item, cut once more where no heading shows the border."""
+        return part_absentees(split_lead_ins(sections, self.shadow), self.shadow)
+
+    # --- items whose borders the source gives -------------------------------------------------------------------
+    def _from_parts(self, parts: Sequence[Part]) -> tuple[tuple[Item, ...], tuple[Section, ...]]:
+        items = []
+        claimed: set[int] = set()
+        for part in parts:
+            indices = [
+                index for index, each in enumerate(self.marked) if len(parts) == 1 or each.line.block.span in part.span
+            ]
+            claimed.update(indices)
+            fields = self._part_fields(part)
+            first = next((i for i in indices if self.marked[i].heading is not None), len(self.marked))
+            if len(parts) == 1:
+                self.header.read_lines([self.marked[i].line for i in indices if i < first])
+            used = {
+                index
+                for index in indices
+                if index < first
+                and (
+                    self.marked[index].case is not None
+                    or self.marked[index].open is not None
+                    or ("title" in fields and same_words(self.marked[index].text, fields["title"].value))
+                    or _is_header(self.marked[index], self.header.fields)
+                )
+            }
+            for index in sorted(used):
+                self._say_again(self.marked[index], fields)
+            sections = self._sections([i for i in indices if i not in used])
+            spans = [self.marked[i].line.block.span for i in indices] or [part.span]
+            span = Span(min(s.start for s in spans), max(s.end for s in spans))
+            items.append(Item(span=span, fields=fields, sections=sections, parts=part.parts))
+        rest = [index for index in range(len(self.marked)) if index not in claimed]
+        self.header.read_lines([self.marked[i].line for i in rest])
+        return tuple(items), self._sections(rest)
+
+    def _part_fields(self, part: Part) -> dict[str, Named]:
+        fields = {}
+        for name, sources in self.profile.fields["item"].items():
+            found = field_of(part.fields, sources)
+            if found is not None and found.span is not None:
+                value = str(found.value).lower() if isinstance(found.value, bool) else str(found.value)
+                others = [part.fields[source] for source in sources if source in part.fields]
+                again = [other.span for other in others if other.value == found.value and other.span != found.span]
+                fields[name] = Named(value, found.span, again=tuple(span for span in again if span is not None))
+        return fields
+
+    def _say_again(self, each: Marked, fields: dict[str, Named]) -> None:
+        """Takes a line above the first section that repeats what a field of the source says as its second evidence."""
+        line = each.line
+        title = fields.get("title")
+        if title is not None and same_words(each.text, title.value):
+            fields["title"] = replace(title, again=(*title.again, line.block.span))
+        number = fields.get("case-number")
+        if (
+            number is not None
+            and each.case is not None
+            and each.case.number is not None
+            and each.case.raw == number.value
+        ):
+            start = line.shadow.start + each.case.number.start
+            span = self.shadow.to_text(Span(start, start + len(each.case.raw)))
+            fields["case-number"] = replace(number, again=(*number.again, span))
+
+    # --- items found in the text --------------------------------------------------------------------------------
+    def _from_text(self) -> tuple[tuple[Item, ...], tuple[Section, ...]]:
+        first = next((i for i, each in enumerate(self.marked) if _ends_header(each)), len(self.marked))
+        self.header.read_lines([each.line for each in self.marked[:first]])
+        header = {i for i, each in enumerate(self.marked) if each.line.block.span in self.header.read}
+        starts = item_starts(self.marked, self.profile, header)
+        head = starts[0].first if starts else first
+        self.header.read_lines([each.line for each in self.marked[first:head]])
+        items = []
+        borders = [start.first for start in starts] + [len(self.marked)]
+        for start, end in zip(starts, borders[1:], strict=False):
+            items.append(self._item(start, end, alone=len(starts) == 1))
+        if starts:
+            return tuple(items), self._sections(range(head))
+        return (), self._free_sections()
+
+    def _item(self, start: Start, end: int, *, alone: bool) -> Item:
+        fields: dict[str, Named] = {}
+        used = set(start.used)
+        if start.title is not None:
+            fields["title"] = self._named(start.title.index, start.title.span)
+        if start.number is not None:
+            fields["number"] = self._named(start.number.index, start.number.span)
+        indices = list(range(start.first, end))
+        before_sections = []
+        for index in indices:
+            if self.marked[index].heading is not None and not self.marked[index].chrome:
+                break
+            before_sections.append(index)
+        for index in before_sections:
+            self._line_fields(index, fields, used)
+            if alone and self.marked[index].line.block.span in self.header.read:
+                used.add(index)
+        if start.case is not None:
+            self._line_fields(start.case, fields, used)
+        sections = self._sections([i for i in indices if i not in used])
+        spans = [self.marked[i].line.block.span for i in indices]
+        return Item(Span(spans[0].start, max(s.end for s in spans)), fields, sections)
+
+    def _line_fields(self, index: int, fields: dict[str, Named], used: set[int]) -> None:
+        each = self.marked[index]
+        if each.case is not None:
+            used.add(index)
+            if each.case.number is not None:
+                fields.setdefault("case-number", self._plain(index, each.case.number))
+            if each.case.person is not None:
+                fields.setdefault("caseworker", self._plain(index, each.case.person))
+            if each.case.open is not None and each.case.open_span is not None:
+                said = self._plain(index, each.case.open_span)
+                fields.setdefault("open", Named("true" if each.case.open else "false", said.span))
+        elif each.open is not None:
+            used.add(index)
+            line = each.line
+            fields.setdefault("open", Named("true" if each.open else "false", line.block.span))
+
+    def _named(self, index: int, span: Span) -> Named:
+        """A field whose span counts in the line with its marker."""
+        line = self.marked[index].line
+        words = line.numbered_text[span.start : span.end]
+        return Named(" ".join(words.split()), stored(self.shadow, line, span, self.document))
+
+    def _plain(self, index: int, span: Span) -> Named:
+        """A field whose span counts in the line's words."""
+        line = self.marked[index].line
+        words = line.text[span.start : span.end].strip()
+        start = line.shadow.start + span.start
+        return Named(words, self.shadow.to_text(Span(start, start + len(words))))
+
+    # --- sections -----------------------------------------------------------------------------------------------
+    def _sections(self, indices: Sequence[int] | range) -> tuple[Section, ...]:
+        """The lines cut at headings; lines before the first heading have role "unknown", routes their own."""
+        building = _Builder()
+        end = 0
+        for index in indices:
+            each = self.marked[index]
+            if each.chrome or self._furniture_between(end, each.line.block.span.start):
+                building.furniture()
+            end = each.line.block.span.end
+            if each.chrome:
+                continue
+            if each.page:
+                building.aside("page", each.line.block)
+            elif each.route:
+                building.route(each.line.block)
+            elif each.heading is not None:
+                building.heading(*self._heading(each))
+            elif each.line.block.kind is BlockKind.HEADING:
+                building.heading("unknown", each.line.block.span, {}, None)
+            else:
+                building.block(each.line.block)
+        return building.done()
+
+    def _furniture_between(self, start: int, end: int) -> bool:
+        """Whether reading left out page furniture there."""
+        index = bisect_left(self.furniture, start)
+        return 0 < start <= end and index < len(self.furniture) and self.furniture[index] < end
+
+    def _heading(self, each: Marked) -> tuple[str, Span, dict[str, Named], Block | None]:
+        heading, line = each.heading, each.line
+        assert heading is not None
+        stage: dict[str, Named] = {}
+        for name, span in heading.slots.items():
+            words = line.text[span.start : span.end]
+            shown = Span(line.shadow.start + span.start, line.shadow.start + span.end)
+            if name == "date":
+                mention = next(iter(dates(words)), None)
+                if mention is not None:
+                    at = Span(shown.start + mention.span.start, shown.start + mention.span.end)
+                    stage["date"] = Named(mention.value.lexical, self.shadow.to_text(at))
+            else:
+                stage[name] = Named(" ".join(words.split()), self.shadow.to_text(shown))
+        rest = None
+        if heading.rest is not None:
+            shown = Span(line.shadow.start + heading.rest.start, line.shadow.start + heading.rest.end)
+            rest = replace(line.block, span=self.shadow.to_text(shown), kind=BlockKind.PARAGRAPH, marker="", gap=0)
+        words_span = Span(line.shadow.start + heading.words.start, line.shadow.start + heading.words.end)
+        return heading.role, self.shadow.to_text(words_span), stage, rest
+
+    def _free_sections(self) -> tuple[Section, ...]:
+        """The sections of a text that is no agenda item: any line that stands as a heading begins one."""
+        building = _Builder()
+        for index, each in enumerate(self.marked):
+            if each.chrome:
+                continue
+            following = self.marked[index + 1].line if index + 1 < len(self.marked) else None
+            if each.heading is not None and each.heading.rest is None:
+                building.heading(*self._heading(each))
+            elif heading_like(each.line, following):
+                building.heading("unknown", each.line.block.span, {}, None)
+            else:
+                building.block(each.line.block)
+        return building.done()
+
+    def _title(self, outside: Sequence[Section]) -> Named | None:
+        """The title of a page: its first line, where that stands as a heading and is not the first of numbered ones."""
+        if not outside:
+            return None
+        first_line = next((each.line for each in self.marked if not each.chrome), None)
+        if first_line is not None and first_line.block.marker:
+            return None
+        first = outside[0]
+        span = first.heading if first.heading is not None else (first.blocks[0].span if first.blocks else None)
+        if span is None or span.end - span.start > 200:
+            return None
+        words = self.shadow.text[self.shadow.to_shadow(span).start : self.shadow.to_shadow(span).end]
+        return Named(" ".join(words.split()), span)
+
+
+class _Builder:
+    """Gathers blocks into sections."""
+
+    def __init__(self) -> None:
+        self._sections: list[Section] = []
+        self._role = "unknown"
+        self._heading: Span | None = None
+        self._stage: dict[str, Named] = {}
+        self._blocks: list[Block] = []
+        self._asides: list[Section] = []
+
+    def heading(self, role: str, span: Span, stage: dict[str, Named], rest: Block | None) -> None:
+        self._close()
+        self._role, self._heading, self._stage = role, span, stage
+        if rest is not None:
+            self._blocks.append(rest)
+
+    def route(self, block: Block) -> None:
+        if self._role != "route":
+            self._close()
+            self._role = "route"
+        self._blocks.append(block)
+
+    def block(self, block: Block) -> None:
+        if self._role == "route" and self._heading is None:
+            self._close()
+        self._blocks.append(block)
+
+    def aside(self, role: str, block: Block) -> None:
+        """A line that stands inside a section and is no part of it."""
+        self._asides.append(Section(role, None, block.span, (block,)))
+
+    def furniture(self) -> None:
+        """A button or jump ends what was decided: what follows was not written below the decision's heading."""
+        if self._role in {"decision", "absence"} and self._blocks:
+            self._close()
+
+    def _close(self) -> None:
+        if self._heading is not None or self._blocks:
+            spans = [block.span for block in self._blocks]
+            if self._heading is not None:
+                spans.append(self._heading)
+            span = Span(min(s.start for s in spans), max(s.end for s in spans))
+            self._sections.append(Section(self._role, self._heading, span, tuple(self._blocks), self._stage))
+        self._role, self._heading, self._stage, self._blocks = "unknown", None, {}, []
+
+    def done(self) -> tuple[Section, ...]:
+        self._close()
+        return (*self._sections, *self._asides)
+
+
+def _all_parts(parts: Sequence[Part]) -> list[Part]:
+    found = []
+    for part in parts:
+        found.append(part)
+        if part.kind != "item":
+            found.extend(_all_parts(part.parts))
+    return found
+
+
+def _ends_header(each: Marked) -> bool:
+    """Whether the header is over at this line: a section, a case number or a numbered title begins."""
+    if each.heading is not None:
+        return each.heading.role not in {"chrome", "participants", "contents", "absence", "closing", "page"}
+    return each.case is not None or each.route
+
+
+def _is_header(each: Marked, header: dict[str, Named]) -> bool:
+    """Whether a line before the first section was read as part of the header."""
+    span = each.line.block.span
+    return any(named.span in span for named in header.values())
+
+
+def _recognised(items: Sequence[Item], outside: Sequence[Section]) -> float:
+    known = total = 0
+    for section in [*outside, *(section for item in items for section in item.sections)]:
+        length = section.span.end - section.span.start
+        total += length
+        known += length if section.role != "unknown" else 0
+    return round(known / total, 4) if total else 1.0
+
+
+__all__ = ["Line", "outline"]

@@ -1,0 +1,253 @@
+"""Finds where each agenda item of a text begins, and which of its first lines are its number, title and case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+
+from kommunegraf.extraction.layout.layouts import Profile
+from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE
+from kommunegraf.extraction.layout.marks import Marked, same_words
+from kommunegraf.reading.document import BlockKind, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stretch of one line: `index` of the line, `span` in its `numbered_text`."""
+
+    index: int
+    span: Span
+
+
+@dataclass(slots=True)
+class Start:
+    """Where an item begins (`first`, an index of the lines) and what its first lines say.
+
+    `used` are the lines that are spoken for and belong to no section.
+    """
+
+    first: int
+    number: Place | None = None
+    title: Place | None = None
+    case: int | None = None
+    used: set[int] = field(default_factory=set)
+
+
+_LOOK_AHEAD = 5
+_ITEM_ROLES = frozenset({"recommendation", "decision"})
+_NO_ITEM_ROLES = frozenset({"contents", "participants", "chrome", "caseworkers", "closing", "page"})
+_MOST_TITLE = 250
+
+
+def item_starts(marked: Sequence[Marked], profile: Profile, header: AbstractSet[int] = frozenset()) -> list[Start]:
+    """The items' starts, in order: by numbered titles, else case numbers, else headings that start over.
+
+    `header` are the lines read as the meeting's header, which are no titles. Empty where nothing shows that the text
+    is an agenda item at all.
+    """
+    by_number = _by_number(marked)
+    cases = [index for index, each in enumerate(marked) if each.case is not None]
+    if by_number and len(cases) <= 2 * len(by_number):
+        _take_cases(marked, by_number)
+        return by_number
+    if cases:
+        return _by_case(marked, cases, profile, header)
+    return _by_heading(marked, header)
+
+
+def _next(marked: Sequence[Marked], index: int) -> int:
+    index += 1
+    while index < len(marked) and marked[index].chrome:
+        index += 1
+    return index
+
+
+def _previous(marked: Sequence[Marked], index: int) -> int:
+    index -= 1
+    while index >= 0 and marked[index].chrome:
+        index -= 1
+    return index
+
+
+def _by_number(marked: Sequence[Marked]) -> list[Start]:
+    starts: list[Start] = []
+    last = 0
+    for index, each in enumerate(marked):
+        numbered = each.numbered
+        if numbered is None or not _may_start(marked, index, last):
+            continue
+        start = _numbered_start(marked, index)
+        if start is None:
+            continue
+        if starts and numbered.ordinal == last and index - max(starts[-1].used) > _LOOK_AHEAD:
+            continue
+        if starts and numbered.ordinal == last:
+            continue
+        starts.append(start)
+        last = numbered.ordinal
+    return starts
+
+
+def _may_start(marked: Sequence[Marked], index: int, last: int) -> bool:
+    numbered = marked[index].numbered
+    if numbered is None or numbered.ordinal < last:
+        return False
+    if numbered.title is not None:
+        words = marked[index].line.numbered_text[numbered.title.start : numbered.title.end]
+        if words[0].islower() or words.casefold().startswith("at ") or len(words) > _MOST_TITLE:
+            return False
+    following = marked[_next(marked, index)] if _next(marked, index) < len(marked) else None
+    if following is not None and following.numbered is not None and following.numbered.ordinal == numbered.ordinal + 1:
+        # An entry of a contents list or another list, unless it is not told again.
+        return numbered.strong and not any(
+            other.numbered is not None and other.numbered.strong and other.numbered.value == numbered.value
+            for other in marked[index + 1 :]
+        )
+    before = _previous(marked, index)
+    in_list = (
+        before >= 0
+        and (previous := marked[before].numbered) is not None
+        and previous.ordinal == numbered.ordinal - 1
+        and not numbered.strong
+    )
+    return not in_list or marked[index].line.block.kind is BlockKind.HEADING
+
+
+def _numbered_start(marked: Sequence[Marked], index: int) -> Start | None:
+    numbered = marked[index].numbered
+    assert numbered is not None
+    start = Start(first=index, number=Place(index, numbered.number), used={index})
+    before = _previous(marked, index)
+    case_before = before >= 0 and marked[before].case is not None
+    if numbered.title is not None:
+        start.title = Place(index, numbered.title)
+    elif before >= 0 and _title_like(marked[before]) and not case_before:
+        # "Sag nr. 24" below its title.
+        start.first = before
+        start.title = Place(before, _whole(marked[before]))
+        start.used.add(before)
+    title = _words(marked, start.title)
+    sure = numbered.strong or case_before or marked[index].line.block.kind is BlockKind.HEADING
+    at = index
+    for _ in range(_LOOK_AHEAD):
+        at = _next(marked, at)
+        if at >= len(marked):
+            break
+        each = marked[at]
+        if each.numbered is not None and each.numbered.value == numbered.value:
+            start.used.add(at)
+            if start.title is None and each.numbered.title is not None:
+                start.title = Place(at, each.numbered.title)
+                title = _words(marked, start.title)
+            continue
+        if each.case is not None:
+            sure = True
+            start.used.add(at)
+            start.case = at
+            continue
+        if each.open is not None:
+            start.used.add(at)
+            continue
+        if title and same_words(each.text, title):
+            start.used.add(at)
+            continue
+        if start.title is None and numbered.title is None and _title_like(each):
+            start.title = Place(at, _whole(each))
+            start.used.add(at)
+            title = each.text
+            continue
+        sure = sure or each.route or (each.heading is not None and each.heading.role not in _NO_ITEM_ROLES)
+        break
+    return start if sure else None
+
+
+def _take_cases(marked: Sequence[Marked], starts: Sequence[Start]) -> None:
+    """Gives each item the case number that stands above its title, where none stands below."""
+    taken = {index for start in starts for index in start.used}
+    for start in starts:
+        before = _previous(marked, start.first)
+        if start.case is None and before >= 0 and marked[before].case is not None and before not in taken:
+            start.case = before
+            start.first = before
+            start.used.add(before)
+
+
+def _by_case(marked: Sequence[Marked], cases: Sequence[int], profile: Profile, header: AbstractSet[int]) -> list[Start]:
+    mode = profile.title or _side_of_title(marked, cases)
+    starts = []
+    for index in cases:
+        start = Start(first=index, case=index, used={index})
+        at = _previous(marked, index) if mode == "before" else _next(marked, index)
+        if 0 <= at < len(marked) and at not in header and _title_like(marked[at]):
+            start.title = Place(at, _whole(marked[at]))
+            start.used.add(at)
+            start.first = min(start.first, at)
+        starts.append(start)
+    return starts
+
+
+def _side_of_title(marked: Sequence[Marked], cases: Sequence[int]) -> str:
+    """Where the titles of this text stand: the side of the case numbers that looks like titles more often."""
+    before = after = 0
+    for index in cases:
+        left, right = _previous(marked, index), _next(marked, index)
+        before += left >= 0 and _title_like(marked[left]) and not marked[left].text.endswith((".", ":"))
+        after += right < len(marked) and _title_like(marked[right]) and not marked[right].text.endswith((".", ":"))
+    return "before" if before > after else "after"
+
+
+def _by_heading(marked: Sequence[Marked], header: AbstractSet[int]) -> list[Start]:
+    heads = [
+        (index, each.heading) for index, each in enumerate(marked) if each.heading is not None and each.heading.restarts
+    ]
+    roles = {heading.role for _, heading in heads}
+    if not roles & _ITEM_ROLES and len(roles) < 2:
+        return []
+    starts: list[int] = []
+    seen: set[str] = set()
+    last = ""
+    for index, heading in heads:
+        again = heading.role in seen and not (heading.role == last and heading.role in {"decision", "presentation"})
+        if not starts or again:
+            starts.append(index)
+            seen = set()
+        seen.add(heading.role)
+        last = heading.role
+    if len(starts) == 1:
+        return [_only_start(marked, starts[0], header)]
+    return [Start(first=index) for index in starts]
+
+
+def _only_start(marked: Sequence[Marked], heading: int, header: AbstractSet[int]) -> Start:
+    """The one item of a page: its title is the page's first line that is nothing else."""
+    first_heading = next((i for i, each in enumerate(marked) if each.heading is not None and not each.chrome), heading)
+    for index in range(min(first_heading, heading)):
+        each = marked[index]
+        if index not in header and _title_like(each) and each.open is None and " " in each.text:
+            return Start(first=0, title=Place(index, _whole(each)), used={index})
+    return Start(first=0)
+
+
+def _title_like(each: Marked) -> bool:
+    return (
+        each.heading is None
+        and each.case is None
+        and not each.route
+        and 2 < len(each.text) <= min(_MOST_TITLE, LONGEST_LINE)
+        and any(character.isalpha() for character in each.text)
+    )
+
+
+def _whole(each: Marked) -> Span:
+    """All words of a line, without its marker."""
+    lead = len(each.line.block.marker) + 1 if each.line.block.marker else 0
+    text = each.line.text
+    start = len(text) - len(text.lstrip())
+    return Span(lead + start, lead + start + len(text.strip()))
+
+
+def _words(marked: Sequence[Marked], place: Place | None) -> str:
+    if place is None:
+        return ""
+    return marked[place.index].line.numbered_text[place.span.start : place.span.end]

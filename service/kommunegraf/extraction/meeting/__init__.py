@@ -1,0 +1,1 @@
+"""Meetings and what they treat: items, cases, recommendations, decisions, bodies."""

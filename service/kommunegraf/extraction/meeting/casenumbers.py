@@ -1,0 +1,204 @@
+"""Reads case numbers: the lines that carry them, and what the parts of a number say."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from kommunegraf.datafiles import DataFile, mapping
+from kommunegraf.errors import ConfigurationError
+from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE, LineMatch, LinePattern
+from kommunegraf.reading.document import Span
+
+_FILE = "lexicon/casenumbers.toml"
+_PIECE = re.compile(r"\{(\w+):([^}]*)\}|(d\+)|(d)|(L)|(.)")
+_PARTS = frozenset({"subject", "facet", "serial", "year"})
+_CENTURY_BREAK = 70  # no case of before 1970 carries a number of these forms
+
+
+class _Form(DataFile):
+    name: str
+    form: str
+    alone: bool
+    region: str = ""
+
+
+class _Lines(DataFile):
+    patterns: tuple[str, ...]
+    alone: tuple[str, ...]
+    blank: tuple[str, ...]
+
+
+class _Open(DataFile):
+    open: tuple[str, ...]
+    closed: tuple[str, ...]
+
+
+class CaseNumbers(DataFile):
+    """`mappings/lexicon/casenumbers.toml`."""
+
+    form: tuple[_Form, ...]
+    lines: _Lines
+    open: _Open
+
+
+@dataclass(frozen=True, slots=True)
+class CaseNumber:
+    """A case number taken apart; spans are relative to the number. `year` has four digits."""
+
+    raw: str
+    form: str
+    alone: bool
+    subject: Span | None = None
+    facet: Span | None = None
+    serial: Span | None = None
+    year_span: Span | None = None
+    year: int | None = None
+
+    def part(self, span: Span) -> str:
+        return self.raw[span.start : span.end]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """A line that carries a case number (`number` is None where it was left blank); spans count in the line.
+
+    `open` is True or False where the line says so.
+    """
+
+    number: Span | None
+    raw: str
+    person: Span | None = None
+    open_span: Span | None = None
+    open: bool | None = None
+
+
+@cache
+def _data() -> CaseNumbers:
+    return mapping(_FILE, CaseNumbers)
+
+
+def _regex(form: str) -> str:
+    pieces = []
+    for name, inner, many, digit, letter, other in _PIECE.findall(form):
+        if name:
+            if name not in _PARTS:
+                raise ConfigurationError(
+                    f"{_FILE}: no part {name!r} in {form!r}; known are {', '.join(sorted(_PARTS))}"
+                )
+            pieces.append(f"(?P<{name}>{_regex(inner)})")
+        elif many:
+            pieces.append(r"\d{1,7}")
+        elif digit:
+            pieces.append(r"\d")
+        elif letter:
+            pieces.append("[A-ZÆØÅ]")
+        else:
+            pieces.append(re.escape(other))
+    return "".join(pieces)
+
+
+@cache
+def _forms() -> tuple[tuple[_Form, re.Pattern[str]], ...]:
+    return tuple((form, re.compile(_regex(form.form))) for form in _data().form)
+
+
+@cache
+def _patterns() -> tuple[tuple[LinePattern, bool], ...]:
+    lines = _data().lines
+    labelled = sorted(lines.patterns, key=lambda source: (-source.count("<"), -len(source)))
+    return tuple((LinePattern(source, _FILE), False) for source in labelled) + tuple(
+        (LinePattern(source, _FILE), True) for source in sorted(lines.alone, key=lambda source: -len(source))
+    )
+
+
+@cache
+def _blank() -> tuple[LinePattern, ...]:
+    return tuple(LinePattern(source, _FILE) for source in _data().lines.blank)
+
+
+def parse_case_number(raw: str) -> CaseNumber | None:
+    """The number taken apart by the first form it has, or None."""
+    for form, pattern in _forms():
+        found = pattern.fullmatch(raw)
+        if found is None:
+            continue
+        groups = found.groupdict()
+        spans = {name: Span(*found.span(name)) for name, value in groups.items() if value is not None}
+        year = _full_year(groups["year"]) if groups.get("year") else None
+        if "year" in groups and year is None:
+            continue  # "84/1234" of nobody's century, or "9928/23" read backwards
+        return CaseNumber(
+            raw,
+            form.name,
+            form.alone,
+            spans.get("subject"),
+            spans.get("facet"),
+            spans.get("serial"),
+            spans.get("year"),
+            year,
+        )
+    return None
+
+
+def region_of(raw: str) -> str:
+    """The code of the region that alone writes case numbers of this form; "" for every other form."""
+    number = parse_case_number(raw)
+    return next((form.region for form in _data().form if number is not None and form.name == number.form), "")
+
+
+def _full_year(digits: str) -> int | None:
+    year = int(digits)
+    if len(digits) == 2:
+        return 1900 + year if year >= _CENTURY_BREAK else 2000 + year
+    return year if 1900 <= year <= 2100 else None
+
+
+def says_open(words: str) -> bool | None:
+    """True for "Åbent", False for "Lukket", None for other words."""
+    folded = words.strip().casefold()
+    if folded in _data().open.open:
+        return True
+    return False if folded in _data().open.closed else None
+
+
+_QUICK = re.compile(r"\d|sag", re.IGNORECASE)
+
+
+def case_line(text: str) -> CaseLine | None:
+    """What a line that carries a case number says; None for every other line."""
+    bare = text.strip()
+    if not bare or len(bare) > LONGEST_LINE or not _QUICK.search(bare[:60]):
+        return None
+    lead = len(text) - len(text.lstrip())
+    for pattern, alone in _patterns():
+        if pattern.first_word and bare[: len(pattern.first_word)].casefold() != pattern.first_word:
+            continue
+        found = pattern.match(bare)
+        if found is not None:
+            line = _case_line(found, bare, lead, alone)
+            if line is not None:
+                return line
+    if any(pattern.match(bare) for pattern in _blank()):
+        return CaseLine(None, "")
+    return None
+
+
+def _case_line(found: LineMatch, bare: str, lead: int, alone: bool) -> CaseLine | None:
+    span = found.get("case")
+    if span is None:
+        return None
+    raw = bare[span.start : span.end].rstrip(" .,;")
+    number = parse_case_number(raw)
+    opened = found.get("open")
+    said = says_open(bare[opened.start : opened.end]) if opened else None
+    if number is None or (alone and not number.alone and opened is None) or (opened is not None and said is None):
+        return None
+
+    def moved(inner: Span | None) -> Span | None:
+        return Span(lead + inner.start, lead + inner.end) if inner else None
+
+    return CaseLine(
+        Span(lead + span.start, lead + span.start + len(raw)), raw, moved(found.get("person")), moved(opened), said
+    )

@@ -1,0 +1,370 @@
+"""Reads what was decided on an agenda item: each decided point, its outcome, who decided and when."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kommunegraf.extraction.frame import Frame, Note, say
+from kommunegraf.extraction.meeting.bodies import BodyMention, body_iri, body_mentions
+from kommunegraf.extraction.meeting.meetings import meeting_body
+from kommunegraf.extraction.meeting.outcomes import Said, asked_of, followed_by, outcome_of, support_of
+from kommunegraf.extraction.outline import Item, Named, Section
+from kommunegraf.extraction.records import Decision, Iri, Mode, Recommendation, Stated, Temporal, Text
+from kommunegraf.extraction.words.sentences import sentences
+from kommunegraf.reading.document import Span
+
+_AD = re.compile(
+    r"(?:ad|vedr\.?|vedrørende)\.?\s*(?:pkt\.?|punkt)?\s*(\d{1,2}(?:\s*(?:,|og|-|–)\s*\d{1,2})*)\s*[.:)]?\s*", re.I
+)
+_CONTENT_WORD = re.compile(r"[^\W\d_]{6,}")
+_STEM = 6
+_BULLET = "•"
+_LABEL_LEFT = " \t\r\n\u00a0:•"  # between a label of absentees and the words after them
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """One decided point: its words, the words of its outcome, and the points it decides on (by position).
+
+    `spans` are its words, in one run or in several where words of who was away stand between; they count in the
+    stored text. `ruled` names the rule by which the points were found, "" where they are stated.
+    """
+
+    spans: tuple[Span, ...]
+    outcome: Said | None
+    outcome_span: Span | None
+    points: tuple[int, ...] = ()
+    points_span: Span | None = None
+    ruled: str = ""
+
+
+def extract_decisions(frame: Frame, item: Item, iri: str, recommendations: Sequence[Recommendation]) -> list[Decision]:
+    """The decisions of one agenda item, earlier stages first as they stand, added to the frame's records."""
+    found: list[Decision] = []
+    own = 0
+    away = sorted(section.span for section in item.sections if section.role in {"absence", "page"})
+    for section in item.sections:
+        if section.role not in {"decision", "earlier-stage"}:
+            continue
+        earlier = section.role == "earlier-stage"
+        decided = decided_points(frame, section, [] if earlier else recommendations, away)
+        if not decided:
+            place = section.heading or section.span
+            frame.notes.append(Note("decision-empty", "a decision heading with no words below it", place, "info"))
+        for number, each in enumerate(decided, start=1):
+            if earlier:
+                stage = " ".join(named.value for named in section.stage.values())
+                node = frame.identity.part(iri, "decision", f"{stage} {number}" if len(decided) > 1 else stage)
+            else:
+                own += 1
+                node = frame.identity.part(iri, "decision", str(own))
+            position = number if len(decided) > 1 else None
+            record = _record(frame, node, section, each, position, [] if earlier else recommendations)
+            found.append(frame.found.add(record))
+    return found
+
+
+def decided_points(
+    frame: Frame, section: Section, recommendations: Sequence[Recommendation], away: Sequence[Span] = ()
+) -> list[Decided]:
+    """The section's text cut into decided points; the stretches `away` (stored text, ascending) are no part of any.
+
+    "Ad 1. …" begins a point. Otherwise the text is one decision, unless it answers several recommended points by as
+    many sentences or more, each with an outcome of its own: then each such sentence is one.
+    """
+    if not section.blocks:
+        return []
+    numbered = _numbered_points(frame, section, away)
+    if numbered:
+        return numbered
+    pieces = _sentences(frame, section)
+    told = [(span, said) for span, said in pieces if said is not None]
+    if len(recommendations) > 1 and len(told) == len(recommendations):
+        return _one_a_sentence(frame, told, recommendations)
+    whole = Span(section.blocks[0].span.start, section.blocks[-1].span.end)
+    said = _strongest(told)
+    runs = _without(frame, whole, away)
+    if said is None:
+        return [Decided(runs, None, None)]
+    return [Decided(runs, said[1], _outcome_span(frame, *said))]
+
+
+def _without(frame: Frame, whole: Span, away: Sequence[Span]) -> tuple[Span, ...]:
+    """The runs of a stretch that stand outside `away`, without white space or the rest of a label at their ends."""
+    runs: list[Span] = []
+    start = whole.start
+    for hole in [*_within(away, whole), Span(whole.end, whole.end)]:
+        words = frame.document.text[start : max(start, hole.start)]
+        bare = words.lstrip(_LABEL_LEFT) if runs or start > whole.start else words.lstrip()
+        begin = start + len(words) - len(bare)
+        if bare.strip():
+            runs.append(Span(begin, begin + len(bare.rstrip().rstrip(_BULLET).rstrip())))
+        start = max(start, hole.end)
+    return tuple(runs)
+
+
+def _within(away: Sequence[Span], whole: Span) -> Sequence[Span]:
+    """Those of the ascending stretches that overlap `whole`."""
+    first = bisect_right(away, whole.start, key=lambda each: each.end)
+    return away[first : bisect_left(away, whole.end, key=lambda each: each.start)]
+
+
+def _sentences(frame: Frame, section: Section) -> list[tuple[Span, Said | None]]:
+    """Each sentence (span in the shadow) with the outcome it states."""
+    found = []
+    for block in section.blocks:
+        shown = frame.shadow.to_shadow(block.span)
+        text = frame.shadow.text[shown.start : shown.end]
+        for span in sentences(text, shown.start):
+            words = frame.shadow.text[span.start : span.end]
+            found.append((span, outcome_of(words)))
+    return found
+
+
+def _strongest(told: Sequence[tuple[Span, Said]]) -> tuple[Span, Said] | None:
+    """The first outcome that settles the matter; "discussed" only where nothing else is said."""
+    for span, said in told:
+        if said.code not in {"discussed", "nothing-to-decide"}:
+            return span, said
+    return told[0] if told else None
+
+
+def _outcome_span(frame: Frame, sentence: Span, said: Said) -> Span:
+    return frame.shadow.to_text(Span(sentence.start + said.span.start, sentence.start + said.span.end))
+
+
+def _numbered_points(frame: Frame, section: Section, away: Sequence[Span]) -> list[Decided]:
+    """ "Ad 1. Godkendt. Ad 2. …": also where several stand in one line."""
+    start, end = section.blocks[0].span.start, section.blocks[-1].span.end
+    shown = frame.shadow.to_shadow(Span(start, end))
+    text = frame.shadow.text[shown.start : shown.end]
+    pieces, at = [], 0
+    for hole in (frame.shadow.to_shadow(each) for each in _within(away, Span(start, end))):
+        low, high = max(at, hole.start - shown.start), min(len(text), hole.end - shown.start)
+        pieces += [text[at:low], " " * (high - low)]
+        at = max(low, high)
+    text = "".join([*pieces, text[at:]])
+    heads = [found for found in _AD.finditer(text) if _begins(text, found.start())]
+    if not heads:
+        return []
+    found = []
+    for head, border in zip(heads, [*[each.start() for each in heads[1:]], len(text)], strict=True):
+        words = text[head.start() : border].rstrip()
+        if not text[head.end() : border].strip():
+            continue
+        span = Span(shown.start + head.start(), shown.start + head.start() + len(words))
+        told = []
+        for sentence in sentences(text[head.end() : head.start() + len(words)], shown.start + head.end()):
+            said = outcome_of(frame.shadow.text[sentence.start : sentence.end])
+            if said is not None:
+                told.append((sentence, said))
+        strongest = _strongest(told)
+        digits = Span(shown.start + head.start(1), shown.start + head.end(1))
+        found.append(
+            Decided(
+                _without(frame, frame.shadow.to_text(span), away),
+                strongest[1] if strongest else None,
+                _outcome_span(frame, *strongest) if strongest else None,
+                _positions(head.group(1)),
+                frame.shadow.to_text(digits),
+            )
+        )
+    return found
+
+
+def _begins(text: str, at: int) -> bool:
+    before = text[:at].rstrip(" \t")
+    return not before or before[-1] in "\n.;:"
+
+
+def _positions(words: str) -> tuple[int, ...]:
+    """ "1, 3 og 5" or "1-3" as positions."""
+    found: list[int] = []
+    for piece in re.split(r"\s*(?:,|og)\s*", words):
+        ends = [int(each) for each in re.split(r"\s*[-–]\s*", piece) if each]
+        if len(ends) == 2 and ends[0] <= ends[1] <= ends[0] + 30:
+            found.extend(range(ends[0], ends[1] + 1))
+        else:
+            found.extend(ends)
+    return tuple(dict.fromkeys(found))
+
+
+def _one_a_sentence(
+    frame: Frame, told: Sequence[tuple[Span, Said]], recommendations: Sequence[Recommendation]
+) -> list[Decided]:
+    """As many deciding sentences as points: matched by the words they share; one point left over goes to the rest."""
+    stems = [_stems(record.text.value.text if record.text else "") for record in recommendations]
+    chosen: dict[int, int] = {}
+    for at, (span, _) in enumerate(told):
+        shared = [len(_stems(frame.shadow.text[span.start : span.end]) & each) for each in stems]
+        best = max(range(len(shared)), key=lambda index: shared[index])
+        if shared[best] >= 2 and shared.count(shared[best]) == 1 and best not in chosen.values():
+            chosen[at] = best
+    left = [at for at in range(len(told)) if at not in chosen]
+    open_points = [at for at in range(len(recommendations)) if at not in chosen.values()]
+    if not chosen and len(left) == len(open_points):
+        remaining = dict(zip(left, open_points, strict=True))
+        rule = "order-of-points"
+    else:
+        remaining = {left[0]: open_points[0]} if len(left) == len(open_points) == 1 else {}
+        rule = "point-left-over"
+    found = []
+    for at, (span, said) in enumerate(told):
+        point = chosen.get(at, remaining.get(at))
+        found.append(
+            Decided(
+                (frame.shadow.to_text(span),),
+                said,
+                _outcome_span(frame, span, said),
+                () if point is None else (point + 1,),
+                frame.shadow.to_text(span),
+                "shared-words" if at in chosen else rule,
+            )
+        )
+    return found
+
+
+def _stems(text: str) -> set[str]:
+    return {word[:_STEM] for word in _CONTENT_WORD.findall(text.casefold())}
+
+
+def _record(
+    frame: Frame,
+    node: str,
+    section: Section,
+    decided: Decided,
+    position: int | None,
+    recommendations: Sequence[Recommendation],
+) -> Decision:
+    runs = decided.spans
+    words = "\n".join(frame.document.words(run) for run in runs)
+    if decided.outcome is not None and decided.outcome_span is not None:
+        concept = Iri(iri=frame.identity.concept("outcome", decided.outcome.code))
+        outcome = say(concept, decided.outcome_span, mode=Mode.NORMALISED)
+    else:
+        concept = Iri(iri=frame.identity.concept("outcome", "unstated"))
+        outcome = say(concept, *runs, mode=Mode.DERIVED, rule="no-phrase-of-outcome")
+    date, as_stated = _date(frame, section)
+    on = _decides_on(frame, decided, recommendations)
+    return Decision(
+        id=node,
+        text=say(Text(text=words), *runs, mode=Mode.STATED if len(runs) == 1 else Mode.NORMALISED),
+        position=say(position, runs[0], mode=Mode.DERIVED, rule="order-in-text") if position else None,
+        date=date,
+        as_stated=as_stated,
+        decided_by=_decided_by(frame, section, recommendations),
+        outcome=outcome,
+        decides_on=on,
+        recommendation_followed=_followed(frame, section, decided, recommendations, on),
+        decision_support=_support(frame, decided),
+    )
+
+
+def _decides_on(frame: Frame, decided: Decided, recommendations: Sequence[Recommendation]) -> tuple[Stated[Iri], ...]:
+    if decided.points and decided.points_span is not None:
+        mode, rule = (Mode.INFERRED, decided.ruled) if decided.ruled else (Mode.STATED, None)
+        return tuple(
+            say(Iri(iri=recommendations[point - 1].id), decided.points_span, mode=mode, rule=rule)
+            for point in decided.points
+            if 1 <= point <= len(recommendations)
+        )
+    if decided.points_span is not None:
+        return ()
+    return tuple(
+        say(Iri(iri=record.id), *decided.spans, mode=Mode.DERIVED, rule="decision-of-the-item")
+        for record in recommendations
+    )
+
+
+def _date(frame: Frame, section: Section) -> tuple[Stated[Temporal] | None, tuple[Stated[Text], ...]]:
+    stated = section.stage.get("date")
+    if stated is not None:
+        value = Temporal(lexical=stated.value, datatype=_datatype(stated.value))
+        words = Text(text=frame.document.words(stated.span))
+        return say(value, stated.span, mode=Mode.NORMALISED), (say(words, stated.span),)
+    header = frame.outline.header.get("date")
+    if header is None or section.role == "earlier-stage":
+        return None, ()
+    value = Temporal(lexical=header.value, datatype=_datatype(header.value))
+    return say(value, header.span, mode=Mode.DERIVED, rule="date-of-meeting"), ()
+
+
+def _datatype(lexical: str) -> str:
+    return {4: "gYear", 7: "gYearMonth"}.get(len(lexical), "date")
+
+
+def _decided_by(frame: Frame, section: Section, recommendations: Sequence[Recommendation]) -> Stated[Iri] | None:
+    stage = section.stage.get("body")
+    if stage is not None:
+        return say(Iri(iri=stage_body(frame, stage)), stage.span)
+    if section.role == "earlier-stage":
+        return None
+    header = frame.outline.header.get("body")
+    if header is not None:
+        body = meeting_body(frame)
+        if body is not None:
+            return say(Iri(iri=body), header.span, mode=Mode.DERIVED, rule="body-of-the-meeting")
+    addressed = {each.value.iri: each for record in recommendations for each in record.recommended_to}
+    if len(addressed) == 1:
+        iri, stated = next(iter(addressed.items()))
+        spans = [Span(proof.start, proof.end) for proof in stated.proofs]
+        return say(Iri(iri=iri), *spans, mode=Mode.DERIVED, rule="addressee-of-recommendation")
+    return None
+
+
+def stage_body(frame: Frame, stage: Named) -> str:
+    """The IRI of the body that a heading names."""
+    for mention in body_mentions(stage.value):
+        if mention.form == "name":
+            return body_iri(frame, mention.name, Span(stage.span.start, stage.span.start + len(mention.name)))
+        if mention.form == "abbreviation":
+            return _abbreviated(frame, stage, mention)
+    return body_iri(frame, stage.value, stage.span)
+
+
+def _abbreviated(frame: Frame, stage: Named, mention: BodyMention) -> str:
+    return body_iri(frame, mention.name, stage.span)
+
+
+def _followed(
+    frame: Frame,
+    section: Section,
+    decided: Decided,
+    recommendations: Sequence[Recommendation],
+    on: Sequence[Stated[Iri]],
+) -> Stated[Iri] | None:
+    if decided.outcome is None or decided.outcome_span is None or section.role == "earlier-stage":
+        return None
+    said = decided.outcome
+
+    def concept(code: str) -> Iri:
+        return Iri(iri=frame.identity.concept("recommendation-followed", code))
+
+    if not recommendations:
+        return None
+    stated = followed_by(said.code)
+    if stated is not None:
+        mode = Mode.DERIVED if stated == "against" else Mode.NORMALISED
+        return say(concept(stated), decided.outcome_span, mode=mode, rule="rejected" if stated == "against" else None)
+    targets = {each.value.iri for each in on}
+    meant = [record for record in recommendations if record.id in targets]
+    asked = [asked_of(record.text.value.text) for record in meant if record.text is not None]
+    if asked and all(each is not None and each.code == said.code for each in asked):
+        return say(concept("as-recommended"), decided.outcome_span, mode=Mode.DERIVED, rule="outcome-as-asked")
+    if said.code == "approved" and said.bare and meant:
+        return say(concept("as-recommended"), decided.outcome_span, mode=Mode.DERIVED, rule="bare-approval")
+    return None
+
+
+def _support(frame: Frame, decided: Decided) -> Stated[Iri] | None:
+    for run in decided.spans:
+        shown = frame.shadow.to_shadow(run)
+        said = support_of(frame.shadow.text[shown.start : shown.end])
+        if said is not None:
+            span = frame.shadow.to_text(Span(shown.start + said.span.start, shown.start + said.span.end))
+            concept = Iri(iri=frame.identity.concept("decision-support", said.code))
+            return say(concept, span, mode=Mode.NORMALISED)
+    return None

@@ -1,0 +1,101 @@
+"""Finds the names that are never served: case workers, and those on lists of who attended."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kommunegraf.extraction.layout.header import field_of
+from kommunegraf.extraction.layout.layouts import profile
+from kommunegraf.extraction.meeting.bodies import body_mentions
+from kommunegraf.extraction.outline import Outline, Section
+from kommunegraf.gazetteer import authority_mentions
+from kommunegraf.reading.document import Document, Part, Span
+
+_NAMING_ROLES = frozenset({"caseworkers", "participants", "absence"})
+_NAME = re.compile(r"[A-ZÆØÅÄÖÜ][\w'’.-]*(?:[ \u00a0]+(?:(?:von|van|de|af|el|al)[ \u00a0]+)?[A-ZÆØÅÄÖÜ][\w'’.-]*){1,4}")
+_INITIALS = re.compile(r"\b[A-ZÆØÅ]{2,5}\b")
+_MOST_NAMES = 2000
+
+
+def masks(document: Document, outline: Outline) -> tuple[Span, ...]:
+    """The spans of all such names, wherever in the text they stand again; ascending, without overlap."""
+    spans: list[Span] = []
+    names: dict[str, None] = {}
+    for span, name in _named(document, outline):
+        spans.append(span)
+        if len(name.split()) > 1 and len(names) < _MOST_NAMES:
+            names.setdefault(name)
+    if names:
+        ordered = sorted(names, key=lambda name: (-len(name), name))
+        pattern = re.compile(
+            r"(?<!\w)(?:" + "|".join(r"\s+".join(map(re.escape, name.split())) for name in ordered) + r")(?!\w)"
+        )
+        spans.extend(Span(found.start(), found.end()) for found in pattern.finditer(document.text))
+    return _joined(spans)
+
+
+def _named(document: Document, outline: Outline) -> Iterator[tuple[Span, str]]:
+    for item in outline.items:
+        if "caseworker" in item.fields:
+            span = item.fields["caseworker"].span
+            yield span, document.words(span)
+        for section in item.sections:
+            yield from _in_section(document, section)
+    for section in outline.sections:
+        yield from _in_section(document, section)
+    for part in _participants(document.parts):
+        name = field_of(part.fields, profile("firstagenda").fields["participant"]["name"])
+        if name is not None and name.span is not None:
+            yield name.span, str(name.value)
+
+
+def _in_section(document: Document, section: Section) -> Iterator[tuple[Span, str]]:
+    if section.role not in _NAMING_ROLES:
+        return
+    for block in section.blocks:
+        words = document.words(block.span)
+        if len(words) > 2000:
+            continue
+        for found in _NAME.finditer(words):
+            name = found.group().rstrip(".")
+            if not _is_person(name):
+                continue
+            start = block.span.start + found.start()
+            yield Span(start, start + len(name)), name
+        if section.role == "caseworkers":
+            for found in _INITIALS.finditer(words):
+                yield Span(block.span.start + found.start(), block.span.start + found.end()), found.group()
+
+
+def names_a_person(text: str) -> bool:
+    """Whether a name of two words and more stands in the text that is neither an authority's nor a body's."""
+    return any(_is_person(found.group()) for found in _NAME.finditer(text))
+
+
+def _is_person(name: str) -> bool:
+    return not (body_mentions(name) or any(each.form != "name-only" for each in authority_mentions(name)))
+
+
+def lists_names(text: str) -> bool:
+    """Whether a line is nothing but names of people, party letters and marks of punctuation; an empty list too."""
+    rest = _NAME.sub("", text)
+    rest = re.sub(r"\([^)]{0,40}\)|\b(?:og|samt|ingen|afbud|med|fra)\b|[\s,;•:.–-]", "", rest, flags=re.IGNORECASE)
+    return not rest
+
+
+def _participants(parts: tuple[Part, ...]) -> Iterator[Part]:
+    for part in parts:
+        if part.kind == "participant":
+            yield part
+        yield from _participants(part.parts)
+
+
+def _joined(spans: list[Span]) -> tuple[Span, ...]:
+    joined: list[Span] = []
+    for span in sorted(spans):
+        if joined and span.start <= joined[-1].end:
+            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
+        elif span.end > span.start:
+            joined.append(span)
+    return tuple(joined)

@@ -1,0 +1,343 @@
+"""Reads the points of a recommendation: who recommends, to whom, and each point's own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from kommunegraf.datafiles import DataFile, mapping
+from kommunegraf.extraction.frame import Frame, say
+from kommunegraf.extraction.meeting.bodies import BodyMention, body_mentions, body_of
+from kommunegraf.extraction.outline import Item, Section
+from kommunegraf.extraction.records import Iri, Mode, Post, Recommendation, Stated, Text, Unit
+from kommunegraf.reading.document import Block, Span
+
+_FILE = "lexicon/recommendations.toml"
+
+
+class _Post(DataFile):
+    endings: tuple[str, ...]
+
+
+class _Unit(DataFile):
+    endings: tuple[str, ...]
+    beginnings: tuple[str, ...]
+
+
+class RecommendationWords(DataFile):
+    """`mappings/lexicon/recommendations.toml`."""
+
+    verbs: tuple[str, ...]
+    passive: tuple[str, ...]
+    unheaded: tuple[str, ...]
+    addressing: tuple[str, ...]
+    leading: tuple[str, ...]
+    point: tuple[str, ...]
+    post: _Post
+    unit: _Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One point: its words (`span`, stored text) and the lead-in it stands under (None for bare points)."""
+
+    span: Span
+    lead: Lead | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """ "<actor> <verb> til <bodies>": spans count in the shadow."""
+
+    span: Span
+    actor: Span | None
+    bodies: tuple[BodyMention, ...]
+    open: bool  # it ends so that points follow
+    conditions: bool = False  # it is a point itself, and what is listed below are its terms
+
+
+@cache
+def _words() -> RecommendationWords:
+    return mapping(_FILE, RecommendationWords)
+
+
+def _alternatives(words: Sequence[str]) -> str:
+    ordered = sorted(words, key=lambda word: (-len(word), word))
+    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered)
+
+
+@cache
+def _lead_pattern() -> re.Pattern[str]:
+    return re.compile(rf"\b({_alternatives(_words().verbs)})\b", re.IGNORECASE)
+
+
+@cache
+def _point_pattern() -> re.Pattern[str]:
+    return re.compile(rf"(?:(?:{_alternatives(_words().point)})\s+(?:\d{{1,2}}[.)]\s*)?)(?=\S)", re.IGNORECASE)
+
+
+@cache
+def _addressed_pattern() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{_alternatives(_words().addressing)})\s+\Z", re.IGNORECASE)
+
+
+_LONGEST_ACTOR = 160
+_LONGEST_LEAD = 400
+_TRAILING = re.compile(r"\s*[,;]?\s*(?:\b(?:at|om))?\s*[:,]?\s*\Z", re.IGNORECASE)
+
+
+def points(frame: Frame, section: Section) -> tuple[Point, ...]:
+    """The points of one recommendation section, in order."""
+    found: list[Point] = []
+    lead: Lead | None = None
+    marker = ""
+    for block in section.blocks:
+        shown = frame.shadow.to_shadow(block.span)
+        text = frame.shadow.text[shown.start : shown.end]
+        begins = _point_pattern().match(text)
+        if begins is None:
+            new = _lead(text, shown.start)
+            if new is not None and not (block.marker and found and lead is not None and lead.open):
+                lead, marker = new, ""
+                if lead.conditions:
+                    found.append(Point(frame.shadow.to_text(lead.span), lead))
+                    continue
+                inner = _points_in_lead(text, shown.start, new)
+                found.extend(Point(frame.shadow.to_text(span), lead) for span in inner)
+                continue
+        if lead is not None and lead.conditions and found and begins is None and block.marker:
+            found[-1] = Point(Span(found[-1].span.start, block.span.end), lead)
+            continue
+        if begins is not None or (block.marker and (lead is None or lead.open)):
+            if found and marker and _below(marker, block.marker):
+                found[-1] = Point(Span(found[-1].span.start, block.span.end), found[-1].lead)
+                continue
+            if begins is not None or block.marker:
+                marker = marker or block.marker
+                found.append(Point(block.span, lead))
+                continue
+        if lead is not None and lead.open and not found:
+            found.append(Point(block.span, lead))  # infinitives under "at:", one a line, without a mark
+        elif not found and lead is None and len(text) < _LONGEST_LEAD:
+            found.append(Point(block.span, None))  # "Til godkendelse."
+        elif found and lead is not None and lead.open and text[:1].islower():
+            found.append(Point(block.span, lead))
+    return tuple(found)
+
+
+def begins_point(text: str) -> bool:
+    """Whether the text begins as a point does ("at …")."""
+    return _point_pattern().match(text) is not None
+
+
+def opens_recommendation(text: str) -> bool:
+    """Whether a paragraph outside any recommendation section is one: an office or nobody "indstiller", then "at"."""
+    lead = _lead(text, 0)
+    if lead is None:
+        return False
+    verb = _lead_pattern().search(text)
+    if verb is None or verb.group(1).casefold() not in _words().unheaded:
+        return False
+    if lead.actor is not None and actor_kind(text[lead.actor.start : lead.actor.end]) is None:
+        names = body_mentions(text[lead.actor.start : lead.actor.end])
+        if not names or names[0].span.start > 0:
+            return False
+    rest = text[verb.end() :].strip()
+    return not rest or rest[-1] in ",:" or re.search(r"\bat\b", rest, re.IGNORECASE) is not None
+
+
+def _below(marker: str, other: str) -> bool:
+    """Whether a list item marked `other` stands below one marked `marker` (a dash or letter under a number)."""
+    return bool(re.match(r"\d", marker)) and bool(other) and not re.match(r"\d", other)
+
+
+def _lead(text: str, start: int) -> Lead | None:
+    """The lead-in that the text begins with: who, a verb of recommending, to whom."""
+    found = _lead_pattern().search(text, 0, _LONGEST_LEAD)
+    if found is None or found.start() > _LONGEST_ACTOR or re.search(r"[.!?]\s", text[: found.start()]):
+        return None
+    actor_words = text[: found.start()].strip(" ,:\n\t")
+    passive = found.group(1).casefold() in _words().passive
+    actor = None
+    if actor_words and not passive:
+        at = start + text.find(actor_words)
+        actor = Span(at, at + len(actor_words))
+    tail = text[found.end() : _LONGEST_LEAD]
+    bodies = tuple(
+        BodyMention(
+            Span(start + found.end() + m.span.start, start + found.end() + m.span.end),
+            m.name,
+            m.kind,
+            m.certain,
+            m.form,
+        )
+        for m in _addressees(tail)
+    )
+    rest = text[found.end() :].rstrip()
+    opens = not rest or rest[-1] in ":," or _TRAILING.fullmatch(rest) is not None or not re.search(r"[.!?]\Z", rest)
+    return Lead(Span(start, start + len(text)), actor, bodies, opens, _says_a_point(rest))
+
+
+_LEAST_CLAUSE = 3
+
+
+def _says_a_point(rest: str) -> bool:
+    """Whether a lead-in that ends in a colon has said its point ("…, at politikken sendes i høring:").
+
+    "at byrådet godkender:" has not: a body and its verb only lead to the points.
+    """
+    if not rest.endswith(":"):
+        return False
+    at = [found.end() for found in re.finditer(r"\bat\s+", rest, re.IGNORECASE)]
+    if not at:
+        return False
+    clause = rest[at[-1] :].rstrip(": ")
+    for mention in reversed(body_mentions(clause)):
+        clause = clause[: mention.span.start] + clause[mention.span.end :]
+    return len(clause.split()) >= _LEAST_CLAUSE
+
+
+def _addressees(tail: str) -> tuple[BodyMention, ...]:
+    """The bodies directly behind "til", "over for", "at" - and those joined to them by "og" or a comma."""
+    chosen: list[BodyMention] = []
+    for mention in body_mentions(tail):
+        between = tail[chosen[-1].span.end : mention.span.start] if chosen else ""
+        joined = bool(chosen) and re.fullmatch(r"s?\s*(?:,|og|,\s*og|samt)\s+", between) is not None
+        if joined or _addressed_pattern().search(tail[: mention.span.start]):
+            chosen.append(mention)
+    return tuple(chosen)
+
+
+def _points_in_lead(text: str, start: int, lead: Lead) -> list[Span]:
+    """The point that the lead-in's own block already holds.
+
+    A block that holds lead-in and point in one sentence is the point; its whole sentence is its text.
+    """
+    if lead.open and re.search(r"(?:\bat|[:,])\s*\Z", text.rstrip(), re.IGNORECASE):
+        return []
+    found = _lead_pattern().search(text)
+    assert found is not None
+    rest = text[found.end() :]
+    at = re.search(r"\bat\s+\S", rest, re.IGNORECASE)
+    if lead.open and at is not None and _only_leads(rest):
+        return []
+    if at is None:
+        # "Forvaltningen indstiller til <udvalg>" alone opens a list; a full sentence without "at" is the point.
+        return [] if lead.open else [Span(start, start + len(text))]
+    if lead.open and len(rest[at.end() :].split()) < 2:
+        return []
+    return [Span(start, start + len(text))]
+
+
+@cache
+def _leading_pattern() -> re.Pattern[str]:
+    words = (*_words().leading, *_words().addressing, *_words().point, "og", "samt")
+    return re.compile(rf"\b(?:{_alternatives(words)})\b", re.IGNORECASE)
+
+
+def _only_leads(rest: str) -> bool:
+    """Whether the words after the verb name bodies and what they are to do with the points, and no matter itself.
+
+    "til <udvalg> at anbefale overfor <råd>" leads to points; "til <udvalg> at planen godkendes" is one.
+    """
+    mentions = body_mentions(rest)
+    for mention in reversed(mentions):
+        rest = rest[: mention.span.start] + " " + rest[mention.span.end :]
+    return bool(mentions) and not re.search(r"\w", _leading_pattern().sub(" ", rest))
+
+
+def extract_recommendations(frame: Frame, item: Item, iri: str) -> list[Recommendation]:
+    """The recommendations of one agenda item, added to the frame's records, in order."""
+    records = []
+    position = 0
+    for section in item.sections:
+        if section.role != "recommendation":
+            continue
+        for point in points(frame, section):
+            position += 1
+            node = frame.identity.part(iri, "recommendation", str(position))
+            words = frame.document.words(point.span)
+            record = Recommendation(
+                id=node,
+                text=say(Text(text=words), point.span),
+                position=say(position, point.span, mode=Mode.DERIVED, rule="order-in-text"),
+                recommended_by=_recommender(frame, point.lead),
+                recommended_to=_recommended_to(frame, point.lead),
+            )
+            records.append(frame.found.add(record))
+    return records
+
+
+def _recommender(frame: Frame, lead: Lead | None) -> Stated[Iri] | None:
+    if lead is None or lead.actor is None:
+        return None
+    label = frame.shadow.text[lead.actor.start : lead.actor.end]
+    span = frame.shadow.to_text(lead.actor)
+    for mention in body_mentions(label):
+        if mention.span.start == 0 and mention.form == "name" and mention.span.end >= len(label) - 1:
+            moved = BodyMention(
+                Span(lead.actor.start, lead.actor.start + mention.span.end),
+                mention.name,
+                mention.kind,
+                mention.certain,
+                mention.form,
+            )
+            found = body_of(frame, moved)
+            return say(Iri(iri=found[0]), span) if found else None
+    kind = actor_kind(label)
+    if kind is None:
+        return None
+    return say(Iri(iri=add_actor(frame, label, span, kind)), span)
+
+
+def actor_kind(label: str) -> str | None:
+    """ "post" for a role that one holds, "unit" for an office, None for what is neither."""
+    folded = " ".join(label.casefold().split())
+    first = folded.split(" ", 1)[0] if folded else ""
+    last = folded.rsplit(" ", 1)[-1]
+    words = _words()
+    if first.endswith(words.post.endings) or last.endswith(words.post.endings):
+        return "post"
+    if first.endswith(words.unit.endings) or last.endswith(words.unit.endings):
+        return "unit"
+    return "unit" if folded.startswith(tuple(f"{word} " for word in words.unit.beginnings)) else None
+
+
+def add_actor(frame: Frame, label: str, span: Span, kind: str) -> str:
+    """Adds the post or unit called `label` of the document's authority; gives its IRI."""
+    words = " ".join(label.split())
+    iri = frame.identity.part(frame.owner, kind, words)
+    mode = Mode.STATED if words == frame.document.words(span) else Mode.NORMALISED
+    stated = say(Text(text=words, language="da"), span, mode=mode)
+    home = None
+    if frame.authority is not None:
+        home = say(Iri(iri=frame.authority), span, mode=Mode.DERIVED, rule="office-of-the-publisher")
+    known = frame.found.get(iri)
+    if known is not None:
+        # Another spelling (capitals) of the same office keeps the first label.
+        label_known = getattr(known, "label", None)
+        if label_known is not None and label_known.value != stated.value:
+            stated = say(label_known.value, span, mode=Mode.NORMALISED)
+    if kind == "post":
+        frame.found.add(Post(id=iri, label=stated, post_in=home))
+    else:
+        frame.found.add(Unit(id=iri, label=stated, unit_of=home))
+    return iri
+
+
+def _recommended_to(frame: Frame, lead: Lead | None) -> tuple[Stated[Iri], ...]:
+    if lead is None:
+        return ()
+    bodies = []
+    for mention in lead.bodies:
+        found = body_of(frame, mention)
+        if found is not None:
+            bodies.append(say(Iri(iri=found[0]), frame.shadow.to_text(mention.span), mode=found[1], rule=found[2]))
+    return tuple(bodies)
+
+
+def block_text(frame: Frame, blocks: Sequence[Block]) -> str:
+    """The stored words of consecutive blocks, one a line."""
+    return "\n".join(frame.document.words(block.span) for block in blocks)

@@ -1,0 +1,1 @@
+"""Money and what cases cost: amounts in sentences and tables."""

@@ -1,0 +1,137 @@
+"""Which fiscal year an amount belongs to: the words beside it, else its heading."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from kommunegraf.extraction.money.phases import is_budget_heading, phases
+from kommunegraf.extraction.records import Temporal
+from kommunegraf.extraction.words.amounts import AmountMention
+from kommunegraf.extraction.words.dates import DateMention, dates
+from kommunegraf.extraction.words.lexicon import alternatives
+from kommunegraf.reading.document import Span
+
+_LONGEST_PERIOD = 20  # years; a longer one is no budget
+
+
+@dataclass(frozen=True, slots=True)
+class YearMention:
+    """A year and the words that give it; `rule` is "" where the words beside the amount say it."""
+
+    value: Temporal
+    span: Span
+    rule: str = ""
+
+
+@cache
+def _between() -> re.Pattern[str]:
+    """What may stand between an amount and the year that follows it."""
+    words = phases().between
+    return re.compile(
+        rf"[\s(]*(?:(?:{alternatives(words.yearly)})\s+)?(?:{alternatives(words.year)})?\s*\Z", re.IGNORECASE
+    )
+
+
+@cache
+def _joins() -> re.Pattern[str]:
+    return re.compile(rf"\s*(?:,|{alternatives(phases().between.list)})\s*\Z", re.IGNORECASE)
+
+
+def plain_years(text: str) -> tuple[YearMention, ...]:
+    """The years that `text` names as years: no days, no months, no periods."""
+    return _plain(dates(text))
+
+
+def _plain(found: Sequence[DateMention]) -> tuple[YearMention, ...]:
+    return tuple(
+        YearMention(each.value, each.span)
+        for each in found
+        if each.value.datatype == "gYear" and each.end is None and not each.qualifier
+    )
+
+
+class SentenceYears:
+    """The years of one sentence, and which of them belong to which of its amounts."""
+
+    def __init__(self, text: str, amounts: Sequence[AmountMention], anchors: Sequence[Span | None]) -> None:
+        """`anchors` are, for each amount, the words that say its phase."""
+        found = dates(text)
+        self._amounts = amounts
+        self._anchors = anchors
+        self._behind = [_behind(text, amount.span.end) for amount in amounts]
+        self._years = _plain(found)
+        self._starts = [year.span.start for year in self._years]
+        self._only = len({year.value.lexical for year in self._years}) == 1 and not any(each.end for each in found)
+        self._claimed = any(self._behind)
+        self.any = any(each.value.datatype == "gYear" for each in found)
+
+    def of(self, index: int) -> tuple[YearMention, ...]:
+        """The years the sentence gives amount `index`: none where it gives none, or several that may share one sum.
+
+        The year right behind the amount comes first ("722.000 i 2021"), then one between the words for its phase and
+        the amount, then the only one of the sentence if it stands over all its amounts. Several years right behind it
+        count only for an amount that comes back every year ("200.000 kr. årligt i 2024 og 2025").
+        """
+        behind, amount = self._behind[index], self._amounts[index]
+        if behind:
+            return behind if len(behind) == 1 or amount.yearly else ()
+        anchor = self._anchors[index]
+        if anchor is not None:
+            low, high = sorted((anchor.start, amount.span.start))
+            if index:
+                low = max(low, self._amounts[index - 1].span.end)
+            inside = self._years[bisect_left(self._starts, low) : bisect_left(self._starts, high)]
+            if inside and inside[0].value == inside[-1].value:
+                return (inside[-1],)
+        if self._only and not self._claimed and (len(self._amounts) == 1 or self._leads()):
+            return (self._years[-1],)
+        return ()
+
+    def _leads(self) -> bool:
+        """Whether the year stands before all that is said of amounts: "I 2022 er budgettet 2 mio. kr. og …"."""
+        first = self._anchors[0]
+        said = min(first.start, self._amounts[0].words.start) if first else self._amounts[0].words.start
+        return self._years[-1].span.end <= said
+
+
+def _behind(text: str, end: int) -> tuple[YearMention, ...]:
+    """The years that stand right behind an amount: one, the members of a list, or those of a period."""
+    window = text[end : end + 120]
+    found: list[YearMention] = []
+    reached = 0
+    for each in dates(window):
+        between = window[reached : each.span.start]
+        if each.value.datatype != "gYear" or each.qualifier:
+            break
+        if not (_joins() if found else _between()).match(between):
+            break
+        span = Span(each.span.start + end, each.span.end + end)
+        if each.end is None:
+            found.append(YearMention(each.value, span))
+        else:
+            first, last = int(each.value.lexical), int(each.end.lexical)
+            if last - first > _LONGEST_PERIOD:
+                break
+            found.extend(
+                YearMention(Temporal(lexical=str(year), datatype="gYear"), span, "each-year-of-period")
+                for year in range(first, last + 1)
+            )
+        reached = each.span.end
+    return tuple(found)
+
+
+def year_of_heading(text: str, start: int) -> YearMention | None:
+    """The one year that a heading about money names, in a date too; the span counts from `start`."""
+    if not is_budget_heading(text):
+        return None
+    found = dates(text)
+    named = {each.value.lexical[:4] for each in found}
+    if len(named) != 1 or any(each.end is not None for each in found):
+        return None
+    span = found[-1].span
+    value = Temporal(lexical=named.pop(), datatype="gYear")
+    return YearMention(value, Span(span.start + start, span.end + start), "year-of-heading")

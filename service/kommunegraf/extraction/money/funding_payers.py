@@ -1,0 +1,58 @@
+"""Who pays an amount, for what, and which body answers for it (`mappings/phrases/funding.toml`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+
+from kommunegraf.extraction.frame import Frame, say
+from kommunegraf.extraction.meeting.reported import body_slot
+from kommunegraf.extraction.partners.party_nodes import party_nodes
+from kommunegraf.extraction.plans.effort_merges import initiative_iri
+from kommunegraf.extraction.records import Initiative, Iri, Stated
+from kommunegraf.extraction.wording import name, shown_words, unquoted
+from kommunegraf.extraction.words.phrases import PhraseBook, Sentence
+from kommunegraf.reading.document import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Payers:
+    funder: tuple[Stated[Iri], ...] = ()
+    responsible: tuple[Stated[Iri], ...] = ()
+    funded: tuple[Stated[Iri], ...] = ()
+
+
+@cache
+def _book() -> PhraseBook:
+    return PhraseBook.load(["funding"])
+
+
+def payers(frame: Frame, sentence: Sentence) -> dict[int, Payers]:
+    """Payers, bodies and projects by the end of the amount's words in the shadow; amounts without any are left out.
+
+    Organisations that a sentence names as payers get their records, and so do projects that it names.
+    """
+    found: dict[int, Payers] = {}
+    for match in _book().match(sentence):
+        amount = match.first("amount")
+        if amount is None:
+            continue
+        known = found.get(amount.span.end, Payers())
+        if match.fact == "payer" and (slot := match.first("funder")) is not None:
+            nodes = party_nodes(frame, slot.value)
+            known = replace(known, funder=tuple(node.stated() for node in nodes if node.named))
+        elif match.fact == "funded" and (project := match.first("project")) is not None:
+            known = replace(known, funded=(_project(frame, project.span),))
+        elif match.fact == "responsible-body" and (body := body_slot(frame, match.first("body"))) is not None:
+            known = replace(known, responsible=(body[1],))
+        found[amount.span.end] = known
+    return found
+
+
+def _project(frame: Frame, quoted: Span) -> Stated[Iri]:
+    """The project that money is given to, by its name in quotation marks."""
+    words = unquoted(frame, quoted)
+    iri = initiative_iri(frame, shown_words(frame, words))
+    title, damaged = name(frame, words)
+    frame.found.add(Initiative(id=iri, title=title, as_stated=damaged))
+    return say(Iri(iri=iri), frame.shadow.to_text(words))

@@ -1,0 +1,134 @@
+"""Which phase of the budget Danish words speak of (`mappings/lexicon/phases.toml`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from kommunegraf.extraction.words.lexicon import Lexicon, load, starred
+from kommunegraf.extraction.words.numbers import folded
+from kommunegraf.reading.document import Span
+
+
+class PhaseWords(Lexicon):
+    phase: str
+    words: tuple[str, ...]
+    inferred: str | None = None
+    sign: int = 1
+
+
+class HeadingWords(Lexicon):
+    words: tuple[str, ...]
+
+
+class Pools(Lexicon):
+    apply: tuple[str, ...]
+    unless: tuple[str, ...]
+    endings: tuple[str, ...]
+    asked: tuple[str, ...]
+
+
+class Between(Lexicon):
+    yearly: tuple[str, ...]
+    year: tuple[str, ...]
+    list: tuple[str, ...]
+    amounts: tuple[str, ...]
+    phase: tuple[str, ...]
+
+
+class Phases(Lexicon):
+    """The form of `mappings/lexicon/phases.toml`."""
+
+    head: tuple[PhaseWords, ...]
+    prose: tuple[PhaseWords, ...]
+    lead: tuple[PhaseWords, ...]
+    heading: HeadingWords
+    between: Between
+    pools: Pools
+    ignored: HeadingWords
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseMention:
+    """Words that speak of a phase: `phase` is a code of the scheme "phase"; `inferred` names the rule, or is None.
+
+    `sign` is -1 where an amount beside the words is to be counted as negative ("merforbrug").
+    """
+
+    span: Span
+    phase: str
+    inferred: str | None = None
+    sign: int = 1
+
+
+@cache
+def phases() -> Phases:
+    return load("phases", Phases)
+
+
+def head_phase(text: str) -> PhaseMention | None:
+    """The phase that a head names; of several the one with the longest words, then the first."""
+    found = _mentions(text, "head")
+    return max(found, key=lambda each: (each.inferred is None, each.span.end - each.span.start), default=None)
+
+
+def caption_phase(text: str) -> PhaseMention | None:
+    """The phase that a caption gives the table below it: the last one named, for captions lead up to their table."""
+    found = _mentions(text, "head")
+    return found[-1] if found else None
+
+
+def prose_phases(text: str) -> tuple[PhaseMention, ...]:
+    """All words of a sentence that speak of a phase, in order, not overlapping."""
+    return tuple(_mentions(text, "prose"))
+
+
+@cache
+def _entries(table: str) -> tuple[re.Pattern[str], Sequence[tuple[re.Pattern[str], PhaseWords, int]]]:
+    """One pattern for all phrases of a table, and one a phrase to tell which it was."""
+    entries: tuple[PhaseWords, ...] = getattr(phases(), table)
+    every = starred(word for entry in entries for word in entry.words)
+    singles = [
+        (re.compile(rf"(?:{starred([word])})\Z", re.IGNORECASE), entry, len(word.replace("*", "")))
+        for entry in entries
+        for word in entry.words
+    ]
+    singles.sort(key=lambda single: -single[2])
+    return re.compile(rf"(?<![^\W_])(?:{every})(?![^\W_])", re.IGNORECASE), singles
+
+
+def _mentions(text: str, table: str) -> list[PhaseMention]:
+    every, singles = _entries(table)
+    found = []
+    for match in every.finditer(text):
+        words = folded(match.group())
+        entry = next(entry for pattern, entry, _ in singles if pattern.match(words))
+        found.append(PhaseMention(Span(match.start(), match.end()), entry.phase, entry.inferred, entry.sign))
+    return found
+
+
+@cache
+def _heading() -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W_])(?:{starred(phases().heading.words)})(?![^\W_])", re.IGNORECASE)
+
+
+def lead_phase(text: str) -> PhaseMention | None:
+    """The phase that the lead-in of a list of amounts names; the first where it names several."""
+    return next(iter(_mentions(text, "lead")), None)
+
+
+def is_budget_heading(text: str) -> bool:
+    """Whether a heading speaks of money, so that its year is that of the amounts below it."""
+    return _heading().search(text) is not None
+
+
+@cache
+def _ignored() -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W_])(?:{starred(phases().ignored.words)})\s{{1,3}}\Z", re.IGNORECASE)
+
+
+def is_no_funding(text: str, start: int) -> bool:
+    """Whether the amount whose words begin at `start` is a limit, a fee or a fine."""
+    return _ignored().search(text[max(0, start - 60) : start]) is not None

@@ -1,0 +1,210 @@
+"""Who can be party to something: authorities, organisations, and those that a text does not name."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Literal
+
+from kommunegraf.datafiles import DataFile, mapping
+from kommunegraf.extraction.meeting.bodies import body_mentions
+from kommunegraf.extraction.partners.organisations import OrganisationMention, bare_names, organisation_mentions
+from kommunegraf.extraction.words.mentions import Mention, Sentence
+from kommunegraf.gazetteer import Authority, authorities, authority_mentions
+from kommunegraf.reading.document import Span
+
+_LONGEST_LIST = 30
+_LONGEST_UNNAMED = 5
+
+
+class _Noun(DataFile):
+    kind: str
+    one: tuple[str, ...]
+    many: tuple[str, ...]
+
+
+class PartyWords(DataFile):
+    """The form of `mappings/lexicon/parties.toml`."""
+
+    own: frozenset[str]
+    region: frozenset[str]
+    determiners: frozenset[str]
+    needed: frozenset[str]
+    articles: frozenset[str]
+    joins: frozenset[str]
+    joins_with: frozenset[str]
+    noun: tuple[_Noun, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A party as a sentence mentions it.
+
+    `form` is "authority", "town" (the bare name of a municipality), "organisation", "name" (a bare name), "unnamed"
+    ("anden kommune"), "own" ("kommunen") or "region" ("regionen"). `span` is the words that name it.
+    """
+
+    form: Literal["authority", "town", "organisation", "name", "unnamed", "own", "region"]
+    span: Span
+    authority: Authority | None = None
+    organisation: OrganisationMention | None = None
+    words: str = ""
+    kind: str = ""
+
+
+@cache
+def party_words() -> PartyWords:
+    return mapping("lexicon/parties.toml", PartyWords)
+
+
+@cache
+def _nouns() -> dict[str, tuple[str, bool]]:
+    """Noun -> its kind, and whether it is in the singular."""
+    table: dict[str, tuple[str, bool]] = {}
+    for noun in party_words().noun:
+        table.update((word, (noun.kind, True)) for word in noun.one)
+        table.update((word, (noun.kind, False)) for word in noun.many)
+    return table
+
+
+@cache
+def _towns() -> dict[str, Authority]:
+    """The municipalities by their names alone."""
+    return {each.short_name: each for each in authorities() if each.kind == "municipality"}
+
+
+def party_mentions(sentence: Sentence) -> tuple[Mention, ...]:
+    """Everything in a sentence that can be a party; of several readings of one word the surest is left."""
+    return tuple(mention for mention in _all(sentence) if mention.value.form != "town")
+
+
+def party_lists(sentence: Sentence) -> tuple[Mention, ...]:
+    """Lists of parties ("A, B og C samt D"), the value a tuple of `Party`: at each first party every list that can
+    begin there, longest first. A town stands for its municipality only beside a party that is named in full."""
+    found = []
+    by_start: defaultdict[int, list[tuple[int, Mention]]] = defaultdict(list)
+    starts = {token.start: index for index, token in enumerate(sentence.tokens)}
+    ends = {token.end: index + 1 for index, token in enumerate(sentence.tokens)}
+    for mention in _all(sentence):
+        if mention.span.start in starts and mention.span.end in ends:
+            by_start[starts[mention.span.start]].append((ends[mention.span.end], mention))
+    for index in list(by_start):
+        if _goes_on(sentence, index):
+            continue
+        for members in _lists(sentence, index, by_start):
+            if any(member.value.form == "town" for member in members) and not any(
+                member.value.form == "authority" for member in members
+            ):
+                continue
+            span = Span(members[0].span.start, members[-1].span.end)
+            parties = tuple(member.value for member in members)
+            found.append(Mention(span, parties))
+            if index and sentence.tokens[index - 1].folded in party_words().articles:
+                found.append(Mention(Span(sentence.tokens[index - 1].start, span.end), parties))
+    return tuple(found)
+
+
+def _goes_on(sentence: Sentence, index: int) -> bool:
+    """Whether the word at a token is the end of a list that began before ("… og Solbo"): half a list is none."""
+    tokens, words = sentence.tokens, party_words()
+    at = index - 1
+    while at > 0 and tokens[at].folded in words.articles | words.joins_with:
+        at -= 1
+    joined = at > 0 and tokens[at].folded in words.joins and tokens[at].word != ","
+    return joined and (tokens[at - 1].word[0].isupper() or tokens[at - 1].folded in _nouns())
+
+
+def _lists(
+    sentence: Sentence, index: int, by_start: dict[int, list[tuple[int, Mention]]]
+) -> Iterator[tuple[Mention, ...]]:
+    """The lists that begin at a token: the longest reading of each member is taken, and every prefix given."""
+    members: list[Mention] = []
+    at: int | None = index
+    while at is not None and len(members) < _LONGEST_LIST:
+        readings = by_start.get(at)
+        if not readings:
+            break
+        for _, reading in readings:
+            yield (*members, reading)
+        end, mention = readings[0]
+        members.append(mention)
+        at = _after_join(sentence, end)
+
+
+def _after_join(sentence: Sentence, at: int) -> int | None:
+    tokens = sentence.tokens
+    words = party_words()
+    here = at
+    while here < len(tokens) and here - at < 3 and tokens[here].folded in words.joins:
+        here += 1
+    if here == at:
+        return None
+    while here < len(tokens) and tokens[here].folded in words.joins_with | words.articles:
+        here += 1
+    return here if here < len(tokens) else None
+
+
+def _all(sentence: Sentence) -> list[Mention]:
+    """All readings, for each first word the surest kind, longest first."""
+    sure: list[Mention] = []
+    taken: list[Span] = []
+    for each in authority_mentions(sentence.text):
+        span = Span(each.span.start + sentence.start, each.span.end + sentence.start)
+        form: Literal["town", "authority"] = "town" if each.form == "name-only" else "authority"
+        sure.append(Mention(span, Party(form, span, authority=each.authority)))
+        if form == "authority":
+            taken.append(span)
+    for body in body_mentions(sentence.text):
+        taken.append(Span(body.span.start + sentence.start, body.span.end + sentence.start))
+    taken.extend(post.span for post in sentence.mentions("post"))
+    organisations = [m for m in organisation_mentions(sentence) if not any(m.span.overlaps(t) for t in taken)]
+    sure.extend(Mention(m.span, Party("organisation", m.span, organisation=m.value)) for m in organisations)
+    sure.extend(m for m in _unnamed(sentence) if not any(m.span.overlaps(t) for t in taken))
+    known = [m.span for m in sure]
+    listed = [m.value.span for m in organisations if m.value.listed]
+    towns = {m.span for m in sure if m.value.form == "town"}
+    for mention in bare_names(sentence):
+        inner = mention.value.span
+        if mention.span in towns or any(mention.span.overlaps(t) for t in taken):
+            continue
+        if any(inner in span or span in inner for span in listed) or mention.span in known:
+            continue
+        town = _towns().get(mention.value.name)
+        if town is not None:
+            sure.append(Mention(mention.span, Party("town", mention.span, authority=town)))
+        else:
+            sure.append(Mention(mention.span, Party("name", mention.span, organisation=mention.value)))
+    sure = [m for m in sure if m.value.form != "town" or not _inside_longer(m, sure)]
+    sure.sort(key=lambda m: (m.span.start, -m.span.end, m.value.form == "name"))
+    return sure
+
+
+def _inside_longer(town: Mention, others: Sequence[Mention]) -> bool:
+    return any(town.span in other.span and town.span != other.span for other in others)
+
+
+def _unnamed(sentence: Sentence) -> Iterator[Mention]:
+    words = party_words()
+    tokens = sentence.tokens
+    for index, token in enumerate(tokens):
+        span = Span(token.start, token.end)
+        if token.folded in words.own:
+            yield Mention(span, Party("own", span, words=token.word))
+        elif token.folded in words.region:
+            yield Mention(span, Party("region", span, words=token.word))
+        elif token.folded in _nouns():
+            kind, singular = _nouns()[token.folded]
+            first = index
+            while first > 0 and index - first < _LONGEST_UNNAMED and tokens[first - 1].folded in words.determiners:
+                first -= 1
+            before = {each.folded for each in tokens[first:index]}
+            if singular and not before & words.needed:
+                continue
+            party = Party("unnamed", Span(tokens[first].start, token.end), kind=kind)
+            for start in range(first, index + 1):
+                if start == index and singular:
+                    break
+                span = Span(tokens[start].start, token.end)
+                yield Mention(span, replace(party, span=span, words=sentence.words(span)))

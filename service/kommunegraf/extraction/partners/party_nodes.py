@@ -1,0 +1,188 @@
+"""Turns the parties that sentences mention into nodes: authorities, organisations, and unnamed parties."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kommunegraf.extraction.frame import Frame, say
+from kommunegraf.extraction.partners.organisations import OrganisationMention
+from kommunegraf.extraction.partners.parties import Party
+from kommunegraf.extraction.records import Iri, Mode, Organisation, Stated, Text
+from kommunegraf.gazetteer import Authority, authority_mentions
+from kommunegraf.reading.document import Span
+
+
+@dataclass(frozen=True, slots=True)
+class PartyNode:
+    """A party resolved: its IRI, its name (for keys) and how it is known that it is the one.
+
+    `span` counts in the stored text. `named` is false for a party that the text gives no name.
+    """
+
+    iri: str
+    key: str
+    span: Span
+    named: bool = True
+    mode: Mode = Mode.STATED
+    rule: str | None = None
+
+    def stated(self) -> Stated[Iri]:
+        return say(Iri(iri=self.iri), self.span, mode=self.mode, rule=self.rule)
+
+
+def party_node(frame: Frame, party: Party) -> PartyNode | None:
+    """The node of a party; organisations get their record. None where it points at nothing that is known."""
+    span = frame.shadow.to_text(party.span)
+    if party.authority is not None:
+        if party.form == "town":
+            rule = "town-beside-a-municipality"
+            return _authority(frame, party.authority, span, Mode.INFERRED, rule)
+        return _authority(frame, party.authority, span, Mode.STATED, None)
+    if party.organisation is not None:
+        return _organisation(frame, party.organisation)
+    if party.form == "own":
+        if frame.authority is None:
+            return None
+        rule = "the-municipality-is-the-publisher"
+        return PartyNode(frame.authority, party.words, span, mode=Mode.DERIVED, rule=rule)
+    if party.form == "region":
+        region = _only_region(frame)
+        if region is None:
+            return None
+        return _authority(frame, region, span, Mode.DERIVED, "only-region-of-the-document")
+    return _unnamed(frame, party, span)
+
+
+def party_nodes(frame: Frame, parties: object) -> tuple[PartyNode, ...]:
+    """The nodes of the value of a `{…:party}` or `{…:parties}` slot, each once."""
+    given = parties if isinstance(parties, tuple) else (parties,)
+    nodes = [party_node(frame, party) for party in given if isinstance(party, Party)]
+    return tuple({node.iri: node for node in nodes if node is not None}.values())
+
+
+def party_iris(frame: Frame, parties: object) -> tuple[str, ...]:
+    """The IRIs that parties have, or would have, without adding anything: to look up what is known of them."""
+    given = parties if isinstance(parties, tuple) else (parties,)
+    iris: list[str] = []
+    for party in given:
+        if not isinstance(party, Party):
+            continue
+        if party.organisation is not None:
+            iris.append(frame.identity.organisation(_name(frame, party.organisation)))
+        elif party.form != "unnamed":
+            node = party_node(frame, party)
+            iris.extend([node.iri] if node is not None else [])
+    return tuple(dict.fromkeys(iris))
+
+
+def party_count(parties: object) -> int:
+    """How many parties a slot's value names."""
+    return len(parties) if isinstance(parties, tuple) else 1
+
+
+def authority_iri(frame: Frame, authority: Authority) -> str:
+    """The authority's IRI under the base in use."""
+    if authority.kind == "region":
+        return frame.identity.region(authority.code)
+    return frame.identity.municipality(authority.code)
+
+
+def _authority(frame: Frame, authority: Authority, span: Span, mode: Mode, rule: str | None) -> PartyNode:
+    return PartyNode(authority_iri(frame, authority), authority.name, span, mode=mode, rule=rule)
+
+
+def _only_region(frame: Frame) -> Authority | None:
+    known = frame.memo.get("regions")
+    if not isinstance(known, tuple):
+        found = authority_mentions(frame.shadow.text)
+        known = tuple({m.authority.code: m.authority for m in found if m.authority.kind == "region"}.values())
+        frame.memo["regions"] = known
+    only = known[0] if len(known) == 1 else None
+    return only if isinstance(only, Authority) else None
+
+
+def _organisation(frame: Frame, mention: OrganisationMention) -> PartyNode:
+    span = frame.shadow.to_text(mention.span)
+    written = " ".join(mention.written.split())
+    name = _name(frame, mention)
+    if not mention.listed and name != written:
+        span = Span(span.start, span.end - (len(written) - len(name)))
+        written = name
+    iri = frame.identity.organisation(name)
+    stored = " ".join(frame.document.words(span).split())
+    mode = Mode.STATED if stored == name else Mode.NORMALISED
+    others = dict.fromkeys(form for form in (written, stored) if form != name)
+    status, rule = ("identified", "listed-organisation") if mention.listed else ("named-only", "name-without-register")
+    frame.found.add(
+        Organisation(
+            id=iri,
+            label=say(Text(text=name, language="da"), span, mode=mode, rule=None if mode is Mode.STATED else rule),
+            alt_label=tuple(say(Text(text=form, language="da"), span) for form in others if form == stored),
+            classification=_classification(frame, mention, span, iri),
+            identity_status=say(_concept(frame, "identity-status", status), span, mode=Mode.DERIVED, rule=rule),
+        )
+    )
+    return PartyNode(iri, name, span, mode=mode)
+
+
+def _name(frame: Frame, mention: OrganisationMention) -> str:
+    """What the organisation is called: white space folded, and without a genitive ending."""
+    name = " ".join(mention.name.split())
+    if not mention.listed and _is_genitive(frame, name):
+        return re.sub(r"['’]?s$", "", name)
+    return name
+
+
+def _classification(frame: Frame, mention: OrganisationMention, span: Span, iri: str) -> Stated[Iri] | None:
+    if not mention.kind:
+        return None
+    concept = _concept(frame, "org-kind", mention.kind)
+    known = frame.found.get(iri)
+    if isinstance(known, Organisation) and known.classification is not None and mention.kind_span is None:
+        return known.classification if known.classification.value == concept else None
+    if mention.kind_span is not None:
+        return say(concept, frame.shadow.to_text(mention.kind_span), mode=Mode.NORMALISED)
+    if mention.listed:
+        return say(concept, span, mode=Mode.DERIVED, rule="listed-organisation")
+    return say(concept, span, mode=Mode.INFERRED, rule="kind-by-name")
+
+
+def _is_genitive(frame: Frame, name: str) -> bool:
+    """Whether a name ends in the genitive: the text has its last word without the ending as well."""
+    last = name.rsplit(maxsplit=1)[-1]
+    if len(last) < 4 or not last.endswith("s"):
+        return False
+    known = frame.memo.get("capitalised-words")
+    if not isinstance(known, frozenset):
+        known = frozenset(_CAPITALISED.findall(frame.shadow.text))
+        frame.memo["capitalised-words"] = known
+    return re.sub(r"['’]?s$", "", last) in known
+
+
+_CAPITALISED = re.compile(r"(?<!\w)[A-ZÆØÅ][\w-]*")
+
+
+def _unnamed(frame: Frame, party: Party, span: Span) -> PartyNode:
+    words = party.words.split()
+    label = " ".join(words)
+    while len(words) > 1 and words[0].casefold() in ("en", "et"):
+        words = words[1:]
+    iri = frame.part("party", " ".join(words))
+    known = frame.found.get(iri)
+    if not isinstance(known, Organisation):
+        frame.found.add(
+            Organisation(
+                id=iri,
+                label=say(Text(text=label, language="da"), span),
+                classification=say(_concept(frame, "org-kind", party.kind), span, mode=Mode.NORMALISED),
+                identity_status=say(
+                    _concept(frame, "identity-status", "unnamed"), span, mode=Mode.DERIVED, rule="party-without-a-name"
+                ),
+            )
+        )
+    return PartyNode(iri, " ".join(words), span, named=False)
+
+
+def _concept(frame: Frame, scheme: str, code: str) -> Iri:
+    return Iri(iri=frame.identity.concept(scheme, code))

@@ -1,0 +1,1 @@
+"""Policies and plans: goals, focus areas, target groups, efforts."""

@@ -1,0 +1,69 @@
+"""The main tracks that a body works in ("Det ene hovedspor handler om at …"), and until when."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from kommunegraf.extraction.frame import Frame, say
+from kommunegraf.extraction.meeting.reported import body_slot, date_slot
+from kommunegraf.extraction.passages import Passage
+from kommunegraf.extraction.phrasebooks import matches
+from kommunegraf.extraction.plans.effort_merges import initiative_iri
+from kommunegraf.extraction.records import AgendaItem, Initiative, Iri, Mode, Stated, Temporal
+from kommunegraf.extraction.wording import name, shown_words, trimmed, verbatim
+from kommunegraf.extraction.words.phrases import Match
+from kommunegraf.reading.document import Span
+
+T = TypeVar("T", Iri, Temporal)
+UNTIL = "said-of-all-tracks"
+
+
+def extract_tracks(frame: Frame) -> None:
+    """Adds an effort a main track, with the end and the body said of all tracks of the item."""
+    tracks: list[tuple[Passage, Match]] = []
+    limits: list[tuple[str | None, Match]] = []
+    for passage, match in matches(frame, "initiatives"):
+        if match.fact == "track":
+            tracks.append((passage, match))
+        elif match.fact == "tracks-until":
+            limits.append((passage.item, match))
+    for passage, match in tracks:
+        limit = next((each for item, each in limits if item == passage.item), None)
+        _track(frame, passage, match, limit)
+
+
+def _track(frame: Frame, passage: Passage, match: Match, limit: Match | None) -> None:
+    what = match.first("what")
+    if what is None:
+        return
+    words = trimmed(frame, what.span)
+    comma = frame.shadow.text.find(",", words.start, words.end)
+    title = words if comma < 0 else Span(words.start, comma)
+    iri = initiative_iri(frame, shown_words(frame, title))
+    stated, damaged = name(frame, title)
+    opening = frame.shadow.to_text(trimmed(frame, Span(match.span.start, what.span.start)))
+    end, end_words = date_slot(frame, limit.first("until") if limit else None)
+    body = body_slot(frame, limit.first("body") if limit else None)
+    frame.found.add(
+        Initiative(
+            id=iri,
+            title=stated,
+            description=verbatim(frame, words),
+            position=say(int(match.set["position"]), opening, mode=Mode.NORMALISED),
+            end_date=None if end is None else _said_of_all(end),
+            as_stated=(*damaged, *end_words),
+            responsible=() if body is None else (_said_of_all(body[1]),),
+        )
+    )
+    if passage.item is not None:
+        link = say(Iri(iri=iri), frame.shadow.to_text(title), mode=Mode.DERIVED, rule="named-in-the-item")
+        frame.found.add(AgendaItem(id=passage.item, about=(link,)))
+
+
+def _said_of_all(stated: Stated[T]) -> Stated[T]:
+    """The same value, as what follows for one track from words about all of them."""
+    proofs = tuple(
+        proof.model_copy(update={"mode": Mode.INFERRED if proof.mode is Mode.INFERRED else Mode.DERIVED, "rule": UNTIL})
+        for proof in stated.proofs
+    )
+    return Stated(value=stated.value, proofs=proofs)

@@ -1,0 +1,401 @@
+"""Finds names of policies, strategies and plans: the word, whose it is, what it is for, its own name and its years."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Literal
+
+from pydantic import Field
+
+from kommunegraf.extraction.words.dates import DateMention, dates
+from kommunegraf.extraction.words.lexicon import Lexicon, alternatives, load
+from kommunegraf.gazetteer import AuthorityMention, authority_mentions
+from kommunegraf.reading.document import Span
+
+Kind = Literal["policy", "action-plan", "plan"]
+
+
+class Word(Lexicon):
+    kind: Kind
+    plain: str
+    definite: str
+    plural: tuple[str, ...] = ()
+    alone: bool = True
+
+
+class Except(Lexicon):
+    words: tuple[str, ...]
+    before: tuple[str, ...]
+
+
+class Name(Lexicon):
+    adjectives: tuple[str, ...]
+    for_: tuple[str, ...] = Field(alias="for")
+    definite_for: tuple[str, ...] = Field(alias="definite-for")
+    adjective_endings: tuple[str, ...] = Field(alias="adjective-endings")
+    determiners: frozenset[str]
+    stops: frozenset[str]
+    extension: tuple[str, ...]
+    joins: tuple[str, ...]
+    whose: tuple[str, ...]
+    period_leads: tuple[str, ...] = Field(alias="period-leads")
+    period_nouns: tuple[str, ...] = Field(alias="period-nouns")
+
+
+class InstrumentWords(Lexicon):
+    """The form of `mappings/lexicon/instrument-words.toml`."""
+
+    word: tuple[Word, ...]
+    except_: Except = Field(alias="except")
+    name: Name
+
+
+@dataclass(frozen=True, slots=True)
+class InstrumentMention:
+    """One place that names an instrument; all spans count in the text given.
+
+    `lemma` is the word in its plain form, folded, with the adjectives of its name ("sundhedspolitik", "boligsocial
+    helhedsplan"), `word` the same without compound and adjectives; `definite` where it stands with "the";
+    `creator` the authority that the name itself says it belongs to; `matter` what it is for; `target` the instrument
+    it carries out ("handleplan for sundhedspolitikken"), `link` the words that say so; `quoted` its own name, without
+    quotation marks; `period` its years; `calls_back` where the word ("politikken") can only mean one named before.
+    """
+
+    span: Span
+    head: Span
+    kind: Kind
+    lemma: str
+    word: str
+    definite: bool
+    creator: AuthorityMention | None = None
+    creator_span: Span | None = None
+    matter: Span | None = None
+    target: InstrumentMention | None = None
+    link: Span | None = None
+    quoted: Span | None = None
+    period: DateMention | None = None
+    calls_back: bool = False
+
+    @property
+    def bare(self) -> bool:
+        """Whether the word stands alone, so that it can only call back what was named before."""
+        return not (self.creator or self.matter or self.target or self.quoted or self.period)
+
+    @property
+    def specific(self) -> bool:
+        """Whether the word itself says more than its kind ("forebyggelseshandleplan")."""
+        return self.lemma != self.word
+
+    @property
+    def distinctive(self) -> bool:
+        """Whether the name tells it from others of the same owner: own name, or years."""
+        return self.quoted is not None or self.period is not None
+
+
+_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*-?")
+_BEFORE = re.compile(r"([^\W_]+(?:[-'’][^\W_]+)*-?)[^\S\n]{1,3}\Z")
+_GAP = re.compile(r"[^\S\n]*\n?[^\S\n]*")
+_QUOTED = re.compile(r"[,:]?[^\S\n]{0,2}\n?[^\S\n]{0,2}[\"“”„»«]([^\"“”„»«\n]{2,160})[\"“”„»«]")
+_PROPER = re.compile(r"[^\S\n]{1,2}([A-ZÆØÅ][\w-]{1,30}(?:[^\S\n][A-ZÆØÅ][\w-]{0,30}){1,5})")
+_MATTER_WORDS = 7
+_WINDOW = 120
+
+
+@cache
+def _and() -> re.Pattern[str]:
+    """What joins two nouns of a matter."""
+    return re.compile(rf"[^\S\n]+(?:{alternatives(words().name.joins)})(?=[^\S\n]+[^\W\d_])")
+
+
+@cache
+def _hanging() -> re.Pattern[str]:
+    """The first halves of "sundheds- og omsorgspolitik"."""
+    return re.compile(rf"(?:[^\W_]+-,?[^\S\n]+)+(?:{alternatives(words().name.joins)})[^\S\n]+\Z")
+
+
+@cache
+def _in() -> re.Pattern[str]:
+    return re.compile(rf"[^\S\n]+(?:{alternatives(words().name.whose)})(?![\w])")
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    """What may stand between a name and its years."""
+    gap, name = r"[^\S\n]{0,2}", words().name
+    leads, nouns = alternatives(name.period_leads), alternatives(name.period_nouns)
+    return re.compile(rf"{gap}[(,]?{gap}(?:{leads})?{gap}(?:{nouns})?{gap}", re.IGNORECASE)
+
+
+@cache
+def words() -> InstrumentWords:
+    """The word list. Raises `ConfigurationError` where the file is wrong."""
+    return load("instrument-words", InstrumentWords)
+
+
+@cache
+def _heads() -> tuple[re.Pattern[str], dict[str, tuple[Word, bool, bool]]]:
+    forms: dict[str, tuple[Word, bool, bool]] = {}
+    for word in words().word:
+        forms[word.plain.casefold()] = (word, False, False)
+        forms[word.definite.casefold()] = (word, True, False)
+        for plural in word.plural:
+            forms[plural.casefold()] = (word, False, True)
+    ordered = sorted(forms, key=len, reverse=True)
+    return re.compile(rf"({'|'.join(map(re.escape, ordered))})(s|')?(?![\w])", re.IGNORECASE), forms
+
+
+def instrument_mentions(text: str) -> tuple[InstrumentMention, ...]:
+    """All names of instruments in `text`, by where their word stands.
+
+    A name inside another ("Handleplan for Sundhedspolitik 2023-2026") is given too, and as the outer one's `target`.
+    Plurals name no single instrument and give nothing. Linear in the text.
+    """
+    pattern, forms = _heads()
+    hits = []
+    for match in pattern.finditer(text):
+        word, definite, plural = forms[match[1].casefold()]
+        start = _word_start(text, match.start())
+        compound = text[start : match.start()].casefold()
+        lemma = compound + word.plain.casefold()
+        if plural or lemma in words().except_.words or _of_one_person(text, start):
+            continue
+        hits.append((start, match.end(1), bool(match[2]), word, definite, lemma, bool(compound)))
+    if not hits:
+        return ()
+    finder = _Finder(text)
+    found: list[InstrumentMention] = []
+    following: list[InstrumentMention] = []
+    for index in range(len(hits) - 1, -1, -1):
+        mention = finder.mention(hits[index], following)
+        if mention is not None:
+            found.append(mention)
+            following = [mention]
+    found.reverse()
+    return tuple(finder.with_genitive_targets(found))
+
+
+def _word_start(text: str, at: int) -> int:
+    while at > 0 and (text[at - 1].isalnum() or (text[at - 1] == "-" and at > 1 and text[at - 2].isalnum())):
+        at -= 1
+    return at
+
+
+def _of_one_person(text: str, start: int) -> bool:
+    before = text[max(0, start - 40) : start].casefold().rstrip()
+    return any(before.endswith(word) and not before[: -len(word)][-1:].isalnum() for word in words().except_.before)
+
+
+_Hit = tuple[int, int, bool, Word, bool, str, bool]
+
+
+class _Finder:
+    """Builds mentions from the places where an instrument's word stands."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.authorities = [each for each in authority_mentions(text) if each.form != "name-only"]
+        self.starts = [each.span.start for each in self.authorities]
+        self.ends = [each.span.end for each in self.authorities]
+
+    def mention(self, hit: _Hit, following: list[InstrumentMention]) -> InstrumentMention | None:
+        start, end, genitive, word, definite, lemma, compound = hit
+        head = Span(start, end)
+        start, adjectives = self._adjectives(start)
+        start, creator, creator_span = self._creator(start)
+        lemma = " ".join((*adjectives, lemma))
+        here = end
+        quoted, here = (None, here) if genitive else self._quoted(here)
+        period, here = (None, here) if genitive else self._period(here)
+        matter = target = link = whose = None
+        if not genitive and period is None:
+            matter, target, link, here, whose = self._matter(here, definite, following)
+        if whose is not None and creator is None:
+            creator, creator_span = whose, whose.span
+        if not genitive:
+            if quoted is None:
+                quoted, here = self._quoted(here)
+            if period is None and (target is None or target.period is None):
+                period, here = self._period(here)
+        lone = not word.alone and not compound and matter is None and target is None and quoted is None
+        if lone and not (definite and creator is None and period is None):
+            return None
+        extension = self._extension(start) if period is not None and creator is None else None
+        if extension is not None:
+            start, extended = extension
+            lemma = f"{extended} {lemma}"
+        plain = word.plain.casefold()
+        return InstrumentMention(
+            Span(start, here),
+            head,
+            word.kind,
+            lemma,
+            plain,
+            definite,
+            creator,
+            creator_span,
+            matter,
+            target,
+            link,
+            quoted,
+            period,
+            lone,
+        )
+
+    def with_genitive_targets(self, found: list[InstrumentMention]) -> list[InstrumentMention]:
+        """Joins "sundhedspolitikkens handleplan": the first is what the second carries out."""
+        result: list[InstrumentMention] = []
+        for mention in found:
+            previous = result[-1] if result else None
+            joined = mention
+            if previous is not None and mention.target is None and mention.kind == "action-plan":
+                between = self.text[previous.span.end : mention.span.start]
+                if between.startswith(("s ", "' ")) and not between[2:].strip():
+                    whole = Span(previous.span.start, mention.span.end)
+                    link = Span(previous.span.start, previous.span.end + 1)
+                    joined = replace(mention, span=whole, target=previous, link=link)
+            result.append(joined)
+        return result
+
+    def _adjectives(self, start: int) -> tuple[int, tuple[str, ...]]:
+        """Where the name begins before its word, and the adjectives of it in their plain form."""
+        window = self.text[max(0, start - _WINDOW) : start]
+        hanging = _hanging().search(window)
+        if hanging is not None:
+            start -= len(window) - hanging.start()
+        adjectives: list[str] = []
+        for _ in range(2):
+            before = _BEFORE.search(self.text, max(0, start - 40), start)
+            if before is None or not before[1].casefold().endswith(words().name.adjectives):
+                break
+            start = before.start()
+            adjectives.insert(0, before[1].casefold().removesuffix("e"))
+        return start, tuple(adjectives)
+
+    def _extension(self, start: int) -> tuple[int, str] | None:
+        """Where "forlængelse af den" begins before the name, and its words; a plan made longer is another plan."""
+        before = self.text[max(0, start - 40) : start].casefold().rstrip()
+        for article in (" den", " det", ""):
+            lead = before.removesuffix(article)
+            found = next((each for each in words().name.extension if lead.endswith(each)), None)
+            if found is not None:
+                return max(0, start - 40) + len(lead) - len(found), found
+        return None
+
+    def _creator(self, start: int) -> tuple[int, AuthorityMention | None, Span | None]:
+        index = bisect_left(self.starts, start) - 1
+        if index >= 0:
+            authority = self.authorities[index]
+            between = self.text[authority.span.end : start]
+            possessive = self.text[authority.span.start : authority.span.end].casefold().endswith("s")
+            if between.startswith("s") and not self.text[authority.span.end - 1].isspace():
+                possessive, between = True, between[1:]
+            if possessive and between and not between.strip() and len(between) <= 3:
+                return authority.span.start, authority, authority.span
+        return start, None, None
+
+    def _quoted(self, here: int) -> tuple[Span | None, int]:
+        """The instrument's own name: in quotation marks, or two capitalised words or more."""
+        match = _QUOTED.match(self.text, here)
+        if match is not None:
+            return Span(match.start(1), match.end(1)), match.end()
+        match = _PROPER.match(self.text, here)
+        if match is None or self._authority_at(match.start(1)) is not None:
+            return None, here
+        return Span(match.start(1), match.end(1)), match.end()
+
+    def _period(self, here: int) -> tuple[DateMention | None, int]:
+        opening = _opening().match(self.text, here)
+        if opening is None or opening.end() == here:
+            return None, here
+        window = self.text[opening.end() : opening.end() + 40]
+        for each in dates(window):
+            if each.span.start != 0 or each.value.datatype != "gYear" or each.qualifier:
+                return None, here
+            lead = self.text[here : opening.end()]
+            single = each.end is None
+            if single and lead.strip().casefold() not in ("", "("):
+                return None, here
+            span = Span(opening.end(), opening.end() + each.span.end)
+            return DateMention(span, each.value, each.end), span.end
+        return None, here
+
+    def _matter(
+        self, here: int, definite: bool, following: list[InstrumentMention]
+    ) -> tuple[Span | None, InstrumentMention | None, Span | None, int, AuthorityMention | None]:
+        lead = self._word_after(here)
+        nothing = (None, None, None, here, None)
+        if lead is None or lead.start() == here:
+            return nothing
+        allowed = words().name.definite_for if definite else words().name.for_
+        if lead.group().casefold() in words().name.whose:
+            whose = self._authority_at(lead.end())
+            return nothing if whose is None else (None, None, None, whose.span.end, whose)
+        if lead.group().casefold() not in (word.rstrip(".") for word in allowed):
+            return nothing
+        at = lead.end() + (1 if self.text[lead.end() : lead.end() + 1] == "." else 0)
+        inner = following[0] if following else None
+        if inner is not None and inner.target is not None and inner.target.target is not None:
+            inner = None  # a plan for a plan for a policy is as deep as names go
+        if inner is not None and inner.span.start >= at and not self.text[at : inner.span.start].strip(" \t"):
+            return None, inner, Span(lead.start(), inner.span.end), inner.span.end, None
+        whose = self._authority_at(at)
+        if whose is not None:
+            return None, None, None, whose.span.end, whose
+        matter = self._noun_phrase(at)
+        if matter is None:
+            return nothing
+        end, whose = matter.end, None
+        after = _in().match(self.text, end)
+        if after is not None:
+            whose = self._authority_at(after.end())
+            end = whose.span.end if whose is not None else end
+        return matter, None, None, end, whose
+
+    def _authority_at(self, at: int) -> AuthorityMention | None:
+        index = bisect_left(self.starts, at)
+        if index < len(self.starts) and not self.text[at : self.starts[index]].strip(" \t\n"):
+            return self.authorities[index]
+        return None
+
+    def _word_after(self, here: int) -> re.Match[str] | None:
+        gap = _GAP.match(self.text, here)
+        return _WORD.match(self.text, gap.end() if gap else here)
+
+    def _noun_phrase(self, at: int) -> Span | None:
+        """Determiners and adjectives, a noun, and a second noun joined by "og"; None where no noun comes."""
+        name = words().name
+        first: int | None = None
+        end = at
+        here = at
+        for _ in range(_MATTER_WORDS):
+            word = self._word_after(here)
+            if word is None:
+                break
+            folded = word.group().casefold()
+            if folded in name.determiners:
+                first = word.start() if first is None else first
+                here = word.end()
+                continue
+            if folded in name.stops or folded.isdigit():
+                break
+            first = word.start() if first is None else first
+            here = end = word.end()
+            if folded.endswith("-") or folded.endswith(name.adjective_endings):
+                joined = _and().match(self.text, here)
+                if joined is not None:
+                    here = joined.end()
+                continue
+            joined = _and().match(self.text, here)
+            if joined is None or set(words().name.joins) & set(self.text[first:end].casefold().split()):
+                break
+            upcoming = self._word_after(joined.end())
+            if upcoming is None or upcoming.group().casefold() in name.stops | name.determiners:
+                break
+            here = end = upcoming.end()
+            break
+        if first is None or end <= first:
+            return None
+        return Span(first, end)

@@ -1,0 +1,29 @@
+"""Finds the tables of a section, whatever is left of their layout, and rebuilds them."""
+
+from __future__ import annotations
+
+from kommunegraf.extraction.frame import Frame
+from kommunegraf.extraction.outline import Section
+from kommunegraf.extraction.tables.grids import grid_tables, written_grids
+from kommunegraf.extraction.tables.lines import lines
+from kommunegraf.extraction.tables.model import RebuiltTable
+from kommunegraf.extraction.tables.runs import run_tables
+from kommunegraf.reading.document import Document
+
+
+def find_tables(source: Frame | Document, section: Section) -> tuple[RebuiltTable, ...]:
+    """The tables of a section, in order.
+
+    Tables whose cells the source gives (`Document.tables`) are taken as they are; then those written with bars, tabs or
+    columns of blanks; then those flattened to one cell a line. Cells that lost their column are placed where totals or
+    formulas leave one way, else where the layout speaks for one (marked), else left without column and noted.
+    """
+    document = source.document if isinstance(source, Frame) else source
+    given = tuple(table for table in document.tables if table.span in section.span)
+    found = list(grid_tables(document, given))
+    body = lines(document, section, tuple(table.span for table in given))
+    plain = list(body)
+    written, rest = written_grids(document, plain)
+    found.extend(written)
+    found.extend(run_tables(rest))
+    return tuple(sorted(found, key=lambda table: table.span))

@@ -1,0 +1,283 @@
+"""Classifies lines and cells as tables use them: figures, years, limits, formulas, units, words."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import cache
+
+from kommunegraf.extraction.outline import Section
+from kommunegraf.extraction.tables.model import Formula, TableCell, Threshold
+from kommunegraf.extraction.words.amounts import MoneyUnit, PriceLevel, money, money_unit, price_level
+from kommunegraf.extraction.words.lexicon import GAP, Lexicon, alternatives, load, starred
+from kommunegraf.extraction.words.numbers import FIGURE, folded, parse_number
+from kommunegraf.reading.document import BlockKind, Document, Span, ZoneKind
+
+
+class Words(Lexicon):
+    words: tuple[str, ...]
+
+
+class Marks(Lexicon):
+    marks: tuple[str, ...]
+
+
+class TableWords(Lexicon):
+    """The form of `mappings/lexicon/tables.toml`."""
+
+    totals: Words
+    none: Marks
+    units: Words
+    thresholds: dict[str, tuple[str, ...]]
+    unit_lead: Words
+    captions: Words
+    areas: Words
+
+
+class Kind(Enum):
+    FIGURE = auto()  # a number, with or without a unit
+    NOTHING = auto()  # a mark of nothing
+    YEAR = auto()
+    LIMIT = auto()  # "> 40 %"
+    LETTER = auto()  # "D (=A+B+C)"
+    UNIT = auto()  # "1.000 kr., 2020-pl."
+    WORDS = auto()
+    PROSE = auto()  # a sentence, a list item, a heading with a colon: no part of a table
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text without the white space around it; `gap` counts the empty lines before it.
+
+    A `closed` line is no part of a written table: it is a list item, not official, or in a table found before.
+    """
+
+    span: Span
+    text: str
+    kind: Kind
+    gap: int = 0
+    closed: bool = False
+
+
+_LONGEST_HEAD = 300  # code points; a longer line is prose
+_MOST_WORDS = 12  # a line with more words that ends like a sentence is prose
+_LETTER = re.compile(
+    r"(?P<letter>[A-ZÆØÅ])(?:\s?\(?\s?=\s?(?P<terms>[A-ZÆØÅ](?:\s?[+\-–−]\s?[A-ZÆØÅ]){1,12})\s?\)?)?\Z"
+)
+_TERM = re.compile(r"(?P<sign>[+\-–−]?)\s?(?P<letter>[A-ZÆØÅ])")
+_YEAR = re.compile(r"(?:19|20)\d\d\Z")
+_CASE_END = re.compile(r"[.!?]\)?\Z")
+
+
+@cache
+def table_words() -> TableWords:
+    return load("tables", TableWords)
+
+
+def lines(document: Document, section: Section, without: tuple[Span, ...] = ()) -> Iterator[Line]:
+    """The lines of a section below its heading, classified; those that are not official or in `without` are prose."""
+    span = section.span
+    if section.heading is not None and section.heading in span:
+        span = Span(section.heading.end, span.end)
+    items = {block.span.start for block in section.blocks if block.kind in (BlockKind.LIST_ITEM, BlockKind.HEADING)}
+    taken = sorted(without)
+    gap = 0
+    for match in re.finditer(r"[^\n\r\u2028\u2029]+|\r\n|[\n\r\u2028\u2029]", document.text[span.start : span.end]):
+        raw = match.group()
+        words = raw.strip()
+        if not words:
+            gap += raw in ("\n", "\r", "\r\n")
+            continue
+        start = span.start + match.start() + (len(raw) - len(raw.lstrip()))
+        here = Span(start, start + len(words))
+        kind = classify(words)
+        closed = document.zone_at(start) is not ZoneKind.OFFICIAL or overlaps_any(here, taken)
+        closed = closed or (kind is Kind.WORDS and any(True for _ in _starts(items, here)))
+        yield Line(here, words, Kind.PROSE if closed else kind, max(0, gap - 1), closed)
+        gap = 0
+
+
+def overlaps_any(span: Span, taken: Sequence[Span]) -> bool:
+    """Whether a span overlaps one of `taken`, which ascend and do not overlap each other."""
+    last = bisect_left(taken, span.end, key=lambda each: each.start) - 1
+    return last >= 0 and taken[last].overlaps(span)
+
+
+def _starts(items: set[int], here: Span) -> Iterator[int]:
+    """The starts of list items in a line: a marker of at most a few characters stands before their words."""
+    return (offset for offset in range(here.start, min(here.end, here.start + 8)) if offset in items)
+
+
+def classify(words: str) -> Kind:
+    """What a line or cell is, by its words alone."""
+    if words in table_words().none.marks:
+        return Kind.NOTHING
+    if _YEAR.match(words):
+        return Kind.YEAR
+    if cell_of(words, 0).value is not None:
+        # "1.000 kr." is the unit of a table more often than one of its amounts; `is_figure` tells where it cannot be.
+        return Kind.UNIT if unit_line(words) is not None else Kind.FIGURE
+    if len(words) > _LONGEST_HEAD:
+        return Kind.PROSE
+    if formula_of(words, 0) is not None:
+        return Kind.LETTER
+    if limit_of(words, 0) is not None:
+        return Kind.LIMIT
+    if unit_line(words) is not None:
+        return Kind.UNIT
+    if words.endswith(":") or (_CASE_END.search(words) and len(words.split()) > _MOST_WORDS):
+        return Kind.PROSE
+    return Kind.WORDS
+
+
+def is_figure(words: str) -> bool:
+    """Whether a line or cell can be a figure of a table: "1.000 kr." can, though it may be the table's unit."""
+    return classify(words) in (Kind.FIGURE, Kind.UNIT) and cell_of(words, 0).value is not None
+
+
+@cache
+def _unit_words() -> str:
+    words = money()
+    scaled = [
+        f"{scale} {unit}".strip() for forms in words.scales.values() for scale in forms for unit in ("", "kr.", "kr")
+    ]
+    joined = [form for forms in words.joined_units.values() for form in forms]
+    return alternatives([*table_words().units.words, *words.units.after, *scaled, *joined])
+
+
+@cache
+def _cell() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?P<number>[-−–÷+]?[^\S\n]?{FIGURE}-?)(?:{GAP}?(?P<unit>{_unit_words()}))?\*{{0,3}}\Z", re.IGNORECASE
+    )
+
+
+def cell_of(words: str, start: int) -> TableCell:
+    """The words (which begin at `start`) as a cell; its value is None where they are no number."""
+    span = Span(start, start + len(words))
+    match = _cell().match(words)
+    if match is None:
+        return TableCell(span, words, None)
+    return TableCell(span, words, parse_number(match["number"]), match["unit"] or "")
+
+
+def formula_of(words: str, start: int) -> tuple[str, Formula | None] | None:
+    """A column's letter and its formula: "A" is ("A", None); None where the words are neither."""
+    match = _LETTER.match(words)
+    if match is None:
+        return None
+    if match["terms"] is None:
+        return match["letter"], None
+    terms = tuple(
+        (-1 if each["sign"] in ("-", "–", "−") else 1, each["letter"]) for each in _TERM.finditer(match["terms"])
+    )
+    return match["letter"], Formula(terms, Span(start, start + len(words)))
+
+
+@cache
+def _relations() -> dict[str, str]:
+    return {folded(form): code for code, forms in table_words().thresholds.items() for form in forms}
+
+
+@cache
+def _limit() -> re.Pattern[str]:
+    relation = alternatives(_relations())
+    return re.compile(
+        rf"(?P<relation>{relation})[^\S\n]{{0,3}}(?P<number>{FIGURE})(?:[^\S\n]{{0,3}}(?P<unit>{_unit_words()}))?\Z",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _limit_behind() -> re.Pattern[str]:
+    """A limit after other words: only marks of comparison, since "over 40 %" may be the words of the head."""
+    marks = alternatives(form for form in _relations() if not form[0].isalpha())
+    return re.compile(rf"(?<=\S)[^\S\n]{{0,3}}(?P<limit>(?:{marks})[^\S\n]{{0,3}}\d.{{0,20}})\Z")
+
+
+def limit_of(words: str, start: int) -> Threshold | None:
+    """The limit that the words are as a whole: "> 40 %", "mindst 5 pct."."""
+    match = _limit().match(words)
+    value = parse_number(match["number"]) if match else None
+    if match is None or value is None:
+        return None
+    relation = _relations()[folded(match["relation"])]
+    return Threshold(Span(start, start + len(words)), words, relation, value, match["unit"] or "")
+
+
+def limit_behind(words: str, start: int) -> tuple[str, Threshold] | None:
+    """A head and the limit run together behind it: "Indkomst> 40 %"; None where no limit ends the words."""
+    match = _limit_behind().search(words)
+    limit = limit_of(match["limit"], start + match.start("limit")) if match else None
+    if match is None or limit is None:
+        return None
+    return words[: match.start()].rstrip(), limit
+
+
+def unit_line(words: str) -> tuple[MoneyUnit | None, PriceLevel | None] | None:
+    """Unit and price level where the words state nothing else ("Beløb i 1.000 kr., 2020-pl."); else None."""
+    unit, level = money_unit(words), price_level(words)
+    if unit is None and level is None:
+        return None
+    rest = list(words)
+    for each in (unit, level):
+        if each is not None:
+            rest[each.span.start : each.span.end] = " " * (each.span.end - each.span.start)
+    left = folded("".join(rest).strip(" .,;:()/-–*"))
+    return (unit, level) if not left or left in {folded(each) for each in table_words().unit_lead.words} else None
+
+
+@cache
+def _unit_lead() -> re.Pattern[str]:
+    return re.compile(rf"(?:(?<![^\W_])(?:{alternatives(table_words().unit_lead.words)})|\()\s{{0,2}}\Z", re.IGNORECASE)
+
+
+def unit_within(words: str) -> tuple[MoneyUnit | None, PriceLevel | None]:
+    """What a caption states of the numbers below it: a unit after "i" or in brackets, and a price level."""
+    unit = money_unit(words)
+    if unit is not None and not _unit_lead().search(words[max(0, unit.span.start - 24) : unit.span.start]):
+        unit = None
+    return unit, price_level(words)
+
+
+@cache
+def _caption() -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W_])(?:{starred(table_words().captions.words)})(?![^\W_])", re.IGNORECASE)
+
+
+def is_caption(words: str) -> bool:
+    """Whether the sentence before a table leads to it: by a colon, by its words, or by stating the unit."""
+    return words.endswith(":") or _caption().search(words) is not None or unit_within(words) != (None, None)
+
+
+@cache
+def _total() -> re.Pattern[str]:
+    words = alternatives(table_words().totals.words)
+    return re.compile(rf"(?:{words})(?![^\W_])|.*(?<![^\W_])(?:{words})[\s.:*)]{{0,4}}\Z", re.IGNORECASE | re.DOTALL)
+
+
+def is_total(head: str) -> bool:
+    """Whether a row's head says that the row sums up others: "Drift i alt", "Total", "Samlet resultat"."""
+    return _total().match(head.strip()) is not None
+
+
+_NUMBERED = re.compile(r"\((?P<list>\d{1,3}(?:\s?(?:,|og|samt|&)\s?\d{1,3}){0,20})\)")
+
+
+def row_numbers(head: str) -> tuple[tuple[int, int, str], ...]:
+    """The item numbers in brackets that a row's head ends with: "Motion (2,3 og 8)" gives 2, 3 and 8.
+
+    Each is (start, end, number), counted in `head`. Years and shares in brackets are none.
+    """
+    found: list[tuple[int, int, str]] = []
+    for match in _NUMBERED.finditer(head):
+        if head[match.end() :].strip(" *."):
+            continue
+        found = [
+            (match.start("list") + each.start(), match.start("list") + each.end(), each.group())
+            for each in re.finditer(r"\d+", match["list"])
+        ]
+    return tuple(found)

@@ -1,0 +1,1 @@
+"""What Danish words say: sentences, numbers, dates, amounts, and the phrase language."""

@@ -1,0 +1,362 @@
+"""Finds amounts of money in Danish text, in kroner after their scale."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+
+from kommunegraf.extraction.words.dates import dates
+from kommunegraf.extraction.words.lexicon import GAP, Lexicon, alternatives, load
+from kommunegraf.extraction.words.numbers import (
+    FIGURE,
+    decimal,
+    folded,
+    number_words,
+    qualifier_codes,
+    qualifier_pattern,
+    sign_pattern,
+)
+from kommunegraf.reading.document import Span
+
+
+class Units(Lexicon):
+    after: tuple[str, ...]
+    before: tuple[str, ...]
+
+
+class PriceLevels(Lexicon):
+    after: tuple[str, ...]
+    before: tuple[str, ...]
+
+
+class Words(Lexicon):
+    words: tuple[str, ...]
+
+
+class Context(Words):
+    before_year: tuple[str, ...]
+    preceded_by: tuple[str, ...]
+
+
+class Ranges(Lexicon):
+    open: tuple[str, ...]
+    join: tuple[str, ...]
+
+
+class Money(Lexicon):
+    """The form of `mappings/lexicon/money.toml`; scales are whole kroner."""
+
+    scales: dict[int, tuple[str, ...]]
+    units: Units
+    joined_units: dict[int, tuple[str, ...]]
+    table_units: dict[int, tuple[str, ...]]
+    price_level: PriceLevels
+    rates: Words
+    yearly: Words
+    context: Context
+    ranges: Ranges
+    unit_lead: Words
+    lists: Words
+
+
+@dataclass(frozen=True, slots=True)
+class AmountMention:
+    """An amount of money.
+
+    `span` covers number, scale and unit; `words` the qualifier before them too. `value` is in kroner after `scale`
+    (1, 1000, 10**6, 10**9), signed; `upper` is the other end where the words give a range ("2-3 mio. kr."), else None.
+    `as_stated` are the words of `span`; `qualifier` is "" or a code of numerals.toml. `unit_stated` is false where the
+    number has no unit of its own and the sentence speaks of money. `rate` holds the words that make it a price
+    ("pr. indbygger"), else ""; `yearly` is true where it comes back every year.
+    """
+
+    span: Span
+    words: Span
+    value: Decimal
+    scale: int
+    as_stated: str
+    qualifier: str = ""
+    upper: Decimal | None = None
+    unit_stated: bool = True
+    rate: str = ""
+    yearly: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PriceLevel:
+    """The price and wage level that amounts are given in, as stated ("2020-pl")."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyUnit:
+    """What the head of a table says of its numbers: how many kroner one of them is."""
+
+    span: Span
+    scale: int
+
+
+@cache
+def money() -> Money:
+    return load("money", Money)
+
+
+def amounts(text: str, *, context: bool | None = None) -> tuple[AmountMention, ...]:
+    """All amounts of money in `text` (a sentence or a cell), in order; spans count in `text`.
+
+    A number without unit is an amount only where the text speaks of money (money.toml, `[context]`; `context` decides
+    instead where given), the number is written with thousands or a scale, and the words around it fit. A statement of
+    the unit itself ("1.000 kr., 2020-pl.") is no amount. Works in time linear in the text.
+    """
+    found: list[AmountMention] = []
+    if _unit().search(text):
+        found += [mention for match in _stated().finditer(text) if (mention := _mention(text, match)) is not None]
+        found += _sharing(text, found)
+    if _may_be_bare().search(text) and (context if context is not None else found or _context().search(text)):
+        found += _bare(text, found)
+    return tuple(sorted(found, key=lambda mention: mention.span))
+
+
+def money_unit(text: str) -> MoneyUnit | None:
+    """The unit a table's head states ("1.000 kr.", "mio. kr.", "hele kroner"); None where it states none."""
+    match = _table_unit().search(text)
+    return MoneyUnit(Span(match.start(), match.end()), _codes("table_units")[folded(match.group())]) if match else None
+
+
+def price_level(text: str) -> PriceLevel | None:
+    """The price level that `text` states ("2020-pl", "i 2021-priser"); None where it states none."""
+    match = _price_level().search(text)
+    return PriceLevel(Span(match.start(), match.end()), match.group()) if match else None
+
+
+@cache
+def _codes(table: str) -> dict[str, int]:
+    """Folded word -> scale, for a table of money.toml."""
+    content: dict[int, tuple[str, ...]] = getattr(money(), table)
+    return {folded(form): scale for scale, forms in content.items() for form in forms}
+
+
+# "3.5 mio. kr.": no thousands, so the full stop can only be a decimal mark; accepted before a scale only.
+_FIGURE = rf"(?:{FIGURE}|\d{{1,3}}\.\d{{1,2}}(?=[^\S\n]?m))"
+_BEGIN = r"(?<![^\W_])(?<![./§:])(?<!\d[,\-–])"
+
+
+@cache
+def _stated() -> re.Pattern[str]:
+    """Number and unit; `high` is the upper end of a range."""
+    units = money().units
+    scale = alternatives(_codes("scales"))
+    after = alternatives(units.after)
+    before = alternatives(units.before)
+    joined = alternatives(_codes("joined_units"))
+    words = alternatives(number_words())
+    ranges = money().ranges
+    between = rf"(?:[^\S\n]?[-–][^\S\n]?|(?<=\d){GAP}(?:{alternatives(ranges.join)}){GAP})"
+    range_ = (
+        rf"(?:(?P<between>{alternatives(ranges.open)}){GAP})?(?P<low>{_FIGURE})(?:,-|{between}(?P<high>{_FIGURE}))?"
+    )
+    return re.compile(
+        rf"{_BEGIN}(?P<words>{qualifier_pattern()}(?P<at>{sign_pattern()}"
+        rf"(?:(?P<before>{before})[^\S\n]{{0,2}}(?P<later>{FIGURE})(?:,-)?"
+        rf"(?:{GAP}?(?P<later_scale>{scale})(?![^\W_])(?:{GAP}?(?:{after})(?![^\W_]))?)?(?![,.:/-]?\d)"
+        rf"|(?:{range_}|(?P<word>{words}))"
+        rf"(?:{GAP}?(?P<joined>{joined})(?![^\W_])|(?:{GAP}?(?P<scale>{scale}))?{GAP}?(?:{after})(?![^\W_])|(?<=,-)))))",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _unit() -> re.Pattern[str]:
+    """Any word for the unit: a text without one needs no closer look."""
+    units = money().units
+    words = alternatives([*units.after, *units.before, *_codes("joined_units")])
+    return re.compile(rf"(?<![^\W\d_])(?:{words})(?![^\W\d_])|,-", re.IGNORECASE)
+
+
+@cache
+def _may_be_bare() -> re.Pattern[str]:
+    """A number with thousands, or a scale behind a digit."""
+    scales = alternatives(form for form, value in _codes("scales").items() if value > 1000)
+    return re.compile(rf"\d(?:[.\s\u2009\u202f]\d{{3}}|\s{{0,9}}(?:{scales}))", re.IGNORECASE)
+
+
+@cache
+def _context() -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W_])(?:{alternatives(money().context.words)})(?![^\W_])", re.IGNORECASE)
+
+
+@cache
+def _table_unit() -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W_])(?<!\d[.,])(?:{alternatives(_codes('table_units'))})(?![^\W_])", re.IGNORECASE)
+
+
+@cache
+def _price_level() -> re.Pattern[str]:
+    levels = money().price_level
+    year = r"(?:19|20)\d\d"
+    return re.compile(
+        rf"(?<![\w.,/-])(?:{year}(?:[^\S\n]?-[^\S\n]?|[^\S\n])(?:{alternatives(levels.after)})"
+        rf"|(?:{alternatives(levels.before)})[^\S\n-]{{0,2}}-?{year})(?![^\W_])",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _rate() -> re.Pattern[str]:
+    return re.compile(rf"{GAP}(?P<at>{alternatives(money().rates.words)})(?![^\W_])", re.IGNORECASE)
+
+
+@cache
+def _yearly() -> re.Pattern[str]:
+    return re.compile(rf"{GAP}(?:{alternatives(money().yearly.words)})(?![^\W_])", re.IGNORECASE)
+
+
+def _value(figure: str) -> Decimal:
+    if re.fullmatch(r"\d{1,3}\.\d{1,2}", figure):
+        return Decimal(figure)
+    return decimal(figure)
+
+
+def _plain(value: Decimal) -> Decimal:
+    """Whole kroner without decimals: "1319000", not "1319000.000"."""
+    return value.to_integral_value() if value == value.to_integral_value() else value.normalize()
+
+
+def _mention(text: str, match: re.Match[str]) -> AmountMention | None:
+    low, high, word = match["low"] or match["later"], match["high"], match["word"]
+    scale_word, joined = match["scale"] or match["later_scale"], match["joined"]
+    scale = (
+        _codes("joined_units")[folded(joined)] if joined else _codes("scales")[folded(scale_word)] if scale_word else 1
+    )
+    if low and not scale_word and not joined and decimal(low) == 1000 and _states_unit(text, match):
+        return None
+    value = number_words()[folded(word)] if word else _value(low)
+    upper = _value(high) if high else None
+    start, words = match.start("at"), match.start("words")
+    if upper is not None and upper <= value:
+        # "i 2021 og 500 kr.": two things that only stand side by side
+        value, upper, start, words = upper, None, match.start("high"), match.start("high")
+    elif upper is not None and match["between"] is None and _is_joined(match):
+        value, upper, start, words = upper, None, match.start("high"), match.start("high")
+    sign = -1 if match["sign"] and start == match.start("at") else 1
+    return _tailed(
+        text,
+        AmountMention(
+            Span(start, match.end("at")),
+            Span(words, match.end("at")),
+            _plain(sign * value * scale),
+            scale,
+            text[start : match.end("at")],
+            qualifier_codes()[folded(match["qualifier"])] if match["qualifier"] and words < start else "",
+            _plain(sign * upper * scale) if upper is not None else None,
+        ),
+    )
+
+
+def _is_joined(match: re.Match[str]) -> bool:
+    """Whether the two figures are joined by a word (a range only after an opening word) and not by a dash."""
+    return match.string[match.end("low") : match.start("high")].strip().casefold() in money().ranges.join
+
+
+def _tailed(text: str, mention: AmountMention) -> AmountMention:
+    rate = _rate().match(text, mention.span.end)
+    yearly = _yearly().match(text, mention.span.end) is not None
+    return replace(mention, rate=rate["at"] if rate else "", yearly=yearly)
+
+
+def _states_unit(text: str, match: re.Match[str]) -> bool:
+    """Whether "1.000 kr." is the unit of a table: alone, in brackets, after "i", or before a price level."""
+    start, end = match.span("at")
+    before, after = text[max(0, start - 12) : start].rstrip(), text[end : end + 24]
+    if not before and not after.strip(" .,:;*"):
+        return True
+    if before.endswith("(") or _unit_lead().search(before):
+        return True
+    level = _price_level().search(after)
+    return level is not None and not after[: level.start()].strip(" .,;(")
+
+
+@cache
+def _unit_lead() -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W_])(?:{alternatives(money().unit_lead.words)})\Z", re.IGNORECASE)
+
+
+def _sharing(text: str, found: list[AmountMention]) -> Iterator[AmountMention]:
+    """Figures before an amount that share its unit: "henholdsvis 1,2 og 3,4 mio. kr."."""
+    pattern = _shared_list()
+    for mention in found:
+        match = pattern.search(text[max(0, mention.span.start - 200) : mention.span.start])
+        if match is None:
+            continue
+        offset = max(0, mention.span.start - 200) + match.start("figures")
+        for figure in re.finditer(FIGURE, match["figures"]):
+            span = Span(offset + figure.start(), offset + figure.end())
+            value = decimal(figure.group()) * mention.scale
+            yield AmountMention(span, span, _plain(value), mention.scale, figure.group(), unit_stated=False)
+
+
+@cache
+def _shared_list() -> re.Pattern[str]:
+    words, joins = alternatives(money().lists.words), alternatives(money().ranges.join)
+    figures = rf"{FIGURE}(?:,{GAP}{FIGURE}){{0,8}}"
+    return re.compile(rf"(?<![^\W_])(?:{words}){GAP}(?P<figures>{figures}){GAP}(?:{joins}){GAP}\Z", re.IGNORECASE)
+
+
+@cache
+def _bare_number() -> re.Pattern[str]:
+    context = money().context
+    scale = alternatives(form for form, value in _codes("scales").items() if value > 1000)
+    year = rf"{GAP}(?:{alternatives(context.before_year)}){GAP}(?:19|20)\d\d(?!\d|[.,]\d)"
+    return re.compile(
+        rf"{_BEGIN}(?P<words>{qualifier_pattern()}(?P<at>{sign_pattern()}"
+        rf"(?P<figure>{FIGURE})(?:{GAP}?(?P<scale>{scale})(?![^\W_]))?))"
+        rf"(?:(?P<year>{year})|(?=(?:{GAP}(?:{alternatives(money().yearly.words)})(?![^\W_]))|[.,;:)]?(?:\s|\Z)(?P<end>)))",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _led_in() -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W_])(?:{alternatives(money().context.preceded_by)})\s{{1,3}}\Z", re.IGNORECASE)
+
+
+def _bare(text: str, known: list[AmountMention]) -> Iterator[AmountMention]:
+    taken = sorted([mention.span for mention in known] + [mention.span for mention in dates(text)])
+    for match in _bare_number().finditer(text):
+        span = Span(match.start("at"), match.end("at"))
+        if not match["scale"] and not re.search(r"\d\.\d{3}", match["figure"]):
+            continue
+        last = bisect_left(taken, span.end, key=lambda each: each.start) - 1
+        if last >= 0 and taken[last].overlaps(span):
+            continue
+        if not match["year"] and not (
+            _ends_clause(text, span.end)
+            and _led_in().search(text[max(0, match.start("words") - 40) : match.start("words")])
+        ):
+            continue
+        scale = _codes("scales")[folded(match["scale"])] if match["scale"] else 1
+        value = decimal(match["figure"]) * scale
+        yield _tailed(
+            text,
+            AmountMention(
+                span,
+                Span(match.start("words"), span.end),
+                _plain(-value if match["sign"] else value),
+                scale,
+                text[span.start : span.end],
+                qualifier_codes()[folded(match["qualifier"])] if match["qualifier"] else "",
+                unit_stated=False,
+            ),
+        )
+
+
+def _ends_clause(text: str, at: int) -> bool:
+    """Whether punctuation, the end of the text or a yearly word comes next, so that no counted thing follows."""
+    rest = text[at : at + 2]
+    return not rest.strip() or rest[0] in ".,;:)" or _yearly().match(text, at) is not None

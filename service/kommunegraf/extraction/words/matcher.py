@@ -1,0 +1,243 @@
+"""Runs a phrase over a sentence: bounded backtracking, each (state, word) tried once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from kommunegraf.extraction.words.mentions import Found, Sentence
+from kommunegraf.extraction.words.patterns import OPEN_KINDS, Choice, Gap, Literal, Node, Slot
+from kommunegraf.extraction.words.terms import Word
+from kommunegraf.reading.document import Span
+
+# What one phrase may cost on one sentence; a sentence that needs more (thousands of words) gives no match.
+STEPS = 40_000
+LONGEST_WORDS = 12
+_STOPS = frozenset(";:")
+_FREE = frozenset((",", '"', "”", "“", "„", "»", "«", "'", "’"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One state: what it takes (None: only a fork) and where it goes on to; -1 is the end."""
+
+    takes: Literal | Gap | Slot | None
+    then: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """A filled slot; `first` and `end` are the indices of its tokens."""
+
+    name: str
+    kind: str
+    first: int
+    end: int
+    span: Span
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A match: tokens `first` to `end`, what filled the slots, how many literal words and mentions it rests on."""
+
+    first: int
+    end: int
+    captures: tuple[Capture, ...]
+    weight: int
+
+
+class Program:
+    """A phrase made ready to run."""
+
+    def __init__(self, nodes: tuple[Node, ...]) -> None:
+        self._steps: list[_Step] = []
+        self._entry = self._compile(nodes, -1)
+        first = list(self._first(self._entry))
+        self._words = frozenset(f.word.text for f in first if isinstance(f, Literal) and not _is_open(f.word))
+        self._open = tuple(f.word for f in first if isinstance(f, Literal) and _is_open(f.word))
+        self._kinds = tuple({f.kind for f in first if isinstance(f, Slot)})
+
+    def _compile(self, nodes: tuple[Node, ...], then: int) -> int:
+        for node in reversed(nodes):
+            if isinstance(node, Choice):
+                step = _Step(None, tuple(self._compile(branch, then) for branch in node.branches))
+            else:
+                step = _Step(node, (then,))
+            self._steps.append(step)
+            then = len(self._steps) - 1
+        return then
+
+    def _first(self, state: int) -> Iterator[Literal | Slot]:
+        """What a match can begin with; a gap before it would only widen the match."""
+        if state == -1:
+            return
+        step = self._steps[state]
+        if isinstance(step.takes, Literal | Slot):
+            yield step.takes
+        else:
+            for branch in step.then:
+                yield from self._first(branch)
+
+    def _starts(self, sentence: Sentence) -> Iterator[int]:
+        """The tokens a match can begin at, ascending; never a comma."""
+        tokens = sentence.tokens
+        if any(kind in OPEN_KINDS for kind in self._kinds):
+            yield from (index for index, token in enumerate(tokens) if token.word != ",")
+            return
+        mentioned = [sentence.found(kind) for kind in self._kinds]
+        for index, token in enumerate(tokens):
+            if (
+                token.folded in self._words
+                or any(index in found for found in mentioned)
+                or any(word.fits(token.folded) for word in self._open)
+            ):
+                yield index
+
+    def runs(self, sentence: Sentence) -> Iterator[Run]:
+        """The matches in a sentence, from left to right, not overlapping."""
+        attempt = _Attempt(self._steps, sentence)
+        reached = 0
+        for first in self._starts(sentence):
+            if first < reached:
+                continue
+            end = attempt.go(self._entry, first)
+            if end is not None:
+                yield Run(first, end, tuple(attempt.captures), attempt.weight)
+                attempt.captures.clear()
+                attempt.weight = 0
+                reached = end
+            elif attempt.spent > STEPS:
+                return
+
+
+def _is_open(word: Word) -> bool:
+    return word.prefix or word.suffix
+
+
+@dataclass
+class _Attempt:
+    steps: list[_Step]
+    sentence: Sentence
+    captures: list[Capture] = field(default_factory=list)
+    weight: int = 0
+    spent: int = 0
+    dead: set[tuple[int, int]] = field(default_factory=set)
+
+    def go(self, state: int, at: int) -> int | None:
+        """The index after the match that starts in `state` at token `at`, or None. What fails once is not tried again:
+        whether the rest of a phrase matches does not depend on what filled the slots before."""
+        if state == -1:
+            return at
+        if (state, at) in self.dead:
+            return None
+        self.spent += 1
+        if self.spent > STEPS:
+            return None
+        step = self.steps[state]
+        end = self._take(step, at)
+        if end is None:
+            self.dead.add((state, at))
+        return end
+
+    def _take(self, step: _Step, at: int) -> int | None:
+        takes = step.takes
+        if takes is None:
+            for branch in step.then:
+                end = self.go(branch, at)
+                if end is not None:
+                    return end
+            return None
+        then = step.then[0]
+        if isinstance(takes, Literal):
+            return self._literal(takes.word, then, at)
+        if isinstance(takes, Gap):
+            return self._gap(takes.limit, then, at)
+        return self._slot(takes, then, at)
+
+    def _literal(self, word: Word, then: int, at: int) -> int | None:
+        tokens = self.sentence.tokens
+        here = at
+        while here < len(tokens):
+            if word.fits(tokens[here].folded):
+                self.weight += 1
+                end = self.go(then, here + 1)
+                if end is not None:
+                    return end
+                self.weight -= 1
+                return None
+            # a comma or quotation mark that the phrase does not ask for is stepped over
+            if tokens[here].word not in _FREE or here - at >= 2:
+                return None
+            here += 1
+        return None
+
+    def _gap(self, limit: int, then: int, at: int) -> int | None:
+        tokens = self.sentence.tokens
+        used = 0
+        while True:
+            end = self.go(then, at)
+            if end is not None:
+                return end
+            if at >= len(tokens) or tokens[at].word in _STOPS:
+                return None
+            if tokens[at].is_word:
+                used += 1
+                if used > limit:
+                    return None
+            at += 1
+
+    def _slot(self, slot: Slot, then: int, at: int) -> int | None:
+        tokens = self.sentence.tokens
+        while at < len(tokens) and tokens[at].word == ",":
+            at += 1
+        for found in self._fillings(slot.kind, at):
+            solid = slot.kind not in OPEN_KINDS
+            self.captures.append(Capture(slot.name, slot.kind, at, found.end, found.span, found.value))
+            self.weight += solid
+            end = self.go(then, found.end)
+            if end is not None:
+                return end
+            self.captures.pop()
+            self.weight -= solid
+        return None
+
+    def _fillings(self, kind: str, at: int) -> Iterator[Found]:
+        tokens = self.sentence.tokens
+        if at >= len(tokens):
+            return
+        if kind in ("rest", "clause"):
+            end = _end_of(self.sentence, at, clause=kind == "clause")
+            if end > at:
+                yield self._stretch(at, end)
+        elif kind == "words":
+            used = 0
+            for index in range(at, len(tokens)):
+                if tokens[index].word in _STOPS:
+                    return
+                if tokens[index].is_word:
+                    used += 1
+                    if used > LONGEST_WORDS:
+                        return
+                    yield self._stretch(at, index + 1)
+        else:
+            yield from self.sentence.found(kind).get(at, ())
+
+    def _stretch(self, first: int, end: int) -> Found:
+        tokens = self.sentence.tokens
+        span = Span(tokens[first].start, tokens[end - 1].end)
+        return Found(end, span, self.sentence.words(span))
+
+
+def _end_of(sentence: Sentence, at: int, *, clause: bool) -> int:
+    """The index after the last token of the sentence without its final marks, or of the clause."""
+    tokens = sentence.tokens
+    end = len(tokens)
+    if clause:
+        for index in range(at, end):
+            if tokens[index].word in (",", ";", "–", "(", ":"):
+                end = index
+                break
+    while end > at and tokens[end - 1].word in ".!?;:,":
+        end -= 1
+    return end

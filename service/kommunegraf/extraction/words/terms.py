@@ -1,0 +1,97 @@
+"""Lexicons that give a word its code: `{slot:term:NAME}` of the phrase language reads `mappings/lexicon/NAME.toml`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from pydantic import Field
+
+from kommunegraf.datafiles import DataFile, mapping
+from kommunegraf.errors import ConfigurationError
+from kommunegraf.extraction.words.tokens import Token, tokenise
+
+
+class Entry(DataFile):
+    """One concept: its code, and the words for it (`word*` and `*word` as in phrases)."""
+
+    code: str = Field(min_length=1)
+    words: tuple[str, ...] = Field(min_length=1)
+    note: str = ""
+
+
+class TermFile(DataFile):
+    """The form of a term lexicon: `scheme` (the concept scheme of the codes, or "") and `[[entry]]` tables."""
+
+    scheme: str = ""
+    entry: tuple[Entry, ...] = Field(min_length=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a word must be like, folded: all of it, or how it begins (`prefix`), ends (`suffix`) or both."""
+
+    text: str
+    prefix: bool = False
+    suffix: bool = False
+
+    def fits(self, folded: str) -> bool:
+        if self.prefix:
+            return self.text in folded if self.suffix else folded.startswith(self.text)
+        return folded.endswith(self.text) if self.suffix else folded == self.text
+
+
+def words(phrase: str) -> tuple[Word, ...]:
+    """The words of a phrase without slots: `word`, `word*` (begins so), `*word` (ends so), `*word*` (holds)."""
+    parsed: list[Word] = []
+    for chunk in phrase.split():
+        # the star belongs to the first or last token of what stands between two blanks
+        suffix, prefix = chunk.startswith("*"), len(chunk) > 1 and chunk.endswith("*")
+        tokens = tokenise(chunk[suffix : -1 if prefix else None])
+        for index, token in enumerate(tokens):
+            parsed.append(Word(token.folded, prefix and index == len(tokens) - 1, suffix and index == 0))
+    return tuple(parsed)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """A loaded term lexicon."""
+
+    name: str
+    scheme: str
+    phrases: tuple[tuple[tuple[Word, ...], str], ...]
+    exact: Mapping[str, Sequence[int]]
+    open: Sequence[int]
+
+    def at(self, tokens: Sequence[Token], index: int) -> list[tuple[int, str]]:
+        """(index after the words, code) for each entry whose words stand at `index`, longest first."""
+        found: dict[int, str] = {}
+        for number in (*self.exact.get(tokens[index].folded, ()), *self.open):
+            phrase, code = self.phrases[number]
+            end = index + len(phrase)
+            if end <= len(tokens) and all(w.fits(t.folded) for w, t in zip(phrase, tokens[index:end], strict=True)):
+                found.setdefault(end, code)
+        return sorted(found.items(), reverse=True)
+
+
+@cache
+def terms(name: str) -> Terms:
+    """The term lexicon `mappings/lexicon/<name>.toml`. Raises `ConfigurationError`."""
+    file = mapping(f"lexicon/{name}.toml", TermFile)
+    phrases: list[tuple[tuple[Word, ...], str]] = []
+    exact: defaultdict[str, list[int]] = defaultdict(list)
+    opened: list[int] = []
+    for entry in file.entry:
+        for phrase in entry.words:
+            parsed = words(phrase)
+            if not any(word.text for word in parsed):
+                raise ConfigurationError(f"mappings/lexicon/{name}.toml: entry {entry.code}: {phrase!r} has no word")
+            first = parsed[0]
+            if first.prefix or first.suffix:
+                opened.append(len(phrases))
+            else:
+                exact[first.text].append(len(phrases))
+            phrases.append((parsed, entry.code))
+    return Terms(name, file.scheme, tuple(phrases), dict(exact), tuple(opened))
