@@ -37,13 +37,10 @@ class Settings(BaseSettings):
 
     host: str = Field(default="127.0.0.1", description="The address that the service listens on")
     port: int = Field(default=8000, ge=0, le=65535, description="The port that the service listens on")
-    public_url: str | None = Field(default=None, description="The service's own address as the world sees it")
     workers: int = Field(default=2, ge=1, le=256, description="Query processes kept warm")
     query_timeout: float = Field(default=30.0, gt=0, description="Seconds that a query may take")
     query_memory_mb: int = Field(default=512, ge=16, description="Memory that a query may take, in MiB")
     max_result_mb: int = Field(default=256, ge=1, description="Length that a result may have, in MiB")
-    max_rows: int = Field(default=100_000, ge=1, description="Rows that a result may have")
-    service_allow: tuple[str, ...] = Field(default=(), description="Endpoints that a query's SERVICE may call")
     default_graph: Literal["merged", "plain"] = Field(
         default="merged", description="Whether the writer keeps the default graph as the merge of all stating graphs"
     )

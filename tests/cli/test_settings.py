@@ -21,12 +21,11 @@ def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_options_win_over_the_environment_and_that_over_the_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "kommunegraf.toml").write_text('data = "file"\nport = 1\nworkers = 3\nservice_allow = ["https://a/"]')
+    (tmp_path / "kommunegraf.toml").write_text('data = "file"\nport = 1\nworkers = 3')
     monkeypatch.setenv("KOMMUNEGRAF_PORT", "2")
     monkeypatch.setenv("KOMMUNEGRAF_WORKERS", "4")
     settings = load_settings({"workers": 5, "host": None})
     assert (str(settings.data), settings.port, settings.workers) == ("file", 2, 5)
-    assert settings.service_allow == ("https://a/",)
     assert settings.host == "127.0.0.1"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from fastapi import Request
@@ -10,6 +11,8 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from kommunegraf.api import pool
+
+_logger = logging.getLogger(__name__)
 
 TYPES = "https://w3id.org/kommunegraf/problems/"
 MEDIA_TYPE = "application/problem+json"
@@ -80,4 +83,6 @@ async def on_invalid(_: Request, error: Exception) -> JSONResponse:
 
 
 async def on_store(_: Request, error: Exception) -> JSONResponse:
-    return response(Problem(503, "store", "The data cannot be read", str(error)))
+    # The message names folders of this machine: it is for the operator alone.
+    _logger.error("%s", error)
+    return response(Problem(503, "store", "The data cannot be read", "the service's log says why; try again later"))
