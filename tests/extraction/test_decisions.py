@@ -335,6 +335,22 @@ def test_a_page_number_inside_a_decision_is_left_out_and_ends_nothing() -> None:
     assert record.text is not None and record.text.value.text == "Godkendt.\nUdvalget ønsker et kort."
 
 
+def test_points_that_a_sentence_names_are_decided_each_for_itself() -> None:
+    frame = minutes(
+        "1. at stien anlægges\n2. at den får lys\n3. at den indvies",
+        "Punkt 1 og 3 blev godkendt. Punkt 2 blev udsat til næste møde.",
+    )
+    outcomes = {record.position.value: record.outcome for record in records(frame, Decision) if record.position}
+    assert [str(said.value.iri).rsplit("/", 1)[-1] for said in outcomes.values() if said] == ["approved", "postponed"]
+    assert [len(record.decides_on) for record in records(frame, Decision)] == [2, 1]
+
+
+def test_a_point_of_the_agenda_is_no_recommended_point() -> None:
+    frame = minutes("1. at stien anlægges\n2. at den får lys", "Punkt 12 blev behandlet først. Godkendt.")
+    (record,) = records(frame, Decision)
+    assert record.outcome is not None and record.outcome.value.iri.endswith("/approved")
+
+
 @pytest.mark.parametrize(
     "line",
     [

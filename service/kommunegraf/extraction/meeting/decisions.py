@@ -11,14 +11,12 @@ from kommunegraf.extraction.frame import Frame, Note, say
 from kommunegraf.extraction.meeting.bodies import BodyMention, body_iri, body_mentions
 from kommunegraf.extraction.meeting.meetings import meeting_body
 from kommunegraf.extraction.meeting.outcomes import Said, asked_of, followed_by, outcome_of, support_of
+from kommunegraf.extraction.meeting.point_marks import point_marks
 from kommunegraf.extraction.outline import Item, Named, Section
 from kommunegraf.extraction.records import Decision, Iri, Mode, Recommendation, Stated, Temporal, Text
 from kommunegraf.extraction.words.sentences import sentences
 from kommunegraf.reading.document import Span
 
-_AD = re.compile(
-    r"(?:ad|vedr\.?|vedrørende)\.?\s*(?:pkt\.?|punkt)?\s*(\d{1,2}(?:\s*(?:,|og|-|–)\s*\d{1,2})*)\s*[.:)]?\s*", re.I
-)
 _CONTENT_WORD = re.compile(r"[^\W\d_]{6,}")
 _STEM = 6
 _BULLET = "•"
@@ -77,7 +75,7 @@ def decided_points(
     """
     if not section.blocks:
         return []
-    numbered = _numbered_points(frame, section, away)
+    numbered = _numbered_points(frame, section, len(recommendations), away)
     if numbered:
         return numbered
     pieces = _sentences(frame, section)
@@ -136,8 +134,8 @@ def _outcome_span(frame: Frame, sentence: Span, said: Said) -> Span:
     return frame.shadow.to_text(Span(sentence.start + said.span.start, sentence.start + said.span.end))
 
 
-def _numbered_points(frame: Frame, section: Section, away: Sequence[Span]) -> list[Decided]:
-    """ "Ad 1. Godkendt. Ad 2. …": also where several stand in one line."""
+def _numbered_points(frame: Frame, section: Section, points: int, away: Sequence[Span]) -> list[Decided]:
+    """ "Ad 1. Godkendt. Ad 2. …", "Punkt 1 blev godkendt. …": also where several stand in one line."""
     start, end = section.blocks[0].span.start, section.blocks[-1].span.end
     shown = frame.shadow.to_shadow(Span(start, end))
     text = frame.shadow.text[shown.start : shown.end]
@@ -147,49 +145,32 @@ def _numbered_points(frame: Frame, section: Section, away: Sequence[Span]) -> li
         pieces += [text[at:low], " " * (high - low)]
         at = max(low, high)
     text = "".join([*pieces, text[at:]])
-    heads = [found for found in _AD.finditer(text) if _begins(text, found.start())]
+    heads = list(point_marks(text, points))
     if not heads:
         return []
     found = []
-    for head, border in zip(heads, [*[each.start() for each in heads[1:]], len(text)], strict=True):
-        words = text[head.start() : border].rstrip()
-        if not text[head.end() : border].strip():
+    for head, border in zip(heads, [*[each.span.start for each in heads[1:]], len(text)], strict=True):
+        words = text[head.span.start : border].rstrip()
+        if not text[head.span.end : border].strip():
             continue
-        span = Span(shown.start + head.start(), shown.start + head.start() + len(words))
+        span = Span(shown.start + head.span.start, shown.start + head.span.start + len(words))
         told = []
-        for sentence in sentences(text[head.end() : head.start() + len(words)], shown.start + head.end()):
+        for sentence in sentences(text[head.span.end : head.span.start + len(words)], shown.start + head.span.end):
             said = outcome_of(frame.shadow.text[sentence.start : sentence.end])
             if said is not None:
                 told.append((sentence, said))
         strongest = _strongest(told)
-        digits = Span(shown.start + head.start(1), shown.start + head.end(1))
+        digits = Span(shown.start + head.digits.start, shown.start + head.digits.end)
         found.append(
             Decided(
                 _without(frame, frame.shadow.to_text(span), away),
                 strongest[1] if strongest else None,
                 _outcome_span(frame, *strongest) if strongest else None,
-                _positions(head.group(1)),
+                head.positions,
                 frame.shadow.to_text(digits),
             )
         )
     return found
-
-
-def _begins(text: str, at: int) -> bool:
-    before = text[:at].rstrip(" \t")
-    return not before or before[-1] in "\n.;:"
-
-
-def _positions(words: str) -> tuple[int, ...]:
-    """ "1, 3 og 5" or "1-3" as positions."""
-    found: list[int] = []
-    for piece in re.split(r"\s*(?:,|og)\s*", words):
-        ends = [int(each) for each in re.split(r"\s*[-–]\s*", piece) if each]
-        if len(ends) == 2 and ends[0] <= ends[1] <= ends[0] + 30:
-            found.extend(range(ends[0], ends[1] + 1))
-        else:
-            found.extend(ends)
-    return tuple(dict.fromkeys(found))
 
 
 def _one_a_sentence(

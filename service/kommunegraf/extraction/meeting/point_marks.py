@@ -1,0 +1,81 @@
+"""Which recommended points a decision's words say they answer ("Ad 2. …", "Punkt 1 og 3 blev …")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from kommunegraf.datafiles import DataFile, mapping
+from kommunegraf.reading.document import Span
+
+_FILE = "lexicon/point-marks.toml"
+_LONGEST_RANGE = 30
+
+
+class PointMarks(DataFile):
+    """`mappings/lexicon/point-marks.toml`."""
+
+    marks: tuple[str, ...]
+    named: tuple[str, ...]
+    between: tuple[str, ...]
+    joint: tuple[str, ...]
+    through: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PointMark:
+    """A mark in a text: `span` of the whole of it, `digits` of its numbers, `positions` the numbers one by one."""
+
+    span: Span
+    digits: Span
+    positions: tuple[int, ...]
+
+
+def point_marks(text: str, points: int) -> Iterator[PointMark]:
+    """The marks that begin a line or a sentence.
+
+    A mark counts whatever its numbers; a word that sentences use for other things too ("Punkt") only where each
+    number is one of the `points` recommended points.
+    """
+    for found in _pattern().finditer(text):
+        if _begins(text, found.start()):
+            positions = _positions(found["numbers"])
+            if found["mark"] or all(1 <= number <= points for number in positions):
+                yield PointMark(Span(*found.span()), Span(*found.span("numbers")), positions)
+
+
+@cache
+def _data() -> PointMarks:
+    return mapping(_FILE, PointMarks)
+
+
+def _either(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True))
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    data = _data()
+    numbers = rf"(?P<numbers>\d{{1,2}}(?:\s*(?:{_either((*data.joint, *data.through))})\s*\d{{1,2}}){{0,20}})(?!\d)"
+    word = rf"\b(?:(?P<mark>{_either(data.marks)})|{_either(data.named)})\b\.?\s*"
+    return re.compile(rf"{word}(?:(?:{_either(data.between)})\.?)?\s*{numbers}\s*[.:)]?\s*", re.IGNORECASE)
+
+
+def _begins(text: str, at: int) -> bool:
+    before = text[:at].rstrip(" \t")
+    return not before or before[-1] in "\n.;:"
+
+
+def _positions(words: str) -> tuple[int, ...]:
+    """ "1, 3 og 5" or "1-3" as positions."""
+    data = _data()
+    found: list[int] = []
+    for piece in re.split(rf"\s*(?:{_either(data.joint)})\s*", words):
+        ends = [int(each) for each in re.split(rf"\s*(?:{_either(data.through)})\s*", piece) if each]
+        if len(ends) == 2 and ends[0] <= ends[1] <= ends[0] + _LONGEST_RANGE:
+            found.extend(range(ends[0], ends[1] + 1))
+        else:
+            found.extend(ends)
+    return tuple(dict.fromkeys(found))
