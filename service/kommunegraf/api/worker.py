@@ -115,8 +115,7 @@ def _limit_memory(megabytes: int) -> None:
     """Address space as it is now, with a store open, plus the query's share (RLIMIT_AS); no core files."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if megabytes and sys.platform == "linux":
-        with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123 - not a file of anybody's
-            pages = int(statm.read().split()[0])
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
         limit = pages * resource.getpagesize() + megabytes * 1024 * 1024
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
         resource.setrlimit(resource.RLIMIT_AS, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
