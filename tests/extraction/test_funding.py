@@ -214,6 +214,8 @@ def test_a_yearly_amount_over_several_years_is_one_item_a_year() -> None:
         ("Der er en merudgift i 2023 på 0,5 mio. kr. og derefter 0,7 mio. kr. årligt.", ["2023", None]),
         ("Der bevilges 0,5 mio. kr. i 2023 og 0,7 mio. kr. i 2024.", ["2023", "2024"]),
         ("Der bevilges 0,5 mio. kr. og til motion 0,7 mio. kr. i 2024.", [None, "2024"]),
+        ("Der bevilges 2 mio. kr. i 2023 og 3 mio. kr. årligt herefter.", ["2023", None]),
+        ("Klubben tilføres 50 t.kr. i 2023 og 75 t.kr. i hvert af overslagsårene 2024-2026.", ["2023", None]),
     ],
 )
 def test_a_year_is_given_only_to_the_amounts_it_stands_over(text: str, years: list[str | None]) -> None:

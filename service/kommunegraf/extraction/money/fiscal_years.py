@@ -66,7 +66,7 @@ class SentenceYears:
         self._years = _plain(found)
         self._starts = [year.span.start for year in self._years]
         self._only = len({year.value.lexical for year in self._years}) == 1 and not any(each.end for each in found)
-        self._claimed = any(self._behind)
+        self._claimed = {year.span.start for behind in self._behind for year in behind}
         self.any = any(each.value.datatype == "gYear" for each in found)
 
     def of(self, index: int) -> tuple[YearMention, ...]:
@@ -84,7 +84,9 @@ class SentenceYears:
             low, high = sorted((anchor.start, amount.span.start))
             if index:
                 low = max(low, self._amounts[index - 1].span.end)
-            inside = self._years[bisect_left(self._starts, low) : bisect_left(self._starts, high)]
+            between = self._years[bisect_left(self._starts, low) : bisect_left(self._starts, high)]
+            # A year right behind the amount before is that amount's: "3 mio. kr. i 2027 og 2 mio. kr. herefter".
+            inside = [year for year in between if year.span.start not in self._claimed]
             if inside and inside[0].value == inside[-1].value:
                 return (inside[-1],)
         if self._only and not self._claimed and (len(self._amounts) == 1 or self._leads()):
