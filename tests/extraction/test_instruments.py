@@ -403,3 +403,27 @@ def test_a_plan_without_an_owner_is_of_the_authority_that_its_policy_is_of() -> 
 def test_politikken_that_nothing_named_before_is_no_instrument() -> None:
     frame = extracted("Politikken fylder meget. Omsorgsudvalget har ansvaret for politikken.")
     assert not all_of(frame, "Policy")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Byrådet godkendte den 7. juni 2021 tidsplanen for sundhedspolitikken.",
+        "Byrådet vedtog den 7. juni 2021 at sende rusmiddelpolitikken i høring.",
+        "Udvalget godkendte en evaluering af ældrepolitikken den 7. juni 2021.",
+        "Den 7. juni 2021 vedtog Byrådet at udskyde demensstrategien.",
+        "Udvalget godkendte kun dele af demensstrategien.",
+        "Borgerrådgiveren spurgte, om demensstrategien er vedtaget af Byrådet.",
+        "Det er en misforståelse, at demensstrategien er vedtaget af Byrådet.",
+        "Flere medlemmer ønskede, at demensstrategien blev vedtaget af Byrådet den 7. juni 2021.",
+    ],
+)
+def test_a_timetable_a_part_or_a_question_adopts_no_plan(words: str) -> None:
+    frame = extracted(words)
+    assert not [plan for plan in frame.found if isinstance(plan, Instrument) and plan.approved_in]
+
+
+@pytest.mark.parametrize("between", ["en", "den nye", "kommunens reviderede", "forslaget til"])
+def test_words_that_belong_to_the_name_may_stand_before_an_adopted_plan(between: str) -> None:
+    frame = extracted(f"Byrådet vedtog den 7. juni 2021 {between} demensstrategi.")
+    assert [len(plan.approved_in) for plan in frame.found if isinstance(plan, Instrument)] == [1]
