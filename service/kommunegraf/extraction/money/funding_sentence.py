@@ -15,6 +15,7 @@ from kommunegraf.extraction.money.fiscal_years import SentenceYears
 from kommunegraf.extraction.money.funding_payers import Payers, payers
 from kommunegraf.extraction.money.funding_scope import Scope, concept, heading_year, said_year
 from kommunegraf.extraction.money.phases import PhaseMention, is_no_funding, phases, prose_phases
+from kommunegraf.extraction.money.refusals import is_not_given
 from kommunegraf.extraction.records import FundingItem, Iri, Mode, Stated, Temporal, Text
 from kommunegraf.extraction.words.amounts import AmountMention, amounts
 from kommunegraf.extraction.words.lexicon import alternatives
@@ -51,6 +52,9 @@ class SentenceFunding:
         for index, (amount, anchor) in enumerate(zip(self.amounts, anchors, strict=True)):
             if anchor is None and self._scope.section.role not in MONEY_ROLES:
                 self._note("amount-without-phase", amount, "is money, but no word says which phase of a budget it is")
+                continue
+            if anchor is not None and is_not_given(text, anchor, amount.words):
+                self._note("amount-not-given", amount, "is refused, or given only on a condition")
                 continue
             if amount.upper is not None:
                 self._note("amount-is-a-range", amount, "is a range; the item has no amount")
@@ -114,6 +118,8 @@ def _value(amount: AmountMention, anchor: PhaseMention | None, span: Span) -> St
         return None
     if anchor is not None and anchor.sign < 0 and amount.value > 0:
         return say(-amount.value, span, mode=Mode.DERIVED, rule="over-spend-is-negative")
+    if anchor is not None and anchor.sign > 0 and amount.value < 0:
+        return say(-amount.value, span, mode=Mode.DERIVED, rule="under-spend-is-positive")
     return say(amount.value, span, mode=Mode.NORMALISED)
 
 

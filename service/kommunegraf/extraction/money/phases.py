@@ -16,7 +16,7 @@ class PhaseWords(Lexicon):
     phase: str
     words: tuple[str, ...]
     inferred: str | None = None
-    sign: int = 1
+    sign: int = 0
 
 
 class HeadingWords(Lexicon):
@@ -28,6 +28,14 @@ class Pools(Lexicon):
     unless: tuple[str, ...]
     endings: tuple[str, ...]
     asked: tuple[str, ...]
+
+
+class Undone(Lexicon):
+    before: tuple[str, ...]
+    steps: int
+    unless_after: tuple[str, ...]
+    conditions: tuple[str, ...]
+    phases: tuple[str, ...]
 
 
 class Between(Lexicon):
@@ -47,6 +55,7 @@ class Phases(Lexicon):
     heading: HeadingWords
     between: Between
     pools: Pools
+    undone: Undone
     ignored: HeadingWords
 
 
@@ -54,13 +63,14 @@ class Phases(Lexicon):
 class PhaseMention:
     """Words that speak of a phase: `phase` is a code of the scheme "phase"; `inferred` names the rule, or is None.
 
-    `sign` is -1 where an amount beside the words is to be counted as negative ("merforbrug").
+    `sign` is -1 where an amount beside the words is to be counted as negative ("merforbrug"), 1 where as positive
+    whatever its own sign ("mindreforbrug"), else 0.
     """
 
     span: Span
     phase: str
     inferred: str | None = None
-    sign: int = 1
+    sign: int = 0
 
 
 @cache
