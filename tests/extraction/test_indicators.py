@@ -319,3 +319,21 @@ def test_a_goal_with_figures_has_an_indicator_of_its_own() -> None:
     (goal,) = all_of(frame, "Goal")
     (indicator,) = [each for each in all_of(frame, "Indicator") if isinstance(each, Indicator)]
     assert [each.value.iri for each in indicator.indicator_of] == [goal.id]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mellem 10 og 15 % af de unge er uden en fritidsinteresse.",
+        "10-15 % af de unge er uden en fritidsinteresse.",
+        "Andelen af unge uden fritidsinteresse udgør 10-15 %.",
+        "Andelen af unge uden fritidsinteresse udgør mellem 10 og 15 %.",
+    ],
+)
+def test_an_end_of_a_range_is_not_what_was_measured(text: str) -> None:
+    assert facts(extracted(text)) == []
+
+
+def test_the_word_that_opens_another_clause_names_no_measure() -> None:
+    frame = extracted("I 2020 havde 23 % et fritidsjob, mens det i 2022 var 26 %.")
+    assert facts(frame) == [], show(frame)

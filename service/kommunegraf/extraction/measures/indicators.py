@@ -162,13 +162,17 @@ def _aimed(frame: Frame, passage: Passage, match: Match) -> tuple[Passage, str, 
 
 
 def _no_measure(frame: Frame, match: Match) -> bool:
-    """Whether the noun is a unit behind a number ("15 procent"), or its words run into another clause or measure."""
+    """Whether the noun is a unit behind a number ("15 procent") or no measure ("mens"), or runs into another one."""
     noun, of = match.first("noun"), match.first("of")
     if noun is None:
         return False
     before = frame.shadow.text[max(0, noun.span.start - 8) : noun.span.start].rstrip()
     other = {"another-clause", "rate", "average", "count"}
-    return before[-1:].isdigit() or (of is not None and bool(_measure_codes(frame, of.span) & other))
+    return (
+        before[-1:].isdigit()
+        or noun.value == "another-clause"
+        or (of is not None and bool(_measure_codes(frame, of.span) & other))
+    )
 
 
 def _earlier(frame: Frame, match: Match, indicator: str, now: Figure, then: Figure) -> None:

@@ -8,16 +8,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from kommunegraf.extraction.words.amounts import amounts
+from kommunegraf.extraction.words.amounts import amounts, money
 from kommunegraf.extraction.words.dates import Months, dates
 from kommunegraf.extraction.words.lexicon import Lexicon, alternatives, load
 from kommunegraf.extraction.words.mentions import Mention, Sentence
-from kommunegraf.extraction.words.numbers import NumberMention, numbers
+from kommunegraf.extraction.words.numbers import FIGURE, NumberMention, numbers
 from kommunegraf.extraction.words.terms import terms
 from kommunegraf.extraction.words.tokens import tokenise
 from kommunegraf.reading.document import Span
 
 _UNIT_WINDOW = 60
+_RANGE_WINDOW = 40  # code points before the upper end of a range
+_SIGN_AND_DASH = r"\s?%?\s?[-–]\s?"
 
 
 class MeasureUnits(Lexicon):
@@ -47,12 +49,33 @@ def figure_mentions(sentence: Sentence) -> Iterator[Mention]:
     text = sentence.text
     taken = [each.span for each in dates(text)] + [each.words for each in amounts(text)]
     for number in numbers(text):
-        if any(number.span.overlaps(each) for each in taken):
+        if any(number.span.overlaps(each) for each in taken) or _in_range(text, number.words.start, number.span.end):
             continue
         figure = _figure(text, number, sentence.start)
         yield Mention(figure.whole, figure)
         if number.words.start != number.span.start:
             yield Mention(Span(figure.number.start, figure.whole.end), figure)
+
+
+def _in_range(text: str, start: int, end: int) -> bool:
+    """Whether a number is one end of a range ("mellem 10 og 15 %", "10-15 %"), so that it is no figure of its own."""
+    return _lower_end().search(text[max(0, start - _RANGE_WINDOW) : start]) is not None or (
+        _upper_end().match(text, end) is not None
+    )
+
+
+@cache
+def _lower_end() -> re.Pattern[str]:
+    words = money().ranges
+    opened = (
+        rf"(?<![^\W_])(?:{alternatives(words.open)})\s{{1,3}}{FIGURE}[^\d\n]{{0,12}}\s(?:{alternatives(words.join)})\s"
+    )
+    return re.compile(rf"(?:{opened}|\d{_SIGN_AND_DASH})\Z", re.IGNORECASE)
+
+
+@cache
+def _upper_end() -> re.Pattern[str]:
+    return re.compile(rf"{_SIGN_AND_DASH}\d")
 
 
 def _figure(text: str, number: NumberMention, start: int) -> Figure:
