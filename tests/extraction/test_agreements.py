@@ -450,3 +450,38 @@ def test_an_extension_that_is_recommended_is_only_proposed() -> None:
 )
 def test_an_agreement_that_may_end_has_not(sentence: str) -> None:
     assert not [each for each in found(read(sentence), Agreement) if each.status or each.extends]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Skive Kommune har hverken indgået aftale med Røde Kors eller Ældre Sagen.",
+        "Først når Skive Kommune har indgået en aftale med Røde Kors, kan caféen åbne.",
+        "Det forudsætter, at der er indgået en aftale mellem Skive Kommune og Røde Kors.",
+        "Mange tror, at Skive Kommune har indgået en aftale med Røde Kors.",
+        "Skive Kommune indgår ofte aftaler med foreninger i byen.",
+        "Regeringen, KL og Danske Regioner har indgået en aftale om næste års økonomi.",
+    ],
+)
+def test_a_condition_a_belief_a_habit_or_the_states_deal_is_no_agreement(sentence: str) -> None:
+    assert found(read(sentence), Agreement) == []
+
+
+def test_whose_agreement_it_is_may_be_told_by_where_it_was_made() -> None:
+    agreement = only(read("I Tønder Kommune er der indgået en aftale med Røde Kors om besøgsvenner."))
+    assert parties(agreement) == {IDENTITY.municipality("0550"), organisation("Røde Kors")}
+    assert not any(
+        item.about for item in found(read("I Tønder Kommune er der indgået en aftale med Røde Kors."), AgendaItem)
+    )
+
+
+def test_what_two_municipalities_agreed_with_one_association_are_two_agreements() -> None:
+    frame = read(
+        "Tønder Kommune har indgået en aftale med Røde Kors. Skive Kommune indgik i 2022 en aftale med Røde Kors."
+    )
+    other, own = found(frame, Agreement)
+    assert parties(other) == {IDENTITY.municipality("0550"), organisation("Røde Kors")}
+    assert parties(own) == {SKIVE, organisation("Røde Kors")}
+    assert other.date is None
+    (item,) = found(frame, AgendaItem)
+    assert [link.value.iri for link in item.about] == [own.id]

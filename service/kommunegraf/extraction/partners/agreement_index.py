@@ -18,7 +18,8 @@ from kommunegraf.reading.document import Span
 class Known:
     """An agreement found so far.
 
-    `counterparts` are its parties but the publishing municipality; `extensions` are the IRIs of its extensions, by
+    `counterparts` are its parties but the publishing municipality; `authorities` the municipalities and regions among
+    all its parties; `extensions` are the IRIs of its extensions, by
     what they extend it to.
     """
 
@@ -28,6 +29,7 @@ class Known:
     date: Temporal | None = None
     proposed: bool = False
     extensions: dict[str, str] = field(default_factory=dict)
+    authorities: set[str] = field(default_factory=set)
 
 
 # How many tellings of one paragraph are looked back on.
@@ -54,14 +56,21 @@ class AgreementIndex:
     def named(self, passage: Passage, parties: Iterable[PartyNode], date: Temporal | None = None) -> Known | None:
         """The agreement with these parties: one of this item or document that shares a counterpart and whose date
         does not contradict, else a new one. None where no counterpart is among the parties."""
+        parties = tuple(parties)
         others = {node.iri: node for node in parties if node.iri != self._frame.authority}
         if not others:
             return None
+        authorities = {node.iri for node in parties if self._is_authority(node.iri)}
         near = {known.key: known for iri in others for known in self._of_party.get(iri, {}).values()}
-        fitting = [each for each in near.values() if _same(each, others) and _agree(each.date, date)]
+        fitting = [
+            each
+            for each in near.values()
+            if _same(each, others) and _agree(each.date, date) and _of_one_side(each.authorities, authorities)
+        ]
         fitting.sort(key=lambda each: each.key not in self._of_item[passage.item])
         found = fitting[0] if fitting else self._new(others, date)
         found.counterparts.update(others)
+        found.authorities |= authorities
         for iri in others:
             self._of_party[iri][found.key] = found
         self._of_item[passage.item][found.key] = found
@@ -69,6 +78,14 @@ class AgreementIndex:
         if date is not None and (found.date is None or len(date.lexical) > len(found.date.lexical)):
             found.date = date
         return found
+
+    def of_others(self, known: Known) -> bool:
+        """Whether an agreement is another authority's and not the publisher's: told of in passing."""
+        return bool(known.authorities) and self._frame.authority not in (None, *known.authorities)
+
+    def _is_authority(self, iri: str) -> bool:
+        identity = self._frame.identity
+        return iri.startswith((identity.municipality("0000")[:-4], identity.region("0000")[:-4]))
 
     def meant(self, passage: Passage) -> tuple[Known, bool] | None:
         """The agreement that "aftalen" means here, and whether it is the only one of its item; None where unclear."""
@@ -106,6 +123,11 @@ def _same(known: Known, others: dict[str, PartyNode]) -> bool:
     if any(node.named for node in shared):
         return True
     return bool(shared) and set(others) == set(known.counterparts)
+
+
+def _of_one_side(known: set[str], told: set[str]) -> bool:
+    """What two municipalities have each agreed with one association are two agreements."""
+    return not known or not told or bool(known & told)
 
 
 def _agree(one: Temporal | None, other: Temporal | None) -> bool:

@@ -157,7 +157,7 @@ class _Reader:
         if proposed:
             for link in approvals(self.frame, passage):
                 self._add(Agreement(id=known.iri, approved_in=(link,)))
-        self.links.add(passage.item, known.iri, match.span)
+        self._link(passage, known, match)
 
     def _term(self, passage: Passage, match: Match) -> None:
         meant = self._meant(passage, match)
@@ -190,7 +190,12 @@ class _Reader:
                 status=self._term_status(match, rule),
             )
         )
-        self.links.add(passage.item, known.iri, match.span)
+        self._link(passage, known, match)
+
+    def _link(self, passage: Passage, known: Known, match: Match) -> None:
+        """The item treats the agreement, unless it is another authority's, told of as an example."""
+        if not self.index.of_others(known):
+            self.links.add(passage.item, known.iri, match.span)
 
     def _term_status(self, match: Match, rule: str | None) -> Stated[Iri] | None:
         """The status that a term's words state; notice given ends an agreement by a rule."""
@@ -232,7 +237,7 @@ class _Reader:
         )
         if passage.role == "recommendation":
             self._add(Agreement(id=iri, approved_in=approvals(self.frame, passage)))
-        self.links.add(passage.item, known.iri, match.span)
+        self._link(passage, known, match)
 
     def _as_stated(self, match: Match) -> Span:
         """The words for how long, with "foreløbigt" and its like."""
