@@ -70,6 +70,62 @@ def test_words_that_decide_nothing_give_no_outcome(sentence: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "sentence",
+    [
+        "Anbefales ikke.",
+        "Udvalget godkender ikke planen for stien.",
+        "Byrådet vedtog ikke forslaget.",
+        "Der bevilges ikke penge til stien.",
+        "Indstillingen tiltrædes ikke.",
+    ],
+)
+def test_a_negated_phrase_is_a_refusal_and_its_words_hold_the_negation(sentence: str) -> None:
+    said = outcome_of(sentence)
+    assert said is not None and said.code == "rejected"
+    assert "ikke" in sentence[said.span.start : said.span.end]
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Sagen udsættes ikke.", "Punktet blev ikke drøftet.", "Ansøgningen afvises ikke."]
+)
+def test_a_negated_phrase_that_refuses_nothing_gives_no_outcome(sentence: str) -> None:
+    assert outcome_of(sentence) is None
+
+
+def test_not_only_is_no_negation() -> None:
+    said = outcome_of("Byrådet vedtog ikke kun planen for stien.")
+    assert said is not None and said.code == "approved"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Ændringsforslaget blev forkastet.",
+        "Et forslag om udsættelse blev nedstemt.",
+        "Liste Q ønskede sagen udsat.",
+        "Stien trækkes længere mod nord.",
+    ],
+)
+def test_what_was_wished_beside_the_recommendation_settles_nothing(sentence: str) -> None:
+    assert outcome_of(sentence) is None
+
+
+def test_a_rejected_amendment_leaves_the_vote_on_the_recommendation_to_decide() -> None:
+    frame = minutes(
+        "Direktøren indstiller, at stien anlægges.",
+        "Liste Q stillede ændringsforslag om en smallere sti. Ændringsforslaget blev forkastet.\n"
+        "Indstillingen blev herefter vedtaget.",
+    )
+    (decision,) = records(frame, Decision)
+    assert code(decision.outcome) == "approved-as-recommended"
+
+
+def test_a_list_that_follows_an_approval_is_no_change() -> None:
+    said = outcome_of("Mødeplanen blev godkendt med følgende datoer: 1. maj og 2. juni.")
+    assert said is not None and said.code == "approved"
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("Enstemmigt godkendt.", "unanimous"),

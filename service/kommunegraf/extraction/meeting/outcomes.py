@@ -27,6 +27,16 @@ class _Guard(DataFile):
     before: tuple[str, ...]
 
 
+class _Aside(DataFile):
+    phrases: tuple[str, ...]
+
+
+class _Negation(DataFile):
+    words: tuple[str, ...]
+    only: tuple[str, ...]
+    turns: dict[str, str]
+
+
 class _Support(DataFile):
     code: str
     phrases: tuple[str, ...]
@@ -37,6 +47,8 @@ class Outcomes(DataFile):
 
     outcome: tuple[_Outcome, ...]
     guard: _Guard
+    aside: _Aside
+    negation: _Negation
     support: tuple[_Support, ...]
     followed: dict[str, str]
 
@@ -101,6 +113,11 @@ def _asked() -> _Phrases:
 
 
 @cache
+def _asides() -> _Phrases:
+    return _Phrases([(phrase, "") for phrase in _data().aside.phrases])
+
+
+@cache
 def _support() -> _Phrases:
     return _Phrases([(phrase, entry.code) for entry in _data().support for phrase in entry.phrases])
 
@@ -128,7 +145,10 @@ def outcome_of(sentence: str) -> Said | None:
         return Said(code, Span(start, start + len(bare)), True)
     matches = _words(sentence)
     folded = [match.group().casefold() for match in matches]
-    hits = [hit for hit in _decided().find(folded) if not _guarded(folded, hit[0])]
+    asides = [hit[0] for hit in _asides().find(folded)]
+    border = min(asides, default=len(folded))
+    found = [hit for hit in _decided().find(folded) if hit[0] < border and not _guarded(folded, hit[0])]
+    hits = [hit for hit in (_turned(sentence, matches, hit) for hit in found) if hit is not None]
     if not hits:
         return None
     earliest = min(hits)[0]
@@ -141,6 +161,27 @@ def outcome_of(sentence: str) -> Said | None:
 def _guarded(words: Sequence[str], at: int) -> bool:
     """Whether the phrase at word `at` speaks of something decided elsewhere ("den godkendte plan")."""
     return at > 0 and words[at - 1] in _data().guard.before
+
+
+def _turned(
+    sentence: str, matches: Sequence[re.Match[str]], hit: tuple[int, int, int, str]
+) -> tuple[int, int, int, str] | None:
+    """The hit, with the word that negates it and what it then says; None where a negated phrase says nothing."""
+    negation = _data().negation
+    first, end, words, code = hit
+
+    def negates(at: int) -> bool:
+        following = matches[at + 1].group().casefold() if at + 1 < len(matches) else ""
+        return matches[at].group().casefold() in negation.words and following not in negation.only
+
+    if code == "rejected" and any(negates(at) for at in range(first, end)):
+        return hit  # the phrase holds the word itself ("kan ikke anbefale")
+    after = end < len(matches) and negates(end) and not sentence[matches[end - 1].end() : matches[end].start()].strip()
+    before = first > 0 and negates(first - 1)
+    if not after and not before and not any(negates(at) for at in range(first, end)):
+        return hit
+    turned = negation.turns.get(code)
+    return (first - before, end + after, words + 1, turned) if turned else None
 
 
 def asked_of(text: str) -> Said | None:
