@@ -297,3 +297,19 @@ def test_who_may_pay_or_join_does_not(sentence: str) -> None:
     frame = read(sentence)
     assert not [each for each in found(frame, Initiative) if each.funder]
     assert not [each for each in found(frame, Partnership) if each.party]
+
+
+def test_what_two_municipalities_do_with_one_association_are_two_collaborations() -> None:
+    frame = read("Tønder Kommune samarbejder tæt med Røde Kors. Skive Kommune samarbejder løbende med Røde Kors.")
+    red_cross = IDENTITY.organisation("Røde Kors")
+    other, own = found(frame, Partnership)
+    assert parties(other) == {IDENTITY.municipality("0550"), red_cross}
+    assert parties(own) == {SKIVE, red_cross}
+    (item,) = found(frame, AgendaItem)
+    assert [link.value.iri for link in item.about] == [own.id]
+
+
+def test_the_example_of_two_others_is_not_what_an_item_treats() -> None:
+    frame = read("Partnerskabet mellem Tønder Kommune og Røde Kors har vist vejen.")
+    assert SKIVE not in parties(only(frame))
+    assert not any(item.about for item in found(frame, AgendaItem))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from kommunegraf.extraction.frame import Frame
-from kommunegraf.extraction.partners.party_nodes import PartyNode
+from kommunegraf.extraction.partners.party_nodes import PartyNode, is_authority
 from kommunegraf.extraction.passages import Passage
 from kommunegraf.extraction.records import Temporal
 from kommunegraf.reading.document import Span
@@ -60,7 +60,7 @@ class AgreementIndex:
         others = {node.iri: node for node in parties if node.iri != self._frame.authority}
         if not others:
             return None
-        authorities = {node.iri for node in parties if self._is_authority(node.iri)}
+        authorities = {node.iri for node in parties if is_authority(self._frame, node.iri)}
         near = {known.key: known for iri in others for known in self._of_party.get(iri, {}).values()}
         fitting = [
             each
@@ -82,10 +82,6 @@ class AgreementIndex:
     def of_others(self, known: Known) -> bool:
         """Whether an agreement is another authority's and not the publisher's: told of in passing."""
         return bool(known.authorities) and self._frame.authority not in (None, *known.authorities)
-
-    def _is_authority(self, iri: str) -> bool:
-        identity = self._frame.identity
-        return iri.startswith((identity.municipality("0000")[:-4], identity.region("0000")[:-4]))
 
     def meant(self, passage: Passage) -> tuple[Known, bool] | None:
         """The agreement that "aftalen" means here, and whether it is the only one of its item; None where unclear."""

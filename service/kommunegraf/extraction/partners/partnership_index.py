@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from kommunegraf.extraction.frame import Frame
-from kommunegraf.extraction.partners.party_nodes import PartyNode
+from kommunegraf.extraction.partners.party_nodes import PartyNode, is_authority
 from kommunegraf.reading.document import Span
 
 # Words so general that they may mean a collaboration called by another word before.
@@ -23,6 +23,7 @@ class Known:
     kind: str
     name: str = ""
     counterparts: dict[str, PartyNode] = field(default_factory=dict)
+    authorities: set[str] = field(default_factory=set)
     memberships: list[str] = field(default_factory=list)
     label_given: bool = False
 
@@ -53,8 +54,11 @@ class PartnershipIndex:
         """The collaboration without a name that these parties have; None where no named counterpart is among them.
 
         One of the document that shares a named counterpart and is called by the same word is meant; a general word
-        ("samarbejdet") means one of the item that shares a counterpart, whatever it is called.
+        ("samarbejdet") means one of the item that shares a counterpart, whatever it is called. Never one of other
+        municipalities or regions: what two of them each do with one association are two collaborations.
         """
+        parties = tuple(parties)
+        authorities = {node.iri for node in parties if is_authority(self._frame, node.iri)}
         others = {node.iri: node for node in parties if node.iri != self._frame.authority}
         named = [iri for iri, node in others.items() if node.named]
         if not named:
@@ -65,18 +69,27 @@ class PartnershipIndex:
             (
                 known
                 for known in near.values()
-                if not known.name and (known.kind == kind or (kind in GENERAL and known.iri in of_item))
+                if not known.name
+                and not (known.authorities and authorities and not known.authorities & authorities)
+                and (known.kind == kind or (kind in GENERAL and known.iri in of_item))
             ),
             None,
         )
         if found is None:
             key = " ".join((kind, *sorted(others[iri].key for iri in named)))
+            if self._frame.part("partnership", key) in self._by_iri:
+                key = f"{key} {len(self._by_iri)}"
             found = Known(self._frame.part("partnership", key), key, kind)
             self._by_iri[found.iri] = found
         found.counterparts.update(others)
+        found.authorities |= authorities
         for iri in others:
             self._of_party[iri][found.iri] = found
         return found
+
+    def of_others(self, known: Known) -> bool:
+        """Whether a collaboration without a name is other authorities' and not the publisher's: told in passing."""
+        return bool(known.authorities) and self._frame.authority not in (None, *known.authorities)
 
     def told(self, known: Known, item: str | None, block: Span, place: int) -> None:
         """Notes that a sentence or title at `place` of the paragraph `block` speaks of one."""

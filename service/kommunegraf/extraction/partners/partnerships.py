@@ -266,4 +266,5 @@ class _Reader:
 
     def _tell(self, known: Known, told: _Told, match: Match) -> None:
         self.index.told(known, told.item, told.block, match.span.start)
-        self.links.add(told.item, known.iri, match.span, in_title=told.passage is None)
+        if told.passage is None or not self.index.of_others(known):
+            self.links.add(told.item, known.iri, match.span, in_title=told.passage is None)

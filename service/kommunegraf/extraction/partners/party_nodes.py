@@ -88,6 +88,11 @@ def authority_iri(frame: Frame, authority: Authority) -> str:
     return frame.identity.municipality(authority.code)
 
 
+def is_authority(frame: Frame, iri: str) -> bool:
+    """Whether an IRI is a municipality's or a region's."""
+    return iri.startswith((frame.identity.municipality("0000")[:-4], frame.identity.region("0000")[:-4]))
+
+
 def _authority(frame: Frame, authority: Authority, span: Span, mode: Mode, rule: str | None) -> PartyNode:
     return PartyNode(authority_iri(frame, authority), authority.name, span, mode=mode, rule=rule)
 
