@@ -427,3 +427,18 @@ def test_a_timetable_a_part_or_a_question_adopts_no_plan(words: str) -> None:
 def test_words_that_belong_to_the_name_may_stand_before_an_adopted_plan(between: str) -> None:
     frame = extracted(f"Byrådet vedtog den 7. juni 2021 {between} demensstrategi.")
     assert [len(plan.approved_in) for plan in frame.found if isinstance(plan, Instrument)] == [1]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Forvaltningen har fravalgt at udarbejde en særskilt handleplan for ensomhed.",
+        "Det er ikke hensigten at udarbejde en handleplan for ensomhed.",
+        "Et forslag til en alkoholpolitik blev fremsat, men er siden trukket.",
+        "KL har sendt et udkast til en strategi for digital sundhed.",
+        "Sundhedsstyrelsen arbejder på en strategi for overvægt.",
+    ],
+)
+def test_what_was_given_up_and_what_others_plan_is_not_proposed(words: str) -> None:
+    frame = extracted(words)
+    assert not [plan for plan in frame.found if isinstance(plan, Instrument) and plan.status]
