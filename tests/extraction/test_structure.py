@@ -220,6 +220,17 @@ def test_a_place_on_a_line_of_its_own_is_where_the_meeting_is() -> None:
     assert meeting.location is not None and meeting.location.value.text == "Regionshuset Viborg, lokale K9"
 
 
+def test_a_committee_whose_name_begins_with_a_list_is_not_halved_into_a_place() -> None:
+    frame = structured(
+        "Referat\nHjørring Kommune\nKultur-, Havne- og Fritidsudvalget\nDato: 12. juni 2025\n\n"
+        "1. Bådelaug\n\nBeslutning\nGodkendt.\n"
+    )
+    (meeting,) = records(frame, Meeting)
+    assert meeting.location is None
+    assert meeting.held_by is not None
+    assert "kultur-havne-og-fritidsudvalget" in meeting.held_by.value.iri
+
+
 def test_a_lead_in_below_the_title_begins_the_recommendation() -> None:
     text = REGION.format(place="Salen", number="31/1234", more="", decision="Godkendt.")
     text = text.replace("Resume\nOdder Kommune bygger stier. \n", "")

@@ -22,7 +22,7 @@ _SLOTS = {
     "person": r"[^\d:;]{2,100}?",
     "open": r"[^\W\d_]+(?: [^\W\d_]+)?",
     "text": r"\S.{0,140}?",
-    "place": r"\S.{0,140}?",
+    "place": r"\S.{0,140}?(?<!-)",  # "Sundheds-" is the beginning of a committee's name
     "title": r"\S.{0,280}?",
 }
 _TOKEN = re.compile(r"<(\w+)>|\[([^\]]*)\]|(\s+)|([^<\[\s]+)")
