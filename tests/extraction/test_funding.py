@@ -271,6 +271,46 @@ def test_prices_limits_fees_and_counts_are_no_funding(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "Gebyret for en glemt tid er 275 kr.",
+        "Taksten for en plads fastsættes til 58.200 kr.",
+        "Den gennemsnitlige månedsløn er 34.500 kr.",
+        "Skatteyderne betaler i snit 4.812 kr.",
+    ],
+)
+def test_a_price_is_no_funding_in_a_section_on_money_either(text: str) -> None:
+    assert items(frame_of(text)) == []
+
+
+@pytest.mark.parametrize("before", ["lokale", "bevilling nr.", "sag", "faktura"])
+def test_the_number_of_a_room_or_paper_is_no_amount(before: str) -> None:
+    assert items(frame_of(f"Spørgsmål om tilskuddet stilles i {before} 2.114 i 2025.")) == []
+
+
+def test_what_was_not_chosen_is_no_funding() -> None:
+    (item,) = items(frame_of("Rådet bevilger 125.000 kr. til boldene frem for 150.000 kr."))
+    assert row(item)[:2] == ("appropriation", 125_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "phase", "amount"),
+    [
+        ("Budgettet er reduceret med 250.000 kr.", None, 250_000),
+        ("Tilskuddet hæves med 50.000 kr.", None, 50_000),
+        ("Budgettet blev overskredet med 350.000 kr.", "deviation", -350_000),
+    ],
+)
+def test_a_change_of_a_budget_is_not_the_budget(text: str, phase: str | None, amount: int) -> None:
+    (item,) = items(frame_of(text))
+    assert row(item)[:2] == (phase, amount)
+
+
+def test_what_was_asked_for_is_no_grant() -> None:
+    assert head_phase("Ansøgt beløb") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "Der gives ikke tilskud på 100.000 kr. til spejderne.",
         "Udvalget har ikke tidligere givet 75.000 kr. i støtte.",
         "Der bevilges ikke 40.000 kr. til bordene.",

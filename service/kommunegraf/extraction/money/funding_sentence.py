@@ -14,7 +14,7 @@ from kommunegraf.extraction.frame import Frame, Note, say
 from kommunegraf.extraction.money.fiscal_years import SentenceYears
 from kommunegraf.extraction.money.funding_payers import Payers, payers
 from kommunegraf.extraction.money.funding_scope import Scope, concept, heading_year, said_year
-from kommunegraf.extraction.money.phases import PhaseMention, is_no_funding, phases, prose_phases
+from kommunegraf.extraction.money.phases import PhaseMention, is_change, is_no_funding, is_price, phases, prose_phases
 from kommunegraf.extraction.money.refusals import is_not_given
 from kommunegraf.extraction.records import FundingItem, Iri, Mode, Stated, Temporal, Text
 from kommunegraf.extraction.words.amounts import AmountMention, amounts
@@ -50,6 +50,8 @@ class SentenceFunding:
         payer = payers(frame, Sentence(text, self._start))
         digest = hashlib.sha256(folded(text).encode("utf-8")).hexdigest()[:8]
         for index, (amount, anchor) in enumerate(zip(self.amounts, anchors, strict=True)):
+            if anchor is None and is_price(text, amount.words.start):
+                continue
             if anchor is None and self._scope.section.role not in MONEY_ROLES:
                 self._note("amount-without-phase", amount, "is money, but no word says which phase of a budget it is")
                 continue
@@ -138,7 +140,9 @@ def anchored(text: str, found: Sequence[AmountMention]) -> list[PhaseMention | N
         own = mentions[bisect_left(starts, end) : bisect_left(starts, amount.words.start)]
         later = mentions[bisect_left(starts, amount.span.end) : bisect_left(starts, following)]
         behind = [each for each in later[:1] if _behind().match(text[amount.span.end : each.span.start])]
-        if behind and (not own or own[-1].inferred):
+        if is_change(text, amount.words.start):
+            anchors.append(own[-1] if own and own[-1].phase == "deviation" else None)
+        elif behind and (not own or own[-1].inferred):
             anchors.append(behind[0])
         elif own:
             anchors.append(own[-1])

@@ -23,6 +23,11 @@ class HeadingWords(Lexicon):
     words: tuple[str, ...]
 
 
+class Ignored(HeadingWords):
+    subjects: tuple[str, ...]
+    changes: tuple[str, ...]
+
+
 class Pools(Lexicon):
     apply: tuple[str, ...]
     unless: tuple[str, ...]
@@ -56,7 +61,7 @@ class Phases(Lexicon):
     between: Between
     pools: Pools
     undone: Undone
-    ignored: HeadingWords
+    ignored: Ignored
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,3 +147,23 @@ def _ignored() -> re.Pattern[str]:
 def is_no_funding(text: str, start: int) -> bool:
     """Whether the amount whose words begin at `start` is a limit, a fee or a fine."""
     return _ignored().search(text[max(0, start - 60) : start]) is not None
+
+
+@cache
+def _subjects() -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W_])(?:{starred(phases().ignored.subjects)})(?![^\W_])", re.IGNORECASE)
+
+
+def is_price(text: str, start: int) -> bool:
+    """Whether the clause before the amount whose words begin at `start` speaks of a price, a fee, pay or a value."""
+    return _subjects().search(re.split(r"[,;](?=\s)", text[max(0, start - 120) : start])[-1]) is not None
+
+
+@cache
+def _changes() -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W_])(?:{starred(phases().ignored.changes)})\s{{1,3}}\Z", re.IGNORECASE)
+
+
+def is_change(text: str, start: int) -> bool:
+    """Whether the amount whose words begin at `start` says by how much something changes."""
+    return _changes().search(text[max(0, start - 60) : start]) is not None

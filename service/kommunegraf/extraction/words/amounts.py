@@ -40,6 +40,7 @@ class Words(Lexicon):
 class Context(Words):
     before_year: tuple[str, ...]
     preceded_by: tuple[str, ...]
+    never_after: tuple[str, ...]
 
 
 class Ranges(Lexicon):
@@ -326,6 +327,11 @@ def _led_in() -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_])(?:{alternatives(money().context.preceded_by)})\s{{1,3}}\Z", re.IGNORECASE)
 
 
+@cache
+def _names_a_number() -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W_])(?:{alternatives(money().context.never_after)})\s{{0,3}}\Z", re.IGNORECASE)
+
+
 def _bare(text: str, known: list[AmountMention]) -> Iterator[AmountMention]:
     taken = sorted([mention.span for mention in known] + [mention.span for mention in dates(text)])
     for match in _bare_number().finditer(text):
@@ -334,6 +340,8 @@ def _bare(text: str, known: list[AmountMention]) -> Iterator[AmountMention]:
             continue
         last = bisect_left(taken, span.end, key=lambda each: each.start) - 1
         if last >= 0 and taken[last].overlaps(span):
+            continue
+        if _names_a_number().search(text[max(0, span.start - 40) : span.start]):
             continue
         if not match["year"] and not (
             _ends_clause(text, span.end)
