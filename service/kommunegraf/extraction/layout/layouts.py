@@ -36,6 +36,7 @@ class _Header(DataFile):
 class _Item(DataFile):
     numbered: tuple[str, ...] = ()
     strong: tuple[str, ...] = ()
+    alone: tuple[str, ...] = ()
     number_alone: tuple[str, ...] = ()
     title: str = ""
 
@@ -71,6 +72,7 @@ class Profile:
     header_labels: Mapping[str, str]
     numbered: tuple[LinePattern, ...]
     strong: tuple[LinePattern, ...]
+    alone: tuple[LinePattern, ...]
     number_alone: tuple[LinePattern, ...]
     title: str
     fields: Mapping[str, Mapping[str, tuple[str, ...]]]
@@ -114,6 +116,7 @@ def profile(name: str) -> Profile:
         header_labels=labels,
         numbered=patterns([file.item.numbered for file in chain]),
         strong=patterns([file.item.strong for file in chain]),
+        alone=patterns([file.item.alone for file in chain]),
         number_alone=patterns([file.item.number_alone for file in chain]),
         title=own.item.title,
         fields={

@@ -22,6 +22,8 @@ class Numbered:
     title: Span | None
     value: str
     strong: bool
+    word: str = ""  # what stands before the number ("punkt")
+    alone: bool = False  # its title is of an item that needs no sections ("Eventuelt")
 
     @property
     def ordinal(self) -> int:
@@ -120,8 +122,14 @@ def _numbered(line: Line, profile: Profile, *, bullet: bool) -> Numbered | None:
             words = text[title.start : title.end].rstrip()
             if not words[0].isalnum() and words[0] not in "\"”“»'(§":
                 continue
-            return Numbered(shifted, Span(title.start + lead, title.start + lead + len(words)), value, strong)
+            span = Span(title.start + lead, title.start + lead + len(words))
+            word = text[: number.start].strip(" .").casefold()
+            return Numbered(shifted, span, value, strong, word, _stands_alone(words, profile))
     return None
+
+
+def _stands_alone(title: str, profile: Profile) -> bool:
+    return any(pattern.match(title) is not None for pattern in profile.alone)
 
 
 def _mark_routes(marked: list[Marked]) -> None:

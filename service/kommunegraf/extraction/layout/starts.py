@@ -46,7 +46,7 @@ def item_starts(marked: Sequence[Marked], profile: Profile, header: AbstractSet[
     `header` are the lines read as the meeting's header, which are no titles. Empty where nothing shows that the text
     is an agenda item at all.
     """
-    by_number = _by_number(marked)
+    by_number = _filled(marked, _by_number(marked))
     cases = [index for index, each in enumerate(marked) if each.case is not None]
     if by_number and len(cases) <= 2 * len(by_number):
         _take_cases(marked, by_number)
@@ -87,6 +87,61 @@ def _by_number(marked: Sequence[Marked]) -> list[Start]:
         starts.append(start)
         last = numbered.ordinal
     return starts
+
+
+def _filled(marked: Sequence[Marked], starts: Sequence[Start]) -> list[Start]:
+    """The starts, with those between and after them that nothing follows to make them sure.
+
+    "Punkt 4: …" is one where another item is named by the same word ("Punkt 3: …") and its number fits in between; so
+    is a number before a title that stands without sections in any agenda ("6. Eventuelt").
+    """
+    named = {word for start in starts if (word := _number_word(marked, start.first))}
+    filled: list[Start] = _before_first(marked, starts[0], named) if starts else []
+    for at, start in enumerate(starts):
+        filled.append(start)
+        last = _ordinal(marked, start)
+        upper = _ordinal(marked, starts[at + 1]) if at + 1 < len(starts) else 0
+        until = starts[at + 1].first if at + 1 < len(starts) else len(marked)
+        for index in range(max(start.used) + 1, until):
+            numbered = marked[index].numbered
+            if numbered is None or numbered.title is None or numbered.ordinal <= last:
+                continue
+            if (upper and numbered.ordinal >= upper) or not _may_start(marked, index, last):
+                continue
+            if numbered.alone or _number_word(marked, index) in named:
+                place = Place(index, numbered.number)
+                filled.append(Start(index, place, Place(index, numbered.title), used={index}))
+                last = numbered.ordinal
+    return filled
+
+
+def _before_first(marked: Sequence[Marked], first: Start, named: AbstractSet[str]) -> list[Start]:
+    """The starts by a word that stand above the first sure one; what is told again below is a list of contents."""
+    below = {(each.numbered.word, each.numbered.value) for each in marked[first.first :] if each.numbered is not None}
+    found: list[Start] = []
+    last = 0
+    for index in range(first.first):
+        numbered = marked[index].numbered
+        if numbered is None or numbered.title is None or numbered.word not in named:
+            continue
+        if not last < numbered.ordinal < _ordinal(marked, first) or (numbered.word, numbered.value) in below:
+            continue
+        if _may_start(marked, index, last):
+            place = Place(index, numbered.number)
+            found.append(Start(index, place, Place(index, numbered.title), used={index}))
+            last = numbered.ordinal
+    return found
+
+
+def _ordinal(marked: Sequence[Marked], start: Start) -> int:
+    numbered = marked[start.number.index].numbered if start.number is not None else None
+    return numbered.ordinal if numbered is not None else 0
+
+
+def _number_word(marked: Sequence[Marked], index: int) -> str:
+    """The word before a line's number ("punkt", "sag nr"), or ""."""
+    numbered = marked[index].numbered
+    return "" if numbered is None else numbered.word
 
 
 def _may_start(marked: Sequence[Marked], index: int, last: int) -> bool:

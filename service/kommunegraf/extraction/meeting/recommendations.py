@@ -10,6 +10,7 @@ from functools import cache
 from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.meeting.bodies import BodyMention, body_mentions, body_of
+from kommunegraf.extraction.meeting.meetings import meeting_body
 from kommunegraf.extraction.outline import Item, Section
 from kommunegraf.extraction.records import Iri, Mode, Post, Recommendation, Stated, Text, Unit
 from kommunegraf.reading.document import Block, Span
@@ -332,10 +333,24 @@ def _recommended_to(frame: Frame, lead: Lead | None) -> tuple[Stated[Iri], ...]:
         return ()
     bodies = []
     for mention in lead.bodies:
-        found = body_of(frame, mention)
+        found = _own_committee(frame, mention) or body_of(frame, mention)
         if found is not None:
             bodies.append(say(Iri(iri=found[0]), frame.shadow.to_text(mention.span), mode=found[1], rule=found[2]))
     return tuple(bodies)
+
+
+def _own_committee(frame: Frame, mention: BodyMention) -> tuple[str, Mode, str] | None:
+    """The meeting's own committee, which "udvalget" means in what it is asked, whichever was named last."""
+    header = frame.outline.header.get("body")
+    if mention.form != "anaphora" or header is None:
+        return None
+    if not any(
+        each.kind in {"standing-committee", "special-committee", "regional-committee"}
+        for each in body_mentions(header.value)
+    ):
+        return None
+    body = meeting_body(frame)
+    return (body, Mode.INFERRED, "body-of-the-meeting") if body is not None else None
 
 
 def block_text(frame: Frame, blocks: Sequence[Block]) -> str:
