@@ -28,6 +28,9 @@ def minutes(recommendation: str, decision: str, heading: str = "Beslutning") -> 
         ("Udvalget fulgte indstillingen.", "approved-as-recommended"),
         ("Godkendt med den ændring, at stien bliver bredere.", "approved-with-changes"),
         ("Indstillingen godkendt med denne bemærkning:", "approved-with-changes"),
+        ("Rådet godkendte indstillingen, dog således at spejderne får mest.", "approved-with-changes"),
+        ("Godkendt som indstillet med den ændring, at stien flyttes.", "approved-with-changes"),
+        ("Indstillingen blev tiltrådt, dog med start til maj.", "approved-with-changes"),
         ("Orienteringen blev taget til efterretning.", "noted"),
         ("Udvalget tog orienteringen om stien til efterretning.", "noted"),
         ("Orientering givet.", "noted"),
@@ -118,6 +121,20 @@ def test_a_rejected_amendment_leaves_the_vote_on_the_recommendation_to_decide() 
     )
     (decision,) = records(frame, Decision)
     assert code(decision.outcome) == "approved-as-recommended"
+
+
+def test_what_was_decided_on_a_day_before_the_meeting_is_not_its_decision() -> None:
+    frame = minutes(
+        "Direktøren indstiller, at stien godkendes.",
+        "Sagen blev udsat på mødet den 4. februar 2031. Udvalget godkendte indstillingen.",
+    )
+    (decision,) = records(frame, Decision)
+    assert code(decision.outcome) == "approved-as-recommended"
+
+
+def test_an_approval_with_an_exception_is_one_with_changes() -> None:
+    said = outcome_of("Indstillingen godkendes, bortset fra punkt 2, som udsættes.")
+    assert said is not None and said.code == "approved-with-changes"
 
 
 def test_a_list_that_follows_an_approval_is_no_change() -> None:

@@ -14,6 +14,7 @@ from kommunegraf.extraction.meeting.outcomes import Said, asked_of, followed_by,
 from kommunegraf.extraction.meeting.point_marks import point_marks
 from kommunegraf.extraction.outline import Item, Named, Section
 from kommunegraf.extraction.records import Decision, Iri, Mode, Recommendation, Stated, Temporal, Text
+from kommunegraf.extraction.words.dates import dates
 from kommunegraf.extraction.words.sentences import sentences
 from kommunegraf.reading.document import Span
 
@@ -79,7 +80,7 @@ def decided_points(
     if numbered:
         return numbered
     pieces = _sentences(frame, section)
-    told = [(span, said) for span, said in pieces if said is not None]
+    told = _of_this_day(frame, section, [(span, said) for span, said in pieces if said is not None])
     if len(recommendations) > 1 and len(told) == len(recommendations):
         return _one_a_sentence(frame, told, recommendations)
     whole = Span(section.blocks[0].span.start, section.blocks[-1].span.end)
@@ -120,6 +121,20 @@ def _sentences(frame: Frame, section: Section) -> list[tuple[Span, Said | None]]
             words = frame.shadow.text[span.start : span.end]
             found.append((span, outcome_of(words)))
     return found
+
+
+def _of_this_day(frame: Frame, section: Section, told: list[tuple[Span, Said]]) -> list[tuple[Span, Said]]:
+    """Without the sentences that name a day before the meeting's ("Sagen blev udsat den …"), unless all do."""
+    date, _ = _date(frame, section)
+    if len(told) < 2 or date is None or date.value.datatype != "date":
+        return told
+    day = date.value.lexical[:10]
+
+    def of_before(sentence: Span) -> bool:
+        words = frame.shadow.text[sentence.start : sentence.end]
+        return any(each.value.datatype == "date" and each.value.lexical[:10] < day for each in dates(words))
+
+    return [each for each in told if not of_before(each[0])] or told
 
 
 def _strongest(told: Sequence[tuple[Span, Said]]) -> tuple[Span, Said] | None:
