@@ -442,3 +442,20 @@ def test_words_that_belong_to_the_name_may_stand_before_an_adopted_plan(between:
 def test_what_was_given_up_and_what_others_plan_is_not_proposed(words: str) -> None:
     frame = extracted(words)
     assert not [plan for plan in frame.found if isinstance(plan, Instrument) and plan.status]
+
+
+def test_a_group_that_is_left_out_is_no_target_group() -> None:
+    (policy,) = [
+        each
+        for each in extracted("Målgruppen for ældrepolitikken er ikke børn.", title="Ældrepolitikken").found
+        if isinstance(each, Policy)
+    ]
+    assert policy.target_group == ()
+
+
+@pytest.mark.parametrize("words", ["i 2023-2024", "i årene 2023-2024"])
+def test_the_years_of_money_for_a_plan_are_not_the_years_of_the_plan(words: str) -> None:
+    frame = extracted(f"Der er afsat penge til rygestrategien {words}.", title="Rygestrategien")
+    (policy,) = [each for each in frame.found if isinstance(each, Policy)]
+    assert policy.start_date is None
+    assert policy.end_date is None

@@ -142,6 +142,7 @@ class ListWords(Lexicon):
 
     joins: tuple[str, ...]
     narrowing: tuple[str, ...]
+    denying: tuple[str, ...]
     calls: frozenset[str]
     together: frozenset[str]
     each: frozenset[str]

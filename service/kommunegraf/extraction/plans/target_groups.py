@@ -36,15 +36,25 @@ def _joint() -> re.Pattern[str]:
     return re.compile(rf"[\s,;]*(?:(?:{words})\s+)*\Z")
 
 
+@cache
+def _denied() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{alternatives(list_words().denying)})(?!\w)", re.IGNORECASE)
+
+
 _FAR = 60
 
 
 def listed_groups(text: str, start: int = 0) -> Iterator[tuple[Span, str]]:
-    """The groups of one list ("A, B samt C") near the beginning of `text`; what stands further on is not of it."""
+    """The groups of one list ("A, B samt C") near the beginning of `text`; what stands further on is not of it.
+
+    None where the words before the first say that they are left out ("ikke børn").
+    """
     reached: int | None = None
     for span, code in named_groups(text, start):
         between = text[(reached or start) - start : span.start - start]
-        if (reached is None and len(between) > _FAR) or (reached is not None and not _joint().match(between)):
+        if (reached is None and (len(between) > _FAR or _denied().search(between))) or (
+            reached is not None and not _joint().match(between)
+        ):
             return
         yield span, code
         reached = span.end
