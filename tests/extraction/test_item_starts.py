@@ -54,6 +54,15 @@ def test_whatever_word_stands_before_the_numbers_each_item_keeps_its_own_decisio
     assert [each.title.value.text for each in records(frame, AgendaItem) if each.title] == ["Stien", "Broen"]
 
 
+def test_a_decided_point_with_the_number_of_the_next_item_is_not_that_item() -> None:
+    text = (
+        "Herning Kommune\nReferat\nSundhedsudvalget\n4. marts 2031\nPunkt 1: Broen\nBeslutning\n"
+        "Punkt 2: Broen udsættes.\n\nPunkt 2: Stien\nBeslutning\nGodkendt.\nPunkt 4 i planen følger i maj.\n\n"
+        "Punkt 5: Kort nyt\nBeslutning\nTaget til efterretning.\n"
+    )
+    assert agenda_items(text) == [("1", "Broen"), ("2", "Stien"), ("5", "Kort nyt")]
+
+
 def test_the_first_item_too_stands_by_itself_unless_it_is_told_again() -> None:
     first = BY_WORD.replace("godkendes.", "godkendes.", 1).replace(
         "Punkt 1. Godkendelse af dagsorden\n", "Punkt 1. Godkendelse af dagsorden\nJournalkode: S11\n"

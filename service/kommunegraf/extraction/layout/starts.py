@@ -164,9 +164,18 @@ def _may_start(marked: Sequence[Marked], index: int, last: int) -> bool:
         before >= 0
         and (previous := marked[before].numbered) is not None
         and previous.ordinal == numbered.ordinal - 1
+        and not _is_prose(marked, before)
         and not numbered.strong
     )
     return not in_list or marked[index].line.block.kind is BlockKind.HEADING
+
+
+def _is_prose(marked: Sequence[Marked], index: int) -> bool:
+    """Whether the words after the number go on as a sentence does ("Punkt 4 i planen …")."""
+    numbered = marked[index].numbered
+    if numbered is None or numbered.title is None or not numbered.word:
+        return False
+    return marked[index].line.numbered_text[numbered.title.start].islower()
 
 
 def _numbered_start(marked: Sequence[Marked], index: int) -> Start | None:
@@ -191,6 +200,9 @@ def _numbered_start(marked: Sequence[Marked], index: int) -> Start | None:
             break
         each = marked[at]
         if each.numbered is not None and each.numbered.value == numbered.value:
+            told = _words(marked, Place(at, each.numbered.title)) if each.numbered.title is not None else ""
+            if numbered.word and each.numbered.word == numbered.word and told and not same_words(told, title):
+                break  # the same number with another title: a point of the item before, then the item
             start.used.add(at)
             if start.title is None and each.numbered.title is not None:
                 start.title = Place(at, each.numbered.title)
