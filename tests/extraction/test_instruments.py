@@ -459,3 +459,21 @@ def test_the_years_of_money_for_a_plan_are_not_the_years_of_the_plan(words: str)
     (policy,) = [each for each in frame.found if isinstance(each, Policy)]
     assert policy.start_date is None
     assert policy.end_date is None
+
+
+def test_politikken_means_no_policy_where_two_were_named_in_other_paragraphs() -> None:
+    frame = extracted(
+        "Politik for frivillighed tager over efter Fritidspolitik 2016-2020.",
+        "Politikken henvender sig til ældre.",
+    )
+    assert not [each for each in frame.found if isinstance(each, Policy) and each.target_group]
+
+
+def test_politikken_means_the_policy_that_its_paragraph_names() -> None:
+    frame = extracted(
+        "Fritidspolitik 2016-2020 er ophævet.",
+        "Rusmiddelpolitik 2022-2026 er ny. Politikken henvender sig til ældre.",
+    )
+    (policy,) = [each for each in frame.found if isinstance(each, Policy) and each.target_group]
+    assert policy.start_date is not None
+    assert policy.start_date.value.lexical == "2022"

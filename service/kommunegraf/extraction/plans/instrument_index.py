@@ -171,11 +171,23 @@ class InstrumentIndex:
         near = [known for known in fitting if known.item == item]
         if not near or (mention.bare and not mention.definite and not mention.specific):
             return None, True
+        if mention.calls_back and len(near) > 1:
+            near = self._of_paragraph(near, mention)
+            return (near[0], True) if len(near) == 1 else (None, True)
         if mention.bare:
             return self._last_named(near), True
         if mention.lemma == mention.word and len(near) > 1:
             return None, True
         return near[0], mention.specific or not near[0].named
+
+    def _of_paragraph(self, near: list[KnownInstrument], mention: InstrumentMention) -> list[KnownInstrument]:
+        """Those named in the paragraph of a mention, before it."""
+        begin = self._frame.shadow.text.rfind("\n", 0, mention.head.start)
+        return [
+            known
+            for known in near
+            if any(told and told[-1].head.start > begin for told in (known.mentions, known.joined))
+        ]
 
     def _last_named(self, near: list[KnownInstrument]) -> KnownInstrument:
         return max(near, key=lambda known: max(m.head.start for m in (*known.mentions, *known.joined)))
