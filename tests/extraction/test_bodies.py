@@ -7,6 +7,7 @@ from plain_documents import code, quoted, records, structured
 
 from growth import in_proportion
 from kommunegraf.datafiles import mapping
+from kommunegraf.extraction.extract import extract
 from kommunegraf.extraction.meeting.bodies import (
     BodyWords,
     body_index,
@@ -16,7 +17,9 @@ from kommunegraf.extraction.meeting.bodies import (
     body_of,
     initials,
 )
-from kommunegraf.extraction.records import GoverningBody, Mode
+from kommunegraf.extraction.records import Decision, GoverningBody, Mode
+from kommunegraf.identity import Identity
+from kommunegraf.reading import read
 
 
 def names(text: str) -> list[str]:
@@ -180,3 +183,26 @@ def test_hostile_text_takes_time_in_proportion() -> None:
     assert in_proportion(lambda size: body_mentions("a- " * size + "udvalget"), 20_000)
     assert in_proportion(lambda size: body_mentions("udvalget for " * size), 5_000)
     assert in_proportion(lambda size: body_mentions("x" * size + "udvalget"), 200_000)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Nyborg Byråd besluttede den 4. maj 2020 at lukke svømmehallen.",
+        "Regionsrådet vedtog den 4. maj 2020 en ny plan for hospitalerne.",
+    ],
+)
+def test_what_a_body_of_another_authority_decided_is_not_the_publishers(sentence: str) -> None:
+    text = f"Referat\n\nSvendborg Kommune\nByrådet den 5. juni 2021\n\n1. Sag\n\nSagsfremstilling\n\n{sentence}\n"
+    found = extract(read(text.encode(), name="sag.txt"), Identity())
+    assert found.publisher == Identity().municipality("0479")
+    assert [record.decided_by for record in found.records if isinstance(record, Decision)] == [None]
+
+
+def test_the_publishers_own_council_decides_under_its_towns_name_too() -> None:
+    text = "Referat\n\nSvendborg Kommune\nByrådet den 5. juni 2021\n\n1. Sag\n\nSagsfremstilling\n\n"
+    text += "Svendborg Byråd besluttede den 4. maj 2020 at lukke svømmehallen.\n"
+    found = extract(read(text.encode(), name="sag.txt"), Identity())
+    [decision] = [record for record in found.records if isinstance(record, Decision)]
+    assert decision.decided_by is not None
+    assert decision.decided_by.value.iri.startswith(Identity().municipality("0479"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from money_samples import cells, document_of, laid_out, section_of, table, tables
 
@@ -322,6 +322,7 @@ def test_what_a_total_decides_is_what_was_written(full: list[list[Decimal]], dat
         assert layout is None or layout == tuple(values)
 
 
+@example("0\t0\n0||0")  # a row of bars below a row of tabs
 @given(st.text(alphabet="ABab0123.,-()= \n|\t%<>", max_size=300))
 def test_any_text_gives_tables_inside_it(text: str) -> None:
     for found in tables(text):

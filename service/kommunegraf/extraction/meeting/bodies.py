@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
+from kommunegraf.authorities import authorities
 from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.meeting.committee_names import HeadedEnd, name_end
@@ -16,6 +17,7 @@ from kommunegraf.identity import slug
 from kommunegraf.reading.document import Span, ZoneKind
 
 _LONGEST_NAME = 160  # code points; no body's name is longer, and it bounds the work at each hit
+_LONGEST_AUTHORITY = 40  # code points before a body's name in which its authority may stand
 _MOST_PARTS = 8  # "A-, B-, C- og Dudvalget"
 
 
@@ -354,10 +356,11 @@ def body_index(frame: Frame) -> BodyIndex:
 def body_of(frame: Frame, mention: BodyMention) -> tuple[str, Mode, str | None] | None:
     """The IRI of the body that `mention` (offsets of the shadow) means, with the mode and rule it is known by.
 
-    Adds the body's record. None where "udvalget" points at nothing named before.
+    Adds the body's record. None where "udvalget" points at nothing named before, and where the body is another
+    authority's ("Nyborg Byråd" in the minutes of Svendborg, "regionsrådet" in those of a municipality).
     """
     key = body_index(frame).resolve(mention)
-    if key is None:
+    if key is None or _of_another_authority(frame, mention):
         return None
     iri = add_body(frame, key, mention)
     if mention.form == "anaphora":
@@ -370,6 +373,22 @@ def body_of(frame: Frame, mention: BodyMention) -> tuple[str, Mode, str | None] 
         )
         return iri, Mode.DERIVED, "initials-of-body"
     return iri, Mode.STATED, None
+
+
+def _of_another_authority(frame: Frame, mention: BodyMention) -> bool:
+    if frame.authority is None:
+        return False
+    base = frame.identity.base
+    if mention.kind == "regional-council":
+        return all(each.iri != frame.authority or each.kind != "region" for each in authorities(base))
+    start = max(0, mention.span.start - _LONGEST_AUTHORITY)
+    window = frame.shadow.text[start : mention.span.end]
+    here = mention.span.start - start
+    return any(
+        each.authority.iri != frame.authority
+        and (each.span.end > here or (each.span.end < here and not window[each.span.end : here].strip(" ")))
+        for each in authority_mentions(window, base)
+    )
 
 
 def body_iri(frame: Frame, name: str, span: Span | None = None) -> str:

@@ -135,7 +135,7 @@ def _relations(columns: Sequence[Column]) -> tuple[Relation, ...]:
 
 def _choice(row: DraftRow, columns: int, relations: Sequence[Relation]) -> _Choice:
     count = len(row.cells)
-    if row.fixed is not None:
+    if row.fixed is not None and all(0 <= column < columns for column in row.fixed):
         return _Choice({laid_out(row.values, row.fixed, columns): row.fixed})
     if count == columns:
         full = tuple(range(columns))
