@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 
 from kommunegraf.ingest import IngestReport
 from kommunegraf.store.folder import DataFolder
 from places import ROOT, ingested, shared_folder
+
+# The guard of the main branch tries the same examples each time; everybody's own runs try new ones.
+examples.register_profile("guard", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+examples.register_profile("search", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+examples.load_profile("guard" if os.environ.get("CI") else "search")
 
 
 @pytest.fixture(scope="session")
