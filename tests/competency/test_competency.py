@@ -12,6 +12,9 @@ from kommunegraf.queries import load_queries
 
 EXPECTED = json.loads((Path(__file__).parent / "expected.json").read_text(encoding="utf-8"))
 
+# Rows whose words the question does not quote: it quotes some of a list, or one party of several.
+ROWS_BESIDE_THE_QUOTES = {"CQ12": 10, "CQ14": 3, "CQ20": 1, "CQ30": 3}
+
 
 @pytest.fixture(scope="session")
 def words(seeds: Path):
@@ -46,7 +49,7 @@ def test_a_question_is_answered_cell_by_cell(expected, store, words):
 
 @pytest.mark.parametrize("expected", EXPECTED, ids=lambda each: each["id"])
 def test_each_row_is_proved_by_the_words_of_the_question(expected, store, questions):
-    """Each row has evidence, and each quote of the question is overlapped by the evidence of some row."""
+    """Each row has evidence at a quote of the question (but those named), and each quote is met by some row's."""
     rows = answer(store, expected)
     assert rows, "no row"
     proved = []
@@ -55,8 +58,8 @@ def test_each_row_is_proved_by_the_words_of_the_question(expected, store, questi
         assert found, f"no evidence: {row}"
         proved.append([(start, end) for _, start, end in found])
     quotes = [(quote["start"], quote["end"]) for quote in questions[expected["id"]]["evidence"]]
-    for spans in proved:
-        assert any(overlap(span, quote) for span in spans for quote in quotes) or len(rows) > 1
+    outside = sum(not any(overlap(span, quote) for span in spans for quote in quotes) for spans in proved)
+    assert outside == ROWS_BESIDE_THE_QUOTES.get(expected["id"], 0)
     everything = [span for spans in proved for span in spans]
     unproved = [quote for quote in quotes if not any(overlap(span, quote) for span in everything)]
     assert not unproved, f"no evidence at {unproved}; there is at {sorted(everything)}"
