@@ -13,6 +13,7 @@ import pytest
 
 from kommunegraf.errors import StoreError
 from kommunegraf.settings import Settings
+from kommunegraf.store.durable import write_once
 from kommunegraf.store.folder import DataFolder
 from kommunegraf.store.texts import Texts
 from kommunegraf.store.writer import writing
@@ -37,6 +38,44 @@ def test_a_folder_that_was_half_made_is_finished(tmp_path: Path) -> None:
     folder = DataFolder(tmp_path / "data")
     folder.create()
     assert folder.exists
+
+
+def test_a_folder_whose_making_was_broken_off_at_its_first_file_is_finished(tmp_path: Path) -> None:
+    (tmp_path / ".CURRENT.4711.tmp").write_text("0")
+    folder = DataFolder(tmp_path)
+    folder.create()
+    assert folder.exists
+    assert (tmp_path / "CURRENT").read_text() == "0\n"
+
+
+def test_a_file_that_is_written_once_stays_as_the_first_wrote_it(tmp_path: Path) -> None:
+    write_once(tmp_path / "CURRENT", b"7\n")
+    write_once(tmp_path / "CURRENT", b"0\n")
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("CURRENT", b"7\n")]
+
+
+def test_many_processes_may_make_one_folder_at_once(tmp_path: Path) -> None:
+    script = """
+        import sys
+        from pathlib import Path
+        from kommunegraf.store.folder import DataFolder
+        print("ready", flush=True)
+        sys.stdin.read()
+        for n in range(100):
+            DataFolder(Path(sys.argv[1], str(n))).create()
+        """
+    command = [sys.executable, "-c", textwrap.dedent(script), str(tmp_path)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    makers = [subprocess.Popen(command, text=True, **pipes) for _ in range(4)]
+    for maker in makers:
+        assert maker.stdout.readline() == "ready\n"
+    for maker in makers:
+        maker.stdin.close()
+    for maker in makers:
+        with maker.stdout:
+            said = maker.stdout.read()
+        assert maker.wait(60) == 0, said
+    assert all(DataFolder(tmp_path / str(n)).exists for n in range(100))
 
 
 def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 PRIVATE_FILE = 0o600
@@ -16,6 +18,25 @@ def make_folder(path: Path, mode: int = PRIVATE_FOLDER) -> None:
 
 def write_atomically(path: Path, content: bytes, mode: int = PRIVATE_FILE) -> None:
     """Puts `content` at `path`: a reader sees the old file or the whole new one, whatever happens."""
+    with _written_beside(path, content, mode) as temporary:
+        temporary.replace(path)
+    sync_folder(path.parent)
+
+
+def write_once(path: Path, content: bytes, mode: int = PRIVATE_FILE) -> None:
+    """Puts `content` at `path` where nothing is there yet, else leaves what is; of several at once, one does it."""
+    with _written_beside(path, content, mode) as temporary, contextlib.suppress(FileExistsError):
+        path.hardlink_to(temporary)
+    sync_folder(path.parent)
+
+
+def is_being_written(name: str, final: str) -> bool:
+    """Whether `name` is what `final` is called while it is written (or when that was broken off)."""
+    return name.startswith(f".{final}.") and name.endswith(".tmp")
+
+
+@contextlib.contextmanager
+def _written_beside(path: Path, content: bytes, mode: int) -> Iterator[Path]:
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
@@ -23,11 +44,9 @@ def write_atomically(path: Path, content: bytes, mode: int = PRIVATE_FILE) -> No
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
+        yield temporary
+    finally:
         temporary.unlink(missing_ok=True)
-        raise
-    sync_folder(path.parent)
 
 
 def sync_folder(path: Path) -> None:

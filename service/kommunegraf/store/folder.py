@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kommunegraf.errors import StoreError
-from kommunegraf.store.durable import make_folder, write_atomically
+from kommunegraf.store.durable import is_being_written, make_folder, write_atomically, write_once
 from kommunegraf.store.faults import storage_errors
 from kommunegraf.store.generations import CURRENT, Generation, Generations
 from kommunegraf.store.journal import Journal
@@ -62,18 +62,25 @@ class DataFolder:
         return (self.path / "VERSION").is_file()
 
     def create(self) -> None:
-        """Makes the folder where it is not there; else checks it. Raises `StoreError`."""
+        """Makes the folder where it is not there; else checks it. Raises `StoreError`.
+
+        Several processes may do so at once, and one that died is finished by the next.
+        """
         with storage_errors(self.path):
             if self.exists:
                 self.check()
                 return
-            if self.path.exists() and any(self.path.iterdir()) and not (self.path / CURRENT).is_file():
+            # CURRENT comes first: whatever else of ours is in a folder, whoever makes it, CURRENT was there before.
+            names = [entry.name for entry in self.path.iterdir()] if self.path.exists() else []
+            foreign = any(not is_being_written(name, CURRENT) for name in names)
+            if foreign and not (self.path / CURRENT).is_file():
                 raise StoreError(
                     f"{self.path} holds something that is no kommunegraf data; name an empty or new folder "
                     "with --data or KOMMUNEGRAF_DATA"
                 )
+            make_folder(self.path)
+            write_once(self.path / CURRENT, b"0\n")
             for each in (
-                self.path,
                 self.path / "generations",
                 self.texts.path,
                 self.quarantine.path,
@@ -81,8 +88,6 @@ class DataFolder:
                 self.reference,
             ):
                 make_folder(each)
-            if not (self.path / CURRENT).is_file():
-                write_atomically(self.path / CURRENT, b"0\n")
             write_atomically(self.path / "VERSION", f"{FORMAT}\n".encode("ascii"))
 
     def check(self) -> None:
