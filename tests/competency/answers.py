@@ -1,9 +1,10 @@
 """How an expected answer is written down, and how a result is held against it.
 
 A cell is a typed value: `{"iri": "id/…"}` (below the base), `{"absolute": "https://…"}`, `{"text": …}` (with `lang`),
-a literal by its XSD datatype (`{"date": …}`, `{"gYearMonth": …}`, `{"decimal": …}`), `{"any": "iri"}` for a node minted
-under its document, null for no value, or the words of a real document by their place:
-`{"seed": "004", "start": …, "end": …}` (with `lang`, and `trim` for what is cut off their end).
+a literal by its XSD datatype (`{"date": …}`, `{"gYearMonth": …}`, `{"decimal": …}`), null for no value, or the words of
+a real document by their place: `{"seed": "004", "start": …, "end": …}` (with `lang`, and `trim` for what is cut off
+their end). An IRI whose last segment is made of words of the document says which: `"named": {"seed": …}`
+(with `words` for how many of them).
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pyoxigraph as ox
+
+from kommunegraf.identity import segment, slug
 
 BASE = "https://w3id.org/kommunegraf/"
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -29,6 +32,10 @@ def term_of(cell: Cell, words: Words) -> ox.NamedNode | ox.Literal | None:
     if cell is None:
         return None
     if "iri" in cell:
+        if "named" in cell:
+            named = cell["named"]
+            name = words(named["seed"], named["start"], named["end"]).split()[: named.get("words")]
+            return ox.NamedNode(BASE + cell["iri"].rpartition("/")[0] + "/" + segment(slug(" ".join(name))))
         return ox.NamedNode(BASE + cell["iri"])
     if "absolute" in cell:
         return ox.NamedNode(cell["absolute"])
@@ -48,8 +55,6 @@ def _text(text: str, language: str | None) -> ox.Literal:
 
 def matches(cell: Cell, value: object, words: Words) -> bool:
     """Whether a result's value is the term that was expected."""
-    if cell is not None and "any" in cell:
-        return isinstance(value, ox.NamedNode)
     if cell is not None and "seed" in cell and isinstance(value, ox.Literal):
         value = _text(" ".join(value.value.split()), value.language)
     return term_of(cell, words) == value

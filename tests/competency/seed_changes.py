@@ -8,6 +8,7 @@ written as letters), `texts` (whole cells and parameters) and `values` (lexical 
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -56,17 +57,23 @@ class Changes:
 
     def cell(self, column: str, cell: Cell, original: str) -> Cell:
         """What an expected cell becomes, a place one of the changed text; `original` is the unchanged one."""
-        if cell is None or "any" in cell:
+        if cell is None:
             return cell
         if "iri" in cell:
-            encoded = {_encoded(old): _encoded(new) for old, new in self.iris.items()}
-            return {"iri": self.iri_pattern.sub(lambda match: encoded[match[0]], cell["iri"])}
+            named = {"named": self.cell(column, cell["named"], original)} if "named" in cell else {}
+            return {"iri": self.iri(cell["iri"], original), **named}
         if "seed" in cell:
             return {**cell, **{side: self.moved(original, cell[side]) for side in ("start", "end")}}
         if "text" in cell:
             return _text(self.texts.get(cell["text"]) or self.text(cell["text"]), cell.get("lang"))
         [(datatype, lexical)] = cell.items()
         return {datatype: self.values.get(column, {}).get(lexical, lexical)}
+
+    def iri(self, iri: str, original: str) -> str:
+        """What an IRI becomes; a document that has no other key than its text is named by the changed text's hash."""
+        encoded = {_encoded(old): _encoded(new) for old, new in self.iris.items()}
+        changed = self.iri_pattern.sub(lambda match: encoded[match[0]], iri)
+        return changed.replace(text_key(original), text_key(self.text(original)))
 
     def parameter(self, name: str, value: str) -> str:
         """What a parameter of a question becomes."""
@@ -108,6 +115,11 @@ class Changes:
                 parts += [original[at:begin], new]
                 at = begin + len(old)
         return "".join([*parts, original[at:end]])
+
+
+def text_key(text: str) -> str:
+    """What the IRI of a document ends in that is known by its text alone (docs/iris.md)."""
+    return "document/text/" + hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
 
 
 @cache
