@@ -46,14 +46,18 @@ format: $(VENV)/.dev  ## Formats the code
 	$(BIN)/python -m ruff check --fix service tests benchmarks
 	$(BIN)/python -m ruff format service tests benchmarks
 
-bench: $(VENV)/.dev  ## Measures, as ratios side by side in one run
+$(VENV)/.bench: requirements/bench.txt $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	@touch $@
+
+bench: $(VENV)/.bench  ## Measures, as ratios side by side in one run
 	$(BIN)/python -m benchmarks $(ARGS)
 
 build: $(VENV)/.dev  ## Builds the wheel and the source archive
 	$(BIN)/python -m build --no-isolation
 
 requirements: $(VENV)/.made  ## Compiles requirements/*.in to pinned files with hashes (needs uv on the PATH)
-	cd requirements && for f in run dev; do \
+	cd requirements && for f in run dev bench; do \
 		uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header $$f.in -o $$f.txt; done
 
 clean:  ## Removes what was built (never your data)
