@@ -5,10 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic import BeforeValidator, Field, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 
 from kommunegraf.errors import ConfigurationError
 from kommunegraf.identity import DEFAULT_BASE
@@ -16,6 +22,14 @@ from kommunegraf.identity import DEFAULT_BASE
 PREFIX = "KOMMUNEGRAF_"
 CONFIG = f"{PREFIX}CONFIG"
 DEFAULT_FILE = Path("kommunegraf.toml")
+
+
+def _listed(value: object) -> object:
+    """A list that the environment writes with commas."""
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+Addresses = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
 
 
 class Settings(BaseSettings):
@@ -37,9 +51,16 @@ class Settings(BaseSettings):
 
     host: str = Field(default="127.0.0.1", description="The address that the service listens on")
     port: int = Field(default=8000, ge=0, le=65535, description="The port that the service listens on")
-    workers: int = Field(default=2, ge=1, le=256, description="Query processes kept warm")
+    workers: int = Field(default=4, ge=1, le=256, description="Query processes kept warm")
     query_timeout: float = Field(default=30.0, gt=0, description="Seconds that a query may take")
     query_memory_mb: int = Field(default=512, ge=16, description="Memory that a query may take, in MiB")
+    max_rows: int = Field(default=1_000_000, ge=1, description="Rows that a result may have (triples of a graph)")
+    query_queue: int = Field(default=256, ge=1, description="Queries that may wait for a worker")
+    query_share: int = Field(default=128, ge=1, description="How many of these one client may have waiting")
+    cache_mb: int = Field(default=64, ge=0, description="Memory for answers that are asked for again, in MiB")
+    trusted_proxies: Addresses = Field(default=(), description="Addresses whose X-Forwarded-For is believed")
+    log: Literal["off", "slow", "all"] = Field(default="slow", description="Which queries the log tells of")
+    slow_query: float = Field(default=1.0, ge=0, description="Seconds from which a query counts as slow")
     max_result_mb: int = Field(default=256, ge=1, description="Length that a result may have, in MiB")
     default_graph: Literal["merged", "plain"] = Field(
         default="merged", description="Whether the writer keeps the default graph as the merge of all stating graphs"

@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 import pyoxigraph as ox
 from fastapi import Request
 
+from kommunegraf.api.answer_cache import AnswerCache
+from kommunegraf.api.limits import Limits
 from kommunegraf.api.pool import Pool
 from kommunegraf.api.problems import Problem
+from kommunegraf.api.telemetry import Telemetry
 from kommunegraf.errors import StoreError
 from kommunegraf.identity import Identity
 from kommunegraf.settings import Settings
-from kommunegraf.store.generations import Generation, Generations
+from kommunegraf.store.generations import CURRENT, Generation, Generations
 from kommunegraf.store.texts import Texts
 
 
@@ -23,6 +26,10 @@ class State:
     generations: Generations
     texts: Texts
     identity: Identity
+    limits: Limits
+    cache: AnswerCache
+    telemetry: Telemetry
+    _known: tuple[tuple[int, int], Generation] | None = field(default=None, repr=False)
     _opened: tuple[Generation, ox.Store] | None = field(default=None, repr=False)
 
     def generation(self) -> Generation:
@@ -31,13 +38,30 @@ class State:
         Raises `Problem` (503) where there is none yet, `StoreError` where it cannot be read.
         """
         try:
+            mark = self._mark()
+            if self._known is not None and mark == self._known[0]:
+                return self._known[1]
             generation = self.generations.current()
         except StoreError:
             # Between the reading of CURRENT and of what it names, a newer one may come and that one go: look again.
+            mark = self._mark()
             generation = self.generations.current()
         if generation is None:
             raise Problem(503, "no-data", "There is no data yet", "ingest documents first: kommunegraf ingest PATH")
+        self._known = (mark, generation)
         return generation
+
+    def look_again(self) -> None:
+        """Said by who found that the generation is gone: the next one to ask reads anew which is served."""
+        self._known = None
+
+    def _mark(self) -> tuple[int, int]:
+        """Which file `CURRENT` is, without reading it: each publication puts a new one in its place."""
+        try:
+            found = (self.generations.folder / CURRENT).stat()
+        except OSError as error:
+            raise StoreError(f"{CURRENT} cannot be read ({error})") from error
+        return found.st_ino, found.st_mtime_ns
 
     def serving(self) -> tuple[Generation, ox.Store]:
         """The generation of this moment and its store, read-only and opened once.
@@ -47,6 +71,7 @@ class State:
         try:
             return self._open(self.generation())
         except StoreError:  # gone before it was opened: there is a newer one
+            self.look_again()
             return self._open(self.generation())
 
     def _open(self, generation: Generation) -> tuple[Generation, ox.Store]:
