@@ -16,6 +16,7 @@ from kommunegraf.api import isolation
 from kommunegraf.api.frames import HEADER, frame
 
 _NICE = 10
+_DRAINED = 32 * 1024  # bytes of a job from which on the sender waits until they are on their way
 _START = 30  # seconds that a worker may take to start
 
 
@@ -63,8 +64,10 @@ class QueryProcess:
             raise
 
     async def send(self, job: Mapping[str, Any]) -> None:
-        self._writer.write(frame(b"J", json.dumps(job).encode()))
-        await self._writer.drain()
+        content = json.dumps(job).encode()
+        self._writer.write(frame(b"J", content))
+        if len(content) > _DRAINED:
+            await self._writer.drain()
 
     async def frame(self) -> tuple[bytes, bytes]:
         tag, length = HEADER.unpack(await self._reader.readexactly(HEADER.size))

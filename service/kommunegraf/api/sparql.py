@@ -28,6 +28,7 @@ from kommunegraf.api.telemetry import QueryEvent
 from kommunegraf.errors import QueryError, StoreError
 from kommunegraf.store.generations import Generation
 
+_UNWATCHED = 0.01  # seconds
 METHODS = "GET, HEAD, POST, OPTIONS"
 Headers = list[tuple[bytes, bytes]]
 
@@ -122,21 +123,21 @@ class SparqlEndpoint:
             await _send_whole(send, 200, self._headers(turn, kept.media_type, kept.encoding), kept.body, body)
             return
         event.cache = "miss" if turn.lasting else ""
-        async with _watched(receive) as gone:
+        async with _until_gone(receive):
             try:
-                answer = await self._run(turn, gone)
+                answer = await self._state.pool.run(turn.job)
             except Gone:
                 # The generation went while the query waited for a worker: there is a newer one.
                 self._state.look_again()
                 turn = self._turn(asked, event, began, scope)
-                answer = await self._run(turn, gone)
+                answer = await self._state.pool.run(turn.job)
             event.queued, event.opened, event.ran, event.rows = answer.queued, answer.opened, answer.ran, answer.rows
             headers = self._headers(turn, answer.media_type, answer.encoding)
             if answer.body is not None:
                 self._keep(turn, answer, answer.body)
                 await _send_whole(send, 200, headers, answer.body, body)
             elif answer.pieces is not None:
-                await self._stream(turn, answer, answer.pieces, headers, gone, send, body)
+                await self._stream(turn, answer, answer.pieces, headers, send, body)
 
     def _turn(self, asked: SparqlRequest, event: QueryEvent, began: float, scope: Scope) -> _Turn:
         """Checks all that can be told before the query runs. Raises `Problem`."""
@@ -155,7 +156,7 @@ class SparqlEndpoint:
             "gzip" if gzip else "",
             asked.default,
             asked.named,
-            limits,
+            limits.header,
         )
         job = Job(
             path=str(generation.path),
@@ -169,27 +170,12 @@ class SparqlEndpoint:
         )
         return _Turn(asked, generation, job, event, began, key, is_lasting(asked.text))
 
-    async def _run(self, turn: _Turn, gone: asyncio.Future[None]) -> Answer:
-        """Runs the query, until it answers or nobody waits any more. Raises as `Pool.run`, and `ClientGone`."""
-        running = asyncio.ensure_future(self._state.pool.run(turn.job))
-        try:
-            await asyncio.wait((running, gone), return_when=asyncio.FIRST_COMPLETED)
-            if not running.done():
-                raise ClientGone
-            return running.result()
-        finally:
-            if not running.done():
-                running.cancel()
-                with contextlib.suppress(asyncio.CancelledError, QueryError):
-                    await (await running).aclose()
-
     async def _stream(
         self,
         turn: _Turn,
         answer: Answer,
         pieces: AsyncGenerator[bytes, None],
         headers: Headers,
-        gone: asyncio.Future[None],
         send: Send,
         body: bool,
     ) -> None:
@@ -198,8 +184,6 @@ class SparqlEndpoint:
         async with contextlib.aclosing(pieces):
             await send({"type": "http.response.start", "status": 200, "headers": headers})
             async for piece in pieces:
-                if gone.done():
-                    raise ClientGone
                 if body:
                     await send({"type": "http.response.body", "body": piece, "more_body": True})
                 length += len(piece)
@@ -269,20 +253,40 @@ def _is_known(scope: Scope, key: str) -> bool:
 
 
 @contextlib.asynccontextmanager
-async def _watched(receive: Receive) -> AsyncGenerator[asyncio.Future[None], None]:
-    """A future that is done once the client has closed the connection."""
+async def _until_gone(receive: Receive) -> AsyncGenerator[None, None]:
+    """Breaks off what is done inside, with `ClientGone`, once the client has closed the connection.
+
+    The first moments are not watched: most answers are there by then.
+    """
+    task = asyncio.current_task()
+    assert task is not None
+    gone = False
+    watching: asyncio.Task[None] | None = None
 
     async def until_gone() -> None:
+        nonlocal gone
         while (await receive())["type"] != "http.disconnect":
             pass
+        gone = True
+        task.cancel()
 
-    gone = asyncio.ensure_future(until_gone())
+    def watch() -> None:
+        nonlocal watching
+        watching = loop.create_task(until_gone())
+
+    loop = asyncio.get_running_loop()
+    timer = loop.call_later(_UNWATCHED, watch)
     try:
-        yield gone
+        yield
+    except asyncio.CancelledError:
+        if not gone:
+            raise
+        task.uncancel()
+        raise ClientGone from None
     finally:
-        gone.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await gone
+        timer.cancel()
+        if watching is not None:
+            watching.cancel()
 
 
 async def _send_whole(send: Send, status: int, headers: Headers, content: bytes, body: bool = True) -> None:
