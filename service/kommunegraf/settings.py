@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+import pyoxigraph as ox
 from pydantic import BeforeValidator, Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
@@ -62,6 +63,8 @@ class Settings(BaseSettings):
     log: Literal["off", "slow", "all"] = Field(default="slow", description="Which queries the log tells of")
     slow_query: float = Field(default=1.0, ge=0, description="Seconds from which a query counts as slow")
     max_result_mb: int = Field(default=256, ge=1, description="Length that a result may have, in MiB")
+    public_url: str | None = Field(default=None, description="The address that clients reach the service by")
+    licence: str | None = Field(default=None, description="The IRI of the licence that the data are given under")
     default_graph: Literal["merged", "plain"] = Field(
         default="merged", description="Whether the writer keeps the default graph as the merge of all stating graphs"
     )
@@ -72,6 +75,15 @@ class Settings(BaseSettings):
         if not base.startswith(("http://", "https://")) or not base.endswith(("/", "#")):
             raise ValueError("an http(s) address that ends in / or #")
         return base
+
+    @field_validator("public_url", "licence")
+    @classmethod
+    def _is_an_address(cls, address: str | None) -> str | None:
+        if address is not None:
+            ox.NamedNode(address)  # a ValueError where it is none
+            if not address.startswith(("http://", "https://")):
+                raise ValueError("an http(s) address")
+        return address
 
     @field_validator("store")
     @classmethod

@@ -12,6 +12,7 @@ from kommunegraf.api.answer_cache import AnswerCache
 from kommunegraf.api.limits import Limits
 from kommunegraf.api.pool import Pool
 from kommunegraf.api.problems import Problem
+from kommunegraf.api.statistics import Counting
 from kommunegraf.api.telemetry import Telemetry
 from kommunegraf.errors import StoreError
 from kommunegraf.identity import Identity
@@ -30,6 +31,7 @@ class State:
     limits: Limits
     cache: AnswerCache
     telemetry: Telemetry
+    counting: Counting
     _current: str = field(init=False, repr=False)
     _known: tuple[tuple[int, int], Generation] | None = field(default=None, repr=False)
     _opened: tuple[Generation, ox.Store] | None = field(default=None, repr=False)
