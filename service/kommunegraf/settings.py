@@ -5,10 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 
 from kommunegraf.errors import ConfigurationError
 from kommunegraf.identity import DEFAULT_BASE
@@ -41,6 +47,12 @@ class Settings(BaseSettings):
     query_timeout: float = Field(default=30.0, gt=0, description="Seconds that a query may take")
     query_memory_mb: int = Field(default=512, ge=16, description="Memory that a query may take, in MiB")
     max_result_mb: int = Field(default=256, ge=1, description="Length that a result may have, in MiB")
+    service_allow: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="The endpoints that SERVICE and LOAD may ask"
+    )
+    service_timeout: float = Field(default=10.0, gt=0, description="Seconds that other endpoints may take")
+    service_max_mb: int = Field(default=10, ge=1, description="Length that another endpoint's answer may have, in MiB")
+    service_max_rows: int = Field(default=10_000, ge=1, description="Rows that another endpoint's answer may have")
     default_graph: Literal["merged", "plain"] = Field(
         default="merged", description="Whether the writer keeps the default graph as the merge of all stating graphs"
     )
@@ -51,6 +63,14 @@ class Settings(BaseSettings):
         if not base.startswith(("http://", "https://")) or not base.endswith(("/", "#")):
             raise ValueError("an http(s) address that ends in / or #")
         return base
+
+    @field_validator("service_allow", mode="before")
+    @classmethod
+    def _separated_by_commas(cls, entries: object) -> object:
+        """The environment has one string; a comma within an IRI is written %2C there."""
+        if isinstance(entries, str):
+            return tuple(entry.strip() for entry in entries.split(",") if entry.strip())
+        return entries
 
     @field_validator("store")
     @classmethod

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
 
 from kommunegraf.api import negotiation, problems
-from kommunegraf.api.outbound import calls_out
+from kommunegraf.api.admission import prepare
 from kommunegraf.api.pool import Answer, Gone, Job
 from kommunegraf.api.problems import Problem
 from kommunegraf.api.state import State, state_of
@@ -119,11 +119,11 @@ async def _answer(
         raise Problem(400, "query-parameter", "No query", "give a SPARQL query in the parameter query")
     if len(query) > MAX_QUERY:
         raise Problem(413, "too-long", "The query is too long", f"a query may have {MAX_QUERY} characters")
-    if calls_out(query):
-        raise Problem(400, "service", "SERVICE is not allowed", "this service calls no other; ask it directly")
     _check_dataset((*default, *named))
+    accept = _accept(request, short)
+    query, _ = await prepare(query, state_of(request).settings)
     try:
-        answer, number = await _run(state_of(request), query, _accept(request, short), default, named)
+        answer, number = await _run(state_of(request), query, accept, default, named)
     except QueryError as error:
         raise problems.of_query(error) from error
     media_type = answer.media_type
