@@ -15,6 +15,7 @@ from kommunegraf.api.problems import Problem
 from kommunegraf.api.telemetry import Telemetry
 from kommunegraf.errors import StoreError
 from kommunegraf.identity import Identity
+from kommunegraf.outbound.federation import Federation
 from kommunegraf.settings import Settings
 from kommunegraf.store.generations import CURRENT, Generation, Generations
 from kommunegraf.store.texts import Texts
@@ -30,6 +31,7 @@ class State:
     limits: Limits
     cache: AnswerCache
     telemetry: Telemetry
+    federation: Federation
     _current: str = field(init=False, repr=False)
     _known: tuple[tuple[int, int], Generation] | None = field(default=None, repr=False)
     _opened: tuple[Generation, ox.Store] | None = field(default=None, repr=False)
