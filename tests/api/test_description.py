@@ -238,6 +238,13 @@ def test_the_licence_is_told_where_there_is_one(data, graph):
         assert described(client).value(DATASET, DCTERMS.license) == rdflib.URIRef(licence)
 
 
+def test_federation_is_a_feature_where_an_endpoint_may_be_asked(data, graph):
+    assert SD.BasicFederatedQuery not in set(graph.objects(None, SD.feature))
+    allowed = Settings(data=data.path, service_allow=("https://example.org/sparql",))
+    with TestClient(create_app(allowed)) as client:
+        assert SD.BasicFederatedQuery in set(described(client).objects(None, SD.feature))
+
+
 @pytest.mark.parametrize("name", ["public_url", "licence"])
 def test_an_address_in_the_settings_must_be_one(name):
     with pytest.raises(ConfigurationError, match=name):

@@ -27,6 +27,7 @@ from kommunegraf.api.statistics import Counting
 from kommunegraf.api.telemetry import Telemetry
 from kommunegraf.errors import StoreError
 from kommunegraf.identity import Identity
+from kommunegraf.outbound.federation import Federation
 from kommunegraf.settings import Settings
 from kommunegraf.store.folder import DataFolder
 
@@ -66,6 +67,7 @@ def create_app(settings: Settings) -> FastAPI:
         cache=AnswerCache(settings.cache_mb * MEGABYTE),
         telemetry=Telemetry(settings.log, settings.slow_query),
         counting=Counting(settings.query_memory_mb),
+        federation=Federation.of(settings),
     )
     state.telemetry.watch(state)
 

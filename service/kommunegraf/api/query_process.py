@@ -17,6 +17,7 @@ from kommunegraf.api.frames import HEADER, frame
 
 _NICE = 10
 _DRAINED = 32 * 1024  # bytes of a job from which on the sender waits until they are on their way
+_READ_AHEAD = 256 * 1024  # bytes of a result that may wait to be read
 _START = 30  # seconds that a worker may take to start
 
 
@@ -49,7 +50,7 @@ class QueryProcess:
         worker: Self | None = None
         try:
             ours.setblocking(False)
-            worker = cls(process, *await asyncio.open_connection(sock=ours))
+            worker = cls(process, *await asyncio.open_connection(sock=ours, limit=_READ_AHEAD))
             async with asyncio.timeout(_START):
                 _, content = await worker.frame()
             worker.network = json.loads(content)["network"]

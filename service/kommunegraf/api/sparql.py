@@ -9,24 +9,25 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from starlette.types import Message, Receive, Scope, Send
 
 from kommunegraf.api import negotiation, problems
-from kommunegraf.api.answer_cache import Kept, is_lasting, key_of
+from kommunegraf.api.admission import Admitted, admit
+from kommunegraf.api.answer_cache import Kept, key_of
 from kommunegraf.api.clients import client_of
 from kommunegraf.api.cross_origin import ANY_ORIGIN, preflight
 from kommunegraf.api.description import send_description
 from kommunegraf.api.failures import Gone, problem_of
-from kommunegraf.api.outbound import calls_out
 from kommunegraf.api.pool import Answer, Job
 from kommunegraf.api.problems import Problem
 from kommunegraf.api.protocol import ClientGone, SparqlRequest, header, read_request
 from kommunegraf.api.state import State
 from kommunegraf.api.telemetry import QueryEvent
 from kommunegraf.errors import QueryError, StoreError
+from kommunegraf.outbound.federation import Federation
 from kommunegraf.store.generations import Generation
 
 _UNWATCHED = 0.01  # seconds
@@ -42,13 +43,18 @@ class CutOff(Exception):
 class _Turn:
     """One query on its way."""
 
-    asked: SparqlRequest
+    admitted: Admitted
     generation: Generation
+    federation: Federation
     job: Job
     event: QueryEvent
     began: float
     key: str  # of the answer: cache and entity tag
-    lasting: bool  # the answer is the same whenever it is asked for
+
+    @property
+    def lasting(self) -> bool:
+        """Whether the answer is the same whenever this generation is asked for it."""
+        return self.admitted.lasting
 
 
 class SparqlEndpoint:
@@ -114,7 +120,7 @@ class SparqlEndpoint:
     async def _answer(
         self, asked: SparqlRequest, event: QueryEvent, began: float, scope: Scope, receive: Receive, send: Send
     ) -> None:
-        turn = self._turn(asked, event, began, scope)
+        turn = await self._turn(asked, event, began, scope)
         body = scope["method"] != "HEAD"
         if turn.lasting and _is_known(scope, turn.key):
             await _send_whole(send, 304, self._headers(turn), b"")
@@ -127,12 +133,12 @@ class SparqlEndpoint:
         event.cache = "miss" if turn.lasting else ""
         async with _until_gone(receive):
             try:
-                answer = await self._state.pool.run(turn.job)
+                answer = await self._run(turn)
             except Gone:
                 # The generation went while the query waited for a worker: there is a newer one.
                 self._state.look_again()
-                turn = self._turn(asked, event, began, scope)
-                answer = await self._state.pool.run(turn.job)
+                turn = await self._turn(asked, event, began, scope)
+                answer = await self._run(turn)
             event.queued, event.opened, event.ran, event.rows = answer.queued, answer.opened, answer.ran, answer.rows
             headers = self._headers(turn, answer.media_type, answer.encoding)
             if answer.body is not None:
@@ -141,16 +147,21 @@ class SparqlEndpoint:
             elif answer.pieces is not None:
                 await self._stream(turn, answer, answer.pieces, headers, send, body)
 
-    def _turn(self, asked: SparqlRequest, event: QueryEvent, began: float, scope: Scope) -> _Turn:
+    async def _run(self, turn: _Turn) -> Answer:
+        """Asks what SERVICE names, then runs the query. Raises `Problem`, and as `Pool.run`."""
+        text = await turn.admitted.evaluated(turn.federation)
+        return await self._state.pool.run(replace(turn.job, query=text))
+
+    async def _turn(self, asked: SparqlRequest, event: QueryEvent, began: float, scope: Scope) -> _Turn:
         """Checks all that can be told before the query runs. Raises `Problem`."""
         state = self._state
         limits = state.limits.lowered(asked.parameters)
         accept = _accept(header(scope, b"accept"), asked.parameter("format"))
         gzip = negotiation.accepts_gzip(header(scope, b"accept-encoding"))
-        if calls_out(asked.text):
-            raise Problem(400, "service", "SERVICE is not allowed", "this service calls no other; ask it directly")
         generation = state.generation()
         event.generation = generation.number
+        federation = state.federation
+        admitted = await admit(asked.text, federation)
         key = key_of(
             f"{generation.number} {generation.published_at}",
             asked.text,
@@ -170,7 +181,7 @@ class SparqlEndpoint:
             gzip=gzip,
             client=client_of(scope, state.settings.trusted_proxies),
         )
-        return _Turn(asked, generation, job, event, began, key, is_lasting(asked.text))
+        return _Turn(admitted, generation, federation, job, event, began, key)
 
     async def _stream(
         self,

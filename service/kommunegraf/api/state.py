@@ -16,6 +16,7 @@ from kommunegraf.api.statistics import Counting
 from kommunegraf.api.telemetry import Telemetry
 from kommunegraf.errors import StoreError
 from kommunegraf.identity import Identity
+from kommunegraf.outbound.federation import Federation
 from kommunegraf.settings import Settings
 from kommunegraf.store.generations import CURRENT, Generation, Generations
 from kommunegraf.store.texts import Texts
@@ -32,6 +33,7 @@ class State:
     cache: AnswerCache
     telemetry: Telemetry
     counting: Counting
+    federation: Federation
     _current: str = field(init=False, repr=False)
     _known: tuple[tuple[int, int], Generation] | None = field(default=None, repr=False)
     _opened: tuple[Generation, ox.Store] | None = field(default=None, repr=False)
