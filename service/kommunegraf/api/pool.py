@@ -15,7 +15,7 @@ from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequen
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
-from kommunegraf.api.failures import Crashed, OutOfMemory, Timeout, raise_for
+from kommunegraf.api.failures import Crashed, Timeout, out_of_memory, raise_for
 from kommunegraf.api.fair_queue import Busy, FairQueue
 from kommunegraf.api.frames import split_whole
 from kommunegraf.api.limits import MEGABYTE, Limits
@@ -345,7 +345,7 @@ class _Turn:
             case "timeout":
                 raise Timeout(f"the query was stopped after {limits.seconds:g} seconds")
             case "memory":
-                raise OutOfMemory(f"the query needed more than {limits.memory_mb} MB of memory")
+                raise out_of_memory(limits)
             case "end":
                 raise Busy("the service is ending")
             case _:
