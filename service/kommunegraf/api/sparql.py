@@ -64,7 +64,7 @@ class SparqlEndpoint:
                 return
             if method not in ("GET", "HEAD", "POST"):
                 raise Problem(405, "method", "The method is not allowed", f"use one of {METHODS}", allow=METHODS)
-            asked = await read_request(scope, receive)
+            asked = await read_request(scope, receive, self._state.settings.client_timeout)
             if asked.kind == "description":
                 raise Problem(400, "query-parameter", "No query", "give a SPARQL query in the parameter query")
             if asked.kind == "update":
