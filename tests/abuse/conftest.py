@@ -14,7 +14,10 @@ from running_service import MB, RunningService, start, stop
 from kommunegraf.store.folder import DataFolder
 
 ITEMS = 20_000
-_WORDS = "borgere sundhed rygestop kommunen udvalget indsats forebyggelse trivsel motion samarbejde".split()
+_WORDS = (
+    "borgere", "sundhed", "rygestop", "kommunen", "udvalget",
+    "indsats", "forebyggelse", "trivsel", "motion", "samarbejde",
+)  # fmt: skip
 # What may remain of a burst of abuse: allocators keep some of what was freed, and a worker is kept up to 96 MB.
 SERVICE_BYTES = 64 * MB
 ALL_BYTES = 256 * MB
@@ -47,7 +50,7 @@ def big_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def _started(big_store: Path) -> Iterator[RunningService]:
     service = start(
-        big_store, workers="4", query_timeout="2", query_memory_mb="256", max_result_mb="4", client_timeout="2",
+        big_store, workers="4", query_timeout="2", query_memory_mb="256", max_result_mb="16", client_timeout="2",
         cache_mb="8", log="off",
     )  # fmt: skip
     try:

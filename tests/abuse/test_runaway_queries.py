@@ -1,4 +1,4 @@
-"""A query that would run for ever, or take all memory, is answered with its problem in time, and its process is gone."""
+"""A query that would run for ever or take all memory is answered with its problem in time, and its process is gone."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ RUNAWAY = {
         "timeout",
     ),
     "a pattern made anew for each row": (
-        "SELECT (COUNT(*) AS ?n) { ?a :text ?x ; :number ?i FILTER REGEX(?x, CONCAT('(?:', ?x, '|.{1,200}){90}', STR(?i))) }",
+        "SELECT (COUNT(*) AS ?n) "
+        "{ ?a :text ?x ; :number ?i FILTER REGEX(?x, CONCAT('(?:', ?x, '|.{1,200}){90}', STR(?i))) }",
         "timeout",
     ),
     "all texts joined with all texts": (
@@ -38,7 +39,8 @@ RUNAWAY = {
         "ASK { ?a a ?t FILTER NOT EXISTS { ?b :number ?i . ?c :number ?j . FILTER(?i + ?j < 0) } }", "timeout memory"
     ),
     "a sub-query for each row": (
-        "SELECT (COUNT(*) AS ?n) { ?a :number ?i LATERAL { SELECT (SUM(?j) AS ?s) { ?b :number ?j FILTER(?j > ?i) } } }",
+        "SELECT (COUNT(*) AS ?n) "
+        "{ ?a :number ?i LATERAL { SELECT (SUM(?j) AS ?s) { ?b :number ?j FILTER(?j > ?i) } } }",
         "timeout memory",
     ),
 }  # fmt: skip

@@ -17,7 +17,8 @@ from uvicorn.server import ServerState
 from kommunegraf.api import problems
 
 MAX_TARGET = 65_535  # bytes of a request's target; the parser takes no more
-MAX_FIELDS = 65_536  # bytes of its header fields
+MAX_FIELDS = 65_536  # bytes of its header fields, each with 32 more, as HTTP/2 counts them (RFC 9113, 6.5.2)
+_FIELD = 32
 # Bytes of a request that are no body: head, chunk sizes and extensions, trailer fields. Checked as they come in.
 _MAX_BESIDE = MAX_TARGET + MAX_FIELDS
 _LINGER = 2  # seconds in which what a refused client still sends is read and dropped, so that it gets to the refusal
@@ -80,7 +81,7 @@ class BoundedConnection(HttpToolsProtocol):
             # A client that sends many small pieces is allowed as much beside the body as there is body.
             self._beside = max(0, self._beside + len(data) - 2 * self._body)
             if self._beside > _MAX_BESIDE:
-                self._refuse(_LONG_TARGET if self._in_head and not self.headers else _LONG_FIELDS)
+                self._refuse(_LONG_TARGET if self._in_head and len(self.url) > MAX_TARGET else _LONG_FIELDS)
                 return
         if self._waiting is None and not self._refused and (self._in_head or not self._owes):
             self._wait()  # also for one who sends empty lines, or goes on with a body that was answered already
@@ -107,7 +108,7 @@ class BoundedConnection(HttpToolsProtocol):
         if len(self.url) > MAX_TARGET:
             self._refusal = _LONG_TARGET
             raise _HeadTooLong
-        if sum(len(name) + len(value) for name, value in self.headers) > MAX_FIELDS:
+        if sum(len(name) + len(value) + _FIELD for name, value in self.headers) > MAX_FIELDS:
             self._refusal = _LONG_FIELDS
             raise _HeadTooLong
         super().on_headers_complete()

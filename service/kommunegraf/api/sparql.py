@@ -29,6 +29,7 @@ from kommunegraf.errors import QueryError, StoreError
 from kommunegraf.store.generations import Generation
 
 METHODS = "GET, HEAD, POST, OPTIONS"
+_PREFERENCE = 4096  # bytes of Accept or Accept-Encoding
 Headers = list[tuple[bytes, bytes]]
 
 
@@ -142,8 +143,8 @@ class SparqlEndpoint:
         """Checks all that can be told before the query runs. Raises `Problem`."""
         state = self._state
         limits = state.limits.lowered(asked.parameters)
-        accept = _accept(header(scope, b"accept"), asked.parameter("format"))
-        gzip = negotiation.accepts_gzip(header(scope, b"accept-encoding"))
+        accept = _accept(_preference(scope, b"accept"), asked.parameter("format"))
+        gzip = negotiation.accepts_gzip(_preference(scope, b"accept-encoding"))
         if calls_out(asked.text):
             raise Problem(400, "service", "SERVICE is not allowed", "this service calls no other; ask it directly")
         generation = state.generation()
@@ -243,6 +244,14 @@ class SparqlEndpoint:
         if encoding:
             headers.append((b"content-encoding", encoding.encode()))
         return headers
+
+
+def _preference(scope: Scope, name: bytes) -> str:
+    """A header that lists what the client likes; weighing a long list would keep everybody waiting."""
+    value = header(scope, name)
+    if len(value) > _PREFERENCE:
+        raise Problem(431, "too-long", "A header field is too long", f"{name.decode()} may have {_PREFERENCE} bytes")
+    return value
 
 
 @lru_cache(maxsize=512)
