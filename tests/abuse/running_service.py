@@ -64,7 +64,8 @@ class RunningService:
 
     @property
     def size(self) -> int:
-        return int(self.settings["KOMMUNEGRAF_WORKERS"])
+        """The workers, and half as many in reserve."""
+        return int(self.settings["KOMMUNEGRAF_WORKERS"]) * 3 // 2
 
     @property
     def deadline(self) -> float:
@@ -138,10 +139,11 @@ class RunningService:
         )
 
     def warm(self) -> None:
-        """Lets every worker open the generation."""
-        before = handles_of_all(self.process.pid)
-        while min(handles_of_all(self.process.pid).values()) <= min(before.values()):
-            clients = [self.connect() for _ in range(self.size)]
+        """Lets every worker (but those in reserve) open the generation."""
+        fresh = min(map(handles, children(self.process.pid)))
+        workers = int(self.settings["KOMMUNEGRAF_WORKERS"])
+        while sum(handles(pid) > fresh for pid in children(self.process.pid)) < workers:
+            clients = [self.connect() for _ in range(workers)]
             for number, client in enumerate(clients):
                 query = f"SELECT+(COUNT(*)+AS+%3Fn)+%7B%3Fs+a+%3Ft%7D%23{number}{time.monotonic_ns()}"
                 client.sendall(f"GET /sparql?query={query} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
@@ -211,7 +213,3 @@ def handles(pid: int) -> int:
         return len(list(Path(f"/proc/{pid}/fd").iterdir()))
     except OSError:
         return 0
-
-
-def handles_of_all(pid: int) -> dict[int, int]:
-    return {child: handles(child) for child in children(pid)}
