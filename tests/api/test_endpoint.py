@@ -162,7 +162,7 @@ def test_metrics_tell_what_happened(client):
         r'kommunegraf_query_seconds_count\{cache="hit"\} \d+',
         r'kommunegraf_cache_requests_total\{result="hit"\} [1-9]',
         r"kommunegraf_generation 1\.0",
-        r"kommunegraf_workers 2\.0",
+        r"kommunegraf_workers 3\.0",
         r"kommunegraf_store_bytes [1-9]",
         r"kommunegraf_queries_waiting 0\.0",
     ):
