@@ -62,6 +62,7 @@ class Settings(BaseSettings):
     trusted_proxies: Listed = Field(default=(), description="Addresses whose X-Forwarded-For is believed")
     log: Literal["off", "slow", "all"] = Field(default="slow", description="Which queries the log tells of")
     slow_query: float = Field(default=1.0, ge=0, description="Seconds from which a query counts as slow")
+    client_timeout: float = Field(default=30.0, gt=0, description="Seconds that a client may keep the service waiting")
     max_result_mb: int = Field(default=256, ge=1, description="Length that a result may have, in MiB")
     public_url: str | None = Field(default=None, description="The address that clients reach the service by")
     licence: str | None = Field(default=None, description="The IRI of the licence that the data are given under")

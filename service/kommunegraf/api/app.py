@@ -55,7 +55,12 @@ class Service(FastAPI):
 
 def create_app(settings: Settings) -> FastAPI:
     """The application for a data folder; its workers start and end with it."""
-    pool = Pool(size=settings.workers, places=settings.query_queue, share=settings.query_share)
+    pool = Pool(
+        size=settings.workers,
+        places=settings.query_queue,
+        share=settings.query_share,
+        reserve=settings.workers // 2,
+    )
     folder = DataFolder(settings.data_folder)
     state = State(
         settings=settings,

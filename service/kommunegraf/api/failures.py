@@ -45,6 +45,10 @@ class Gone(QueryError):
     """The generation was removed while the query waited for a worker."""
 
 
+def out_of_memory(limits: Limits) -> OutOfMemory:
+    return OutOfMemory(f"the query needed more than {limits.memory_mb} MB of memory")
+
+
 def raise_for(end: Mapping[str, str], limits: Limits) -> NoReturn:
     """Raises what a worker's last frame tells of."""
     match end["error"]:
@@ -56,6 +60,8 @@ def raise_for(end: Mapping[str, str], limits: Limits) -> NoReturn:
             raise TooLarge(f"the result is longer than {limits.bytes} bytes; {_LESS}")
         case "rows":
             raise TooManyRows(f"the result has more than {limits.rows} rows; {_LESS}")
+        case "memory":
+            raise out_of_memory(limits)
         case "gone":
             raise Gone("the generation is not kept any more; ask again")
         case _:

@@ -11,7 +11,7 @@ A frame is one tag byte, the length as four bytes (big endian), the content.
                       `media_type`, `encoding` ("gzip" or ""), and in R `rows` and `opened` (ms spent on opening)
                    D  a piece of it
                    E  the end: JSON with `rows`, or with `error` ("syntax", "accept", "bytes", "rows", "gone",
-                      "engine") and `message`
+                      "memory", "engine") and `message`
 """
 
 from __future__ import annotations

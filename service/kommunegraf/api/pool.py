@@ -1,8 +1,9 @@
 """A pool of warm query workers: each one query at a time, killed at the deadline and replaced.
 
-A query that runs for longer than `OVERTIME` no longer counts among the workers: another takes its place (as many more
-as there are workers at the most), it goes on at low priority, and its process is not used again. So a few slow queries
-do not keep everybody waiting.
+A query that runs for longer than `OVERTIME` (or `IMPATIENCE`, where somebody waits) no longer counts among the workers:
+another takes its place, as many more as there are workers at the most. From `OVERTIME` on it goes on at low priority,
+and its process is not used again. So a few slow queries do not keep everybody waiting. A process takes its time to
+start, the more so on a busy machine: some are kept in reserve.
 """
 
 from __future__ import annotations
@@ -15,17 +16,18 @@ from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequen
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
-from kommunegraf.api.failures import Crashed, OutOfMemory, Timeout, raise_for
+from kommunegraf.api.failures import Crashed, Timeout, out_of_memory, raise_for
 from kommunegraf.api.fair_queue import Busy, FairQueue
 from kommunegraf.api.frames import split_whole
 from kommunegraf.api.limits import MEGABYTE, Limits
 from kommunegraf.api.query_process import QueryProcess
 
 OVERTIME = 1.0  # seconds
+IMPATIENCE = 0.25
 # A worker ends itself this many seconds after its deadline: for the case that the service was killed meanwhile.
 _GRACE = 5
 _QUICK = 0.02  # seconds in which a query cannot have taken much memory
-_LOOK = 0.1  # seconds between two looks at the memory of the workers
+_LOOK = 0.1  # seconds between two looks at the workers
 _KEPT = 96 * MEGABYTE  # a worker that holds more than this after a query, beyond what it began with, is not kept
 
 
@@ -84,15 +86,19 @@ class Counts:
 
 
 class Pool:
-    """`size` workers; `places` may wait for one, `share` of them for one client."""
+    """`size` workers and a `reserve` beside; `places` may wait for one, `share` of them for one client."""
 
-    def __init__(self, *, size: int, places: int, share: int) -> None:
+    def __init__(self, *, size: int, places: int, share: int, reserve: int = 0) -> None:
         self.counts = Counts()
         self.size = size
+        self._reserve_size = reserve
+        self._reserve: list[QueryProcess] = []
         self._queue: FairQueue[QueryProcess] = FairQueue(places, share)
         self._all: set[QueryProcess] = set()
         self._busy: dict[QueryProcess, int] = {}  # to the bytes that it may grow by
-        self._extra = 0  # workers that took the place of one in overtime
+        self._placed = 0  # workers that are free or at a query, but for those in overtime
+        self._overtime = 0
+        self._starting = 0
         self._closed = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._network = "open"
@@ -116,9 +122,9 @@ class Pool:
 
     async def open(self) -> None:
         """Starts the workers."""
-        for worker in await asyncio.gather(*(self._start() for _ in range(self.size))):
-            self._queue.put(worker)
-        self._in_background(self._watch_memory())
+        self._reserve = list(await asyncio.gather(*(self._start() for _ in range(self.size + self._reserve_size))))
+        self._staff()
+        self._in_background(self._watch())
 
     async def close(self) -> None:
         """Kills the workers; who still waits for one is told that the service is ending."""
@@ -174,11 +180,13 @@ class Pool:
             worker = self._queue.get_nowait(job.client) or await self._wait(job)
             if not worker.dead:
                 self._busy[worker] = job.limits.memory_mb * MEGABYTE
+                worker.since = time.monotonic()
                 return worker
             self._queue.let_go(job.client)
             self.counts.end("died")
+            self._placed -= 1
             await self._discard(worker, "died")
-            self._replace()
+            self._staff()
 
     async def _wait(self, job: Job) -> QueryProcess:
         try:
@@ -199,53 +207,86 @@ class Pool:
         self.counts.started += 1
         return worker
 
-    def _replace(self) -> None:
-        """Starts a worker beside; it joins the queue when it is ready."""
+    def _staff(self) -> None:
+        """Fills empty places from the reserve, and starts what is missing of both.
 
-        async def start() -> None:
-            pause = 0.05
+        Workers in overtime come back to the reserve, unless they are too late; those that are then too many go.
+        """
+        if self._closed:
+            return
+        while self._reserve and self._placed < self.size:
+            self._placed += 1
+            self._queue.put(self._reserve.pop())
+        while len(self._reserve) > self._reserve_size:
+            surplus = self._reserve.pop()
+            self.counts.end("retired")
+            surplus.end("retired")
+            self._in_background(self._see_off(surplus))
+        wanted = self.size - self._placed + max(0, self._reserve_size - len(self._reserve) - self._overtime)
+        for _ in range(wanted - self._starting):
+            self._starting += 1
+            self._in_background(self._start_one_more())
+
+    async def _start_one_more(self) -> None:
+        pause = 0.05
+        try:
             while not self._closed:
                 try:
-                    self._queue.put(await self._start())
-                    return
+                    self._reserve.append(await self._start())
+                    break
                 except (OSError, asyncio.IncompleteReadError, TimeoutError):
                     # No process could be had; the machine may have one later.
                     await asyncio.sleep(pause)
                     pause = min(2 * pause, 5)
                 except Busy:
                     return
-
-        self._in_background(start())
+        finally:
+            self._starting -= 1
+        self._staff()
 
     async def _discard(self, worker: QueryProcess, why: str) -> int:
         self._all.discard(worker)
         return await worker.kill(why)
 
     def _go_into_overtime(self, worker: QueryProcess) -> None:
-        if self._extra < self.size and not self._closed:
-            self._extra += 1
+        if not worker.overtime and self._overtime < self.size and not self._closed:
+            worker.overtime = True
+            self._overtime += 1
+            self._placed -= 1
+            self._staff()
+
+    def _slow_down(self, worker: QueryProcess) -> None:
+        self._go_into_overtime(worker)
+        if worker.overtime:
             worker.slow_down()
-            self._replace()
 
     def _give_back(self, worker: QueryProcess, client: str, seconds: float) -> None:
         """A worker's turn of so many seconds went well: it takes the next one, unless it is to be used no more."""
-        if worker.overtime or worker.dead or (seconds > _QUICK and worker.grown >= _KEPT):
+        if worker.slowed or worker.dead or (seconds > _QUICK and worker.grown >= _KEPT):
             self._write_off(worker, client, "retired")
+        elif worker.overtime:
+            self._busy.pop(worker, None)
+            self._queue.let_go(client)
+            worker.overtime = False
+            self._overtime -= 1
+            self._reserve.append(worker)
+            self._staff()
         else:
             self._busy.pop(worker, None)
             self._queue.give_back(client, worker)
 
     def _write_off(self, worker: QueryProcess, client: str, why: str) -> None:
-        """A worker's turn is over, and it takes no other: it is killed, and another has its place."""
+        """A worker's turn is over, and it takes no other: it is killed, and another has its place (see `_staff`)."""
         self._busy.pop(worker, None)
         self._queue.let_go(client)
         self.counts.end(why)
         if worker.overtime:
-            self._extra -= 1  # its place was taken when it went into overtime
+            self._overtime -= 1  # its place was taken when it went into overtime
         else:
-            self._replace()
+            self._placed -= 1
         worker.end(why)
         self._in_background(self._see_off(worker))
+        self._staff()
 
     async def _see_off(self, worker: QueryProcess) -> None:
         await self._discard(worker, "")
@@ -255,13 +296,19 @@ class Pool:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _watch_memory(self) -> None:
-        """The second guard beside the workers' own limit: resident memory, which mapped files do not count for."""
+    async def _watch(self) -> None:
+        """Looks at who is at work: at resident memory (the second guard beside the workers' own limit, which mapped
+        files do not count for), and at who is long at it while others wait.
+        """
         while True:
             await asyncio.sleep(_LOOK)
             for worker, allowed in list(self._busy.items()):
                 if worker.grown > allowed + _KEPT:
                     worker.end("memory")
+            impatient = time.monotonic() - IMPATIENCE
+            for worker in list(self._busy):  # the oldest first
+                if self._queue.length and worker.since <= impatient:
+                    self._go_into_overtime(worker)
 
 
 class _Turn:
@@ -348,7 +395,7 @@ class _Turn:
             case "timeout":
                 raise Timeout(f"the query was stopped after {limits.seconds:g} seconds")
             case "memory":
-                raise OutOfMemory(f"the query needed more than {limits.memory_mb} MB of memory")
+                raise out_of_memory(limits)
             case "end":
                 raise Busy("the service is ending")
             case _:
@@ -356,7 +403,7 @@ class _Turn:
 
     def _overtime(self) -> None:
         self._timer = self._loop.call_later(self._job.limits.seconds - OVERTIME, self._late)
-        self._pool._go_into_overtime(self._worker)
+        self._pool._slow_down(self._worker)
 
     def _late(self) -> None:
         self._worker.end("timeout")

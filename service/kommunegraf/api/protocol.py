@@ -16,7 +16,6 @@ from kommunegraf.api.problems import Problem
 MAX_TEXT = 1_000_000  # characters of a query or update
 _MAX_BODY = 4 * MAX_TEXT  # a character has four bytes at the most, and an escape in a form three for each
 _MAX_PARAMETERS = 1_000
-_BODY_SECONDS = 30
 _QUERY = "application/sparql-query"
 _UPDATE = "application/sparql-update"
 _FORM = "application/x-www-form-urlencoded"
@@ -51,8 +50,8 @@ def header(scope: Scope, name: bytes) -> str:
     return ", ".join(value.decode("latin-1") for key, value in scope["headers"] if key == name)
 
 
-async def read_request(scope: Scope, receive: Receive) -> SparqlRequest:
-    """Reads a GET, HEAD or POST request.
+async def read_request(scope: Scope, receive: Receive, seconds: float = 30) -> SparqlRequest:
+    """Reads a GET, HEAD or POST request; its body must be there within `seconds`.
 
     Raises `Problem` (400, 405, 408, 413, 415) for what the protocol does not allow, and `ClientGone`.
     """
@@ -71,7 +70,7 @@ async def read_request(scope: Scope, receive: Receive) -> SparqlRequest:
             "The body's media type is not taken",
             f"send {_QUERY}, {_UPDATE}, or {_FORM} with the parameter query or update",
         )
-    body = await _body(scope, receive)
+    body = await _body(scope, receive, seconds)
     if media_type == _FORM:
         parameters = [*parameters, *_fields(body, 413)]
         if _all(parameters, "update"):
@@ -144,14 +143,14 @@ def _utf8(body: bytes) -> str:
         raise Problem(400, "encoding", "The body is not UTF-8", f"byte {error.start} is not UTF-8") from None
 
 
-async def _body(scope: Scope, receive: Receive) -> bytes:
-    """The request's body. Read no longer than `_BODY_SECONDS` and `_MAX_BODY`, whatever the client says or sends."""
+async def _body(scope: Scope, receive: Receive, seconds: float) -> bytes:
+    """The request's body. Read no longer than `seconds` and `_MAX_BODY`, whatever the client says or sends."""
     length = header(scope, b"content-length")
     if length.isdigit() and int(length) > 3 * _MAX_BODY:
         raise _too_long()
     content = bytearray()
     try:
-        async with asyncio.timeout(_BODY_SECONDS):
+        async with asyncio.timeout(seconds):
             while True:
                 message = await receive()
                 if message["type"] == "http.disconnect":
@@ -163,7 +162,7 @@ async def _body(scope: Scope, receive: Receive) -> bytes:
                     return bytes(content)
     except TimeoutError:
         raise Problem(
-            408, "slow-request", "The request took too long to arrive", f"send it within {_BODY_SECONDS} seconds"
+            408, "slow-request", "The request took too long to arrive", f"send it within {seconds:g} seconds"
         ) from None
 
 

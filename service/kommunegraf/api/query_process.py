@@ -30,7 +30,9 @@ class QueryProcess:
         self.process = process
         self.network = "open"
         self.why = ""
-        self.overtime = False
+        self.overtime = False  # another has its place
+        self.slowed = False
+        self.since = 0.0  # when it was given its query (monotonic)
         self.began_with = 0  # resident bytes once started
         self._reader = reader
         self._writer = writer
@@ -92,7 +94,7 @@ class QueryProcess:
                 os.kill(self.process.pid, signal.SIGKILL)
 
     def slow_down(self) -> None:
-        self.overtime = True
+        self.slowed = True
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, self.process.pid, _NICE)
 

@@ -11,12 +11,12 @@ from typing import Any
 import uvicorn
 
 from kommunegraf.api.app import create_app
+from kommunegraf.api.connection import bounded
 from kommunegraf.api.sparql import CutOff
 from kommunegraf.errors import ConfigurationError
 from kommunegraf.settings import Settings
 
 ENDING = 5  # seconds that answers under way are given when the service ends
-_UNREAD = 60  # seconds that a client may leave unread what was sent, before the system ends the connection
 _CONNECTIONS = 65_536  # file handles asked for: as many as the system allows, up to this
 _BACKLOG = 2048
 
@@ -39,7 +39,8 @@ def serve(settings: Settings) -> None:
     config = uvicorn.Config(
         create_app(settings),
         loop="uvloop" if sys.platform != "win32" else "asyncio",
-        http="httptools",
+        http=bounded(settings.client_timeout),
+        ws="none",
         log_level="warning",
         access_log=False,
         proxy_headers=False,  # who is asking is told by trusted_proxies
@@ -47,11 +48,14 @@ def serve(settings: Settings) -> None:
         # A client that reads nothing must not keep the service from ending.
         timeout_graceful_shutdown=ENDING,
     )
-    with _listening(settings.host, settings.port) as listener:
+    with _listening(settings.host, settings.port, settings.client_timeout) as listener:
         uvicorn.Server(config).run([listener])
 
 
-def _listening(host: str, port: int) -> socket.socket:
+def _listening(host: str, port: int, patience: float) -> socket.socket:
+    """A listening socket. The system ends a connection whose client took nothing for `patience` seconds: also one that
+    was answered and closed, and whose last bytes nobody reads.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     try:
@@ -59,7 +63,7 @@ def _listening(host: str, port: int) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         option = getattr(socket, "TCP_USER_TIMEOUT", None)  # Linux; connections have it from their listener
         if option is not None:
-            listener.setsockopt(socket.IPPROTO_TCP, option, 1000 * _UNREAD)
+            listener.setsockopt(socket.IPPROTO_TCP, option, max(1, int(1000 * patience)))
         listener.bind((host, port))
         listener.listen(_BACKLOG)
         listener.set_inheritable(False)

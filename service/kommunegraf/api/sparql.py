@@ -32,6 +32,7 @@ from kommunegraf.store.generations import Generation
 
 _UNWATCHED = 0.01  # seconds
 METHODS = "GET, HEAD, POST, OPTIONS"
+_PREFERENCE = 4096  # bytes of Accept or Accept-Encoding
 Headers = list[tuple[bytes, bytes]]
 
 
@@ -72,7 +73,7 @@ class SparqlEndpoint:
                 return
             if method not in ("GET", "HEAD", "POST"):
                 raise Problem(405, "method", "The method is not allowed", f"use one of {METHODS}", allow=METHODS)
-            asked = await read_request(scope, receive)
+            asked = await read_request(scope, receive, self._state.settings.client_timeout)
             if asked.kind == "description":
                 await send_description(scope, receive, send)
                 return
@@ -156,8 +157,8 @@ class SparqlEndpoint:
         """Checks all that can be told before the query runs. Raises `Problem`."""
         state = self._state
         limits = state.limits.lowered(asked.parameters)
-        accept = _accept(header(scope, b"accept"), asked.parameter("format"))
-        gzip = negotiation.accepts_gzip(header(scope, b"accept-encoding"))
+        accept = _accept(_preference(scope, b"accept"), asked.parameter("format"))
+        gzip = negotiation.accepts_gzip(_preference(scope, b"accept-encoding"))
         generation = state.generation()
         event.generation = generation.number
         federation = state.federation
@@ -240,6 +241,14 @@ class SparqlEndpoint:
         if encoding:
             headers.append((b"content-encoding", encoding.encode()))
         return headers
+
+
+def _preference(scope: Scope, name: bytes) -> str:
+    """A header that lists what the client likes; weighing a long list would keep everybody waiting."""
+    value = header(scope, name)
+    if len(value) > _PREFERENCE:
+        raise Problem(431, "too-long", "A header field is too long", f"{name.decode()} may have {_PREFERENCE} bytes")
+    return value
 
 
 @lru_cache(maxsize=512)

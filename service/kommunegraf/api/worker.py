@@ -140,8 +140,9 @@ class _Output:
         if not self._started:
             self._started = True
             self._stream.write(frame(b"H", json.dumps({**self._header, "encoding": self._encoding}).encode()))
-        if data:
-            self._stream.write(frame(b"D", data))
+        # In pieces, since one value may be as long as the whole result, and the service holds a piece in memory.
+        for start in range(0, len(data), HELD_BACK):
+            self._stream.write(frame(b"D", data[start : start + HELD_BACK]))
         self._stream.flush()
 
 
@@ -202,6 +203,8 @@ class _Worker:
             output.fail("accept", str(error))
         except _PastLimit as error:
             output.fail(error.limit, "")
+        except MemoryError:
+            output.fail("memory", "")
         except (OSError, ValueError, RuntimeError) as error:
             gone = self._store is None and not Path(job["path"]).is_dir()
             output.fail("gone" if gone else "engine", str(error))
