@@ -13,7 +13,7 @@ from fastapi.responses import PlainTextResponse
 from starlette.exceptions import HTTPException
 
 from kommunegraf import __version__
-from kommunegraf.api import problems, reference, requests, rest, sparql
+from kommunegraf.api import problems, reference, requests, rest, search, sparql
 from kommunegraf.api.pool import Pool
 from kommunegraf.api.state import State, state_of
 from kommunegraf.errors import StoreError
@@ -71,6 +71,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.kommunegraf = state
     app.include_router(sparql.router)
     app.include_router(rest.router)
+    app.include_router(search.router)
     app.include_router(reference.router)
 
     @app.get("/health", tags=["Operation"], summary="Whether the service can answer")
@@ -90,6 +91,7 @@ def create_app(settings: Settings) -> FastAPI:
             "kommunegraf\n\n"
             "/sparql   SPARQL 1.1 queries (GET or POST)\n"
             "/api/v1   REST: " + ", ".join(rest.Collection) + "\n"
+            "/search   full text\n"
             "/docs     OpenAPI\n"
             "/health   the generation that is served\n"
         )

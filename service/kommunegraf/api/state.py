@@ -11,6 +11,7 @@ from kommunegraf.api.pool import Pool
 from kommunegraf.api.problems import Problem
 from kommunegraf.errors import StoreError
 from kommunegraf.identity import Identity
+from kommunegraf.search.searching import Index, Indexes, IndexUnavailable
 from kommunegraf.settings import Settings
 from kommunegraf.store.generations import Generation, Generations
 from kommunegraf.store.texts import Texts
@@ -23,6 +24,7 @@ class State:
     generations: Generations
     texts: Texts
     identity: Identity
+    indexes: Indexes = field(default_factory=Indexes, repr=False)
     _opened: tuple[Generation, ox.Store] | None = field(default=None, repr=False)
 
     def generation(self) -> Generation:
@@ -48,6 +50,17 @@ class State:
             return self._open(self.generation())
         except StoreError:  # gone before it was opened: there is a newer one
             return self._open(self.generation())
+
+    def searching(self) -> Index:
+        """The search index of this moment's generation, opened once. Raises as `generation`, and `IndexUnavailable`."""
+        generation = self.generation()
+        try:
+            return self.indexes.of(generation)
+        except IndexUnavailable:
+            latest = self.generation()
+            if latest == generation:
+                raise
+            return self.indexes.of(latest)  # the other one is gone: there is a newer
 
     def _open(self, generation: Generation) -> tuple[Generation, ox.Store]:
         opened = self._opened
