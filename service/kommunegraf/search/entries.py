@@ -47,6 +47,7 @@ _TEXTS = (f"{_SCHEMA}text", f"{_SCHEMA}description", f"{_DCTERMS}description", f
 # An item is also found by what was recommended and decided on it.
 _PARTS = (f"{ONTOLOGY}hasRecommendation", f"{ONTOLOGY}hasDecision")
 _DATES = (f"{_DCTERMS}date", f"{_SCHEMA}startDate", f"{ONTOLOGY}caseYear", f"{ONTOLOGY}fiscalYear")
+_TOLD = frozenset((RDF_TYPE, *_TITLES, *_OTHER_TITLES, *_TEXTS, *_PARTS, *_DATES))
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d).*)?)?", re.DOTALL)
 _PUBLISHER = ox.NamedNode(f"{_DCTERMS}publisher")
 _HAS_VERSION = ox.NamedNode(f"{_DCTERMS}hasVersion")
@@ -130,35 +131,41 @@ class Entries:
     def _states(self, graph: object) -> bool:
         return isinstance(graph, ox.NamedNode) and graph.value.startswith(self._stating)
 
-    def _said(self, node: ox.NamedNode, graph: ox.NamedNode | None = None) -> Iterator[ox.Quad]:
-        """What is stated of a node (in one graph)."""
-        for quad in self._store.quads_for_pattern(node, None, None, graph):
-            if self._states(quad.graph_name):
-                yield quad
+    def _said(self, node: ox.NamedNode, graphs: Iterable[ox.NamedNode]) -> list[ox.Quad]:
+        """What the graphs state of a node, of that which entries are made of."""
+        return [
+            quad
+            for graph in graphs
+            for quad in self._store.quads_for_pattern(node, None, None, graph)
+            if quad.predicate.value in _TOLD
+        ]
+
+    def _stated_by(self, node: ox.NamedNode) -> tuple[set[str], list[ox.NamedNode]]:
+        """The indexed classes of a node, and the graphs that say so."""
+        kinds: set[str] = set()
+        graphs: dict[str, ox.NamedNode] = {}
+        for quad in self._store.quads_for_pattern(node, _TYPE, None, None):
+            if isinstance(quad.object, ox.NamedNode) and quad.object.value in NAMES and self._states(quad.graph_name):
+                kinds.add(quad.object.value)
+                if isinstance(quad.graph_name, ox.NamedNode):
+                    graphs[quad.graph_name.value] = quad.graph_name
+        return kinds, [graphs[name] for name in sorted(graphs)]
 
     def _entry(self, iri: str) -> Entry | None:
-        said: dict[str, list[ox.Literal]] = {}
-        kinds: set[str] = set()
-        graphs: set[str] = set()
-        parts: list[ox.NamedNode] = []
-        for quad in self._said(ox.NamedNode(iri)):
-            predicate, value = quad.predicate.value, quad.object
-            if isinstance(value, ox.Literal):
-                said.setdefault(predicate, []).append(value)
-            elif isinstance(value, ox.NamedNode):
-                if quad.predicate == _TYPE and value.value in NAMES and isinstance(quad.graph_name, ox.NamedNode):
-                    kinds.add(value.value)
-                    graphs.add(quad.graph_name.value)
-                elif predicate in _PARTS:
-                    parts.append(value)
+        node = ox.NamedNode(iri)
+        kinds, graphs = self._stated_by(node)
         if not kinds:
             return None
+        quads = self._said(node, graphs)
+        said = _literals(quads)
         titles = _values(said, _TITLES)
         others = [each for each in _values(said, _OTHER_TITLES) if each not in titles]
         texts = _values(said, _TEXTS)
-        for part in sorted(set(parts), key=str):
-            words = [q.object for q in self._said(part) if q.predicate.value in _TEXTS]
-            texts += sorted({each.value for each in words if isinstance(each, ox.Literal)})
+        parts = {
+            quad.object for quad in quads if isinstance(quad.object, ox.NamedNode) and quad.predicate.value in _PARTS
+        }
+        for part in sorted(parts, key=str):
+            texts += _values(_literals(self._said(part, graphs)), _TEXTS)
         document = self._document(graphs)
         municipality, date, damaged = self._of_document(document) if document else (None, None, False)
         within = document is not None and (iri == document or iri.startswith(f"{document}/"))
@@ -181,32 +188,32 @@ class Entries:
             damaged=damaged,
         )
 
-    def _document(self, graphs: set[str]) -> str | None:
+    def _document(self, graphs: list[ox.NamedNode]) -> str | None:
         """The one document that states a node; None where several do, or none."""
         if len(graphs) != 1:
             return None
-        [graph] = graphs
+        graph = graphs[0].value
         return self._ids + graph[len(self._documents) :] if graph.startswith(self._documents) else None
 
     def _of_document(self, document: str) -> tuple[str | None, Date | None, bool]:
         """Whose document it is (kommunekode), the date of its meeting, and whether a machine read its page images."""
         if document not in self._about:
-            node, graph = ox.NamedNode(document), self._documents + document[len(self._ids) :]
-            publishers = sorted(_iris(self._store.quads_for_pattern(node, _PUBLISHER, None, ox.NamedNode(graph))))
+            node, graph = ox.NamedNode(document), ox.NamedNode(self._documents + document[len(self._ids) :])
+            publishers = sorted(_iris(self._store.quads_for_pattern(node, _PUBLISHER, None, graph)))
             codes = [match[1] for each in publishers if (match := self._municipality.fullmatch(each))]
-            versions = _iris(self._store.quads_for_pattern(node, _HAS_VERSION, None, ox.NamedNode(graph)))
+            versions = _iris(self._store.quads_for_pattern(node, _HAS_VERSION, None, graph))
             methods = [
                 method
                 for version in versions
-                for method in _iris(self._store.quads_for_pattern(ox.NamedNode(version), _METHOD, None, None))
+                for method in _iris(self._store.quads_for_pattern(ox.NamedNode(version), _METHOD, None, graph))
             ]
             damaged = any(method.endswith("/ocr") for method in methods)
-            self._about[document] = (codes[0] if codes else None, self._meeting(node, ox.NamedNode(graph)), damaged)
+            self._about[document] = (codes[0] if codes else None, self._meeting(node, graph), damaged)
         return self._about[document]
 
     def _meeting(self, document: ox.NamedNode, graph: ox.NamedNode) -> Date | None:
         """The document's own date, else that of the meeting that it is of."""
-        own = _date(_literals(self._said(document, graph)))
+        own = _date(_literals(self._said(document, [graph])))
         if own:
             return own
         primary, topic = (_iris(self._store.quads_for_pattern(document, each, None, graph)) for each in _TOPICS)
@@ -218,17 +225,17 @@ class Entries:
         dates = {
             date
             for meeting in meetings
-            if (date := _date(_literals(self._said(ox.NamedNode(meeting), graph)))) is not None
+            if (date := _date(_literals(self._said(ox.NamedNode(meeting), [graph])))) is not None
         }
         return dates.pop() if len(dates) == 1 else None
 
-    def _of_item(self, iri: str, graphs: set[str]) -> Date | None:
+    def _of_item(self, iri: str, graphs: list[ox.NamedNode]) -> Date | None:
         """The date of the meeting that an item is on, where it is on one."""
         dates: set[Date | None] = set()
-        for graph in map(ox.NamedNode, graphs):
+        for graph in graphs:
             for quad in self._store.quads_for_pattern(None, _HAS_ITEM, ox.NamedNode(iri), graph):
                 if isinstance(quad.subject, ox.NamedNode):
-                    dates.add(_date(_literals(self._said(quad.subject, graph))))
+                    dates.add(_date(_literals(self._said(quad.subject, [graph]))))
         return dates.pop() if len(dates) == 1 else None
 
     def _text(self, document: str) -> str:

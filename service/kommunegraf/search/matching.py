@@ -31,10 +31,11 @@ class Matching(StrEnum):
 
 @dataclass
 class Shown:
-    """What to mark in a text: words, and rows of words."""
+    """What to mark in a text: words, and rows of words. `spelled`: which of the words a spelling was found to be."""
 
     words: set[str] = field(default_factory=set)
     phrases: set[tuple[str, ...]] = field(default_factory=set)
+    spelled: dict[str, str] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self.words or self.phrases)

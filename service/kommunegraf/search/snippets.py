@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from kommunegraf.search.index import repair
 from kommunegraf.search.matching import Shown
-from kommunegraf.search.words import Token, fold, tokens
+from kommunegraf.search.words import WORD, Token, fold, tokens
 
 LENGTH = 240
 _BEFORE = 60
-_MOST_HITS = 2_000  # marked words of one text that are looked at
+_MOST_HITS = 500  # marked words of one text that are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,26 +59,45 @@ def snippet(texts: Iterable[str], shown: Shown, *, damaged: bool = False, budget
 def _hits(text: str, shown: Shown, damaged: bool, end: int | None) -> list[tuple[int, int, str]]:
     """Start, end and word of each place to mark, none overlapping."""
     found: list[tuple[int, int, str]] = []
-    longest = max(map(len, shown.phrases), default=0)
-    waiting: list[Token] = []
-    for token in tokens(text, 0, end):
-        if len(found) >= _MOST_HITS:
-            break
-        if token.word in shown.words or (damaged and _meant(text, token) in shown.words):
-            found.append((token.start, token.end, token.word))
-        if longest:
-            waiting = [*waiting[1 - longest :], token]
-            for phrase in shown.phrases:
-                if tuple(each.word for each in waiting[-len(phrase) :]) == phrase:
-                    found += [(each.start, each.end, " ".join(phrase)) for each in waiting[-len(phrase) :]]
-    if not longest:
+    if shown.words:
+        # Texts have few different words: each is folded and looked up once an answer.
+        known = shown.spelled
+        for match in WORD.finditer(text, 0, len(text) if end is None else end):
+            spelled = match.group()
+            word = known.get(spelled)
+            if word is None:
+                word = known[spelled] = _shown_word(spelled, shown, damaged)
+            if word:
+                found.append((match.start(), match.end(), word))
+                if len(found) >= _MOST_HITS:
+                    break
+    if not shown.phrases:
         return found
+    found += _rows(text, shown.phrases, end)
     return list({start: (start, stop, word) for start, stop, word in sorted(found)}.values())
 
 
-def _meant(text: str, token: Token) -> str | None:
-    meant = repair().word(text[token.start : token.end])
-    return fold(meant) if meant else None
+def _shown_word(spelled: str, shown: Shown, damaged: bool) -> str:
+    """The word to mark that this is, or is read as where scanning damaged it; empty where it is none."""
+    word = fold(spelled)
+    if word in shown.words:
+        return word
+    meant = repair().word(spelled) if damaged else None
+    return fold(meant) if meant and fold(meant) in shown.words else ""
+
+
+def _rows(text: str, phrases: set[tuple[str, ...]], end: int | None) -> Iterator[tuple[int, int, str]]:
+    """The words of the phrases, where all of a phrase stand in a row."""
+    longest, count = max(map(len, phrases)), 0
+    row: list[Token] = []
+    for token in tokens(text, end):
+        row = [*row[1 - longest :], token]
+        for phrase in phrases:
+            if token.word == phrase[-1] and tuple(each.word for each in row[-len(phrase) :]) == phrase:
+                count += len(phrase)
+                yield from ((each.start, each.end, " ".join(phrase)) for each in row[-len(phrase) :])
+        if count >= _MOST_HITS:
+            return
 
 
 def _densest(hits: list[tuple[int, int, str]]) -> tuple[int, int]:

@@ -10,10 +10,13 @@ from typing import NamedTuple
 
 LONGEST = 60  # letters of a word; what is longer is no word, and is not indexed
 # A letter or digit, then more of them; combining marks and soft hyphens stand inside words.
-_WORD = re.compile(r"[^\W_][^\W_\u0300-\u036f\u00ad]*+(?:[\u0300-\u036f\u00ad]++[^\W_\u0300-\u036f\u00ad]*+)*+")
+WORD = re.compile(r"[^\W_][^\W_\u0300-\u036f\u00ad]*+(?:[\u0300-\u036f\u00ad]++[^\W_\u0300-\u036f\u00ad]*+)*+")
+_FOLDED_WORD = re.compile(r"[^\W_]++")
 # The letters of other alphabets that Danes write as theirs, and how each is written where a keyboard lacks it.
-_LETTERS = str.maketrans({"æ": "ae", "ä": "ae", "ø": "oe", "ö": "oe", "å": "aa", "ð": "d", "þ": "th", "ł": "l"})
-_ELLIPSIS = re.compile(r"([^\W\d_]{3,40})-[ \t]?\n?[ \t]?(?:og|eller|samt)[ \t]?\n?[ \t]?([^\W\d_]{5,60})")
+_LETTERS = (("æ", "ae"), ("ä", "ae"), ("ø", "oe"), ("ö", "oe"), ("å", "aa"), ("ð", "d"), ("þ", "th"), ("ł", "l"))
+_MARKS = re.compile(r"[\u0300-\u036f]+")
+_SHARED = re.compile(r"-[ \t]?\n?[ \t]?(?:og|eller|samt)[ \t]?\n?[ \t]?([^\W\d_]{5,60})")
+_HEAD = re.compile(r"[^\W\d_]{3,40}\Z")
 
 
 class Token(NamedTuple):
@@ -24,29 +27,36 @@ class Token(NamedTuple):
     end: int
 
 
+def _folded(text: str) -> str:
+    """A text as it is compared, its letters alone changed."""
+    if text.isascii():
+        return text.lower()
+    composed = unicodedata.normalize("NFKC", text.replace("\u00ad", "")).casefold()
+    for letter, spelled in _LETTERS:
+        composed = composed.replace(letter, spelled)
+    return composed if composed.isascii() else _MARKS.sub("", unicodedata.normalize("NFD", composed))
+
+
 @lru_cache(maxsize=200_000)
 def fold(word: str) -> str:
     """A word as it is compared: `Århus`, `Aarhus` and `AARHUS` are one, and so are `børn` and `boern`."""
-    composed = unicodedata.normalize("NFKC", word.replace("\u00ad", "")).casefold()
-    if composed.isascii():
-        return composed
-    spelled = composed.translate(_LETTERS)
-    return "".join(each for each in unicodedata.normalize("NFD", spelled) if not unicodedata.combining(each))
+    return _folded(word)
 
 
-def tokens(text: str, start: int = 0, end: int | None = None) -> Iterator[Token]:
-    """The words of a text (or of a stretch of it), in order."""
-    for match in _WORD.finditer(text, start, len(text) if end is None else end):
-        if match.end() - match.start() <= LONGEST:
-            yield Token(fold(match.group()), match.start(), match.end())
+def tokens(text: str, end: int | None = None) -> Iterator[Token]:
+    """The words of a text (of its first `end` letters), in order."""
+    for match in WORD.finditer(text, 0, len(text) if end is None else end):
+        yield Token(fold(match.group()), match.start(), match.end())
 
 
 def words(text: str) -> list[str]:
-    """The folded words of a text, in order."""
-    return [token.word for token in tokens(text)]
+    """The folded words of a text, in order; those longer than `LONGEST` are left out."""
+    return [word for word in _FOLDED_WORD.findall(_folded(text)) if len(word) <= LONGEST]
 
 
 def shared_endings(text: str) -> Iterator[tuple[str, str]]:
     """Compounds that share their end, as `Sundheds- og Ældreudvalget`: (the lone head, the whole other), folded."""
-    for match in _ELLIPSIS.finditer(text):
-        yield fold(match[1]), fold(match[2])
+    for match in _SHARED.finditer(text):
+        head = _HEAD.search(text[max(0, match.start() - 40) : match.start()])
+        if head:
+            yield fold(head.group()), fold(match[1])
