@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -47,7 +47,7 @@ _TEXTS = (f"{_SCHEMA}text", f"{_SCHEMA}description", f"{_DCTERMS}description", f
 # An item is also found by what was recommended and decided on it.
 _PARTS = (f"{ONTOLOGY}hasRecommendation", f"{ONTOLOGY}hasDecision")
 _DATES = (f"{_DCTERMS}date", f"{_SCHEMA}startDate", f"{ONTOLOGY}caseYear", f"{ONTOLOGY}fiscalYear")
-_TOLD = frozenset((RDF_TYPE, *_TITLES, *_OTHER_TITLES, *_TEXTS, *_PARTS, *_DATES))
+TOLD = frozenset((RDF_TYPE, *_TITLES, *_OTHER_TITLES, *_TEXTS, *_PARTS, *_DATES))
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d).*)?)?", re.DOTALL)
 _PUBLISHER = ox.NamedNode(f"{_DCTERMS}publisher")
 _HAS_VERSION = ox.NamedNode(f"{_DCTERMS}hasVersion")
@@ -55,6 +55,7 @@ _METHOD = ox.NamedNode(f"{ONTOLOGY}extractionMethod")
 _HAS_ITEM = ox.NamedNode(f"{ONTOLOGY}hasAgendaItem")
 _TOPICS = (ox.NamedNode(f"{_FOAF}primaryTopic"), ox.NamedNode(f"{_FOAF}topic"))
 _SHOWN_TITLE = 100
+Fresh = Mapping[str, Mapping[str, Sequence[ox.Quad]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +99,10 @@ class Entry:
 class Entries:
     """Makes entries of a store's nodes. What only a machine or a rule says is no part of them."""
 
-    def __init__(self, store: ox.Store, texts: Texts, base: str) -> None:
+    def __init__(self, store: ox.Store, texts: Texts, base: str, fresh: Fresh | None = None) -> None:
+        """`fresh` are whole graphs as they are now, by graph and subject: what need not be read from the store."""
         self._store = store
+        self._fresh = fresh or {}
         self._texts = texts
         self._ledger = Ledger(store, base)
         identity = Identity(base)
@@ -133,12 +136,15 @@ class Entries:
 
     def _said(self, node: ox.NamedNode, graphs: Iterable[ox.NamedNode]) -> list[ox.Quad]:
         """What the graphs state of a node, of that which entries are made of."""
-        return [
-            quad
-            for graph in graphs
-            for quad in self._store.quads_for_pattern(node, None, None, graph)
-            if quad.predicate.value in _TOLD
-        ]
+        found: list[ox.Quad] = []
+        for graph in graphs:
+            known = self._fresh.get(graph.value)
+            if known is not None:
+                found += known.get(node.value, ())
+            else:
+                quads = self._store.quads_for_pattern(node, None, None, graph)
+                found += [quad for quad in quads if quad.predicate.value in TOLD]
+        return found
 
     def _stated_by(self, node: ox.NamedNode) -> tuple[set[str], list[ox.NamedNode]]:
         """The indexed classes of a node, and the graphs that say so."""

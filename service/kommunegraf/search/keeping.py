@@ -21,7 +21,7 @@ import pyoxigraph as ox
 
 from kommunegraf import resources
 from kommunegraf.contexts import RDF_TYPE
-from kommunegraf.search.entries import NAMES, Entries
+from kommunegraf.search.entries import NAMES, TOLD, Entries
 from kommunegraf.search.index import make_index, open_index, write
 from kommunegraf.search.lexicon import FILE
 from kommunegraf.store.durable import make_folder, write_atomically
@@ -41,19 +41,34 @@ _MOMENTARY = (".tantivy-writer.lock", ".tantivy-meta.lock", ABOUT)
 
 @dataclass
 class Changes:
-    """The nodes whose entries a writer may have changed since the last generation."""
+    """What a writer has changed since the last generation, as far as it matters to the index.
+
+    `nodes` are those whose entries may be others now; `fresh` is what the changed document graphs now say of nodes.
+    """
 
     base: str
     nodes: set[str] = field(default_factory=set)
+    fresh: dict[str, dict[str, list[ox.Quad]]] = field(default_factory=dict)
 
-    def note(self, graph: str, *quads: Iterable[ox.Quad]) -> None:
-        """A graph's quads before and after: the nodes of indexed classes among them."""
-        if not graph.startswith((f"{self.base}graph/document/", f"{self.base}graph/reference/")):
+    def note(self, graph: str, old: Iterable[ox.Quad], new: Iterable[ox.Quad]) -> None:
+        """A graph is replaced: these were its quads, these are."""
+        document = graph.startswith(f"{self.base}graph/document/")
+        if not document and not graph.startswith(f"{self.base}graph/reference/"):
             return
-        for each in quads:
-            for quad in each:
-                if quad.predicate == _TYPE and isinstance(quad.object, ox.NamedNode) and quad.object.value in NAMES:
-                    self.nodes.add(quad.subject.value if isinstance(quad.subject, ox.NamedNode) else "")
+        told: dict[str, list[ox.Quad]] = {}
+        for quads in (old, new):
+            told.clear()
+            for quad in quads:
+                if quad.predicate.value in TOLD and isinstance(quad.subject, ox.NamedNode):
+                    told.setdefault(quad.subject.value, []).append(quad)
+                    if quad.predicate == _TYPE and isinstance(quad.object, ox.NamedNode) and quad.object.value in NAMES:
+                        self.nodes.add(quad.subject.value)
+        if document:
+            self.fresh[graph] = told
+
+    def clear(self) -> None:
+        self.nodes.clear()
+        self.fresh.clear()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +78,23 @@ class Keeper:
     texts: Texts
     base: str
 
-    def make(self, generation: Path, store: ox.Store, before: Generation | None, changes: Collection[str]) -> None:
+    def make(self, generation: Path, store: ox.Store, before: Generation | None, changes: Changes | None) -> None:
         """Makes the index of the generation whose folder this is and whose content `store` holds.
 
-        From the one of `before`, where that has a whole one of this analysis: then `changes` are the nodes whose
-        entries may differ from those there. Without `before` anew, from nothing. Raises nothing: what goes wrong is
-        logged.
+        From the one of `before`, where that has a whole one of this analysis and `changes` are all since then (None:
+        there are none). Without `before` anew, from nothing. Raises nothing: what goes wrong is logged.
         """
         place = generation / PART
-        entries = Entries(store, self.texts, self.base)
+        entries = Entries(store, self.texts, self.base, changes.fresh if changes else None)
+        nodes = changes.nodes if changes else ()
         if before is not None:
             try:
-                if self._step(place, before.path.parent / PART, entries, changes):
+                if self._step(place, before.path.parent / PART, entries, nodes):
                     return
             except BaseException as error:
                 _let_pass(error)
-                _logger.warning("the search index is made anew, since the last one cannot be taken over: %s", error)
+                # Its words alone: an error that is kept keeps what was at work, and the store must be closed.
+                _logger.warning("the search index is made anew, since the last one cannot be taken over: %s", str(error))
             shutil.rmtree(place, ignore_errors=True)
         try:
             make_folder(place)
@@ -88,7 +104,7 @@ class Keeper:
         except BaseException as error:
             shutil.rmtree(place, ignore_errors=True)
             _let_pass(error)
-            _logger.error("there is no search index of this generation; the next one makes it: %s", error)
+            _logger.error("there is no search index of this generation; the next one makes it: %s", str(error))
 
     def _step(self, place: Path, before: Path, entries: Entries, changes: Collection[str]) -> bool:
         if not is_whole(before) or _about(before).get("fingerprint") != self._fingerprint():

@@ -84,7 +84,7 @@ def adopt(folder: DataFolder, generation: Generation, settings: Settings) -> Gen
     keeper = Keeper(folder.texts, settings.base)
 
     def taken_over(making: Path, store: ox.Store) -> None:
-        keeper.make(making, store, generation, ())
+        keeper.make(making, store, generation, None)
 
     if latest is None:
         return folder.generations.adopt(generation, taken_over)
@@ -155,7 +155,7 @@ def _publish_without(folder: DataFolder, current: Generation, document: str, set
 def _searched_anew(folder: DataFolder, settings: Settings) -> Beside:
     """An index made from nothing: what was taken out of one stays in its files, as it does in a store's."""
     keeper = Keeper(folder.texts, settings.base)
-    return lambda making, store: keeper.make(making, store, None, ())
+    return lambda making, store: keeper.make(making, store, None, None)
 
 
 @contextmanager

@@ -89,7 +89,7 @@ class Writer:
         node = ox.NamedNode(graph)
         triples = {ox.Quad(each.subject, each.predicate, each.object, node) for each in quads}
         self.store.bulk_extend(triples)
-        self.changes.note(graph, triples)
+        self.changes.note(graph, (), triples)
         if self.merged and self.states(node):
             self.store.bulk_extend(ox.Quad(each.subject, each.predicate, each.object, _DEFAULT) for each in triples)
         self.changed = True
@@ -133,11 +133,11 @@ class Session:
         generation = self.folder.generations.publish(
             self.writer.store,
             self.about,
-            lambda making, store: keeper.make(making, store, self.latest, self.writer.changes.nodes),
+            lambda making, store: keeper.make(making, store, self.latest, self.writer.changes),
         )
         self.folder.generations.prune(self.settings.keep_generations)
         self.writer.changed = False
-        self.writer.changes.nodes.clear()
+        self.writer.changes.clear()
         self.latest = generation
         return generation
 
