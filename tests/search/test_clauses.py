@@ -159,7 +159,7 @@ def test_the_word_may_be_searched_and_stand_in_iris(index: Index, evaluator: Eva
 @pytest.mark.parametrize(
     "runaway",
     [
-"{ SELECT (COUNT(*) AS ?n) { " + " ".join(f"?a{n} ?b{n} ?c{n} ." for n in range(12)) + " } }",
+        "{ SELECT (COUNT(*) AS ?n) { " + " ".join(f"?a{n} ?b{n} ?c{n} ." for n in range(12)) + " } }",
         'BIND("aaaaaaaaaaaaaaaa" AS ?x0) ' + " ".join(f"BIND(CONCAT(?x{n}, ?x{n}) AS ?x{n + 1})" for n in range(40)),
         " ".join(f"?a{n} ?b{n} ?c{n} ." for n in range(12)),
     ],

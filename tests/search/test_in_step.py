@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from pathlib import Path
 
@@ -181,3 +182,22 @@ def test_the_text_of_a_document_is_searched_as_it_is_served(settings: Settings) 
     assert hit.snippet is not None and hit.snippet.text == "████████████ skriver om rygestop"
     assert found(index, "hemmelig") == []
     assert b"Hemmelig" not in everything(current(settings))
+
+
+def test_a_publication_that_is_broken_off_at_its_index_leaves_the_last_generation_searched(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(settings, {"a": decision_quads("a", "om rygestop")})
+
+    def broken_off(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken:
+        broken.setattr(keeping, "write", broken_off)
+        with pytest.raises(KeyboardInterrupt):
+            put(settings, {"a": decision_quads("a", "om motion")})
+    gc.collect()  # the error's frames hold the writer's store, which the end of a process would have closed
+    assert current(settings).number == 1
+    assert found(served(settings), "rygestop") == [decision("a")]
+    put(settings, {"a": decision_quads("a", "om trivsel")})
+    assert (found(served(settings), "rygestop"), found(served(settings), "trivsel")) == ([], [decision("a")])
