@@ -94,7 +94,7 @@ class Keeper:
             except BaseException as error:
                 _let_pass(error)
                 # Its words alone: an error that is kept keeps what was at work, and the store must be closed.
-                _logger.warning("the search index is made anew, since the last one cannot be taken over: %s", str(error))
+                _logger.warning("the search index is made anew, the last one cannot be taken over: %s", str(error))
             shutil.rmtree(place, ignore_errors=True)
         try:
             make_folder(place)
