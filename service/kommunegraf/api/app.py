@@ -15,7 +15,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.types import Receive, Scope, Send
 
 from kommunegraf import __version__
-from kommunegraf.api import problems, reference, requests, rest
+from kommunegraf.api import problems, reference, requests, rest, search
 from kommunegraf.api.answer_cache import AnswerCache
 from kommunegraf.api.cross_origin import EXPOSED
 from kommunegraf.api.endpoint_openapi import endpoint_description
@@ -24,9 +24,11 @@ from kommunegraf.api.pool import Pool
 from kommunegraf.api.sparql import SparqlEndpoint
 from kommunegraf.api.state import State, state_of
 from kommunegraf.api.telemetry import Telemetry
+from kommunegraf.api.text_clauses import TextClauses
 from kommunegraf.errors import StoreError
 from kommunegraf.identity import Identity
 from kommunegraf.outbound.federation import Federation
+from kommunegraf.search.searching import Indexes
 from kommunegraf.settings import Settings
 from kommunegraf.store.folder import DataFolder
 
@@ -61,6 +63,7 @@ def create_app(settings: Settings) -> FastAPI:
         reserve=settings.workers // 2,
     )
     folder = DataFolder(settings.data_folder)
+    indexes = Indexes()
     state = State(
         settings=settings,
         pool=pool,
@@ -71,6 +74,8 @@ def create_app(settings: Settings) -> FastAPI:
         cache=AnswerCache(settings.cache_mb * MEGABYTE),
         telemetry=Telemetry(settings.log, settings.slow_query),
         federation=Federation.of(settings),
+        indexes=indexes,
+        text_clauses=TextClauses(indexes, settings.base),
     )
     state.telemetry.watch(state)
 
@@ -81,6 +86,7 @@ def create_app(settings: Settings) -> FastAPI:
             yield
         finally:
             await pool.close()
+            state.text_clauses.close()
 
     app = Service(
         SparqlEndpoint(state),
@@ -102,6 +108,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.kommunegraf = state
     app.include_router(rest.router)
+    app.include_router(search.router)
     app.include_router(reference.router)
 
     app.add_middleware(
@@ -130,6 +137,7 @@ def create_app(settings: Settings) -> FastAPI:
             "kommunegraf\n\n"
             "/sparql   SPARQL 1.1 queries (GET or POST)\n"
             "/api/v1   REST: " + ", ".join(rest.Collection) + "\n"
+            "/search   full text\n"
             "/docs     OpenAPI\n"
             "/health   the generation that is served\n"
         )
