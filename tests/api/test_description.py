@@ -238,11 +238,15 @@ def test_the_licence_is_told_where_there_is_one(data, graph):
         assert described(client).value(DATASET, DCTERMS.license) == rdflib.URIRef(licence)
 
 
-def test_federation_is_a_feature_where_an_endpoint_may_be_asked(data, graph):
-    assert SD.BasicFederatedQuery not in set(graph.objects(None, SD.feature))
-    allowed = Settings(data=data.path, service_allow=("https://example.org/sparql",))
-    with TestClient(create_app(allowed)) as client:
-        assert SD.BasicFederatedQuery in set(described(client).objects(None, SD.feature))
+def test_the_text_search_of_the_service_is_a_helper_that_is_told(sample_ingest):
+    folder, _ = sample_ingest
+    with TestClient(create_app(Settings(data=folder.path))) as client:
+        found = described(client)
+        [helper] = found.objects(None, KGS.helper)
+        query = f"ASK {{ SERVICE {helper.n3()} {{ ?hit ?p ?o }} }}"
+        kind = client.get("/sparql", params={"query": query}).json().get("type", "")
+    assert SD.BasicFederatedQuery in set(found.objects(None, SD.feature))
+    assert not kind.endswith("/service")  # it is known, whatever it says to this pattern
 
 
 @pytest.mark.parametrize("name", ["public_url", "licence"])

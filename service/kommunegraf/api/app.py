@@ -15,7 +15,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.types import Receive, Scope, Send
 
 from kommunegraf import __version__
-from kommunegraf.api import description, problems, reference, requests, rest
+from kommunegraf.api import description, problems, reference, requests, rest, search
 from kommunegraf.api.answer_cache import AnswerCache
 from kommunegraf.api.cross_origin import EXPOSED
 from kommunegraf.api.endpoint_openapi import endpoint_description
@@ -25,9 +25,11 @@ from kommunegraf.api.sparql import SparqlEndpoint
 from kommunegraf.api.state import State, state_of
 from kommunegraf.api.statistics import Counting
 from kommunegraf.api.telemetry import Telemetry
+from kommunegraf.api.text_clauses import TextClauses
 from kommunegraf.errors import StoreError
 from kommunegraf.identity import Identity
 from kommunegraf.outbound.federation import Federation
+from kommunegraf.search.searching import Indexes
 from kommunegraf.settings import Settings
 from kommunegraf.store.folder import DataFolder
 
@@ -62,6 +64,7 @@ def create_app(settings: Settings) -> FastAPI:
         reserve=settings.workers // 2,
     )
     folder = DataFolder(settings.data_folder)
+    indexes = Indexes()
     state = State(
         settings=settings,
         pool=pool,
@@ -73,6 +76,8 @@ def create_app(settings: Settings) -> FastAPI:
         telemetry=Telemetry(settings.log, settings.slow_query),
         counting=Counting(settings.query_memory_mb),
         federation=Federation.of(settings),
+        indexes=indexes,
+        text_clauses=TextClauses(indexes, settings.base),
     )
     state.telemetry.watch(state)
 
@@ -84,6 +89,7 @@ def create_app(settings: Settings) -> FastAPI:
         finally:
             state.counting.close()
             await pool.close()
+            state.text_clauses.close()
 
     app = Service(
         SparqlEndpoint(state),
@@ -106,6 +112,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.kommunegraf = state
     app.include_router(description.router)
     app.include_router(rest.router)
+    app.include_router(search.router)
     app.include_router(reference.router)
 
     app.add_middleware(
@@ -134,6 +141,7 @@ def create_app(settings: Settings) -> FastAPI:
             "kommunegraf\n\n"
             "/sparql   SPARQL 1.1 queries (GET or POST)\n"
             "/api/v1   REST: " + ", ".join(rest.Collection) + "\n"
+            "/search   full text\n"
             "/docs     OpenAPI\n"
             "/health   the generation that is served\n"
         )

@@ -50,7 +50,7 @@ class Subject:
     generation: Generation
     statistics: Statistics
     endpoint: str
-    federated: bool  # whether there is any endpoint that a SERVICE may name
+    helpers: Sequence[str]  # the endpoints of the service's own that SERVICE may name
 
 
 @router.get("/.well-known/void", summary="What is served, in VoID and SPARQL Service Description")
@@ -79,8 +79,8 @@ async def description(request: Request) -> Response:
     endpoint = _endpoint(request, state.settings)
     generation = state.generation()
     statistics = await state.counting.of(generation, f"{state.settings.base}id/")
-    federated = bool(state.settings.service_allow or state.federation.helpers)
-    subject = Subject(state.settings, generation, statistics, endpoint, federated)
+    helpers = tuple(sorted(state.federation_for(generation).helpers))
+    subject = Subject(state.settings, generation, statistics, endpoint, helpers)
     content = await to_thread.run_sync(_serialised, subject, media_type)
     headers = {
         "ETag": f'"{hashlib.sha256(content).hexdigest()[:20]}"',
@@ -153,8 +153,10 @@ def _service(subject: Subject, service: Node, dataset: Node) -> Iterator[ox.Trip
     yield _value(service, f"{_DCTERMS}title", _TITLE)
     yield _link(service, f"{SD}endpoint", subject.endpoint)
     yield _link(service, f"{SD}supportedLanguage", f"{SD}SPARQL11Query")
-    if subject.federated:
+    if subject.settings.service_allow or subject.helpers:
         yield _link(service, f"{SD}feature", f"{SD}BasicFederatedQuery")
+    for helper in subject.helpers:
+        yield _link(service, f"{SERVICE}helper", helper)
     for name in (*_TABLES, *_GRAPHS):
         yield _link(service, f"{SD}resultFormat", _FORMATS + name)
     for function in geosparql.FUNCTIONS:

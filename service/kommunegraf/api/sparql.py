@@ -161,7 +161,7 @@ class SparqlEndpoint:
         gzip = negotiation.accepts_gzip(_preference(scope, b"accept-encoding"))
         generation = state.generation()
         event.generation = generation.number
-        federation = state.federation
+        federation = state.federation_for(generation)
         admitted = await admit(asked.text, federation)
         key = key_of(
             f"{generation.number} {generation.published_at}",
