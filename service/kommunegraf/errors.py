@@ -46,3 +46,15 @@ class QueryError(KommunegrafError):
     """A query could not be parsed or answered."""
 
     exit_code = 5
+
+
+class ServiceRefused(QueryError):
+    """A query or update names an address that this service does not ask."""
+
+
+class OutboundError(QueryError):
+    """Another host gave no answer that can be used; the message says nothing of this machine's network."""
+
+
+class OutboundTimeout(OutboundError):
+    """Another host took longer than it may."""

@@ -25,11 +25,11 @@ DEFAULT_FILE = Path("kommunegraf.toml")
 
 
 def _listed(value: object) -> object:
-    """A list that the environment writes with commas."""
+    """A list that the environment writes with commas; a comma within an IRI is written %2C there."""
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
 
-Addresses = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
+Listed = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
 
 
 class Settings(BaseSettings):
@@ -58,11 +58,15 @@ class Settings(BaseSettings):
     query_queue: int = Field(default=256, ge=1, description="Queries that may wait for a worker")
     query_share: int = Field(default=128, ge=1, description="How many of these one client may have waiting")
     cache_mb: int = Field(default=64, ge=0, description="Memory for answers that are asked for again, in MiB")
-    trusted_proxies: Addresses = Field(default=(), description="Addresses whose X-Forwarded-For is believed")
+    trusted_proxies: Listed = Field(default=(), description="Addresses whose X-Forwarded-For is believed")
     log: Literal["off", "slow", "all"] = Field(default="slow", description="Which queries the log tells of")
     slow_query: float = Field(default=1.0, ge=0, description="Seconds from which a query counts as slow")
     client_timeout: float = Field(default=30.0, gt=0, description="Seconds that a client may keep the service waiting")
     max_result_mb: int = Field(default=256, ge=1, description="Length that a result may have, in MiB")
+    service_allow: Listed = Field(default=(), description="The endpoints that SERVICE and LOAD may ask")
+    service_timeout: float = Field(default=10.0, gt=0, description="Seconds that other endpoints may take")
+    service_max_mb: int = Field(default=10, ge=1, description="Length that another endpoint's answer may have, in MiB")
+    service_max_rows: int = Field(default=10_000, ge=1, description="Rows that another endpoint's answer may have")
     default_graph: Literal["merged", "plain"] = Field(
         default="merged", description="Whether the writer keeps the default graph as the merge of all stating graphs"
     )

@@ -156,7 +156,7 @@ def test_a_query_past_its_memory_is_stopped_and_the_next_one_is_answered(client)
         binds.append(f"BIND(CONCAT(?v{n}, ?v{n}) AS ?v{n + 1})")
         doubled = f"?v{n + 1}"
     query = f"SELECT (STRLEN({doubled}) AS ?n) WHERE {{ {' '.join(binds)} }}"
-    problem(ask(client, query), 422, "query-memory")
+    problem(client.get("/sparql", params={"query": query, "memory_mb": "32"}), 422, "query-memory")
     assert ask(client, TITLE).status_code == 200
 
 

@@ -26,6 +26,7 @@ from kommunegraf.api.state import State, state_of
 from kommunegraf.api.telemetry import Telemetry
 from kommunegraf.errors import StoreError
 from kommunegraf.identity import Identity
+from kommunegraf.outbound.federation import Federation
 from kommunegraf.settings import Settings
 from kommunegraf.store.folder import DataFolder
 
@@ -69,6 +70,7 @@ def create_app(settings: Settings) -> FastAPI:
         limits=Limits.of(settings),
         cache=AnswerCache(settings.cache_mb * MEGABYTE),
         telemetry=Telemetry(settings.log, settings.slow_query),
+        federation=Federation.of(settings),
     )
     state.telemetry.watch(state)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Collection
+from functools import lru_cache
 
 from starlette.types import Scope
 
@@ -22,6 +23,11 @@ def client_of(scope: Scope, trusted: Collection[str]) -> str:
             if hop.strip() and hop.strip() not in trusted:
                 address = hop.strip()
                 break
+    return _party(address)
+
+
+@lru_cache(maxsize=4096)
+def _party(address: str) -> str:
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:

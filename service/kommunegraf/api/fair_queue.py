@@ -30,6 +30,13 @@ class FairQueue(Generic[Thing]):
         self._closed = False
         self.length = 0
 
+    def get_nowait(self, client: str) -> Thing | None:
+        """A free thing, None where there is none or others wait for it. As for `get` otherwise."""
+        if self._closed or not self._free or self._waiting:
+            return None
+        self._held[client] += 1
+        return self._free.popleft()
+
     async def get(self, client: str) -> Thing:
         """The next free thing; it must come back by `give_back` or be written off by `let_go`, for the same client.
 
@@ -37,9 +44,9 @@ class FairQueue(Generic[Thing]):
         """
         if self._closed:
             raise Busy("the service is ending")
-        if self._free and not self._waiting:
-            self._held[client] += 1
-            return self._free.popleft()
+        free = self.get_nowait(client)
+        if free is not None:
+            return free
         mine = self._waiting.get(client)
         if self.length >= self._places:
             raise Busy("all query workers are busy and the queue is full; try again in a moment")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Self
 
 from kommunegraf.api.problems import Problem
@@ -55,7 +56,12 @@ class Limits:
     @property
     def header(self) -> str:
         """The limits as a response header tells them."""
-        return f"timeout={self.seconds:g}; max_rows={self.rows}; max_bytes={self.bytes}; memory_mb={self.memory_mb}"
+        return _header(self)
+
+
+@lru_cache(maxsize=256)
+def _header(limits: Limits) -> str:
+    return f"timeout={limits.seconds:g}; max_rows={limits.rows}; max_bytes={limits.bytes}; memory_mb={limits.memory_mb}"
 
 
 def _positive(name: str, value: str, *, whole: bool) -> float:

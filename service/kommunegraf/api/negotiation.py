@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 SOLUTIONS = (
     "application/sparql-results+json",
@@ -65,6 +66,7 @@ def best(header: str | None, offered: Sequence[str]) -> str | None:
     return media if quality > 0 else None
 
 
+@lru_cache(maxsize=256)
 def accepts_gzip(header: str | None) -> bool:
     """Whether a body may be sent with `Content-Encoding: gzip` (RFC 9110, 12.5.3)."""
     wanted = {"gzip": 0.0, "*": 0.0}

@@ -26,6 +26,7 @@ OVERTIME = 1.0  # seconds
 IMPATIENCE = 0.25
 # A worker ends itself this many seconds after its deadline: for the case that the service was killed meanwhile.
 _GRACE = 5
+_QUICK = 0.02  # seconds in which a query cannot have taken much memory
 _LOOK = 0.1  # seconds between two looks at the workers
 _KEPT = 96 * MEGABYTE  # a worker that holds more than this after a query, beyond what it began with, is not kept
 
@@ -176,11 +177,7 @@ class Pool:
     async def _take(self, job: Job) -> QueryProcess:
         """A live worker; the wait for one is bounded by the time that the query itself may take."""
         while True:
-            try:
-                async with asyncio.timeout(job.limits.seconds):
-                    worker = await self._queue.get(job.client)
-            except TimeoutError:
-                raise Busy("all query workers were busy for as long as the query may take; try again later") from None
+            worker = self._queue.get_nowait(job.client) or await self._wait(job)
             if not worker.dead:
                 self._busy[worker] = job.limits.memory_mb * MEGABYTE
                 worker.since = time.monotonic()
@@ -190,6 +187,13 @@ class Pool:
             self._placed -= 1
             await self._discard(worker, "died")
             self._staff()
+
+    async def _wait(self, job: Job) -> QueryProcess:
+        try:
+            async with asyncio.timeout(job.limits.seconds):
+                return await self._queue.get(job.client)
+        except TimeoutError:
+            raise Busy("all query workers were busy for as long as the query may take; try again later") from None
 
     async def _start(self) -> QueryProcess:
         if self._closed:
@@ -256,9 +260,9 @@ class Pool:
         if worker.overtime:
             worker.slow_down()
 
-    def _give_back(self, worker: QueryProcess, client: str) -> None:
-        """A worker's turn went well: it takes the next one, unless it is to be used no more."""
-        if worker.slowed or worker.dead or worker.grown >= _KEPT:
+    def _give_back(self, worker: QueryProcess, client: str, seconds: float) -> None:
+        """A worker's turn of so many seconds went well: it takes the next one, unless it is to be used no more."""
+        if worker.slowed or worker.dead or (seconds > _QUICK and worker.grown >= _KEPT):
             self._write_off(worker, client, "retired")
         elif worker.overtime:
             self._busy.pop(worker, None)
@@ -318,11 +322,10 @@ class _Turn:
         self._worker = worker
         self._job = job
         self._over = False
-        loop = asyncio.get_running_loop()
-        self._timers = [
-            loop.call_later(job.limits.seconds, self._late),
-            loop.call_later(OVERTIME, pool._slow_down, worker),
-        ]
+        self._loop = asyncio.get_running_loop()
+        self._began = self._loop.time()
+        first = min(OVERTIME, job.limits.seconds)
+        self._timer = self._loop.call_later(first, self._overtime if first < job.limits.seconds else self._late)
         self.answer: Answer | None = None
 
     async def first(self) -> tuple[bytes, bytes]:
@@ -398,6 +401,10 @@ class _Turn:
             case _:
                 raise Crashed("the query broke the process that ran it; it may be nested too deep")
 
+    def _overtime(self) -> None:
+        self._timer = self._loop.call_later(self._job.limits.seconds - OVERTIME, self._late)
+        self._pool._slow_down(self._worker)
+
     def _late(self) -> None:
         self._worker.end("timeout")
         self._lost("timeout")
@@ -405,7 +412,7 @@ class _Turn:
     def done(self) -> None:
         """The worker is free for others. Of several ends of a turn the first counts."""
         if self._end():
-            self._pool._give_back(self._worker, self._job.client)
+            self._pool._give_back(self._worker, self._job.client, self._loop.time() - self._began)
 
     def _lost(self, why: str) -> None:
         """The worker is dead, or as good as that."""
@@ -416,8 +423,7 @@ class _Turn:
         if self._over:
             return False
         self._over = True
-        for timer in self._timers:
-            timer.cancel()
+        self._timer.cancel()
         return True
 
     def stop(self) -> None:

@@ -16,6 +16,8 @@ from kommunegraf.api import isolation
 from kommunegraf.api.frames import HEADER, frame
 
 _NICE = 10
+_DRAINED = 32 * 1024  # bytes of a job from which on the sender waits until they are on their way
+_READ_AHEAD = 256 * 1024  # bytes of a result that may wait to be read
 _START = 30  # seconds that a worker may take to start
 
 
@@ -50,7 +52,7 @@ class QueryProcess:
         worker: Self | None = None
         try:
             ours.setblocking(False)
-            worker = cls(process, *await asyncio.open_connection(sock=ours))
+            worker = cls(process, *await asyncio.open_connection(sock=ours, limit=_READ_AHEAD))
             async with asyncio.timeout(_START):
                 _, content = await worker.frame()
             worker.network = json.loads(content)["network"]
@@ -65,8 +67,10 @@ class QueryProcess:
             raise
 
     async def send(self, job: Mapping[str, Any]) -> None:
-        self._writer.write(frame(b"J", json.dumps(job).encode()))
-        await self._writer.drain()
+        content = json.dumps(job).encode()
+        self._writer.write(frame(b"J", content))
+        if len(content) > _DRAINED:
+            await self._writer.drain()
 
     async def frame(self) -> tuple[bytes, bytes]:
         tag, length = HEADER.unpack(await self._reader.readexactly(HEADER.size))

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 _ESCAPED = re.compile(rb"\\.", re.DOTALL)
+_MARKS = re.compile(rb"""\\.|"|[,\[]\{\}""", re.DOTALL)
 _RESULT = b"<result>"
 
 
@@ -24,27 +25,55 @@ class RowCounter(Protocol):
 
 
 class JsonRows:
-    """SPARQL 1.1 Query Results JSON: objects that stand in an array, outside of strings (`[{` and `,{`)."""
+    """SPARQL 1.1 Query Results JSON: a row is an object in an array.
+
+    A row begins with `,{"` or `[{"`. In a string these bytes stand only where it ends with a brace (a quote within is
+    escaped), and then a comma or brace follows. Only an empty row (`{}`) cannot be told from a string's content by its
+    neighbours: where one may stand, strings are looked for.
+    """
 
     def __init__(self) -> None:
         self.rows = 0
-        self._inside = False  # of a string
-        self._last = b""  # the last byte outside of strings; or a backslash whose escape is not whole yet
-        self._cut = b""
+        self._tail = b""  # what may be the beginning of a mark
+        self._inside = False  # of a string, where the tail begins
 
     def feed(self, piece: bytes) -> None:
-        piece = _ESCAPED.sub(b"", self._cut + piece)
-        self._cut = b""
-        if piece.endswith(b"\\"):
-            piece, self._cut = piece[:-1], b"\\"
-        for number, part in enumerate(piece.split(b'"')):
-            if number:
-                self._inside = not self._inside
-                self._last = b""
-            if not self._inside and part:
-                bare = self._last + part
-                self.rows += bare.count(b",{") + bare.count(b"[{")
-                self._last = bare[-1:]
+        piece = self._tail + piece
+        whole = piece[:-1]
+        for mark in (b',{"', b'[{"'):
+            self.rows += whole.count(mark) - piece.count(mark + b"}") - piece.count(mark + b",")
+        end = max(0, len(piece) - 3)
+        while end and _backslashes(piece, end) % 2:
+            end -= 1  # an escape is not cut
+        if b"{}" in piece:
+            self._scan(piece, end)
+        else:
+            self._inside ^= bool(_quotes(piece[:end]) % 2)
+        self._tail = piece[end:]
+
+    def _scan(self, piece: bytes, end: int) -> None:
+        """Counts empty rows, and finds out whether a string is open where the tail begins."""
+        inside = self._inside
+        for found in _MARKS.finditer(piece):
+            if found.start() >= end:
+                break
+            if found[0] == b'"':
+                inside = not inside
+            elif not inside and found[0][:1] != b"\\" and found.start() < len(piece) - 3:
+                self.rows += 1
+        self._inside = inside
+
+
+def _quotes(piece: bytes) -> int:
+    """How many quotes are not escaped."""
+    if b"\\\\" in piece:
+        return _ESCAPED.sub(b"", piece).count(b'"')
+    return piece.count(b'"') - piece.count(b'\\"')
+
+
+def _backslashes(piece: bytes, end: int) -> int:
+    """How many backslashes in a row stand before a place."""
+    return end - len(piece[:end].rstrip(b"\\"))
 
 
 class XmlRows:
@@ -83,6 +112,9 @@ class CsvRows:
         self._inside = False
 
     def feed(self, piece: bytes) -> None:
+        if not self._inside and b'"' not in piece:
+            self.rows += piece.count(b"\n")
+            return
         for number, part in enumerate(piece.split(b'"')):
             if number:
                 self._inside = not self._inside

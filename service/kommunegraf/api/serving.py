@@ -43,6 +43,7 @@ def serve(settings: Settings) -> None:
         ws="none",
         log_level="warning",
         access_log=False,
+        proxy_headers=False,  # who is asking is told by trusted_proxies
         server_header=False,
         # A client that reads nothing must not keep the service from ending.
         timeout_graceful_shutdown=ENDING,

@@ -9,25 +9,27 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from starlette.types import Message, Receive, Scope, Send
 
 from kommunegraf.api import negotiation, problems
-from kommunegraf.api.answer_cache import Kept, is_lasting, key_of
+from kommunegraf.api.admission import Admitted, admit
+from kommunegraf.api.answer_cache import Kept, key_of
 from kommunegraf.api.clients import client_of
 from kommunegraf.api.cross_origin import ANY_ORIGIN, preflight
 from kommunegraf.api.failures import Gone, problem_of
-from kommunegraf.api.outbound import calls_out
 from kommunegraf.api.pool import Answer, Job
 from kommunegraf.api.problems import Problem
 from kommunegraf.api.protocol import ClientGone, SparqlRequest, header, read_request
 from kommunegraf.api.state import State
 from kommunegraf.api.telemetry import QueryEvent
 from kommunegraf.errors import QueryError, StoreError
+from kommunegraf.outbound.federation import Federation
 from kommunegraf.store.generations import Generation
 
+_UNWATCHED = 0.01  # seconds
 METHODS = "GET, HEAD, POST, OPTIONS"
 _PREFERENCE = 4096  # bytes of Accept or Accept-Encoding
 Headers = list[tuple[bytes, bytes]]
@@ -41,13 +43,18 @@ class CutOff(Exception):
 class _Turn:
     """One query on its way."""
 
-    asked: SparqlRequest
+    admitted: Admitted
     generation: Generation
+    federation: Federation
     job: Job
     event: QueryEvent
     began: float
     key: str  # of the answer: cache and entity tag
-    lasting: bool  # the answer is the same whenever it is asked for
+
+    @property
+    def lasting(self) -> bool:
+        """Whether the answer is the same whenever this generation is asked for it."""
+        return self.admitted.lasting
 
 
 class SparqlEndpoint:
@@ -112,7 +119,7 @@ class SparqlEndpoint:
     async def _answer(
         self, asked: SparqlRequest, event: QueryEvent, began: float, scope: Scope, receive: Receive, send: Send
     ) -> None:
-        turn = self._turn(asked, event, began, scope)
+        turn = await self._turn(asked, event, began, scope)
         body = scope["method"] != "HEAD"
         if turn.lasting and _is_known(scope, turn.key):
             await _send_whole(send, 304, self._headers(turn), b"")
@@ -123,32 +130,37 @@ class SparqlEndpoint:
             await _send_whole(send, 200, self._headers(turn, kept.media_type, kept.encoding), kept.body, body)
             return
         event.cache = "miss" if turn.lasting else ""
-        async with _watched(receive) as gone:
+        async with _until_gone(receive):
             try:
-                answer = await self._run(turn, gone)
+                answer = await self._run(turn)
             except Gone:
                 # The generation went while the query waited for a worker: there is a newer one.
                 self._state.look_again()
-                turn = self._turn(asked, event, began, scope)
-                answer = await self._run(turn, gone)
+                turn = await self._turn(asked, event, began, scope)
+                answer = await self._run(turn)
             event.queued, event.opened, event.ran, event.rows = answer.queued, answer.opened, answer.ran, answer.rows
             headers = self._headers(turn, answer.media_type, answer.encoding)
             if answer.body is not None:
                 self._keep(turn, answer, answer.body)
                 await _send_whole(send, 200, headers, answer.body, body)
             elif answer.pieces is not None:
-                await self._stream(turn, answer, answer.pieces, headers, gone, send, body)
+                await self._stream(turn, answer, answer.pieces, headers, send, body)
 
-    def _turn(self, asked: SparqlRequest, event: QueryEvent, began: float, scope: Scope) -> _Turn:
+    async def _run(self, turn: _Turn) -> Answer:
+        """Asks what SERVICE names, then runs the query. Raises `Problem`, and as `Pool.run`."""
+        text = await turn.admitted.evaluated(turn.federation)
+        return await self._state.pool.run(replace(turn.job, query=text))
+
+    async def _turn(self, asked: SparqlRequest, event: QueryEvent, began: float, scope: Scope) -> _Turn:
         """Checks all that can be told before the query runs. Raises `Problem`."""
         state = self._state
         limits = state.limits.lowered(asked.parameters)
         accept = _accept(_preference(scope, b"accept"), asked.parameter("format"))
         gzip = negotiation.accepts_gzip(_preference(scope, b"accept-encoding"))
-        if calls_out(asked.text):
-            raise Problem(400, "service", "SERVICE is not allowed", "this service calls no other; ask it directly")
         generation = state.generation()
         event.generation = generation.number
+        federation = state.federation
+        admitted = await admit(asked.text, federation)
         key = key_of(
             f"{generation.number} {generation.published_at}",
             asked.text,
@@ -156,7 +168,7 @@ class SparqlEndpoint:
             "gzip" if gzip else "",
             asked.default,
             asked.named,
-            limits,
+            limits.header,
         )
         job = Job(
             path=str(generation.path),
@@ -168,21 +180,7 @@ class SparqlEndpoint:
             gzip=gzip,
             client=client_of(scope, state.settings.trusted_proxies),
         )
-        return _Turn(asked, generation, job, event, began, key, is_lasting(asked.text))
-
-    async def _run(self, turn: _Turn, gone: asyncio.Future[None]) -> Answer:
-        """Runs the query, until it answers or nobody waits any more. Raises as `Pool.run`, and `ClientGone`."""
-        running = asyncio.ensure_future(self._state.pool.run(turn.job))
-        try:
-            await asyncio.wait((running, gone), return_when=asyncio.FIRST_COMPLETED)
-            if not running.done():
-                raise ClientGone
-            return running.result()
-        finally:
-            if not running.done():
-                running.cancel()
-                with contextlib.suppress(asyncio.CancelledError, QueryError):
-                    await (await running).aclose()
+        return _Turn(admitted, generation, federation, job, event, began, key)
 
     async def _stream(
         self,
@@ -190,7 +188,6 @@ class SparqlEndpoint:
         answer: Answer,
         pieces: AsyncGenerator[bytes, None],
         headers: Headers,
-        gone: asyncio.Future[None],
         send: Send,
         body: bool,
     ) -> None:
@@ -199,8 +196,6 @@ class SparqlEndpoint:
         async with contextlib.aclosing(pieces):
             await send({"type": "http.response.start", "status": 200, "headers": headers})
             async for piece in pieces:
-                if gone.done():
-                    raise ClientGone
                 if body:
                     await send({"type": "http.response.body", "body": piece, "more_body": True})
                 length += len(piece)
@@ -278,20 +273,40 @@ def _is_known(scope: Scope, key: str) -> bool:
 
 
 @contextlib.asynccontextmanager
-async def _watched(receive: Receive) -> AsyncGenerator[asyncio.Future[None], None]:
-    """A future that is done once the client has closed the connection."""
+async def _until_gone(receive: Receive) -> AsyncGenerator[None, None]:
+    """Breaks off what is done inside, with `ClientGone`, once the client has closed the connection.
+
+    The first moments are not watched: most answers are there by then.
+    """
+    task = asyncio.current_task()
+    assert task is not None
+    gone = False
+    watching: asyncio.Task[None] | None = None
 
     async def until_gone() -> None:
+        nonlocal gone
         while (await receive())["type"] != "http.disconnect":
             pass
+        gone = True
+        task.cancel()
 
-    gone = asyncio.ensure_future(until_gone())
+    def watch() -> None:
+        nonlocal watching
+        watching = loop.create_task(until_gone())
+
+    loop = asyncio.get_running_loop()
+    timer = loop.call_later(_UNWATCHED, watch)
     try:
-        yield gone
+        yield
+    except asyncio.CancelledError:
+        if not gone:
+            raise
+        task.uncancel()
+        raise ClientGone from None
     finally:
-        gone.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await gone
+        timer.cancel()
+        if watching is not None:
+            watching.cancel()
 
 
 async def _send_whole(send: Send, status: int, headers: Headers, content: bytes, body: bool = True) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 
 import pyoxigraph as ox
@@ -14,6 +15,7 @@ from kommunegraf.api.problems import Problem
 from kommunegraf.api.telemetry import Telemetry
 from kommunegraf.errors import StoreError
 from kommunegraf.identity import Identity
+from kommunegraf.outbound.federation import Federation
 from kommunegraf.settings import Settings
 from kommunegraf.store.generations import CURRENT, Generation, Generations
 from kommunegraf.store.texts import Texts
@@ -29,8 +31,13 @@ class State:
     limits: Limits
     cache: AnswerCache
     telemetry: Telemetry
+    federation: Federation
+    _current: str = field(init=False, repr=False)
     _known: tuple[tuple[int, int], Generation] | None = field(default=None, repr=False)
     _opened: tuple[Generation, ox.Store] | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        self._current = str(self.generations.folder / CURRENT)
 
     def generation(self) -> Generation:
         """The generation of this moment; a request uses one from its beginning to its end.
@@ -58,7 +65,7 @@ class State:
     def _mark(self) -> tuple[int, int]:
         """Which file `CURRENT` is, without reading it: each publication puts a new one in its place."""
         try:
-            found = (self.generations.folder / CURRENT).stat()
+            found = os.stat(self._current)  # noqa: PTH116 - a third of Path.stat's time, on every request
         except OSError as error:
             raise StoreError(f"{CURRENT} cannot be read ({error})") from error
         return found.st_ino, found.st_mtime_ns

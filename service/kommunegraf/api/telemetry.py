@@ -11,6 +11,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -67,6 +68,9 @@ class Telemetry:
             buckets=_BUCKETS,
             registry=self.registry,
         )
+        # Looking a label up takes longer than counting.
+        self._counted = cache(self._queries.labels)
+        self._timed = cache(self._seconds.labels)
         self._bytes = Counter("kommunegraf_answer_bytes", "Bytes of answers sent", registry=self.registry)
 
     def watch(self, state: State) -> None:
@@ -74,8 +78,8 @@ class Telemetry:
         self.registry.register(_Service(state))
 
     def record(self, event: QueryEvent) -> None:
-        self._queries.labels(event.outcome).inc()
-        self._seconds.labels(event.cache or "none").observe(event.total / 1000)
+        self._counted(event.outcome).inc()
+        self._timed(event.cache or "none").observe(event.total / 1000)
         self._bytes.inc(event.bytes)
         slow = event.total >= self._slow
         if self._logged == "all" or (slow and self._logged == "slow"):

@@ -27,6 +27,7 @@ from kommunegraf.api.row_counter import COUNTERS, RowCounter
 
 _COMPRESSED_FROM = 1400  # bytes: below that a packet is sent either way
 _LEVEL = 2
+_SHORTEST_ROW = 1  # bytes: a line break
 _MEGABYTE = 1024 * 1024
 
 
@@ -55,11 +56,15 @@ class _Output:
         self._started = False
         self._compressor: Any = None
         self._counter: RowCounter | None = None
-        self.rows = 0
+        self._length = 0
+        self._uncounted: list[bytes] = []
+        self.rows: int | None = None  # None: so few bytes that they were not counted
 
     def begin(self, header: dict[str, Any], counter: RowCounter | None) -> None:
         self._header = header
         self._counter = counter
+        if counter is None:
+            self.rows = 0
 
     def write(self, data: Any) -> int:
         piece = bytes(data)
@@ -76,9 +81,9 @@ class _Output:
 
     def counted(self, results: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
         """The triples of a graph, up to the limit; a triple counts as a row."""
-        for triple in results:
-            self.rows += 1
-            if self.rows > self._max_rows:
+        for number, triple in enumerate(results, 1):
+            self.rows = number
+            if number > self._max_rows:
                 raise _PastLimit("rows")
             yield triple
 
@@ -106,11 +111,19 @@ class _Output:
         return "gzip" if self._compressor is not None else ""
 
     def _count(self) -> None:
-        if self._counter is not None:
-            self._counter.feed(bytes(self._buffer))
-            self.rows = max(0, self._counter.rows)
-            if self.rows > self._max_rows:
-                raise _PastLimit("rows")
+        """Counts the rows, from when there can be more of them than are allowed."""
+        if self._counter is None:
+            return
+        self._length += len(self._buffer)
+        self._uncounted.append(bytes(self._buffer))
+        if self._length <= _SHORTEST_ROW * self._max_rows:
+            return
+        for piece in self._uncounted:
+            self._counter.feed(piece)
+        self._uncounted.clear()
+        self.rows = max(0, self._counter.rows)
+        if self.rows > self._max_rows:
+            raise _PastLimit("rows")
 
     def _compress(self, data: bytes, *, last: bool) -> bytes:
         if self._compressor is None:

@@ -12,13 +12,14 @@ from typing import Annotated
 import pyoxigraph as ox
 import typer
 
-from kommunegraf.api.outbound import calls_out
 from kommunegraf.cli.options import Data, settings_for
 from kommunegraf.cli.output import console, table
 from kommunegraf.errors import QueryError
 from kommunegraf.intake import named_file
 from kommunegraf.queries import Results, load_queries, parse_query
 from kommunegraf.settings import Settings
+from kommunegraf.sparql.analysis import analyse
+from kommunegraf.sparql.rewriting import inline
 from kommunegraf.store.folder import DataFolder
 from kommunegraf.store.generations import Generation
 
@@ -68,8 +69,10 @@ def command(
         raise QueryError("name a file, a saved query (`kommunegraf query --list` lists them) or give SPARQL")
     settings = settings_for(data)
     text = bound(query, _pairs(param or []), settings)
-    if calls_out(text):
+    facts = analyse(text)
+    if facts.services:
         raise QueryError("SERVICE is not for the command line, which calls no other endpoint; leave it out")
+    text = inline(text, facts)
     store = _generation(settings, generation).open()
     with _interruptible():
         try:

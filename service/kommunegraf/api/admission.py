@@ -1,0 +1,73 @@
+"""What a query passes before it runs: its text read, its SERVICE clauses evaluated, and no other call left in it."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from dataclasses import dataclass
+
+from kommunegraf.api.answer_cache import is_lasting
+from kommunegraf.api.problems import Problem
+from kommunegraf.errors import OutboundError, OutboundTimeout, QueryError, ServiceRefused
+from kommunegraf.outbound.federation import Federation, evaluate_services
+from kommunegraf.sparql.analysis import QueryFacts, analyse
+from kommunegraf.sparql.rewriting import HiddenCall
+
+# A longer text is read off the event loop (a million characters take up to two seconds).
+_IN_PLACE = 20_000
+MAX_DEPTH = 1_000
+_SERVICE = re.compile("service", re.IGNORECASE | re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """A query that may run. `facts` are there where it needs them: SERVICE may stand in it.
+
+    `lasting` says whether a generation has one answer to it: it calls no function of the moment and no other host.
+    """
+
+    text: str
+    lasting: bool
+    facts: QueryFacts | None = None
+
+    async def evaluated(self, federation: Federation) -> str:
+        """The text that a worker is given: what SERVICE clauses give stands in their place.
+
+        Raises `Problem`: 400 (`service`) for an endpoint that is not asked, 502 (`service-failed`) and 504
+        (`service-timeout`) where one fails.
+        """
+        if self.facts is None:
+            return self.text
+        try:
+            return await evaluate_services(self.text, self.facts, federation)
+        except QueryError as error:
+            raise of_refusal(error) from error
+
+
+async def admit(query: str, federation: Federation, base_iri: str | None = None) -> Admitted:
+    """Reads a query, without asking anybody anything. Raises `Problem` (400) for what no parser could read."""
+    try:
+        query.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise Problem(400, "query-syntax", "The query does not parse", f"character {error.start} is none") from None
+    lasting = is_lasting(query)
+    if _SERVICE.search(query) is None and query.count("{") + query.count("(") + query.count("[") <= MAX_DEPTH:
+        return Admitted(query, lasting)
+    long = len(query) > _IN_PLACE
+    facts = await asyncio.to_thread(analyse, query, base_iri) if long else analyse(query, base_iri)
+    if facts.depth > MAX_DEPTH:
+        raise Problem(400, "query-syntax", "The query is nested too deep", f"brackets may be nested {MAX_DEPTH} deep")
+    return Admitted(query, lasting and not federation.asks_others(facts), facts)
+
+
+def of_refusal(error: QueryError) -> Problem:
+    """The problem that a query or update is answered with which may not, or could not, ask another host."""
+    match error:
+        case ServiceRefused() | HiddenCall():
+            return Problem(400, "service", "SERVICE is not allowed there", str(error))
+        case OutboundTimeout():
+            return Problem(504, "service-timeout", "Another endpoint took too long", str(error))
+        case OutboundError():
+            return Problem(502, "service-failed", "Another endpoint failed", str(error))
+        case _:
+            return Problem(400, "query-syntax", "The request does not parse", str(error))
