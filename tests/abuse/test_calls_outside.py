@@ -78,8 +78,8 @@ def _written(text: str, neighbour: Neighbour) -> str:
 @pytest.mark.parametrize("way", CALLS)
 def test_a_call_is_refused_and_reaches_nobody(way: str, service: RunningService, neighbour: Neighbour):
     answer = service.ask(_written(CALLS[way], neighbour))
-    # An escape outside of strings and IRIs is no SPARQL for Oxigraph, whatever it stands for.
-    assert (answer.status, answer.kind) == (400, "query-syntax" if way == "in an escape" else "service")
+    assert answer.status == 400
+    assert answer.kind == "service" or (way == "in an escape" and answer.kind == "query-syntax")
     assert answer.seconds < service.deadline + 1
     assert neighbour.visits == []
 
