@@ -19,6 +19,7 @@ from kommunegraf.api.admission import Admitted, admit
 from kommunegraf.api.answer_cache import Kept, key_of
 from kommunegraf.api.clients import client_of
 from kommunegraf.api.cross_origin import ANY_ORIGIN, preflight
+from kommunegraf.api.description import send_description
 from kommunegraf.api.failures import Gone, problem_of
 from kommunegraf.api.pool import Answer, Job
 from kommunegraf.api.problems import Problem
@@ -74,7 +75,8 @@ class SparqlEndpoint:
                 raise Problem(405, "method", "The method is not allowed", f"use one of {METHODS}", allow=METHODS)
             asked = await read_request(scope, receive, self._state.settings.client_timeout)
             if asked.kind == "description":
-                raise Problem(400, "query-parameter", "No query", "give a SPARQL query in the parameter query")
+                await send_description(scope, receive, send)
+                return
             if asked.kind == "update":
                 raise Problem(403, "read-only", "Updates are not taken here", "this service answers queries only")
             await self._query(asked, scope, receive, send)
