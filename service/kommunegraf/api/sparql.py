@@ -162,7 +162,7 @@ class SparqlEndpoint:
         generation = state.generation()
         event.generation = generation.number
         federation = state.federation_for(generation)
-        admitted = await admit(asked.text, federation)
+        admitted = await admit(asked.text, federation, seconds=limits.seconds)
         key = key_of(
             f"{generation.number} {generation.published_at}",
             asked.text,
