@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import Request
@@ -19,10 +20,13 @@ MEDIA_TYPE = "application/problem+json"
 
 
 class Problem(Exception):
-    """An error to be answered: `kind` names the type's IRI below `TYPES`."""
+    """An error to be answered: `kind` names the type's IRI below `TYPES`; `headers` go with the answer."""
 
-    def __init__(self, status: int, kind: str, title: str, detail: str, **more: Any) -> None:
+    def __init__(
+        self, status: int, kind: str, title: str, detail: str, *, headers: Mapping[str, str] | None = None, **more: Any
+    ) -> None:
         super().__init__(detail)
+        self.headers = dict(headers or {})
         self.status = status
         self.kind = kind
         self.title = title
@@ -38,7 +42,7 @@ def response(problem: Problem) -> JSONResponse:
         "detail": problem.detail,
         **problem.more,
     }
-    headers = {"Retry-After": "1"} if problem.status == 503 else None
+    headers = {"Retry-After": "1", **problem.headers} if problem.status == 503 else problem.headers
     return JSONResponse(content, status_code=problem.status, media_type=MEDIA_TYPE, headers=headers)
 
 
