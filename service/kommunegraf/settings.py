@@ -47,6 +47,13 @@ class Settings(BaseSettings):
     query_timeout: float = Field(default=30.0, gt=0, description="Seconds that a query may take")
     query_memory_mb: int = Field(default=512, ge=16, description="Memory that a query may take, in MiB")
     max_result_mb: int = Field(default=256, ge=1, description="Length that a result may have, in MiB")
+    update_timeout: float = Field(default=60.0, gt=0, description="Seconds that an update over HTTP may take")
+    update_memory_mb: int = Field(default=1024, ge=256, description="Memory that an update may take, in MiB")
+    max_update_mb: int = Field(default=64, ge=1, description="Length that a graph sent to the store may have, in MiB")
+    update_gate: Literal["on", "off"] = Field(
+        default="on", description="Whether graphs that clients write are judged; `off` is for stores of tests"
+    )
+    public_url: str | None = Field(default=None, description="The address that the service is reached by")
     service_allow: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="The endpoints that SERVICE and LOAD may ask"
     )
@@ -63,6 +70,13 @@ class Settings(BaseSettings):
         if not base.startswith(("http://", "https://")) or not base.endswith(("/", "#")):
             raise ValueError("an http(s) address that ends in / or #")
         return base
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_an_address(cls, address: str | None) -> str | None:
+        if address is not None and not address.startswith(("http://", "https://")):
+            raise ValueError("an http(s) address")
+        return None if address is None else address.rstrip("/")
 
     @field_validator("service_allow", mode="before")
     @classmethod

@@ -13,9 +13,10 @@ from fastapi.responses import PlainTextResponse
 from starlette.exceptions import HTTPException
 
 from kommunegraf import __version__
-from kommunegraf.api import problems, reference, requests, rest, sparql
+from kommunegraf.api import graph_store, problems, reference, requests, rest, sparql
 from kommunegraf.api.pool import Pool
 from kommunegraf.api.state import State, state_of
+from kommunegraf.api.update_runner import UpdateRunner
 from kommunegraf.errors import StoreError
 from kommunegraf.identity import Identity
 from kommunegraf.settings import Settings
@@ -69,7 +70,9 @@ def create_app(settings: Settings) -> FastAPI:
         },
     )
     app.state.kommunegraf = state
+    app.state.updates = UpdateRunner(settings)
     app.include_router(sparql.router)
+    app.include_router(graph_store.router)
     app.include_router(rest.router)
     app.include_router(reference.router)
 
@@ -88,7 +91,8 @@ def create_app(settings: Settings) -> FastAPI:
     async def start() -> PlainTextResponse:
         return PlainTextResponse(
             "kommunegraf\n\n"
-            "/sparql   SPARQL 1.1 queries (GET or POST)\n"
+            "/sparql   SPARQL 1.1 queries (GET or POST) and updates (with a token)\n"
+            "/store    SPARQL 1.1 Graph Store Protocol\n"
             "/api/v1   REST: " + ", ".join(rest.Collection) + "\n"
             "/docs     OpenAPI\n"
             "/health   the generation that is served\n"

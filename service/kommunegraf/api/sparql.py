@@ -8,13 +8,14 @@ from urllib.parse import parse_qsl
 
 import pyoxigraph as ox
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import StreamingResponse
+from fastapi.responses import Response, StreamingResponse
 
 from kommunegraf.api import negotiation, problems
 from kommunegraf.api.admission import prepare
 from kommunegraf.api.pool import Answer, Gone, Job
 from kommunegraf.api.problems import Problem
 from kommunegraf.api.state import State, state_of
+from kommunegraf.api.updates import answer_update
 from kommunegraf.errors import QueryError
 
 router = APIRouter(tags=["SPARQL"])
@@ -42,38 +43,56 @@ async def query_by_get(
     format: Annotated[str | None, Query(description="json, xml, csv, tsv, turtle, nt, jsonld or rdfxml")] = None,
 ) -> StreamingResponse:
     """The default graph is the merge of what documents state, the reference data and what rules derive."""
+    if "update" in request.query_params:
+        raise Problem(400, "query-parameter", "An update by GET", "send updates by POST")
     if len(request.query_params.getlist("query")) > 1:
         raise Problem(400, "query-parameter", "More than one query", "give the parameter query once")
     return await _answer(request, query, default_graph_uri or (), named_graph_uri or (), format)
 
 
-@router.post("/sparql", responses=_RESPONSES, summary="Ask a SPARQL query (in the body)")
-async def query_by_post(request: Request) -> StreamingResponse:
-    """Body: `application/sparql-query`, or a form (`application/x-www-form-urlencoded`) with `query`."""
+@router.post("/sparql", responses=_RESPONSES, summary="Ask a SPARQL query (in the body), or send an update")
+async def query_by_post(request: Request) -> Response:
+    """Body: `application/sparql-query`, or a form (`application/x-www-form-urlencoded`) with `query`.
+
+    With a token, `application/sparql-update`, or a form with `update`.
+    """
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     body = await _body(request)
     parameters = list(request.query_params.multi_items())
     if media_type == "application/sparql-query":
         query: str | None = body
     elif media_type == "application/x-www-form-urlencoded":
-        parameters += _fields(body)
+        fields = _fields(body)
+        parameters += fields
         queries = [value for name, value in parameters if name == "query"]
         if len(queries) > 1:
             raise Problem(400, "query-parameter", "More than one query", "give the parameter query once")
         query = queries[0] if queries else None
-        if query is None and any(name == "update" for name, _ in parameters):
-            raise Problem(403, "read-only", "Updates are not taken here", "this service answers queries only")
+        updates = [value for name, value in fields if name == "update"]
+        if updates:
+            if len(updates) > 1 or query is not None:
+                raise Problem(400, "query-parameter", "More than one operation", "give one update, or one query")
+            return await _update(request, updates[0], parameters)
+    elif media_type == "application/sparql-update":
+        return await _update(request, body, parameters)
     else:
         raise Problem(
             415,
             "media-type",
             "The body's media type is not taken",
-            "send application/sparql-query, or application/x-www-form-urlencoded with the parameter query",
+            "send application/sparql-query, application/sparql-update, or application/x-www-form-urlencoded with the "
+            "parameter query or update",
         )
     default = [value for name, value in parameters if name == "default-graph-uri"]
     named = [value for name, value in parameters if name == "named-graph-uri"]
     short = next((value for name, value in parameters if name == "format"), None)
     return await _answer(request, query, default, named, short)
+
+
+async def _update(request: Request, update: str, parameters: Sequence[tuple[str, str]]) -> Response:
+    using = [value for name, value in parameters if name == "using-graph-uri"]
+    named = [value for name, value in parameters if name == "using-named-graph-uri"]
+    return await answer_update(request, update, using, named)
 
 
 def _fields(body: str) -> list[tuple[str, str]]:
