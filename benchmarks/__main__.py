@@ -1,4 +1,4 @@
-"""Runs the measurements: `python -m benchmarks [documents]`."""
+"""Runs the measurements: `python -m benchmarks [documents]`, or `python -m benchmarks search [items]`."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.corpus import minutes
+from benchmarks.search import search
+from kommunegraf.api.limits import Limits
 from kommunegraf.api.pool import Job, Pool
 from kommunegraf.extraction.extract import extract
 from kommunegraf.identity import Identity
@@ -147,15 +149,17 @@ QUERIES = {
 
 async def _through_a_worker(path: str, text: str) -> float:
     accept = dict.fromkeys(("solutions", "boolean"), "application/sparql-results+json") | {"triples": "text/turtle"}
-    pool = Pool(size=1, timeout=60, memory_mb=1024, max_bytes=2**30, queue=8)
+    pool = Pool(size=1, places=8, share=8)
+    limits = Limits(seconds=60, memory_mb=1024, rows=10**9, bytes=2**30)
     await pool.open()
     try:
         taken = []
         for _ in range(20):
             begun = time.perf_counter()
-            answer = await pool.run(Job(path, text, accept))
-            async for _ in answer.pieces:
-                pass
+            answer = await pool.run(Job(path, text, accept, limits))
+            if answer.pieces is not None:
+                async for _ in answer.pieces:
+                    pass
             taken.append(time.perf_counter() - begun)
         return statistics.median(taken[3:])
     finally:
@@ -163,6 +167,10 @@ async def _through_a_worker(path: str, text: str) -> float:
 
 
 def main() -> None:
+    if sys.argv[1:2] == ["search"]:
+        for table in search(int(sys.argv[2]) if len(sys.argv) > 2 else 100_000):
+            Console().print(table)
+        return
     documents = minutes(int(sys.argv[1]) if len(sys.argv) > 1 else 40)
     console = Console()
     console.print(stages(documents))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import BeforeValidator, Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -22,6 +22,14 @@ from kommunegraf.identity import DEFAULT_BASE
 PREFIX = "KOMMUNEGRAF_"
 CONFIG = f"{PREFIX}CONFIG"
 DEFAULT_FILE = Path("kommunegraf.toml")
+
+
+def _listed(value: object) -> object:
+    """A list that the environment writes with commas; a comma within an IRI is written %2C there."""
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+Listed = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
 
 
 class Settings(BaseSettings):
@@ -43,9 +51,17 @@ class Settings(BaseSettings):
 
     host: str = Field(default="127.0.0.1", description="The address that the service listens on")
     port: int = Field(default=8000, ge=0, le=65535, description="The port that the service listens on")
-    workers: int = Field(default=2, ge=1, le=256, description="Query processes kept warm")
+    workers: int = Field(default=4, ge=1, le=256, description="Query processes kept warm")
     query_timeout: float = Field(default=30.0, gt=0, description="Seconds that a query may take")
     query_memory_mb: int = Field(default=512, ge=16, description="Memory that a query may take, in MiB")
+    max_rows: int = Field(default=1_000_000, ge=1, description="Rows that a result may have (triples of a graph)")
+    query_queue: int = Field(default=256, ge=1, description="Queries that may wait for a worker")
+    query_share: int = Field(default=128, ge=1, description="How many of these one client may have waiting")
+    cache_mb: int = Field(default=64, ge=0, description="Memory for answers that are asked for again, in MiB")
+    trusted_proxies: Listed = Field(default=(), description="Addresses whose X-Forwarded-For is believed")
+    log: Literal["off", "slow", "all"] = Field(default="slow", description="Which queries the log tells of")
+    slow_query: float = Field(default=1.0, ge=0, description="Seconds from which a query counts as slow")
+    client_timeout: float = Field(default=30.0, gt=0, description="Seconds that a client may keep the service waiting")
     max_result_mb: int = Field(default=256, ge=1, description="Length that a result may have, in MiB")
     update_timeout: float = Field(default=60.0, gt=0, description="Seconds that an update over HTTP may take")
     update_memory_mb: int = Field(default=1024, ge=256, description="Memory that an update may take, in MiB")
@@ -54,9 +70,7 @@ class Settings(BaseSettings):
         default="on", description="Whether graphs that clients write are judged; `off` is for stores of tests"
     )
     public_url: str | None = Field(default=None, description="The address that the service is reached by")
-    service_allow: Annotated[tuple[str, ...], NoDecode] = Field(
-        default=(), description="The endpoints that SERVICE and LOAD may ask"
-    )
+    service_allow: Listed = Field(default=(), description="The endpoints that SERVICE and LOAD may ask")
     service_timeout: float = Field(default=10.0, gt=0, description="Seconds that other endpoints may take")
     service_max_mb: int = Field(default=10, ge=1, description="Length that another endpoint's answer may have, in MiB")
     service_max_rows: int = Field(default=10_000, ge=1, description="Rows that another endpoint's answer may have")
@@ -77,14 +91,6 @@ class Settings(BaseSettings):
         if address is not None and not address.startswith(("http://", "https://")):
             raise ValueError("an http(s) address")
         return None if address is None else address.rstrip("/")
-
-    @field_validator("service_allow", mode="before")
-    @classmethod
-    def _separated_by_commas(cls, entries: object) -> object:
-        """The environment has one string; a comma within an IRI is written %2C there."""
-        if isinstance(entries, str):
-            return tuple(entry.strip() for entry in entries.split(",") if entry.strip())
-        return entries
 
     @field_validator("store")
     @classmethod

@@ -13,8 +13,8 @@ def test_a_client_that_reads_nothing_does_not_keep_the_service_from_ending(data)
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     script = (
-        "import sys; from kommunegraf.api import app; from kommunegraf.settings import Settings; app.ENDING = 1; "
-        "app.serve(Settings(data=sys.argv[1], port=int(sys.argv[2]), workers=1))"
+        "import sys; from kommunegraf.api import serving; from kommunegraf.settings import Settings; "
+        "serving.ENDING = 1; serving.serve(Settings(data=sys.argv[1], port=int(sys.argv[2]), workers=1))"
     )
     with subprocess.Popen([sys.executable, "-c", script, str(data.path), str(port)]) as service:
         try:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import resource
+import socket
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import pytest
 
-from kommunegraf.api.pool import Busy, Gone, Job, Pool, Timeout
-from kommunegraf.api.worker import HEADER
+from kommunegraf.api.failures import Gone, Timeout
+from kommunegraf.api.fair_queue import Busy
+from kommunegraf.api.frames import frame, read_frame, split_whole
+from kommunegraf.api.limits import Limits
+from kommunegraf.api.pool import Answer, Job, Pool
 
 ACCEPT = {"solutions": "text/csv", "boolean": "text/csv", "triples": "text/turtle"}
 LONG = "SELECT ?a ?b WHERE { ?a a ?t . ?b a ?t }"
@@ -25,9 +29,13 @@ def path(data):
     return str(data.generations.current().path)
 
 
-def with_one_worker(scenario: Callable[[Pool], Awaitable[None]], timeout: float = 2) -> None:
+def a_job(path: str, query: str, seconds: float = 20) -> Job:
+    return Job(path, query, ACCEPT, Limits(seconds, memory_mb=256, rows=10**9, bytes=2**30))
+
+
+def with_one_worker(scenario: Callable[[Pool], Awaitable[None]]) -> None:
     async def run() -> None:
-        pool = Pool(size=1, timeout=timeout, memory_mb=256, max_bytes=2**30, queue=4)
+        pool = Pool(size=1, places=4, share=4)
         await pool.open()
         try:
             async with asyncio.timeout(30):
@@ -39,20 +47,24 @@ def with_one_worker(scenario: Callable[[Pool], Awaitable[None]], timeout: float 
 
 
 async def is_answered(pool: Pool, path: str) -> bool:
-    answer = await pool.run(Job(path, "ASK { ?s ?p ?o }", ACCEPT))
-    return b"".join([piece async for piece in answer.pieces]) == b"true"
+    answer = await pool.run(a_job(path, "ASK { ?s ?p ?o }"))
+    return answer.body == b"true"
+
+
+async def read(answer: Answer) -> bytes:
+    assert answer.pieces is not None
+    return b"".join([piece async for piece in answer.pieces])
 
 
 def test_a_reader_who_stalls_keeps_no_worker_past_the_deadline(path):
     async def scenario(pool: Pool) -> None:
-        stalled = await pool.run(Job(path, LONG, ACCEPT))
+        stalled = await pool.run(a_job(path, LONG, seconds=0.5))
         assert await is_answered(pool, path)
         with pytest.raises(Timeout):  # it is never told that it had all
-            async for _ in stalled.pieces:
-                pass
+            await read(stalled)
         assert await is_answered(pool, path)
 
-    with_one_worker(scenario, timeout=0.5)
+    with_one_worker(scenario)
 
 
 def test_a_worker_that_died_while_idle_is_replaced_before_the_next_query(path):
@@ -69,8 +81,8 @@ def test_a_worker_that_died_while_idle_is_replaced_before_the_next_query(path):
 def test_a_query_given_up_while_its_worker_starts_costs_no_place(path):
     async def scenario(pool: Pool) -> None:
         with pytest.raises(Timeout):
-            await pool.run(Job(path, ENDLESS, ACCEPT), timeout=0.2)
-        given_up = asyncio.create_task(pool.run(Job(path, ENDLESS, ACCEPT)))
+            await pool.run(a_job(path, ENDLESS, seconds=0.2))
+        given_up = asyncio.create_task(pool.run(a_job(path, ENDLESS)))
         await asyncio.sleep(0)
         given_up.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -82,13 +94,13 @@ def test_a_query_given_up_while_its_worker_starts_costs_no_place(path):
 
 def test_who_waits_when_the_service_ends_is_told(path):
     async def scenario(pool: Pool) -> None:
-        busy = await pool.run(Job(path, LONG, ACCEPT))
-        waiting = asyncio.create_task(pool.run(Job(path, LONG, ACCEPT)))
+        busy = await pool.run(a_job(path, LONG))
+        waiting = asyncio.create_task(pool.run(a_job(path, LONG)))
         await asyncio.sleep(0)
         await pool.close()
         with pytest.raises(Busy):
             await waiting
-        await busy.pieces.aclose()
+        await busy.aclose()
 
     with_one_worker(scenario)
 
@@ -96,27 +108,33 @@ def test_who_waits_when_the_service_ends_is_told(path):
 def test_a_generation_that_went_while_its_query_waited_is_told_from_a_failure(path, tmp_path):
     async def scenario(pool: Pool) -> None:
         with pytest.raises(Gone):
-            await pool.run(Job(str(tmp_path / "7" / "store"), LONG, ACCEPT))
+            await pool.run(a_job(str(tmp_path / "7" / "store"), LONG))
         assert await is_answered(pool, path)
 
     with_one_worker(scenario)
 
 
-def ask_worker(path: str, query: str, seconds: float, **options: object) -> subprocess.CompletedProcess[bytes]:
-    """One job for a worker whose parent has gone: its standard input is at its end."""
+def ask_worker(path: str, query: str, seconds: float, **options: Any) -> tuple[int, list[tuple[bytes, bytes]]]:
+    """One job for a worker whose parent says no more: what it ended with, and the frames it sent."""
     job = {
-        "path": path, "query": query, "accept": ACCEPT, "default_graphs": [], "named_graphs": [],
-        "substitutions": {}, "max_bytes": 1000, "seconds": seconds,
+        "path": path, "query": query, "base": None, "accept": ACCEPT, "default_graphs": [], "named_graphs": [],
+        "substitutions": {}, "gzip": False, "max_bytes": 1000, "max_rows": 1000, "memory_mb": 256, "seconds": seconds,
     }  # fmt: skip
-    content = json.dumps(job).encode()
-    return subprocess.run(
-        [sys.executable, "-m", "kommunegraf.api.worker", "256"], check=False,
-        input=HEADER.pack(b"J", len(content)) + content, capture_output=True, timeout=60, **options,
-    )  # fmt: skip
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        command = [sys.executable, "-m", "kommunegraf.api.worker", str(theirs.fileno())]
+        with subprocess.Popen(command, pass_fds=[theirs.fileno()], **options) as worker:
+            theirs.close()
+            ours.sendall(frame(b"J", json.dumps(job).encode()))
+            ours.shutdown(socket.SHUT_WR)
+            with ours.makefile("rb") as stream:
+                frames = list(iter(lambda: read_frame(stream), None))
+            return worker.wait(60), frames
 
 
 def test_a_worker_whose_service_was_killed_ends_itself(path):
-    assert ask_worker(path, ENDLESS, seconds=0.5).returncode < 0
+    code, _ = ask_worker(path, ENDLESS, seconds=0.5)
+    assert code < 0
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a process to its address space")
@@ -124,4 +142,21 @@ def test_a_worker_lives_under_a_limit_that_it_may_not_raise(path):
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (6 * 2**30, 6 * 2**30))
 
-    assert b"true" in ask_worker(path, "ASK { ?s ?p ?o }", 20, preexec_fn=limit, env=os.environ).stdout
+    _, frames = ask_worker(path, "ASK { ?s ?p ?o }", 20, preexec_fn=limit)
+    assert [tag for tag, _ in frames] == [b"N", b"R"]
+    assert split_whole(frames[1][1])[1] == b"true"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux takes a process off the network")
+def test_a_worker_has_no_network_where_the_kernel_allows_that(path):
+    """Even a query that was let through by mistake reaches nobody."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(0.1)
+        query = f"SELECT * {{ SERVICE <http://127.0.0.1:{listener.getsockname()[1]}/> {{ ?s ?p ?o }} }}"
+        (_, told), (tag, content) = ask_worker(path, query, 20)[1]
+        if json.loads(told)["network"] != "none":
+            pytest.skip("this kernel lets nobody leave the network")
+        assert tag == b"E"
+        assert json.loads(content)["error"] == "engine"
+        with pytest.raises(TimeoutError):
+            listener.accept()

@@ -6,43 +6,79 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-import uvicorn
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
+from starlette.types import Receive, Scope, Send
 
 from kommunegraf import __version__
-from kommunegraf.api import graph_store, problems, reference, requests, rest, sparql
+from kommunegraf.api import graph_store, problems, reference, requests, rest, search
+from kommunegraf.api.answer_cache import AnswerCache
+from kommunegraf.api.cross_origin import EXPOSED
+from kommunegraf.api.endpoint_openapi import endpoint_description
+from kommunegraf.api.limits import MEGABYTE, Limits
 from kommunegraf.api.pool import Pool
+from kommunegraf.api.sparql import SparqlEndpoint
 from kommunegraf.api.state import State, state_of
+from kommunegraf.api.telemetry import Telemetry
+from kommunegraf.api.text_clauses import TextClauses
 from kommunegraf.api.update_runner import UpdateRunner
 from kommunegraf.errors import StoreError
 from kommunegraf.identity import Identity
+from kommunegraf.outbound.federation import Federation
+from kommunegraf.search.searching import Indexes
 from kommunegraf.settings import Settings
 from kommunegraf.store.folder import DataFolder
 
-QUEUE = 64
-ENDING = 5  # seconds that answers under way are given when the service ends
+
+class Service(FastAPI):
+    """The application: the endpoint as it is, everything else by way of the framework."""
+
+    def __init__(self, endpoint: SparqlEndpoint, **options: Any) -> None:
+        super().__init__(**options)
+        self._endpoint = endpoint
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] in ("/sparql", "/sparql/"):
+            scope["app"] = self
+            await self._endpoint(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+    def openapi(self) -> dict[str, Any]:
+        """The OpenAPI description, with the endpoint in it."""
+        described = super().openapi()
+        described["paths"] = {"/sparql": endpoint_description(), **described["paths"]}
+        return described
 
 
 def create_app(settings: Settings) -> FastAPI:
     """The application for a data folder; its workers start and end with it."""
     pool = Pool(
         size=settings.workers,
-        timeout=settings.query_timeout,
-        memory_mb=settings.query_memory_mb,
-        max_bytes=settings.max_result_mb * 1024 * 1024,
-        queue=QUEUE,
+        places=settings.query_queue,
+        share=settings.query_share,
+        reserve=settings.workers // 2,
     )
     folder = DataFolder(settings.data_folder)
+    indexes = Indexes()
     state = State(
         settings=settings,
         pool=pool,
         generations=folder.generations,
         texts=folder.texts,
         identity=Identity(settings.base),
+        limits=Limits.of(settings),
+        cache=AnswerCache(settings.cache_mb * MEGABYTE),
+        telemetry=Telemetry(settings.log, settings.slow_query),
+        federation=Federation.of(settings),
+        indexes=indexes,
+        text_clauses=TextClauses(indexes, settings.base),
     )
+    state.telemetry.watch(state)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -51,8 +87,10 @@ def create_app(settings: Settings) -> FastAPI:
             yield
         finally:
             await pool.close()
+            state.text_clauses.close()
 
-    app = FastAPI(
+    app = Service(
+        SparqlEndpoint(state),
         title="kommunegraf",
         version=__version__,
         summary="What Danish municipalities decide, plan, fund and do together about public health",
@@ -71,10 +109,19 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.kommunegraf = state
     app.state.updates = UpdateRunner(settings)
-    app.include_router(sparql.router)
     app.include_router(graph_store.router)
     app.include_router(rest.router)
+    app.include_router(search.router)
     app.include_router(reference.router)
+
+    app.add_middleware(
+        CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD"], expose_headers=EXPOSED.split(", ")
+    )
+
+    @app.get("/metrics", tags=["Operation"], summary="Metrics in Prometheus' text format")
+    def metrics() -> Response:
+        """Latency, queue, workers ended by reason, cache, generation and size of the store."""
+        return Response(generate_latest(state.telemetry.registry), media_type=CONTENT_TYPE_LATEST)
 
     @app.get("/health", tags=["Operation"], summary="Whether the service can answer")
     async def health(request: Request) -> dict[str, Any]:
@@ -94,21 +141,9 @@ def create_app(settings: Settings) -> FastAPI:
             "/sparql   SPARQL 1.1 queries (GET or POST) and updates (with a token)\n"
             "/store    SPARQL 1.1 Graph Store Protocol\n"
             "/api/v1   REST: " + ", ".join(rest.Collection) + "\n"
+            "/search   full text\n"
             "/docs     OpenAPI\n"
             "/health   the generation that is served\n"
         )
 
     return app
-
-
-def serve(settings: Settings) -> None:
-    """Serves until interrupted, on `settings.host` and `settings.port`."""
-    uvicorn.run(
-        create_app(settings),
-        host=settings.host,
-        port=settings.port,
-        log_level="warning",
-        server_header=False,
-        # A client that reads nothing must not keep the service from ending.
-        timeout_graceful_shutdown=ENDING,
-    )

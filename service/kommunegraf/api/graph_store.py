@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import Annotated
 
 import pyoxigraph as ox
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
-from kommunegraf.api import negotiation, problems
-from kommunegraf.api.pool import Gone, Job
+from kommunegraf.api import negotiation
+from kommunegraf.api.clients import client_of
+from kommunegraf.api.failures import problem_of
+from kommunegraf.api.pool import Job
 from kommunegraf.api.problems import Problem
 from kommunegraf.api.requests import written_path
+from kommunegraf.api.sparql import CutOff
 from kommunegraf.api.state import state_of
 from kommunegraf.api.tokens import require
 from kommunegraf.api.updates import check_iri, public_url, write
@@ -29,7 +34,7 @@ _ALL = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 _ACCEPT = Query(description="The graph's IRI, percent-encoded")
 _DEFAULT = Query(description="The default graph (no value needed)")
 _READ: dict[int | str, dict[str, object]] = {
-    200: {"description": "The graph.", "content": {media: {} for media in negotiation.TRIPLES}},
+    200: {"description": "The graph.", "content": {media: {} for media in FORMATS}},
     404: {"description": "There is no such graph (problem+json)."},
     406: {"description": "No format suits the Accept header (problem+json)."},
 }
@@ -118,7 +123,7 @@ async def patch(request: Request) -> Response:
         "method",
         "PATCH is not offered",
         "send a SPARQL update to /sparql, or PUT, POST or DELETE a graph",
-        headers={"Allow": _METHODS},
+        allow=_METHODS,
     )
 
 
@@ -144,30 +149,45 @@ def _own(request: Request, path: str) -> str:
 
 async def _read(request: Request, graph: str | None) -> Response:
     state = state_of(request)
-    media_type = negotiation.best(request.headers.get("accept"), negotiation.TRIPLES)
+    media_type = negotiation.best(request.headers.get("accept"), FORMATS)
     generation, store = state.serving()
     name = None if graph is None else ox.NamedNode(graph)
     if name is not None and (name == ledger_of(state.settings.base) or not store.contains_named_graph(name)):
         raise Problem(404, "not-found", "There is no such graph", "no graph has this name")
     if media_type is None:
-        raise Problem(
-            406, "format", "None of the formats you accept can be given", f"to be had: {', '.join(negotiation.TRIPLES)}"
-        )
+        raise Problem(406, "format", "None of the formats you accept can be given", f"to be had: {', '.join(FORMATS)}")
     headers = {
         "Content-Type": f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type,
         "Vary": "Accept",
         "X-Kommunegraf-Generation": str(generation.number),
+        "X-Kommunegraf-Limits": state.limits.header,
     }
     if request.method == "HEAD":
         return Response(headers=headers)
-    job = Job(str(generation.path), _ALL, {"triples": media_type}, [] if graph is None else [graph])
+    job = Job(
+        path=str(generation.path),
+        query=_ALL,
+        accept={"triples": media_type},
+        limits=state.limits,
+        default_graphs=[] if graph is None else [graph],
+        client=client_of(request.scope, state.settings.trusted_proxies),
+    )
     try:
         answer = await state.pool.run(job)
-    except Gone as error:
-        raise Problem(503, "busy", "The service is busy", "ask again") from error
     except QueryError as error:
-        raise problems.of_query(error) from error
-    return StreamingResponse(answer.pieces, headers=headers)
+        raise problem_of(error) from error
+    if answer.pieces is None:
+        return Response(answer.body, headers=headers)
+    return StreamingResponse(_whole_or_cut(answer.pieces), headers=headers)
+
+
+async def _whole_or_cut(pieces: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
+    async with aclosing(pieces):
+        try:
+            async for piece in pieces:
+                yield piece
+        except QueryError:
+            raise CutOff from None
 
 
 async def _write(

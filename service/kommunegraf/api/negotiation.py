@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 SOLUTIONS = (
     "application/sparql-results+json",
@@ -15,6 +16,8 @@ TRIPLES = (
     "application/n-triples",
     "application/ld+json",
     "application/rdf+xml",
+    "application/n-quads",
+    "application/trig",
 )
 # What people and clients call the formats, beside the media types themselves.
 SHORT = {
@@ -28,6 +31,9 @@ SHORT = {
     "ntriples": (None, "application/n-triples"),
     "jsonld": (None, "application/ld+json"),
     "rdfxml": (None, "application/rdf+xml"),
+    "nq": (None, "application/n-quads"),
+    "nquads": (None, "application/n-quads"),
+    "trig": (None, "application/trig"),
 }
 _ALIASES = {
     "application/json": ("application/sparql-results+json", "application/ld+json"),
@@ -43,15 +49,7 @@ def parse_accept(header: str) -> list[tuple[str, float]]:
         media, *parameters = (part.strip().lower() for part in member.split(";"))
         if media.count("/") != 1:
             continue
-        quality = 1.0
-        for parameter in parameters:
-            name, _, value = parameter.partition("=")
-            if name.strip() == "q":
-                try:
-                    quality = min(1.0, max(0.0, float(value)))
-                except ValueError:
-                    quality = 0.0
-        ranges.append((media, quality))
+        ranges.append((media, _weight(parameters)))
     return ranges
 
 
@@ -66,6 +64,32 @@ def best(header: str | None, offered: Sequence[str]) -> str | None:
     scored = [(_quality(media, ranges), -index, media) for index, media in enumerate(offered)]
     quality, _, media = max(scored)
     return media if quality > 0 else None
+
+
+@lru_cache(maxsize=256)
+def accepts_gzip(header: str | None) -> bool:
+    """Whether a body may be sent with `Content-Encoding: gzip` (RFC 9110, 12.5.3)."""
+    wanted = {"gzip": 0.0, "*": 0.0}
+    for member in (header or "").lower().split(","):
+        coding, _, parameters = member.partition(";")
+        coding = coding.strip().replace("x-gzip", "gzip")
+        if coding in wanted:
+            wanted[coding] = _weight(parameters.split(";"))
+            if coding == "gzip":
+                return wanted["gzip"] > 0
+    return wanted["*"] > 0
+
+
+def _weight(parameters: Sequence[str]) -> float:
+    """The value of `q` among parameters: 1 where it is not there, 0 where it is no number, clipped to 0..1."""
+    for parameter in parameters:
+        name, _, value = parameter.partition("=")
+        if name.strip() == "q":
+            try:
+                return min(1.0, max(0.0, float(value)))
+            except ValueError:
+                return 0.0
+    return 1.0
 
 
 def _quality(media: str, ranges: Sequence[tuple[str, float]]) -> float:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
 from typing import Any
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
-
-from kommunegraf.api import pool
 
 _logger = logging.getLogger(__name__)
 
@@ -20,13 +17,22 @@ MEDIA_TYPE = "application/problem+json"
 
 
 class Problem(Exception):
-    """An error to be answered: `kind` names the type's IRI below `TYPES`; `headers` go with the answer."""
+    """An error to be answered: `kind` names the type's IRI below `TYPES`."""
 
     def __init__(
-        self, status: int, kind: str, title: str, detail: str, *, headers: Mapping[str, str] | None = None, **more: Any
+        self,
+        status: int,
+        kind: str,
+        title: str,
+        detail: str,
+        *,
+        allow: str = "POST",
+        challenge: str = "",
+        **more: Any,
     ) -> None:
         super().__init__(detail)
-        self.headers = dict(headers or {})
+        self.allow = allow  # the methods that a 405 tells
+        self.challenge = challenge  # how to be let in (RFC 9110, 11.6.1)
         self.status = status
         self.kind = kind
         self.title = title
@@ -42,28 +48,12 @@ def response(problem: Problem) -> JSONResponse:
         "detail": problem.detail,
         **problem.more,
     }
-    headers = {"Retry-After": "1", **problem.headers} if problem.status == 503 else problem.headers
+    headers = {"Retry-After": "1"} if problem.status == 503 else {}
+    if problem.status == 405:
+        headers["Allow"] = problem.allow
+    if problem.challenge:
+        headers["WWW-Authenticate"] = problem.challenge
     return JSONResponse(content, status_code=problem.status, media_type=MEDIA_TYPE, headers=headers)
-
-
-def of_query(error: Exception) -> Problem:
-    """The problem that a failed query is answered with (422 for a limit of the query's own, 503 where we are busy)."""
-    detail = str(error)
-    match error:
-        case pool.SyntaxProblem():
-            return Problem(400, "query-syntax", "The query does not parse", detail)
-        case pool.NotAcceptable():
-            return Problem(406, "format", "None of the formats you accept can be given", detail)
-        case pool.Timeout():
-            return Problem(422, "query-timeout", "The query took too long", detail)
-        case pool.TooLarge():
-            return Problem(422, "query-bytes", "The result is too long", detail)
-        case pool.OutOfMemory():
-            return Problem(422, "query-memory", "The query needed too much memory", detail)
-        case pool.Busy() | pool.Gone():
-            return Problem(503, "busy", "The service is busy", detail)
-        case _:
-            return Problem(500, "query-failed", "The query failed", detail)
 
 
 async def on_problem(_: Request, error: Exception) -> JSONResponse:
@@ -86,7 +76,7 @@ async def on_invalid(_: Request, error: Exception) -> JSONResponse:
     )
 
 
-async def on_store(_: Request, error: Exception) -> JSONResponse:
+async def on_store(_: Request | None, error: Exception) -> JSONResponse:
     # The message names folders of this machine: it is for the operator alone.
     _logger.error("%s", error)
     return response(Problem(503, "store", "The data cannot be read", "the service's log says why; try again later"))

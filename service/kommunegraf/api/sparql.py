@@ -1,178 +1,331 @@
-"""The SPARQL endpoint: queries by GET, POST direct and POST url-encoded (SPARQL 1.1 Protocol, 2.1)."""
+"""The SPARQL endpoint, a plain ASGI application: from a request to an answer that is whole, or visibly is not.
+
+A failure before the first 64 KiB of a result has its own status; one after that cuts the connection.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Annotated
-from urllib.parse import parse_qsl
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
-import pyoxigraph as ox
-from fastapi import APIRouter, Query, Request
-from fastapi.responses import Response, StreamingResponse
+from starlette.requests import Request
+from starlette.types import Message, Receive, Scope, Send
 
 from kommunegraf.api import negotiation, problems
-from kommunegraf.api.admission import prepare
-from kommunegraf.api.pool import Answer, Gone, Job
+from kommunegraf.api.admission import Admitted, admit
+from kommunegraf.api.answer_cache import Kept, key_of
+from kommunegraf.api.clients import client_of
+from kommunegraf.api.cross_origin import ANY_ORIGIN, preflight
+from kommunegraf.api.failures import Gone, problem_of
+from kommunegraf.api.pool import Answer, Job
 from kommunegraf.api.problems import Problem
-from kommunegraf.api.state import State, state_of
+from kommunegraf.api.protocol import ClientGone, SparqlRequest, header, read_request
+from kommunegraf.api.state import State
+from kommunegraf.api.telemetry import QueryEvent
 from kommunegraf.api.updates import answer_update
-from kommunegraf.errors import QueryError
+from kommunegraf.errors import QueryError, StoreError
+from kommunegraf.outbound.federation import Federation
+from kommunegraf.store.generations import Generation
 
-router = APIRouter(tags=["SPARQL"])
-MAX_QUERY = 1_000_000
-_MAX_PARAMETERS = 1_000
-
-_RESPONSES: dict[int | str, dict[str, object]] = {
-    200: {
-        "description": "The result, in the media type that suits the Accept header best.",
-        "content": {media: {} for media in (*negotiation.SOLUTIONS, *negotiation.TRIPLES)},
-    },
-    400: {"description": "The query does not parse, or asks for what is not allowed (problem+json)."},
-    406: {"description": "No format suits the Accept header (problem+json)."},
-    422: {"description": "The query went past a limit (problem+json)."},
-    503: {"description": "All workers are busy (problem+json)."},
-}
+_UNWATCHED = 0.01  # seconds
+METHODS = "GET, HEAD, POST, OPTIONS"
+_PREFERENCE = 4096  # bytes of Accept or Accept-Encoding
+Headers = list[tuple[bytes, bytes]]
 
 
-@router.get("/sparql", responses=_RESPONSES, summary="Ask a SPARQL query")
-async def query_by_get(
-    request: Request,
-    query: Annotated[str | None, Query(description="A SPARQL 1.1 query")] = None,
-    default_graph_uri: Annotated[list[str] | None, Query(alias="default-graph-uri")] = None,
-    named_graph_uri: Annotated[list[str] | None, Query(alias="named-graph-uri")] = None,
-    format: Annotated[str | None, Query(description="json, xml, csv, tsv, turtle, nt, jsonld or rdfxml")] = None,
-) -> StreamingResponse:
-    """The default graph is the merge of what documents state, the reference data and what rules derive."""
-    if "update" in request.query_params:
-        raise Problem(400, "query-parameter", "An update by GET", "send updates by POST")
-    if len(request.query_params.getlist("query")) > 1:
-        raise Problem(400, "query-parameter", "More than one query", "give the parameter query once")
-    return await _answer(request, query, default_graph_uri or (), named_graph_uri or (), format)
+class CutOff(Exception):
+    """Raised to end a connection in the middle of an answer, which is how its reader learns that it is not whole."""
 
 
-@router.post("/sparql", responses=_RESPONSES, summary="Ask a SPARQL query (in the body), or send an update")
-async def query_by_post(request: Request) -> Response:
-    """Body: `application/sparql-query`, or a form (`application/x-www-form-urlencoded`) with `query`.
+@dataclass(slots=True)
+class _Turn:
+    """One query on its way."""
 
-    With a token, `application/sparql-update`, or a form with `update`.
-    """
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    body = await _body(request)
-    parameters = list(request.query_params.multi_items())
-    if media_type == "application/sparql-query":
-        query: str | None = body
-    elif media_type == "application/x-www-form-urlencoded":
-        fields = _fields(body)
-        parameters += fields
-        queries = [value for name, value in parameters if name == "query"]
-        if len(queries) > 1:
-            raise Problem(400, "query-parameter", "More than one query", "give the parameter query once")
-        query = queries[0] if queries else None
-        updates = [value for name, value in fields if name == "update"]
-        if updates:
-            if len(updates) > 1 or query is not None:
-                raise Problem(400, "query-parameter", "More than one operation", "give one update, or one query")
-            return await _update(request, updates[0], parameters)
-    elif media_type == "application/sparql-update":
-        return await _update(request, body, parameters)
-    else:
-        raise Problem(
-            415,
-            "media-type",
-            "The body's media type is not taken",
-            "send application/sparql-query, application/sparql-update, or application/x-www-form-urlencoded with the "
-            "parameter query or update",
+    admitted: Admitted
+    generation: Generation
+    federation: Federation
+    job: Job
+    event: QueryEvent
+    began: float
+    key: str  # of the answer: cache and entity tag
+
+    @property
+    def lasting(self) -> bool:
+        """Whether the answer is the same whenever this generation is asked for it."""
+        return self.admitted.lasting
+
+
+class SparqlEndpoint:
+    """Answers `/sparql` for a service."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers one request."""
+        method = scope["method"]
+        try:
+            if method == "OPTIONS":
+                await _send_whole(send, 204, preflight(METHODS), b"")
+                return
+            if method not in ("GET", "HEAD", "POST"):
+                raise Problem(405, "method", "The method is not allowed", f"use one of {METHODS}", allow=METHODS)
+            asked = await read_request(scope, receive, self._state.settings.client_timeout)
+            if asked.kind == "description":
+                raise Problem(400, "query-parameter", "No query", "give a SPARQL query in the parameter query")
+            if asked.kind == "update":
+                await self._update(asked, scope, receive, send)
+                return
+            await self._query(asked, scope, receive, send)
+        except ClientGone:
+            return
+        except Problem as problem:
+            await _send_problem(problem, scope, receive, send)
+        except StoreError as error:
+            await (await problems.on_store(None, error))(scope, receive, send)
+
+    async def _update(self, asked: SparqlRequest, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive, send)
+        response = await answer_update(request, asked.text, asked.default, asked.named)
+        response.raw_headers.extend(ANY_ORIGIN)
+        await response(scope, receive, send)
+
+    async def _query(self, asked: SparqlRequest, scope: Scope, receive: Receive, send: Send) -> None:
+        event = QueryEvent(asked.text)
+        began = time.perf_counter()
+        started = False
+
+        async def sending(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                event.status = message["status"]
+            else:
+                event.bytes += len(message["body"])
+            await send(message)
+
+        try:
+            await self._answer(asked, event, began, scope, receive, sending)
+            event.outcome = event.outcome or "ok"
+        except ClientGone:
+            event.outcome = "gone"
+            raise
+        except (Problem, QueryError) as error:
+            problem = error if isinstance(error, Problem) else problem_of(error)
+            event.outcome, event.status = problem.kind, problem.status
+            if started:
+                event.outcome = f"cut-{problem.kind}"
+                raise CutOff from None
+            raise problem from None
+        finally:
+            event.total = 1000 * (time.perf_counter() - began)
+            self._state.telemetry.record(event)
+
+    async def _answer(
+        self, asked: SparqlRequest, event: QueryEvent, began: float, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        turn = await self._turn(asked, event, began, scope)
+        body = scope["method"] != "HEAD"
+        if turn.lasting and _is_known(scope, turn.key):
+            await _send_whole(send, 304, self._headers(turn), b"")
+            return
+        kept = self._state.cache.get(turn.key) if turn.lasting else None
+        if kept is not None:
+            event.cache, event.rows = "hit", kept.rows
+            await _send_whole(send, 200, self._headers(turn, kept.media_type, kept.encoding), kept.body, body)
+            return
+        event.cache = "miss" if turn.lasting else ""
+        async with _until_gone(receive):
+            try:
+                answer = await self._run(turn)
+            except Gone:
+                # The generation went while the query waited for a worker: there is a newer one.
+                self._state.look_again()
+                turn = await self._turn(asked, event, began, scope)
+                answer = await self._run(turn)
+            event.queued, event.opened, event.ran, event.rows = answer.queued, answer.opened, answer.ran, answer.rows
+            headers = self._headers(turn, answer.media_type, answer.encoding)
+            if answer.body is not None:
+                self._keep(turn, answer, answer.body)
+                await _send_whole(send, 200, headers, answer.body, body)
+            elif answer.pieces is not None:
+                await self._stream(turn, answer, answer.pieces, headers, send, body)
+
+    async def _run(self, turn: _Turn) -> Answer:
+        """Asks what SERVICE names, then runs the query. Raises `Problem`, and as `Pool.run`."""
+        text = await turn.admitted.evaluated(turn.federation)
+        return await self._state.pool.run(replace(turn.job, query=text))
+
+    async def _turn(self, asked: SparqlRequest, event: QueryEvent, began: float, scope: Scope) -> _Turn:
+        """Checks all that can be told before the query runs. Raises `Problem`."""
+        state = self._state
+        limits = state.limits.lowered(asked.parameters)
+        accept = _accept(_preference(scope, b"accept"), asked.parameter("format"))
+        gzip = negotiation.accepts_gzip(_preference(scope, b"accept-encoding"))
+        generation = state.generation()
+        event.generation = generation.number
+        federation = state.federation_for(generation)
+        admitted = await admit(asked.text, federation)
+        key = key_of(
+            f"{generation.number} {generation.published_at}",
+            asked.text,
+            tuple(accept.values()),
+            "gzip" if gzip else "",
+            asked.default,
+            asked.named,
+            limits.header,
         )
-    default = [value for name, value in parameters if name == "default-graph-uri"]
-    named = [value for name, value in parameters if name == "named-graph-uri"]
-    short = next((value for name, value in parameters if name == "format"), None)
-    return await _answer(request, query, default, named, short)
+        job = Job(
+            path=str(generation.path),
+            query=asked.text,
+            accept=accept,
+            limits=limits,
+            default_graphs=asked.default,
+            named_graphs=asked.named,
+            gzip=gzip,
+            client=client_of(scope, state.settings.trusted_proxies),
+        )
+        return _Turn(admitted, generation, federation, job, event, began, key)
+
+    async def _stream(
+        self,
+        turn: _Turn,
+        answer: Answer,
+        pieces: AsyncGenerator[bytes, None],
+        headers: Headers,
+        send: Send,
+        body: bool,
+    ) -> None:
+        held: list[bytes] | None = [] if turn.lasting else None
+        length = 0
+        async with contextlib.aclosing(pieces):
+            await send({"type": "http.response.start", "status": 200, "headers": headers})
+            async for piece in pieces:
+                if body:
+                    await send({"type": "http.response.body", "body": piece, "more_body": True})
+                length += len(piece)
+                if held is not None:
+                    held.append(piece)
+                    if length > self._state.cache.longest:
+                        held = None
+        turn.event.rows = answer.rows
+        if held is not None:
+            self._keep(turn, answer, b"".join(held))
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    def _keep(self, turn: _Turn, answer: Answer, body: bytes) -> None:
+        if turn.lasting:
+            self._state.cache.put(turn.key, Kept(answer.media_type, answer.encoding, body, answer.rows))
+
+    def _headers(self, turn: _Turn, media_type: str = "", encoding: str = "") -> Headers:
+        event = turn.event
+        timing = (
+            'cache;desc="hit"'
+            if event.cache == "hit"
+            else f"queue;dur={event.queued:.2f}, open;dur={event.opened:.2f}, run;dur={event.ran:.2f}"
+        )
+        total = 1000 * (time.perf_counter() - turn.began)
+        headers = [
+            *ANY_ORIGIN,
+            (b"vary", b"Accept, Accept-Encoding"),
+            (b"x-kommunegraf-generation", str(turn.generation.number).encode()),
+            (b"x-kommunegraf-limits", turn.job.limits.header.encode()),
+            (b"server-timing", f"{timing}, total;dur={total:.2f}".encode()),
+        ]
+        if turn.lasting:
+            # Weak (RFC 9110, 8.8.1): rows without an ORDER BY may come in another order.
+            headers.append((b"etag", f'W/"{turn.key}"'.encode()))
+            headers.append((b"cache-control", b"public, no-cache"))  # keep it, and ask each time whether it is valid
+        else:
+            headers.append((b"cache-control", b"no-store"))
+        if media_type:
+            charset = "; charset=utf-8" if media_type.startswith("text/") else ""
+            headers.append((b"content-type", f"{media_type}{charset}".encode()))
+        if encoding:
+            headers.append((b"content-encoding", encoding.encode()))
+        return headers
 
 
-async def _update(request: Request, update: str, parameters: Sequence[tuple[str, str]]) -> Response:
-    using = [value for name, value in parameters if name == "using-graph-uri"]
-    named = [value for name, value in parameters if name == "using-named-graph-uri"]
-    return await answer_update(request, update, using, named)
+def _preference(scope: Scope, name: bytes) -> str:
+    """A header that lists what the client likes; weighing a long list would keep everybody waiting."""
+    value = header(scope, name)
+    if len(value) > _PREFERENCE:
+        raise Problem(431, "too-long", "A header field is too long", f"{name.decode()} may have {_PREFERENCE} bytes")
+    return value
 
 
-def _fields(body: str) -> list[tuple[str, str]]:
-    try:
-        return parse_qsl(body, keep_blank_values=True, max_num_fields=_MAX_PARAMETERS)
-    except ValueError as error:
-        raise Problem(413, "too-long", "The form has too many fields", f"at most {_MAX_PARAMETERS}") from error
-
-
-async def _body(request: Request) -> str:
-    content = bytearray()
-    async for piece in request.stream():
-        content += piece
-        if len(content) > MAX_QUERY * 4:
-            raise Problem(413, "too-long", "The request is too long", f"a query may have {MAX_QUERY} characters")
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise Problem(400, "encoding", "The body is not UTF-8", f"byte {error.start} is not UTF-8") from None
-
-
-def _accept(request: Request, short: str | None) -> dict[str, str | None]:
+@lru_cache(maxsize=512)
+def _accept(accept: str, short: str | None) -> dict[str, str | None]:
     """The media type (or None) for each kind of result; the kind is known only once the query runs."""
     if short is not None:
         if short not in negotiation.SHORT:
             names = ", ".join(negotiation.SHORT)
-            raise Problem(406, "format", "No such format", f"{short} is none of {names}")
+            raise Problem(406, "format", "No such format", f"{short[:40]} is none of {names}")
         solutions, triples = negotiation.SHORT[short]
     else:
-        header = request.headers.get("accept")
-        solutions = negotiation.best(header, negotiation.SOLUTIONS)
-        triples = negotiation.best(header, negotiation.TRIPLES)
+        solutions = negotiation.best(accept, negotiation.SOLUTIONS)
+        triples = negotiation.best(accept, negotiation.TRIPLES)
     if solutions is None and triples is None:
         offered = ", ".join((*negotiation.SOLUTIONS, *negotiation.TRIPLES))
         raise Problem(406, "format", "None of the formats you accept can be given", f"to be had: {offered}")
     return {"solutions": solutions, "boolean": solutions, "triples": triples}
 
 
-async def _answer(
-    request: Request, query: str | None, default: Sequence[str], named: Sequence[str], short: str | None
-) -> StreamingResponse:
-    if not query or not query.strip():
-        raise Problem(400, "query-parameter", "No query", "give a SPARQL query in the parameter query")
-    if len(query) > MAX_QUERY:
-        raise Problem(413, "too-long", "The query is too long", f"a query may have {MAX_QUERY} characters")
-    _check_dataset((*default, *named))
-    accept = _accept(request, short)
-    query, _ = await prepare(query, state_of(request).settings)
+def _is_known(scope: Scope, key: str) -> bool:
+    """Whether the client has this answer already (RFC 9110, 13.1.2)."""
+    tags = header(scope, b"if-none-match")
+    return bool(tags) and any(tag.strip().removeprefix("W/") == f'"{key}"' for tag in tags.split(","))
+
+
+@contextlib.asynccontextmanager
+async def _until_gone(receive: Receive) -> AsyncGenerator[None, None]:
+    """Breaks off what is done inside, with `ClientGone`, once the client has closed the connection.
+
+    The first moments are not watched: most answers are there by then.
+    """
+    task = asyncio.current_task()
+    assert task is not None
+    gone = False
+    watching: asyncio.Task[None] | None = None
+
+    async def until_gone() -> None:
+        nonlocal gone
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        gone = True
+        task.cancel()
+
+    def watch() -> None:
+        nonlocal watching
+        watching = loop.create_task(until_gone())
+
+    loop = asyncio.get_running_loop()
+    timer = loop.call_later(_UNWATCHED, watch)
     try:
-        answer, number = await _run(state_of(request), query, accept, default, named)
-    except QueryError as error:
-        raise problems.of_query(error) from error
-    media_type = answer.media_type
-    if media_type.startswith("text/"):
-        media_type += "; charset=utf-8"
-    return StreamingResponse(
-        answer.pieces,
-        headers={
-            "Content-Type": media_type,
-            "Vary": "Accept",
-            "X-Kommunegraf-Generation": str(number),
-        },
-    )
+        yield
+    except asyncio.CancelledError:
+        if not gone:
+            raise
+        task.uncancel()
+        raise ClientGone from None
+    finally:
+        timer.cancel()
+        if watching is not None:
+            watching.cancel()
 
 
-def _check_dataset(graphs: Sequence[str]) -> None:
-    for graph in graphs:
-        try:
-            ox.NamedNode(graph)
-        except ValueError as error:
-            raise Problem(400, "dataset", "A graph's name is no IRI", f"{graph[:200]!r}: {error}") from error
+async def _send_whole(send: Send, status: int, headers: Headers, content: bytes, body: bool = True) -> None:
+    if status not in (204, 304):
+        headers = [*headers, (b"content-length", str(len(content)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": content if body else b"", "more_body": False})
 
 
-async def _run(
-    state: State, query: str, accept: dict[str, str | None], default: Sequence[str], named: Sequence[str]
-) -> tuple[Answer, int]:
-    """The answer and the generation's number; the newest is asked once more where the first went in the meantime."""
-    generation = state.generation()
-    try:
-        return await state.pool.run(Job(str(generation.path), query, accept, default, named)), generation.number
-    except Gone:
-        generation = state.generation()
-        return await state.pool.run(Job(str(generation.path), query, accept, default, named)), generation.number
+async def _send_problem(problem: Problem, scope: Scope, receive: Receive, send: Send) -> None:
+    response = problems.response(problem)
+    response.raw_headers.extend(ANY_ORIGIN)
+    await response(scope, receive, send)

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import os
+from dataclasses import dataclass, field, replace
 
 import pyoxigraph as ox
 from fastapi import Request
 
+from kommunegraf.api.answer_cache import AnswerCache
+from kommunegraf.api.limits import Limits
 from kommunegraf.api.pool import Pool
 from kommunegraf.api.problems import Problem
+from kommunegraf.api.telemetry import Telemetry
+from kommunegraf.api.text_clauses import TextClauses
 from kommunegraf.errors import StoreError
 from kommunegraf.identity import Identity
+from kommunegraf.outbound.federation import Federation
+from kommunegraf.search.searching import Index, Indexes, IndexUnavailable
 from kommunegraf.settings import Settings
-from kommunegraf.store.generations import Generation, Generations
+from kommunegraf.store.generations import CURRENT, Generation, Generations
 from kommunegraf.store.texts import Texts
 
 
@@ -23,7 +30,18 @@ class State:
     generations: Generations
     texts: Texts
     identity: Identity
+    limits: Limits
+    cache: AnswerCache
+    telemetry: Telemetry
+    federation: Federation
+    indexes: Indexes
+    text_clauses: TextClauses
+    _current: str = field(init=False, repr=False)
+    _known: tuple[tuple[int, int], Generation] | None = field(default=None, repr=False)
     _opened: tuple[Generation, ox.Store] | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        self._current = str(self.generations.folder / CURRENT)
 
     def generation(self) -> Generation:
         """The generation of this moment; a request uses one from its beginning to its end.
@@ -31,13 +49,30 @@ class State:
         Raises `Problem` (503) where there is none yet, `StoreError` where it cannot be read.
         """
         try:
+            mark = self._mark()
+            if self._known is not None and mark == self._known[0]:
+                return self._known[1]
             generation = self.generations.current()
         except StoreError:
             # Between the reading of CURRENT and of what it names, a newer one may come and that one go: look again.
+            mark = self._mark()
             generation = self.generations.current()
         if generation is None:
             raise Problem(503, "no-data", "There is no data yet", "ingest documents first: kommunegraf ingest PATH")
+        self._known = (mark, generation)
         return generation
+
+    def look_again(self) -> None:
+        """Said by who found that the generation is gone: the next one to ask reads anew which is served."""
+        self._known = None
+
+    def _mark(self) -> tuple[int, int]:
+        """Which file `CURRENT` is, without reading it: each publication puts a new one in its place."""
+        try:
+            found = os.stat(self._current)  # noqa: PTH116 - a third of Path.stat's time, on every request
+        except OSError as error:
+            raise StoreError(f"{CURRENT} cannot be read ({error})") from error
+        return found.st_ino, found.st_mtime_ns
 
     def serving(self) -> tuple[Generation, ox.Store]:
         """The generation of this moment and its store, read-only and opened once.
@@ -47,7 +82,27 @@ class State:
         try:
             return self._open(self.generation())
         except StoreError:  # gone before it was opened: there is a newer one
+            self.look_again()
             return self._open(self.generation())
+
+    def federation_for(self, generation: Generation) -> Federation:
+        """What SERVICE may ask: others as the settings say, and text search in this very generation."""
+
+        async def search(select: str) -> bytes:
+            return await self.text_clauses.answer(select, generation)
+
+        return replace(self.federation, helpers={self.text_clauses.iri: search})
+
+    def searching(self) -> Index:
+        """The search index of this moment's generation, opened once. Raises as `generation`, and `IndexUnavailable`."""
+        generation = self.generation()
+        try:
+            return self.indexes.of(generation)
+        except IndexUnavailable:
+            latest = self.generation()
+            if latest == generation:
+                raise
+            return self.indexes.of(latest)  # the other one is gone: there is a newer
 
     def _open(self, generation: Generation) -> tuple[Generation, ox.Store]:
         opened = self._opened

@@ -26,7 +26,7 @@ async def require(request: Request, scope: Scope) -> Token:
             "unauthorised",
             "A token is needed",
             "send the header Authorization: Bearer TOKEN with a token from the operator of this service",
-            headers={"WWW-Authenticate": _CHALLENGE},
+            challenge=_CHALLENGE,
         )
     token = Tokens(DataFolder(state_of(request).settings.data_folder)).find(sent.strip())
     if token is None:
@@ -35,7 +35,7 @@ async def require(request: Request, scope: Scope) -> Token:
             "unauthorised",
             "The token is not valid",
             "ask the operator of this service for a new one",
-            headers={"WWW-Authenticate": f'{_CHALLENGE}, error="invalid_token"'},
+            challenge=f'{_CHALLENGE}, error="invalid_token"',
         )
     if scope not in token.scopes:
         raise Problem(
@@ -43,6 +43,6 @@ async def require(request: Request, scope: Scope) -> Token:
             "scope",
             "The token does not allow this",
             f"a token with the scope {scope.value} is needed",
-            headers={"WWW-Authenticate": f'{_CHALLENGE}, error="insufficient_scope", scope="{scope.value}"'},
+            challenge=f'{_CHALLENGE}, error="insufficient_scope", scope="{scope.value}"',
         )
     return token

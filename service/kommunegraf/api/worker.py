@@ -1,85 +1,149 @@
 """A query worker: a process that answers one query at a time on a read-only generation and can be killed.
 
 pyoxigraph has no timeout and no cancel, so a query that must end is ended with its process. The worker is started as
-`python -m kommunegraf.api.worker MEMORY_MB` and speaks frames on its standard input and output: one tag byte, the
-length as four bytes (big endian), the content.
+`python -m kommunegraf.api.worker DESCRIPTOR` and speaks frames (see `frames`) on that socket.
 
-    in   J  a job: JSON with `path` (generation), `query`, `accept` (media type or null by result kind),
-            `default_graphs`, `named_graphs`, `substitutions` (variable -> N-Triples term), `max_bytes` and `seconds`
-    out  H  a header: JSON with `kind` ("solutions", "boolean", "triples") and `media_type`
-         D  a piece of the serialised result
-         E  the end: JSON, empty or with `error` ("syntax", "accept", "bytes", "gone", "engine") and `message`
-
-A worker kills itself where a job takes longer than `seconds`: nobody else will when the service was killed.
+A worker has no network, where the kernel allows that. It kills itself where a job takes longer than `seconds`: nobody
+else will when the service was killed.
 """
 
 from __future__ import annotations
 
-import io
 import json
-import os
-import resource
 import signal
-import struct
+import socket
 import sys
+import time
+import zlib
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
 import pyoxigraph as ox
 
-HEADER = struct.Struct(">cI")
-PIECE = 16 * 1024
+from kommunegraf.api import isolation
+from kommunegraf.api.frames import HELD_BACK, frame, read_frame, whole
+from kommunegraf.api.row_counter import COUNTERS, RowCounter
+
+_COMPRESSED_FROM = 1400  # bytes: below that a packet is sent either way
+_LEVEL = 2
+_SHORTEST_ROW = 1  # bytes: a line break
+_MEGABYTE = 1024 * 1024
 
 
-def read_frame(stream: IO[bytes]) -> tuple[bytes, bytes] | None:
-    """The next frame, or None at the end of the stream."""
-    head = stream.read(HEADER.size)
-    if len(head) < HEADER.size:
-        return None
-    tag, length = HEADER.unpack(head)
-    return tag, stream.read(length)
+class _PastLimit(Exception):
+    """The result is longer than it may be: `limit` is "bytes" or "rows"."""
 
-
-class _TooLong(Exception):
-    pass
+    def __init__(self, limit: str) -> None:
+        super().__init__()
+        self.limit = limit
 
 
 class _NotAcceptable(Exception):
     pass
 
 
-class _Output(io.BytesIO):
-    """The writer that pyoxigraph serialises to: gathers small writes, counts bytes, stops at the limit."""
+class _Output:
+    """The writer that pyoxigraph serialises to: counts bytes and rows, stops at the limits, and sends frames."""
 
-    def __init__(self, stream: IO[bytes], max_bytes: int) -> None:
-        super().__init__()
+    def __init__(self, stream: IO[bytes], job: dict[str, Any]) -> None:
         self._stream = stream
-        self._left = max_bytes
+        self._left: int = job["max_bytes"]
+        self._max_rows: int = job["max_rows"]
+        self._gzip: bool = job["gzip"]
         self._buffer = bytearray()
+        self._header: dict[str, Any] = {}
+        self._started = False
+        self._compressor: Any = None
+        self._counter: RowCounter | None = None
+        self._length = 0
+        self._uncounted: list[bytes] = []
+        self.rows: int | None = None  # None: so few bytes that they were not counted
 
-    def frame(self, tag: bytes, content: bytes) -> None:
-        self._stream.write(HEADER.pack(tag, len(content)))
-        self._stream.write(content)
-        self._stream.flush()
+    def begin(self, header: dict[str, Any], counter: RowCounter | None) -> None:
+        self._header = header
+        self._counter = counter
+        if counter is None:
+            self.rows = 0
 
     def write(self, data: Any) -> int:
         piece = bytes(data)
         self._left -= len(piece)
         if self._left < 0:
-            raise _TooLong
+            raise _PastLimit("bytes")
         self._buffer += piece
-        if len(self._buffer) >= PIECE:
-            self.flush()
+        if len(self._buffer) >= HELD_BACK:
+            self._send()
         return len(piece)
 
     def flush(self) -> None:
-        if self._buffer:
-            self.frame(b"D", bytes(self._buffer))
-            self._buffer.clear()
+        """pyoxigraph calls it at the end; what is to be sent then is sent by `end`."""
 
-    def end(self, **content: str) -> None:
-        self._buffer.clear() if content else self.flush()
-        self.frame(b"E", json.dumps(content).encode())
+    def counted(self, results: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
+        """The triples of a graph, up to the limit; a triple counts as a row."""
+        for number, triple in enumerate(results, 1):
+            self.rows = number
+            if number > self._max_rows:
+                raise _PastLimit("rows")
+            yield triple
+
+    def end(self) -> None:
+        """The result is whole."""
+        if self._started:
+            self._send(last=True)
+            self._stream.write(frame(b"E", json.dumps({"rows": self.rows}).encode()))
+        else:
+            self._count()
+            data = bytes(self._buffer)
+            if self._gzip and len(data) >= _COMPRESSED_FROM:
+                data = self._compress(data, last=True)
+            header = json.dumps({**self._header, "encoding": self._encoding, "rows": self.rows}).encode()
+            self._stream.write(frame(b"R", whole(header, data)))
+        self._stream.flush()
+
+    def fail(self, error: str, message: str) -> None:
+        """There is no result, or no more of it."""
+        self._stream.write(frame(b"E", json.dumps({"error": error, "message": message}).encode()))
+        self._stream.flush()
+
+    @property
+    def _encoding(self) -> str:
+        return "gzip" if self._compressor is not None else ""
+
+    def _count(self) -> None:
+        """Counts the rows, from when there can be more of them than are allowed."""
+        if self._counter is None:
+            return
+        self._length += len(self._buffer)
+        self._uncounted.append(bytes(self._buffer))
+        if self._length <= _SHORTEST_ROW * self._max_rows:
+            return
+        for piece in self._uncounted:
+            self._counter.feed(piece)
+        self._uncounted.clear()
+        self.rows = max(0, self._counter.rows)
+        if self.rows > self._max_rows:
+            raise _PastLimit("rows")
+
+    def _compress(self, data: bytes, *, last: bool) -> bytes:
+        if self._compressor is None:
+            self._compressor = zlib.compressobj(_LEVEL, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
+        compressed: bytes = self._compressor.compress(data)
+        return compressed + (self._compressor.flush() if last else b"")
+
+    def _send(self, *, last: bool = False) -> None:
+        self._count()
+        data = bytes(self._buffer)
+        self._buffer.clear()
+        if self._gzip:
+            data = self._compress(data, last=last)
+        if not self._started:
+            self._started = True
+            self._stream.write(frame(b"H", json.dumps({**self._header, "encoding": self._encoding}).encode()))
+        # In pieces, since one value may be as long as the whole result, and the service holds a piece in memory.
+        for start in range(0, len(data), HELD_BACK):
+            self._stream.write(frame(b"D", data[start : start + HELD_BACK]))
+        self._stream.flush()
 
 
 def _term(text: str) -> Any:
@@ -88,12 +152,13 @@ def _term(text: str) -> Any:
     return quad.object
 
 
-def _answer(store: ox.Store, job: dict[str, Any], output: _Output) -> None:
+def _answer(store: ox.Store, job: dict[str, Any], output: _Output, opened: float) -> None:
     default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [ox.NamedNode(g) for g in job["default_graphs"]]
     named: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(iri) for iri in job["named_graphs"]]
     chosen = bool(default or named)
     results = store.query(
         job["query"],
+        base_iri=job["base"],
         # Where the request names a dataset, it is that and no more (SPARQL 1.1 Protocol, 2.1.4).
         default_graph=default if chosen else None,
         named_graphs=named if chosen else None,
@@ -104,60 +169,76 @@ def _answer(store: ox.Store, job: dict[str, Any], output: _Output) -> None:
     media_type = job["accept"][kind]
     if media_type is None:
         raise _NotAcceptable(kind)
-    output.frame(b"H", json.dumps({"kind": kind, "media_type": media_type}).encode())
+    counter = COUNTERS[media_type]() if kind == "solutions" else None
+    output.begin({"kind": kind, "media_type": media_type, "opened": opened}, counter)
     if isinstance(results, ox.QueryTriples):
-        results.serialize(output, format=ox.RdfFormat.from_media_type(media_type))
+        form = ox.RdfFormat.from_media_type(media_type)
+        ox.serialize(output.counted(results), output, format=form)  # type: ignore[arg-type]
     else:
-        results.serialize(output, format=ox.QueryResultsFormat.from_media_type(media_type))
+        results.serialize(output, format=ox.QueryResultsFormat.from_media_type(media_type))  # type: ignore[arg-type]
 
 
-def _limit_memory(megabytes: int) -> None:
-    """Address space as it is now, with a store open, plus the query's share (RLIMIT_AS); no core files."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if megabytes and sys.platform == "linux":
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-        limit = pages * resource.getpagesize() + megabytes * 1024 * 1024
-        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-        resource.setrlimit(resource.RLIMIT_AS, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
+class _Worker:
+    """The store that is open, and the memory it was opened with."""
 
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self._store: ox.Store | None = None
+        self._path = ""
+        self._needed = 0  # address space with the store open
+        self._limit = 0
 
-def _lift_memory_limit() -> None:
-    """As far up as the limit that the process was started under allows."""
-    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+    def take(self, job: dict[str, Any]) -> None:
+        output = _Output(self._stream, job)
+        signal.setitimer(signal.ITIMER_REAL, job["seconds"])  # SIGALRM ends the process, whatever Oxigraph is at
+        try:
+            opened = self._open(job["path"])
+            self._limit_memory(job["memory_mb"])
+            assert self._store is not None
+            _answer(self._store, job, output, opened)
+            output.end()
+        except SyntaxError as error:
+            output.fail("syntax", str(error))
+        except _NotAcceptable as error:
+            output.fail("accept", str(error))
+        except _PastLimit as error:
+            output.fail(error.limit, "")
+        except MemoryError:
+            output.fail("memory", "")
+        except (OSError, ValueError, RuntimeError) as error:
+            gone = self._store is None and not Path(job["path"]).is_dir()
+            output.fail("gone" if gone else "engine", str(error))
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+    def _open(self, path: str) -> float:
+        """Opens a generation, unless it is open; gives the milliseconds that took."""
+        if self._store is not None and path == self._path:
+            return 0.0
+        began = time.perf_counter()
+        self._store, self._path, self._limit = None, "", 0
+        isolation.limit_address_space(None)
+        self._store, self._path = ox.Store.read_only(path), path
+        self._needed = isolation.address_space()
+        return 1000 * (time.perf_counter() - began)
+
+    def _limit_memory(self, megabytes: int) -> None:
+        if megabytes != self._limit and self._needed and sys.platform == "linux":
+            isolation.limit_address_space(self._needed + megabytes * _MEGABYTE)
+            self._limit = megabytes
 
 
 def main() -> None:
-    """Answers jobs until the standard input ends."""
-    memory_mb = int(sys.argv[1])
-    source = os.fdopen(os.dup(0), "rb")
-    sink = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # a stray print must not end in a result
-    store: ox.Store | None = None
-    path = ""
-    while (frame := read_frame(source)) is not None:
-        job = json.loads(frame[1])
-        output = _Output(sink, job["max_bytes"])
-        signal.setitimer(signal.ITIMER_REAL, job["seconds"])  # SIGALRM ends the process, whatever Oxigraph is at
-        try:
-            if store is None or job["path"] != path:
-                store, path = None, ""
-                _lift_memory_limit()
-                store, path = ox.Store.read_only(job["path"]), job["path"]
-                _limit_memory(memory_mb)
-            _answer(store, job, output)
-        except SyntaxError as error:
-            output.end(error="syntax", message=str(error))
-        except _NotAcceptable as error:
-            output.end(error="accept", message=str(error))
-        except _TooLong:
-            output.end(error="bytes", message="")
-        except (OSError, ValueError, RuntimeError) as error:
-            gone = store is None and not Path(job["path"]).is_dir()
-            output.end(error="gone" if gone else "engine", message=str(error))
-        else:
-            output.end()
-        signal.setitimer(signal.ITIMER_REAL, 0)
+    """Answers jobs until the socket's other side is closed."""
+    isolation.die_with_parent()
+    isolation.no_core_files()
+    network = "none" if isolation.leave_network() else "open"
+    connection = socket.socket(fileno=int(sys.argv[1]))
+    source, sink = connection.makefile("rb"), connection.makefile("wb")
+    sink.write(frame(b"N", json.dumps({"network": network}).encode()))
+    sink.flush()
+    worker = _Worker(sink)
+    while (received := read_frame(source)) is not None:
+        worker.take(json.loads(received[1]))
 
 
 if __name__ == "__main__":

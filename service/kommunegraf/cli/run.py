@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from kommunegraf import resources
-from kommunegraf.api.app import serve
+from kommunegraf.api.serving import serve
 from kommunegraf.cli.ingest import show, with_progress
 from kommunegraf.cli.options import Data, settings_for
 from kommunegraf.cli.output import say

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kommunegraf.api.app import serve
+from kommunegraf.api.serving import serve
 from kommunegraf.cli.options import Data, settings_for
 from kommunegraf.cli.output import say
 from kommunegraf.store.folder import DataFolder

@@ -3,6 +3,7 @@
 VERSION                 the format's number; written last when the folder is made
 CURRENT                 the number of the generation that is served (0: none yet)
 generations/{n}/store   an immutable Oxigraph store; generations/{n}/generation.json what it is
+generations/{n}/search  the full-text index of the same content; worthless alone, and made again where it is missing
 writer/                 the writer's store; left over only by a crash, and then worthless
 candidate/              the copy that a client's update runs on; the same
 texts/{ab}/{sha256}     the stored text of a version (owner only) and its notes

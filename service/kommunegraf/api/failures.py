@@ -1,0 +1,92 @@
+"""How a query can fail, each with a message for whoever asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NoReturn
+
+from kommunegraf.api.fair_queue import Busy
+from kommunegraf.api.limits import Limits
+from kommunegraf.api.problems import Problem
+from kommunegraf.errors import QueryError
+
+_LESS = "ask for less, or page with LIMIT and OFFSET"
+
+
+class SyntaxProblem(QueryError):
+    """The query does not parse; the message says where."""
+
+
+class NotAcceptable(QueryError):
+    """The result is of a kind that none of the accepted formats can carry."""
+
+
+class Timeout(QueryError):
+    """The query ran longer than it may."""
+
+
+class TooLarge(QueryError):
+    """The result has more bytes than it may."""
+
+
+class TooManyRows(QueryError):
+    """The result has more rows than it may."""
+
+
+class OutOfMemory(QueryError):
+    """The worker was ended for its memory."""
+
+
+class Crashed(QueryError):
+    """The worker died of something else, as of a query that is nested too deep."""
+
+
+class Gone(QueryError):
+    """The generation was removed while the query waited for a worker."""
+
+
+def out_of_memory(limits: Limits) -> OutOfMemory:
+    return OutOfMemory(f"the query needed more than {limits.memory_mb} MB of memory")
+
+
+def raise_for(end: Mapping[str, str], limits: Limits) -> NoReturn:
+    """Raises what a worker's last frame tells of."""
+    match end["error"]:
+        case "syntax":
+            raise SyntaxProblem(end["message"])
+        case "accept":
+            raise NotAcceptable(f"the query's result is {end['message']}, and no format you accept can carry that")
+        case "bytes":
+            raise TooLarge(f"the result is longer than {limits.bytes} bytes; {_LESS}")
+        case "rows":
+            raise TooManyRows(f"the result has more than {limits.rows} rows; {_LESS}")
+        case "memory":
+            raise out_of_memory(limits)
+        case "gone":
+            raise Gone("the generation is not kept any more; ask again")
+        case _:
+            raise QueryError(end["message"])
+
+
+def problem_of(error: Exception) -> Problem:
+    """The problem that a failed query is answered with (422 for a limit of the query's own, 503 where we are busy)."""
+    detail = str(error)
+    match error:
+        case SyntaxProblem():
+            return Problem(400, "query-syntax", "The query does not parse", detail)
+        case NotAcceptable():
+            return Problem(406, "format", "None of the formats you accept can be given", detail)
+        case Timeout():
+            return Problem(422, "query-timeout", "The query took too long", detail)
+        case TooLarge():
+            return Problem(422, "query-bytes", "The result is too long", detail)
+        case TooManyRows():
+            return Problem(422, "query-rows", "The result has too many rows", detail)
+        case Crashed():
+            return Problem(422, "query-crash", "The query could not be run to its end", detail)
+        case OutOfMemory():
+            return Problem(422, "query-memory", "The query needed too much memory", detail)
+        case Busy() | Gone():
+            return Problem(503, "busy", "The service is busy", detail)
+        case _:
+            return Problem(500, "query-failed", "The query failed", detail)
