@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+import pyoxigraph as ox
 from pydantic import BeforeValidator, Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
@@ -69,7 +70,8 @@ class Settings(BaseSettings):
     update_gate: Literal["on", "off"] = Field(
         default="on", description="Whether graphs that clients write are judged; `off` is for stores of tests"
     )
-    public_url: str | None = Field(default=None, description="The address that the service is reached by")
+    public_url: str | None = Field(default=None, description="The address that clients reach the service by")
+    licence: str | None = Field(default=None, description="The IRI of the licence that the data are given under")
     service_allow: Listed = Field(default=(), description="The endpoints that SERVICE and LOAD may ask")
     service_timeout: float = Field(default=10.0, gt=0, description="Seconds that other endpoints may take")
     service_max_mb: int = Field(default=10, ge=1, description="Length that another endpoint's answer may have, in MiB")
@@ -85,12 +87,14 @@ class Settings(BaseSettings):
             raise ValueError("an http(s) address that ends in / or #")
         return base
 
-    @field_validator("public_url")
+    @field_validator("public_url", "licence")
     @classmethod
     def _is_an_address(cls, address: str | None) -> str | None:
-        if address is not None and not address.startswith(("http://", "https://")):
-            raise ValueError("an http(s) address")
-        return None if address is None else address.rstrip("/")
+        if address is not None:
+            ox.NamedNode(address)  # a ValueError where it is none
+            if not address.startswith(("http://", "https://")):
+                raise ValueError("an http(s) address")
+        return address
 
     @field_validator("store")
     @classmethod

@@ -26,6 +26,14 @@ if sys.platform != "linux":
     collect_ignore_glob = ["test_*.py"]  # all of it looks into /proc
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One after the other, on one service: they would take each other's time."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("abuse"))
+
+
 def _lines() -> Iterator[str]:
     for n in range(ITEMS):
         item = f"<https://example.org/item/{n}>"

@@ -57,6 +57,7 @@ LONG_ONES = {
     "a string that does not end": "SELECT * { ?s ?p '" + "x" * 900_000,
     "backslashes": "SELECT * { ?s ?p '" + "\\\\" * 400_000 + "' } LIMIT 1",
     "brackets that open": "SELECT * " + "{" * 900_000,
+    "brackets side by side": "SELECT * { ?s ?p ?o " + "{}" * 450_000 + "}",
     "prefixes": "PREFIX x: <x:> " * 60_000 + "ASK {}",
 }
 
@@ -93,6 +94,12 @@ def test_what_is_nested_deep_is_answered_or_refused_in_time(what: str, depth: in
     answer = service.ask(head + opening * depth + core + closing * depth + tail)
     assert answer.status in (200, 400, 422), answer.body[:300]
     assert answer.status == 200 or answer.kind in ("query-syntax", "query-crash", "query-timeout", "query-memory")
+    assert answer.seconds < service.deadline + 1
+
+
+def test_a_form_of_escapes_alone_is_read_in_time(service: RunningService):
+    answer = service.send("POST", "/sparql", b"query=" + b"%41" * 1_000_000, FORM)
+    assert (answer.status, answer.kind) == (400, "query-syntax")
     assert answer.seconds < service.deadline + 1
 
 

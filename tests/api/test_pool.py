@@ -33,9 +33,9 @@ def a_job(path: str, query: str, seconds: float = 20) -> Job:
     return Job(path, query, ACCEPT, Limits(seconds, memory_mb=256, rows=10**9, bytes=2**30))
 
 
-def with_one_worker(scenario: Callable[[Pool], Awaitable[None]]) -> None:
+def with_one_worker(scenario: Callable[[Pool], Awaitable[None]], reserve: int = 0) -> None:
     async def run() -> None:
-        pool = Pool(size=1, places=4, share=4)
+        pool = Pool(size=1, places=4, share=4, reserve=reserve)
         await pool.open()
         try:
             async with asyncio.timeout(30):
@@ -65,6 +65,21 @@ def test_a_reader_who_stalls_keeps_no_worker_past_the_deadline(path):
         assert await is_answered(pool, path)
 
     with_one_worker(scenario)
+
+
+def test_a_worker_whose_place_another_took_is_used_again(path, monkeypatch):
+    monkeypatch.setattr("kommunegraf.api.pool.OVERTIME", 20)
+
+    async def scenario(pool: Pool) -> None:
+        long = await pool.run(a_job(path, LONG, seconds=25))
+        [worker] = pool._busy
+        pool._go_into_overtime(worker)  # as where others wait
+        assert await is_answered(pool, path)
+        assert (await read(long)).count(b"\n") > 90_000
+        assert worker in pool._all
+        assert (pool.processes, pool.counts.started, pool.counts.ended) == (2, 2, {})
+
+    with_one_worker(scenario, reserve=1)
 
 
 def test_a_worker_that_died_while_idle_is_replaced_before_the_next_query(path):

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from dataclasses import dataclass
 
 from kommunegraf.api.answer_cache import is_lasting
+from kommunegraf.api.aside import LONG, aside
 from kommunegraf.api.problems import Problem
 from kommunegraf.errors import OutboundError, OutboundTimeout, QueryError, ServiceRefused
 from kommunegraf.outbound.federation import Federation, evaluate_services
 from kommunegraf.sparql.analysis import QueryFacts, analyse
 from kommunegraf.sparql.rewriting import HiddenCall
 
-# A longer text is read off the event loop (a hundred thousand characters take up to a fifth of a second).
-_IN_PLACE = 20_000
-MAX_FEDERATED = 100_000  # characters of a query in which SERVICE may stand
 MAX_DEPTH = 1_000
+# A query with the word SERVICE in it is read token by token, which takes time in proportion to its length.
+MAX_WITH_SERVICE = 100_000  # characters
+# Strings, IRIs and comments, which may hold brackets, and brackets. For a bound only: where a comparison looks like an
+# IRI, brackets are missed. What is too deep after all costs a worker, and no more.
+_BRACKETS = re.compile(
+    r'''"""(?:[^"\\]|\\.|"(?!""))*+"""|'{3}(?:[^'\\]|\\.|'(?!''))*+'{3}|"(?:[^"\\\n\r]|\\.)*+"'''
+    r"""|'(?:[^'\\\n\r]|\\.)*+'|<[^<>"{}|^`\\\x00-\x20]*+>|\#[^\n\r]*+|[{(\[]++|[})\]]++""",
+    re.DOTALL,
+)
 _SERVICE = re.compile("service", re.IGNORECASE | re.ASCII)
 
 
@@ -45,27 +51,49 @@ class Admitted:
             raise of_refusal(error) from error
 
 
-async def admit(query: str, federation: Federation, base_iri: str | None = None) -> Admitted:
+def depth_of(query: str) -> int:
+    """How deep brackets are nested, at least."""
+    depth = deepest = 0
+    for found in _BRACKETS.finditer(query):
+        brackets = found[0]
+        if brackets[0] in "{([":
+            depth += len(brackets)
+            deepest = max(deepest, depth)
+        elif brackets[0] in "})]":
+            depth -= len(brackets)
+    return deepest
+
+
+async def admit(query: str, federation: Federation, base_iri: str | None = None, *, seconds: float = 30) -> Admitted:
     """Reads a query, without asking anybody anything.
 
-    Raises `Problem`: 400 for what no parser could read, 413 where SERVICE may stand in a query that is too long for it.
+    Raises `Problem`: 400 for what no parser could read, 413 where it is too long, 503 where it cannot be read within
+    `seconds`.
     """
     try:
         query.encode("utf-8")
     except UnicodeEncodeError as error:
         raise Problem(400, "query-syntax", "The query does not parse", f"character {error.start} is none") from None
     lasting = is_lasting(query)
+    long = len(query) > LONG
+    if query.count("{") + query.count("(") + query.count("[") > MAX_DEPTH:
+        depth = await aside(seconds, depth_of, query) if long else depth_of(query)
+        if depth > MAX_DEPTH:
+            raise _too_deep()
     if _SERVICE.search(query) is None:
         return Admitted(query, lasting)
-    if len(query) > MAX_FEDERATED:
+    if len(query) > MAX_WITH_SERVICE:
         raise Problem(
-            413, "too-long", "The query is too long", f"one with SERVICE in it may have {MAX_FEDERATED} characters"
+            413, "too-long", "The query is too long", f"with SERVICE in it, it may have {MAX_WITH_SERVICE} characters"
         )
-    long = len(query) > _IN_PLACE
-    facts = await asyncio.to_thread(analyse, query, base_iri) if long else analyse(query, base_iri)
+    facts = await aside(seconds, analyse, query, base_iri) if long else analyse(query, base_iri)
     if facts.depth > MAX_DEPTH:
-        raise Problem(400, "query-syntax", "The query is nested too deep", f"brackets may be nested {MAX_DEPTH} deep")
+        raise _too_deep()
     return Admitted(query, lasting and not federation.asks_others(facts), facts)
+
+
+def _too_deep() -> Problem:
+    return Problem(400, "query-syntax", "The query is nested too deep", f"brackets may be nested {MAX_DEPTH} deep")
 
 
 def of_refusal(error: QueryError) -> Problem:

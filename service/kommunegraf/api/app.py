@@ -15,7 +15,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.types import Receive, Scope, Send
 
 from kommunegraf import __version__
-from kommunegraf.api import graph_store, problems, reference, requests, rest, search
+from kommunegraf.api import description, graph_store, problems, reference, requests, rest, search
 from kommunegraf.api.answer_cache import AnswerCache
 from kommunegraf.api.cross_origin import EXPOSED
 from kommunegraf.api.endpoint_openapi import endpoint_description
@@ -23,6 +23,7 @@ from kommunegraf.api.limits import MEGABYTE, Limits
 from kommunegraf.api.pool import Pool
 from kommunegraf.api.sparql import SparqlEndpoint
 from kommunegraf.api.state import State, state_of
+from kommunegraf.api.statistics import Counting
 from kommunegraf.api.telemetry import Telemetry
 from kommunegraf.api.text_clauses import TextClauses
 from kommunegraf.api.update_runner import UpdateRunner
@@ -74,6 +75,7 @@ def create_app(settings: Settings) -> FastAPI:
         limits=Limits.of(settings),
         cache=AnswerCache(settings.cache_mb * MEGABYTE),
         telemetry=Telemetry(settings.log, settings.slow_query),
+        counting=Counting(settings.query_memory_mb),
         federation=Federation.of(settings),
         indexes=indexes,
         text_clauses=TextClauses(indexes, settings.base),
@@ -86,6 +88,7 @@ def create_app(settings: Settings) -> FastAPI:
         try:
             yield
         finally:
+            state.counting.close()
             await pool.close()
             state.text_clauses.close()
 
@@ -110,6 +113,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.kommunegraf = state
     app.state.updates = UpdateRunner(settings)
     app.include_router(graph_store.router)
+    app.include_router(description.router)
     app.include_router(rest.router)
     app.include_router(search.router)
     app.include_router(reference.router)

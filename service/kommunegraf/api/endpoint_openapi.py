@@ -44,7 +44,7 @@ def _responses() -> dict[str, Any]:
 
 def endpoint_description() -> dict[str, Any]:
     """The path item of `/sparql` (OpenAPI 3.1, 4.8.9)."""
-    query = _parameter("query", _TEXT, "A SPARQL 1.1 query", required=True)
+    query = _parameter("query", _TEXT, "A SPARQL 1.1 query; without it, the endpoint describes itself")
     dataset = [
         _parameter("default-graph-uri", _IRIS, "Graphs that make the default graph instead of the merged one"),
         _parameter("named-graph-uri", _IRIS, "The named graphs, instead of all"),

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 import pyoxigraph as ox
 from starlette.types import Receive, Scope
 
+from kommunegraf.api.aside import LONG, aside
 from kommunegraf.api.problems import Problem
 
 MAX_TEXT = 1_000_000  # characters of a query or update
@@ -74,7 +75,9 @@ async def read_request(scope: Scope, receive: Receive, seconds: float = 30) -> S
     if media_type == _FORM:
         if _all(parameters, "update"):
             raise Problem(400, "query-parameter", "An update in the address", "send the update in the body")
-        parameters = [*parameters, *_fields(body, 413)]
+        # Unescaping takes time in proportion to the escapes.
+        fields = await aside(seconds, _fields, body, 413) if len(body) > LONG else _fields(body, 413)
+        parameters = [*parameters, *fields]
         if _all(parameters, "update"):
             if _all(parameters, "query"):
                 raise Problem(400, "query-parameter", "A query and an update", "send one of them at a time")

@@ -41,7 +41,7 @@ def serve(settings: Settings) -> None:
         loop="uvloop" if sys.platform != "win32" else "asyncio",
         http=bounded(settings.client_timeout),
         ws="none",
-        log_level="warning",
+        log_level="error",  # a warning is of a client's doing, and clients must not fill the log
         access_log=False,
         proxy_headers=False,  # who is asking is told by trusted_proxies
         server_header=False,

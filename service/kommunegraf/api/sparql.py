@@ -20,6 +20,7 @@ from kommunegraf.api.admission import Admitted, admit
 from kommunegraf.api.answer_cache import Kept, key_of
 from kommunegraf.api.clients import client_of
 from kommunegraf.api.cross_origin import ANY_ORIGIN, preflight
+from kommunegraf.api.description import send_description
 from kommunegraf.api.failures import Gone, problem_of
 from kommunegraf.api.pool import Answer, Job
 from kommunegraf.api.problems import Problem
@@ -76,7 +77,8 @@ class SparqlEndpoint:
                 raise Problem(405, "method", "The method is not allowed", f"use one of {METHODS}", allow=METHODS)
             asked = await read_request(scope, receive, self._state.settings.client_timeout)
             if asked.kind == "description":
-                raise Problem(400, "query-parameter", "No query", "give a SPARQL query in the parameter query")
+                await send_description(scope, receive, send)
+                return
             if asked.kind == "update":
                 await self._update(asked, scope, receive, send)
                 return
@@ -169,7 +171,7 @@ class SparqlEndpoint:
         generation = state.generation()
         event.generation = generation.number
         federation = state.federation_for(generation)
-        admitted = await admit(asked.text, federation)
+        admitted = await admit(asked.text, federation, seconds=limits.seconds)
         key = key_of(
             f"{generation.number} {generation.published_at}",
             asked.text,

@@ -12,6 +12,7 @@ from kommunegraf.api.answer_cache import AnswerCache
 from kommunegraf.api.limits import Limits
 from kommunegraf.api.pool import Pool
 from kommunegraf.api.problems import Problem
+from kommunegraf.api.statistics import Counting
 from kommunegraf.api.telemetry import Telemetry
 from kommunegraf.api.text_clauses import TextClauses
 from kommunegraf.errors import StoreError
@@ -33,6 +34,7 @@ class State:
     limits: Limits
     cache: AnswerCache
     telemetry: Telemetry
+    counting: Counting
     federation: Federation
     indexes: Indexes
     text_clauses: TextClauses

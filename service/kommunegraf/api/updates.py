@@ -85,7 +85,7 @@ async def _gone(request: Request) -> None:
 
 def public_url(request: Request) -> str:
     """What the service is reached by, without a slash at its end: the setting, else what the request says."""
-    return state_of(request).settings.public_url or str(request.base_url).rstrip("/")
+    return (state_of(request).settings.public_url or str(request.base_url)).rstrip("/")
 
 
 def check_iri(iri: str) -> str:
