@@ -15,7 +15,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.types import Receive, Scope, Send
 
 from kommunegraf import __version__
-from kommunegraf.api import description, problems, reference, requests, rest, search
+from kommunegraf.api import description, graph_store, problems, reference, requests, rest, search
 from kommunegraf.api.answer_cache import AnswerCache
 from kommunegraf.api.cross_origin import EXPOSED
 from kommunegraf.api.endpoint_openapi import endpoint_description
@@ -26,6 +26,7 @@ from kommunegraf.api.state import State, state_of
 from kommunegraf.api.statistics import Counting
 from kommunegraf.api.telemetry import Telemetry
 from kommunegraf.api.text_clauses import TextClauses
+from kommunegraf.api.update_runner import UpdateRunner
 from kommunegraf.errors import StoreError
 from kommunegraf.identity import Identity
 from kommunegraf.outbound.federation import Federation
@@ -110,6 +111,8 @@ def create_app(settings: Settings) -> FastAPI:
         },
     )
     app.state.kommunegraf = state
+    app.state.updates = UpdateRunner(settings)
+    app.include_router(graph_store.router)
     app.include_router(description.router)
     app.include_router(rest.router)
     app.include_router(search.router)
@@ -139,7 +142,8 @@ def create_app(settings: Settings) -> FastAPI:
     async def start() -> PlainTextResponse:
         return PlainTextResponse(
             "kommunegraf\n\n"
-            "/sparql   SPARQL 1.1 queries (GET or POST)\n"
+            "/sparql   SPARQL 1.1 queries (GET or POST) and updates (with a token)\n"
+            "/store    SPARQL 1.1 Graph Store Protocol\n"
             "/api/v1   REST: " + ", ".join(rest.Collection) + "\n"
             "/search   full text\n"
             "/docs     OpenAPI\n"

@@ -153,6 +153,7 @@ def _service(subject: Subject, service: Node, dataset: Node) -> Iterator[ox.Trip
     yield _value(service, f"{_DCTERMS}title", _TITLE)
     yield _link(service, f"{SD}endpoint", subject.endpoint)
     yield _link(service, f"{SD}supportedLanguage", f"{SD}SPARQL11Query")
+    yield _link(service, f"{SD}supportedLanguage", f"{SD}SPARQL11Update")  # with a token
     if subject.settings.service_allow or subject.helpers:
         yield _link(service, f"{SD}feature", f"{SD}BasicFederatedQuery")
     for helper in subject.helpers:

@@ -12,6 +12,7 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from starlette.requests import Request
 from starlette.types import Message, Receive, Scope, Send
 
 from kommunegraf.api import negotiation, problems
@@ -26,6 +27,7 @@ from kommunegraf.api.problems import Problem
 from kommunegraf.api.protocol import ClientGone, SparqlRequest, header, read_request
 from kommunegraf.api.state import State
 from kommunegraf.api.telemetry import QueryEvent
+from kommunegraf.api.updates import answer_update
 from kommunegraf.errors import QueryError, StoreError
 from kommunegraf.outbound.federation import Federation
 from kommunegraf.store.generations import Generation
@@ -78,7 +80,8 @@ class SparqlEndpoint:
                 await send_description(scope, receive, send)
                 return
             if asked.kind == "update":
-                raise Problem(403, "read-only", "Updates are not taken here", "this service answers queries only")
+                await self._update(asked, scope, receive, send)
+                return
             await self._query(asked, scope, receive, send)
         except ClientGone:
             return
@@ -86,6 +89,12 @@ class SparqlEndpoint:
             await _send_problem(problem, scope, receive, send)
         except StoreError as error:
             await (await problems.on_store(None, error))(scope, receive, send)
+
+    async def _update(self, asked: SparqlRequest, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive, send)
+        response = await answer_update(request, asked.text, asked.default, asked.named)
+        response.raw_headers.extend(ANY_ORIGIN)
+        await response(scope, receive, send)
 
     async def _query(self, asked: SparqlRequest, scope: Scope, receive: Receive, send: Send) -> None:
         event = QueryEvent(asked.text)

@@ -153,7 +153,8 @@ def writing(settings: Settings, purpose: str) -> Iterator[Session]:
     folder.create()
     with storage_errors(folder.path), writer_lock(folder.lock, purpose, settings.lock_wait):
         place = folder.path / "writer"
-        shutil.rmtree(place, ignore_errors=True)
+        for left_over in (place, folder.candidate):
+            shutil.rmtree(left_over, ignore_errors=True)
         generation = folder.generations.current()
         folder.generations.discard_unpublished()
         if generation is not None:
