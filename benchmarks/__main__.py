@@ -1,4 +1,4 @@
-"""Runs the measurements: `python -m benchmarks [documents]`."""
+"""Runs the measurements: `python -m benchmarks [documents]`, or `python -m benchmarks search [items]`."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.corpus import minutes
+from benchmarks.search import search
 from kommunegraf.api.limits import Limits
 from kommunegraf.api.pool import Job, Pool
 from kommunegraf.extraction.extract import extract
@@ -166,6 +167,10 @@ async def _through_a_worker(path: str, text: str) -> float:
 
 
 def main() -> None:
+    if sys.argv[1:2] == ["search"]:
+        for table in search(int(sys.argv[2]) if len(sys.argv) > 2 else 100_000):
+            Console().print(table)
+        return
     documents = minutes(int(sys.argv[1]) if len(sys.argv) > 1 else 40)
     console = Console()
     console.print(stages(documents))

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+import pyoxigraph as ox
 from pydantic import BeforeValidator, Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
@@ -63,6 +64,14 @@ class Settings(BaseSettings):
     slow_query: float = Field(default=1.0, ge=0, description="Seconds from which a query counts as slow")
     client_timeout: float = Field(default=30.0, gt=0, description="Seconds that a client may keep the service waiting")
     max_result_mb: int = Field(default=256, ge=1, description="Length that a result may have, in MiB")
+    update_timeout: float = Field(default=60.0, gt=0, description="Seconds that an update over HTTP may take")
+    update_memory_mb: int = Field(default=1024, ge=256, description="Memory that an update may take, in MiB")
+    max_update_mb: int = Field(default=64, ge=1, description="Length that a graph sent to the store may have, in MiB")
+    update_gate: Literal["on", "off"] = Field(
+        default="on", description="Whether graphs that clients write are judged; `off` is for stores of tests"
+    )
+    public_url: str | None = Field(default=None, description="The address that clients reach the service by")
+    licence: str | None = Field(default=None, description="The IRI of the licence that the data are given under")
     service_allow: Listed = Field(default=(), description="The endpoints that SERVICE and LOAD may ask")
     service_timeout: float = Field(default=10.0, gt=0, description="Seconds that other endpoints may take")
     service_max_mb: int = Field(default=10, ge=1, description="Length that another endpoint's answer may have, in MiB")
@@ -77,6 +86,15 @@ class Settings(BaseSettings):
         if not base.startswith(("http://", "https://")) or not base.endswith(("/", "#")):
             raise ValueError("an http(s) address that ends in / or #")
         return base
+
+    @field_validator("public_url", "licence")
+    @classmethod
+    def _is_an_address(cls, address: str | None) -> str | None:
+        if address is not None:
+            ox.NamedNode(address)  # a ValueError where it is none
+            if not address.startswith(("http://", "https://")):
+                raise ValueError("an http(s) address")
+        return address
 
     @field_validator("store")
     @classmethod

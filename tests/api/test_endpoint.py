@@ -179,3 +179,14 @@ def test_the_log_names_a_query_by_its_hash_and_says_nothing_of_it(data, caplog):
     assert all(re.fullmatch("[0-9a-f]{16}", line["query"]) for line in lines)
     assert "Mette" not in caplog.text
     assert "010203" not in caplog.text
+
+
+def test_a_slow_query_is_logged_with_its_shape_and_nothing_that_was_written(data, caplog):
+    settings = Settings(data=data.path, workers=1, log="slow", slow_query=0)
+    kind = "https://w3id.org/kommunegraf/ns#Case"
+    query = f"SELECT ?Mette {{ ?Mette a <{kind}> ; <http://example.org/cpr/0102031234> 'Mette' }}"
+    with TestClient(create_app(settings)) as client, caplog.at_level(logging.INFO, logger="kommunegraf.queries"):
+        ask(client, query)
+    [line] = [json.loads(record.getMessage()) for record in caplog.records]
+    assert line["event"] == "slow-query"
+    assert line["shape"] == f'SELECT ?v1 {{ ?v1 a <{kind}> ; <…> "…" }}'

@@ -187,3 +187,30 @@ def test_no_graph_name_can_add_to_an_operation() -> None:
     [operation] = operations("DELETE WHERE { ?s ?p ?o }")
     with pytest.raises(QueryError, match="no IRI"):
         with_dataset(operation, ["urn:x> WHERE {} ; CLEAR ALL #"], [])
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "?s ?p ?o FILTER(?q>1)",
+        "?s ?p ?o BIND(?z+1 AS ?w)",
+        "?s <p:p> (?a ?b) ; <p:q> [ <p:r> ?c ]",
+        "SELECT ?x (1+?y AS ?z) { ?x ?q ?y }",
+        "SELECT * { ?x ?q ?y }",
+        "?a ?b ?c { SELECT ?x WHERE { ?x ?q ?y } ORDER BY ?q } MINUS { ?a ?m ?n } FILTER NOT EXISTS { ?e ?f ?g }",
+        "VALUES (?v ?w) { (1 2) } VALUES ?u { 3 }",
+        "GRAPH ?g { ?s ?p ?o } OPTIONAL { ?t ?p ?o FILTER(bound(?nn)) }",
+        "FILTER <http://www.w3.org/2001/XMLSchema#integer>(?k) ?s a ?t",
+        "SELECT ?x (COUNT(?y) AS ?n) { ?x ?q ?y } GROUP BY ?x HAVING(?n>1)",
+        "?s ?p ?o {| ?x ?y |} . <<( ?a ?b ?c )>> ?p ?o",
+        "{ ?a <p:p>*/<q:q>? ?b } UNION { ?c ?d ?e }",
+        "SELECT(?x AS ?y)(SUM(?q)AS?r){?x ?q ?z}GROUP BY ?x",
+        "?s a (?l) FILTER REGEX(?m,'x') FILTER(?m IN (?n))",
+        "SELECT DISTINCT ?x { VALUES ?y { 1 } } VALUES ?z { 1 }",
+    ],
+)
+def test_the_variables_of_a_clause_are_those_that_its_pattern_has_in_scope(body: str) -> None:
+    [clause] = analyse(f"SELECT * {{ SERVICE <urn:x> {{ {body} }} }}").services
+    results = ox.Store().query(f"SELECT * {{ {body} }}")
+    assert isinstance(results, ox.QuerySolutions)
+    assert sorted(clause.variables) == sorted(variable.value for variable in results.variables)

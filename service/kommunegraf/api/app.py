@@ -15,7 +15,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.types import Receive, Scope, Send
 
 from kommunegraf import __version__
-from kommunegraf.api import problems, reference, requests, rest
+from kommunegraf.api import description, graph_store, problems, reference, requests, rest, search
 from kommunegraf.api.answer_cache import AnswerCache
 from kommunegraf.api.cross_origin import EXPOSED
 from kommunegraf.api.endpoint_openapi import endpoint_description
@@ -23,10 +23,14 @@ from kommunegraf.api.limits import MEGABYTE, Limits
 from kommunegraf.api.pool import Pool
 from kommunegraf.api.sparql import SparqlEndpoint
 from kommunegraf.api.state import State, state_of
+from kommunegraf.api.statistics import Counting
 from kommunegraf.api.telemetry import Telemetry
+from kommunegraf.api.text_clauses import TextClauses
+from kommunegraf.api.update_runner import UpdateRunner
 from kommunegraf.errors import StoreError
 from kommunegraf.identity import Identity
 from kommunegraf.outbound.federation import Federation
+from kommunegraf.search.searching import Indexes
 from kommunegraf.settings import Settings
 from kommunegraf.store.folder import DataFolder
 
@@ -61,6 +65,7 @@ def create_app(settings: Settings) -> FastAPI:
         reserve=settings.workers // 2,
     )
     folder = DataFolder(settings.data_folder)
+    indexes = Indexes()
     state = State(
         settings=settings,
         pool=pool,
@@ -70,7 +75,10 @@ def create_app(settings: Settings) -> FastAPI:
         limits=Limits.of(settings),
         cache=AnswerCache(settings.cache_mb * MEGABYTE),
         telemetry=Telemetry(settings.log, settings.slow_query),
+        counting=Counting(settings.query_memory_mb),
         federation=Federation.of(settings),
+        indexes=indexes,
+        text_clauses=TextClauses(indexes, settings.base),
     )
     state.telemetry.watch(state)
 
@@ -80,7 +88,9 @@ def create_app(settings: Settings) -> FastAPI:
         try:
             yield
         finally:
+            state.counting.close()
             await pool.close()
+            state.text_clauses.close()
 
     app = Service(
         SparqlEndpoint(state),
@@ -101,7 +111,11 @@ def create_app(settings: Settings) -> FastAPI:
         },
     )
     app.state.kommunegraf = state
+    app.state.updates = UpdateRunner(settings)
+    app.include_router(graph_store.router)
+    app.include_router(description.router)
     app.include_router(rest.router)
+    app.include_router(search.router)
     app.include_router(reference.router)
 
     app.add_middleware(
@@ -128,8 +142,10 @@ def create_app(settings: Settings) -> FastAPI:
     async def start() -> PlainTextResponse:
         return PlainTextResponse(
             "kommunegraf\n\n"
-            "/sparql   SPARQL 1.1 queries (GET or POST)\n"
+            "/sparql   SPARQL 1.1 queries (GET or POST) and updates (with a token)\n"
+            "/store    SPARQL 1.1 Graph Store Protocol\n"
             "/api/v1   REST: " + ", ".join(rest.Collection) + "\n"
+            "/search   full text\n"
             "/docs     OpenAPI\n"
             "/health   the generation that is served\n"
         )

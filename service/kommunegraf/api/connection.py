@@ -15,6 +15,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from uvicorn.server import ServerState
 
 from kommunegraf.api import problems
+from kommunegraf.api.upgrades import without_offer
 
 MAX_TARGET = 65_535  # bytes of a request's target; the parser takes no more
 MAX_FIELDS = 65_536  # bytes of its header fields, each with 32 more, as HTTP/2 counts them (RFC 9113, 6.5.2)
@@ -76,7 +77,7 @@ class BoundedConnection(HttpToolsProtocol):
         if self._refused:
             return
         self._body = 0
-        super().data_received(data)
+        super().data_received(without_offer(data) if self._in_head or not self._in_message else data)
         if self._in_message:
             # A client that sends many small pieces is allowed as much beside the body as there is body.
             self._beside = max(0, self._beside + len(data) - 2 * self._body)

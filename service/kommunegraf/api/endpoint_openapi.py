@@ -11,6 +11,8 @@ _IRIS = {"type": "array", "items": {"type": "string", "format": "iri"}}
 _PROBLEM = {"application/problem+json": {"schema": {"type": "object"}}}
 _FAILURES = {
     "400": "The query does not parse, or asks for what is not allowed.",
+    "401": "An update without a valid token.",
+    "403": "An update of what the token, or nobody, may change.",
     "406": "No format suits the Accept header.",
     "413": "The request is too long.",
     "422": "The query went past a limit: the problem's type says which.",
@@ -42,14 +44,21 @@ def _responses() -> dict[str, Any]:
 
 def endpoint_description() -> dict[str, Any]:
     """The path item of `/sparql` (OpenAPI 3.1, 4.8.9)."""
-    query = _parameter("query", _TEXT, "A SPARQL 1.1 query", required=True)
+    query = _parameter("query", _TEXT, "A SPARQL 1.1 query; without it, the endpoint describes itself")
     dataset = [
         _parameter("default-graph-uri", _IRIS, "Graphs that make the default graph instead of the merged one"),
         _parameter("named-graph-uri", _IRIS, "The named graphs, instead of all"),
     ]
     form = {
         "type": "object",
-        "properties": {"query": _TEXT, "default-graph-uri": _IRIS, "named-graph-uri": _IRIS},
+        "properties": {
+            "query": _TEXT,
+            "default-graph-uri": _IRIS,
+            "named-graph-uri": _IRIS,
+            "update": _TEXT,
+            "using-graph-uri": _IRIS,
+            "using-named-graph-uri": _IRIS,
+        },
     }
     return {
         "get": {
@@ -64,12 +73,14 @@ def endpoint_description() -> dict[str, Any]:
         "post": {
             "tags": ["SPARQL"],
             "operationId": "sparql_post",
-            "summary": "Ask a SPARQL query (in the body)",
+            "summary": "Ask a SPARQL query (in the body), or send an update",
+            "description": "An update needs a bearer token; it is done whole or not at all, and answered with JSON.",
             "parameters": [_FORMAT, *_LIMITS],
             "requestBody": {
                 "required": True,
                 "content": {
                     "application/sparql-query": {"schema": _TEXT},
+                    "application/sparql-update": {"schema": _TEXT},
                     "application/x-www-form-urlencoded": {"schema": form},
                 },
             },

@@ -19,9 +19,20 @@ MEDIA_TYPE = "application/problem+json"
 class Problem(Exception):
     """An error to be answered: `kind` names the type's IRI below `TYPES`."""
 
-    def __init__(self, status: int, kind: str, title: str, detail: str, *, allow: str = "POST", **more: Any) -> None:
+    def __init__(
+        self,
+        status: int,
+        kind: str,
+        title: str,
+        detail: str,
+        *,
+        allow: str = "POST",
+        challenge: str = "",
+        **more: Any,
+    ) -> None:
         super().__init__(detail)
         self.allow = allow  # the methods that a 405 tells
+        self.challenge = challenge  # how to be let in (RFC 9110, 11.6.1)
         self.status = status
         self.kind = kind
         self.title = title
@@ -40,6 +51,8 @@ def response(problem: Problem) -> JSONResponse:
     headers = {"Retry-After": "1"} if problem.status == 503 else {}
     if problem.status == 405:
         headers["Allow"] = problem.allow
+    if problem.challenge:
+        headers["WWW-Authenticate"] = problem.challenge
     return JSONResponse(content, status_code=problem.status, media_type=MEDIA_TYPE, headers=headers)
 
 

@@ -73,6 +73,8 @@ async def read_request(scope: Scope, receive: Receive, seconds: float = 30) -> S
         )
     body = await _body(scope, receive, seconds)
     if media_type == _FORM:
+        if _all(parameters, "update"):
+            raise Problem(400, "query-parameter", "An update in the address", "send the update in the body")
         # Unescaping takes time in proportion to the escapes.
         fields = await aside(seconds, _fields, body, 413) if len(body) > LONG else _fields(body, 413)
         parameters = [*parameters, *fields]

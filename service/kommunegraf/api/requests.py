@@ -56,10 +56,15 @@ def validators(request: Request, generation: Generation | None = None) -> dict[s
     }
     if generation is not None:
         headers["X-Kommunegraf-Generation"] = str(generation.number)
-    asked = request.headers.get("if-none-match", "")
-    if headers["ETag"] in (tag.strip().removeprefix("W/") for tag in asked.split(",")):
+    if is_known(request, headers["ETag"]):
         raise NotModified(headers)
     return headers
+
+
+def is_known(request: Request, entity_tag: str) -> bool:
+    """Whether the client has the answer of this entity tag (`If-None-Match`: RFC 9110, 13.1.2)."""
+    asked = request.headers.get("if-none-match", "")
+    return entity_tag in (tag.strip().removeprefix("W/") for tag in asked.split(","))
 
 
 def written_path(request: Request, after: int, decoded: str) -> str:

@@ -12,6 +12,7 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from starlette.requests import Request
 from starlette.types import Message, Receive, Scope, Send
 
 from kommunegraf.api import negotiation, problems
@@ -19,12 +20,14 @@ from kommunegraf.api.admission import Admitted, admit
 from kommunegraf.api.answer_cache import Kept, key_of
 from kommunegraf.api.clients import client_of
 from kommunegraf.api.cross_origin import ANY_ORIGIN, preflight
+from kommunegraf.api.description import send_description
 from kommunegraf.api.failures import Gone, problem_of
 from kommunegraf.api.pool import Answer, Job
 from kommunegraf.api.problems import Problem
 from kommunegraf.api.protocol import ClientGone, SparqlRequest, header, read_request
 from kommunegraf.api.state import State
 from kommunegraf.api.telemetry import QueryEvent
+from kommunegraf.api.updates import answer_update
 from kommunegraf.errors import QueryError, StoreError
 from kommunegraf.outbound.federation import Federation
 from kommunegraf.store.generations import Generation
@@ -74,9 +77,11 @@ class SparqlEndpoint:
                 raise Problem(405, "method", "The method is not allowed", f"use one of {METHODS}", allow=METHODS)
             asked = await read_request(scope, receive, self._state.settings.client_timeout)
             if asked.kind == "description":
-                raise Problem(400, "query-parameter", "No query", "give a SPARQL query in the parameter query")
+                await send_description(scope, receive, send)
+                return
             if asked.kind == "update":
-                raise Problem(403, "read-only", "Updates are not taken here", "this service answers queries only")
+                await self._update(asked, scope, receive, send)
+                return
             await self._query(asked, scope, receive, send)
         except ClientGone:
             return
@@ -84,6 +89,12 @@ class SparqlEndpoint:
             await _send_problem(problem, scope, receive, send)
         except StoreError as error:
             await (await problems.on_store(None, error))(scope, receive, send)
+
+    async def _update(self, asked: SparqlRequest, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive, send)
+        response = await answer_update(request, asked.text, asked.default, asked.named)
+        response.raw_headers.extend(ANY_ORIGIN)
+        await response(scope, receive, send)
 
     async def _query(self, asked: SparqlRequest, scope: Scope, receive: Receive, send: Send) -> None:
         event = QueryEvent(asked.text)
@@ -159,7 +170,7 @@ class SparqlEndpoint:
         gzip = negotiation.accepts_gzip(_preference(scope, b"accept-encoding"))
         generation = state.generation()
         event.generation = generation.number
-        federation = state.federation
+        federation = state.federation_for(generation)
         admitted = await admit(asked.text, federation, seconds=limits.seconds)
         key = key_of(
             f"{generation.number} {generation.published_at}",

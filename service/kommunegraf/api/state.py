@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pyoxigraph as ox
 from fastapi import Request
@@ -12,10 +12,13 @@ from kommunegraf.api.answer_cache import AnswerCache
 from kommunegraf.api.limits import Limits
 from kommunegraf.api.pool import Pool
 from kommunegraf.api.problems import Problem
+from kommunegraf.api.statistics import Counting
 from kommunegraf.api.telemetry import Telemetry
+from kommunegraf.api.text_clauses import TextClauses
 from kommunegraf.errors import StoreError
 from kommunegraf.identity import Identity
 from kommunegraf.outbound.federation import Federation
+from kommunegraf.search.searching import Index, Indexes, IndexUnavailable
 from kommunegraf.settings import Settings
 from kommunegraf.store.generations import CURRENT, Generation, Generations
 from kommunegraf.store.texts import Texts
@@ -31,7 +34,10 @@ class State:
     limits: Limits
     cache: AnswerCache
     telemetry: Telemetry
+    counting: Counting
     federation: Federation
+    indexes: Indexes
+    text_clauses: TextClauses
     _current: str = field(init=False, repr=False)
     _known: tuple[tuple[int, int], Generation] | None = field(default=None, repr=False)
     _opened: tuple[Generation, ox.Store] | None = field(default=None, repr=False)
@@ -80,6 +86,25 @@ class State:
         except StoreError:  # gone before it was opened: there is a newer one
             self.look_again()
             return self._open(self.generation())
+
+    def federation_for(self, generation: Generation) -> Federation:
+        """What SERVICE may ask: others as the settings say, and text search in this very generation."""
+
+        async def search(select: str) -> bytes:
+            return await self.text_clauses.answer(select, generation)
+
+        return replace(self.federation, helpers={self.text_clauses.iri: search})
+
+    def searching(self) -> Index:
+        """The search index of this moment's generation, opened once. Raises as `generation`, and `IndexUnavailable`."""
+        generation = self.generation()
+        try:
+            return self.indexes.of(generation)
+        except IndexUnavailable:
+            latest = self.generation()
+            if latest == generation:
+                raise
+            return self.indexes.of(latest)  # the other one is gone: there is a newer
 
     def _open(self, generation: Generation) -> tuple[Generation, ox.Store]:
         opened = self._opened

@@ -19,7 +19,9 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from kommunegraf.contexts import RDF_TYPE, mapped_terms
 from kommunegraf.errors import StoreError
+from kommunegraf.sparql.masking import masked
 
 if TYPE_CHECKING:
     from kommunegraf.api.state import State
@@ -103,7 +105,15 @@ def _line(event: QueryEvent, *, slow: bool) -> str:
         "bytes": event.bytes,
         "rows": event.rows,
     }
-    return json.dumps(content)
+    if slow:
+        content["shape"] = masked(event.query, _vocabulary())
+    return json.dumps(content, ensure_ascii=False)
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    """The terms that a query's shape may name: they are about no one."""
+    return frozenset(mapped_terms().values()) | {RDF_TYPE}
 
 
 class _Service(Collector):

@@ -26,6 +26,7 @@ COMMANDS = (
     "backup",
     "restore",
     "forget",
+    "token",
     "kle",
     "version",
 )

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from kommunegraf.errors import OutboundError, OutboundTimeout, ServiceRefused
 from kommunegraf.outbound.allowed import AllowList
 from kommunegraf.outbound.guarded import GuardedClient
-from kommunegraf.outbound.solutions import values_block
+from kommunegraf.outbound.solutions import failed_silently, values_block
 from kommunegraf.settings import Settings
 from kommunegraf.sparql.analysis import QueryFacts, Service
 from kommunegraf.sparql.operations import Operation
@@ -29,7 +29,6 @@ MAX_CLAUSES = 16
 _AT_ONCE = 4
 _IN_PLACE = 64 * 1024  # a longer answer is read off the event loop
 _LONG = 20_000  # characters: a longer text is rewritten off the event loop
-_FAILED_SILENTLY = "{}"
 _ACCEPTED = "application/sparql-results+json, application/sparql-results+xml;q=0.8, application/json;q=0.5"
 
 
@@ -131,7 +130,7 @@ async def _replaced(
             return await asyncio.to_thread(values_block, *arguments)
     except (OutboundError, TimeoutError) as error:
         if clause.silent:
-            return _FAILED_SILENTLY
+            return failed_silently(clause.variables)
         named = f"SERVICE <{str(clause.endpoint)[:200]}>"
         if isinstance(error, TimeoutError | OutboundTimeout):
             raise OutboundTimeout(f"{named}: no answer within {federation.seconds:g} s") from None

@@ -75,7 +75,7 @@ def words_of(text: str) -> Iterator[str]:
 
 
 def _toml_words(path: Path) -> Iterator[str]:
-    if path.name == "ocr.toml":  # it lists damaged words
+    if path.name in ("ocr.toml", "compounds.toml"):  # the one lists damaged words, the other pieces of words
         return
     stack: list[Any] = [tomllib.loads(path.read_text(encoding="utf-8"))]
     while stack:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kommunegraf.sparql.names import Names, read_prologue, used_prefixes
+from kommunegraf.sparql.scope import in_scope
 from kommunegraf.sparql.tokens import Kind, Token, tokens
 
 Form = Literal["select", "ask", "construct", "describe"]
@@ -23,7 +24,7 @@ class Service:
     """A SERVICE clause (SPARQL 1.1 Federated Query, 2). Spans are offsets in the text; `body` is within the braces.
 
     `endpoint` is the absolute IRI; None for a variable, and for a name that stands for none: `written` says which.
-    `prologue` declares what the body uses.
+    `variables` are those that the body puts in scope, and `prologue` declares what it uses.
     """
 
     span: Span
@@ -31,6 +32,7 @@ class Service:
     silent: bool
     written: str
     endpoint: str | None
+    variables: tuple[str, ...]
     prologue: str
 
     @property
@@ -139,7 +141,7 @@ def _services(text: str, significant: Sequence[Token], first: int, names: Names)
             continue
         name = significant[place]
         written = text[name.start : name.end]
-        used = used_prefixes(text, significant[place + 2 : end])
+        body = significant[place + 2 : end]
         found.append(
             Service(
                 span=(significant[index].start, significant[end].end),
@@ -147,7 +149,8 @@ def _services(text: str, significant: Sequence[Token], first: int, names: Names)
                 silent=silent,
                 written=written,
                 endpoint=None if name.kind is Kind.VARIABLE else names.iri(written),
-                prologue=names.only(used).prologue(),
+                variables=in_scope(text, body),
+                prologue=names.only(used_prefixes(text, body)).prologue(),
             )
         )
         index = end + 1

@@ -3,12 +3,15 @@
 VERSION                 the format's number; written last when the folder is made
 CURRENT                 the number of the generation that is served (0: none yet)
 generations/{n}/store   an immutable Oxigraph store; generations/{n}/generation.json what it is
+generations/{n}/search  the full-text index of the same content; worthless alone, and made again where it is missing
 writer/                 the writer's store; left over only by a crash, and then worthless
+candidate/              the copy that a client's update runs on; the same
 texts/{ab}/{sha256}     the stored text of a version (owner only) and its notes
 quarantine/{sha256}/    a held file and its report (owner only)
 journal/                one file a running or crashed ingest
 reference/              reference data that the operator loaded (KLE whole)
 lock                    the writer lock
+tokens.json             who may write over HTTP, as hashes (owner only); tokens.lock its own lock
 """
 
 from __future__ import annotations
@@ -52,6 +55,10 @@ class DataFolder:
     @property
     def reference(self) -> Path:
         return self.path / "reference"
+
+    @property
+    def candidate(self) -> Path:
+        return self.path / "candidate"
 
     @property
     def lock(self) -> Path:

@@ -15,12 +15,13 @@ import pyoxigraph as ox
 
 from kommunegraf.errors import StoreError
 from kommunegraf.identity import Identity
+from kommunegraf.search.keeping import Keeper
 from kommunegraf.settings import Settings
 from kommunegraf.store import rules, tombstones
 from kommunegraf.store.durable import sync_tree
 from kommunegraf.store.faults import storage_errors
 from kommunegraf.store.folder import DataFolder
-from kommunegraf.store.generations import Generation
+from kommunegraf.store.generations import Beside, Generation
 from kommunegraf.store.ledger import Ledger, graph_of
 from kommunegraf.store.lock import writer_lock
 from kommunegraf.store.writer import Writer, writing
@@ -80,8 +81,13 @@ def adopt(folder: DataFolder, generation: Generation, settings: Settings) -> Gen
     lock. Raises `StoreError` where the generation is damaged.
     """
     latest = _latest(folder)
+    keeper = Keeper(folder.texts, settings.base)
+
+    def taken_over(making: Path, store: ox.Store) -> None:
+        keeper.make(making, store, generation, None)
+
     if latest is None:
-        return folder.generations.adopt(generation)
+        return folder.generations.adopt(generation, taken_over)
     source = generation.open()
     stones = set(tombstones.all_of(latest, settings.base))
     known = [document for document in sorted(stones) if _knows(source, document, settings.base)]
@@ -92,10 +98,10 @@ def adopt(folder: DataFolder, generation: Generation, settings: Settings) -> Gen
             if not Ledger(source, settings.base).documents_of_text(sha256) - stones:
                 folder.texts.remove(sha256)
     if not stones - set(tombstones.all_of(source, settings.base)) and not known:
-        return folder.generations.adopt(generation)
+        return folder.generations.adopt(generation, taken_over)
     with _rebuilt(folder, source, known, settings) as writer:
         tombstones.carry_over(writer, latest)
-        return folder.generations.publish(writer.store, generation.about)
+        return folder.generations.publish(writer.store, generation.about, _searched_anew(folder, settings))
 
 
 def _latest(folder: DataFolder) -> ox.Store | None:
@@ -143,7 +149,13 @@ def _graphs(identity: Identity, document: str) -> tuple[str, str]:
 def _publish_without(folder: DataFolder, current: Generation, document: str, settings: Settings) -> Generation:
     with _rebuilt(folder, current.open(), [document], settings) as writer:
         tombstones.place(writer, document)
-        return folder.generations.publish(writer.store, current.about)
+        return folder.generations.publish(writer.store, current.about, _searched_anew(folder, settings))
+
+
+def _searched_anew(folder: DataFolder, settings: Settings) -> Beside:
+    """An index made from nothing: what was taken out of one stays in its files, as it does in a store's."""
+    keeper = Keeper(folder.texts, settings.base)
+    return lambda making, store: keeper.make(making, store, None, None)
 
 
 @contextmanager
@@ -166,6 +178,7 @@ def _rebuild_in_place(folder: DataFolder, generation: Generation, document: str,
     making.mkdir(mode=0o700)
     writer = _rebuild(generation.open(), making / "store", [document], settings)
     writer.store.flush()
+    _searched_anew(folder, settings)(making, writer.store)
     del writer
     shutil.copy2(here / "generation.json", making / "generation.json")
     sync_tree(making)

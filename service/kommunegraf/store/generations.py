@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +20,8 @@ from kommunegraf.store.durable import make_folder, sync_folder, sync_tree, write
 
 CURRENT = "CURRENT"
 _ABOUT = "generation.json"
+# Puts something into a generation's folder, while that is made, beside the store it is given.
+Beside = Callable[[Path, ox.Store], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,20 +91,23 @@ class Generations:
         found = (self.get(number) for number in self._numbers())
         return tuple(each for each in found if each is not None)
 
-    def publish(self, store: ox.Store, about: Mapping[str, Any]) -> Generation:
+    def publish(self, store: ox.Store, about: Mapping[str, Any], beside: Beside | None = None) -> Generation:
         """Makes the writer's `store` the served generation; the caller holds the writer lock.
 
-        `about` is kept with it. Until the swap of `CURRENT` a crash leaves the last generation served.
+        `about` is kept with it, and what `beside` puts into its folder. Until the swap of `CURRENT` a crash leaves the
+        last generation served.
         """
         store.flush()
-        return self._snapshot(store, about)
+        return self._snapshot(store, about, beside)
 
-    def _snapshot(self, store: ox.Store, about: Mapping[str, Any]) -> Generation:
+    def _snapshot(self, store: ox.Store, about: Mapping[str, Any], beside: Beside | None) -> Generation:
         self.discard_unpublished()
         number = max(self.number(), *self._numbers(), 0) + 1
         making = self.path / f"{number}.making"
         make_folder(making)
         store.backup(str(making / "store"))
+        if beside is not None:
+            beside(making, store)
         published = datetime.now(UTC)
         content = {**about, "number": number, "publishedAt": published.isoformat()}
         write_atomically(making / _ABOUT, json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8"))
@@ -112,9 +117,9 @@ class Generations:
         write_atomically(self.folder / CURRENT, f"{number}\n".encode("ascii"))
         return Generation(number, self.path / str(number) / "store", published, content)
 
-    def adopt(self, generation: Generation) -> Generation:
+    def adopt(self, generation: Generation, beside: Beside | None = None) -> Generation:
         """Publishes a generation (of this or another folder) as the newest; the caller holds the writer lock."""
-        return self._snapshot(generation.open(), generation.about)
+        return self._snapshot(generation.open(), generation.about, beside)
 
     def discard_unpublished(self) -> None:
         """Removes what a crash left: half-made snapshots, and whole ones that `CURRENT` never named."""

@@ -18,11 +18,15 @@ from kommunegraf.store.durable import PRIVATE_FILE
 _PAUSE = 0.05
 
 
+class Locked(StoreError):
+    """Another writer held the lock for as long as was waited."""
+
+
 @contextmanager
 def writer_lock(path: Path, purpose: str, wait: float) -> Iterator[None]:
     """Holds the lock file `path` (flock(2): the system lets go of it when the process dies, however it dies).
 
-    `purpose` is told to whoever waits; `wait` is in seconds. Raises `StoreError` when it is still held after that.
+    `purpose` is told to whoever waits; `wait` is in seconds. Raises `Locked` when it is still held after that.
     """
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
     try:
@@ -30,7 +34,7 @@ def writer_lock(path: Path, purpose: str, wait: float) -> Iterator[None]:
         while not _try(descriptor):
             left = deadline - time.monotonic()
             if left <= 0:
-                raise StoreError(
+                raise Locked(
                     f"the data folder {path.parent} is being written by {holder(path)}; "
                     f"waited {wait:g} s: try again later, wait longer (KOMMUNEGRAF_LOCK_WAIT), or end that process"
                 )

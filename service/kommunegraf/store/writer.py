@@ -13,6 +13,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from kommunegraf.search.keeping import Changes, Keeper
 from kommunegraf.settings import Settings
 from kommunegraf.store.faults import storage_errors
 from kommunegraf.store.folder import DataFolder
@@ -35,6 +36,7 @@ class Writer:
         self.base = base
         self.merged = merged
         self.changed = False
+        self.changes = Changes(base)
         self._stating = tuple(base + prefix for prefix in _STATING)
 
     def states(self, graph: object) -> bool:
@@ -58,6 +60,8 @@ class Writer:
             new = {ox.Quad(each.subject, each.predicate, each.object, graph) for each in quads}
             old = self.graph(iri)
             gone, fresh = old - new, new - old
+            # Also where no quad differs: the masks of its document's text may.
+            self.changes.note(iri, old, new)
             if not gone and not fresh:
                 continue
             changed += 1
@@ -85,6 +89,7 @@ class Writer:
         node = ox.NamedNode(graph)
         triples = {ox.Quad(each.subject, each.predicate, each.object, node) for each in quads}
         self.store.bulk_extend(triples)
+        self.changes.note(graph, (), triples)
         if self.merged and self.states(node):
             self.store.bulk_extend(ox.Quad(each.subject, each.predicate, each.object, _DEFAULT) for each in triples)
         self.changed = True
@@ -117,15 +122,23 @@ class Session:
         self.settings = settings
         self.writer = writer
         self.ledger = Ledger(writer.store, settings.base)
+        self.latest = began_from
         self.about: dict[str, Any] = dict(began_from.about) if began_from else {}
 
     def publish(self, **about: Any) -> Generation:
         """Publishes what the writer holds as the next generation, with what is to be known of it."""
         self.about.update(about)
         self.about["defaultGraph"] = self.settings.default_graph
-        generation = self.folder.generations.publish(self.writer.store, self.about)
+        keeper = Keeper(self.folder.texts, self.settings.base)
+        generation = self.folder.generations.publish(
+            self.writer.store,
+            self.about,
+            lambda making, store: keeper.make(making, store, self.latest, self.writer.changes),
+        )
         self.folder.generations.prune(self.settings.keep_generations)
         self.writer.changed = False
+        self.writer.changes.clear()
+        self.latest = generation
         return generation
 
 
@@ -140,7 +153,8 @@ def writing(settings: Settings, purpose: str) -> Iterator[Session]:
     folder.create()
     with storage_errors(folder.path), writer_lock(folder.lock, purpose, settings.lock_wait):
         place = folder.path / "writer"
-        shutil.rmtree(place, ignore_errors=True)
+        for left_over in (place, folder.candidate):
+            shutil.rmtree(left_over, ignore_errors=True)
         generation = folder.generations.current()
         folder.generations.discard_unpublished()
         if generation is not None:

@@ -1,0 +1,59 @@
+"""The gate for what clients write: each changed graph is judged as it would stand, with the reference data."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+import pyoxigraph as ox
+
+from kommunegraf.identity import Identity
+from kommunegraf.update.candidate import Change
+from kommunegraf.update.refusal import Refused
+from kommunegraf.validation.gate import Candidate, judge_many
+from kommunegraf.validation.report import Severity
+
+# A graph of ten thousand blank nodes has as many warnings; the counts tell that there are more.
+_SHOWN = 100
+_GRAPHS_SHOWN = 100
+_LONGEST = 300  # characters of a value that is shown
+
+
+def judge_changes(changes: Iterable[Change], store: ox.Store, base: str) -> list[dict[str, Any]]:
+    """A report for each changed graph of `store` (the first hundred) about which there is something to say.
+
+    Raises `Refused` (422) with the reports where a graph has a Violation. A graph that is empty now is not judged.
+    """
+    identity = Identity(base)
+    prefix = identity.reference_graph("")
+    known = any(isinstance(graph, ox.NamedNode) and graph.value.startswith(prefix) for graph in store.named_graphs())
+    graphs, candidates = [], []
+    for change in changes:
+        quads = list(store.quads_for_pattern(None, None, None, change.graph))
+        if quads:
+            graphs.append(change.iri)
+            candidates.append(Candidate(quads, None))
+    judgements = judge_many(candidates, store if known else None, identity=identity)
+    reports: list[dict[str, Any]] = []
+    violations = 0
+    for graph, judgement in zip(graphs, judgements, strict=True):
+        if judgement.results:
+            # Violations come first, so that they are among those shown.
+            shown = [_cut(result) for result in judgement.as_json()["results"][:_SHOWN]]
+            counts = Counter(result.severity.value for result in judgement.results)
+            violations += counts[Severity.VIOLATION.value]
+            reports.append({"graph": graph, "conforms": judgement.conforms, "counts": dict(counts), "results": shown})
+    if violations:
+        raise Refused(
+            422,
+            "gate",
+            "The graph may not be published as it would be",
+            f"{violations} violations were found and nothing was changed; `reports` says where and what to do",
+            reports=[report for report in reports if not report["conforms"]][:_GRAPHS_SHOWN],
+        )
+    return reports[:_GRAPHS_SHOWN]
+
+
+def _cut(result: dict[str, Any]) -> dict[str, Any]:
+    return {name: value[:_LONGEST] if isinstance(value, str) else value for name, value in result.items()}

@@ -1,0 +1,126 @@
+"""The process that does one request to write: it can be killed at any moment, and then nothing has happened.
+
+Started as `python -m kommunegraf.update.process`. In: the job as a line of JSON, and the body; the input then stays
+open, and its end means that nobody waits any more. Out, each a line of JSON: `{"event": "working"}` when it is its
+turn, `{"event": "publishing"}`, and at last `done` with the outcome, or `refused` with the problem.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import resource
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import IO, Any
+
+from kommunegraf.errors import ConfigurationError, StoreError
+from kommunegraf.settings import Settings, load_settings
+from kommunegraf.store.lock import Locked
+from kommunegraf.update.job import Job
+from kommunegraf.update.refusal import Refused
+from kommunegraf.update.turn import take_turn
+
+_logger = logging.getLogger(__name__)
+STARTING = 30.0  # seconds to read the job, to parse a graph and to open the stores; others are asked beside that
+PUBLISHING = 30.0
+# The service ends a process that is late; a process that is this much later ends itself: the service may be gone.
+_GRACE = 5.0
+
+
+def limit_memory(megabytes: int) -> None:
+    """Address space as it is now plus so many MiB (RLIMIT_AS); 0: as much as may be."""
+    if sys.platform == "linux":
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        limit = pages * resource.getpagesize() + megabytes * 1024 * 1024
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        if not megabytes or (hard != resource.RLIM_INFINITY and limit > hard):
+            limit = hard
+        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+
+
+class _Conversation:
+    """With the service that started the process."""
+
+    def __init__(self, source: IO[bytes], sink: IO[bytes], settings: Settings) -> None:
+        self._source = source
+        self._sink = sink
+        self._settings = settings
+
+    def tell(self, event: str, **content: Any) -> None:
+        self._sink.write(json.dumps({"event": event, **content}).encode("ascii") + b"\n")
+        self._sink.flush()
+
+    def starting(self) -> None:
+        self._limit(self._settings.update_memory_mb, STARTING + self._settings.update_timeout)
+
+    def opening(self) -> None:
+        self._limit(0, STARTING + self._settings.lock_wait)
+
+    def working(self) -> None:
+        self._limit(self._settings.update_memory_mb, self._settings.update_timeout)
+        self.tell("working")
+
+    def publishing(self) -> None:
+        self._limit(0, PUBLISHING)
+        self.tell("publishing")
+
+    def _limit(self, megabytes: int, seconds: float) -> None:
+        limit_memory(megabytes)
+        signal.setitimer(signal.ITIMER_REAL, seconds + _GRACE)
+
+    def watch(self) -> None:
+        """Ends the process when the input does."""
+        threading.Thread(target=self._wait_for_the_end, daemon=True).start()
+
+    def _wait_for_the_end(self) -> None:
+        self._source.read(1)
+        os._exit(0)
+
+
+def main() -> None:
+    """Does the one job that stands on the standard input."""
+    source = os.fdopen(os.dup(0), "rb")
+    sink = os.fdopen(os.dup(1), "wb")
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    os.dup2(2, 1)  # a stray print must not end in the conversation
+    job = Job.of_line(source.readline())
+    body = source.read(job.length)
+    if len(body) < job.length:
+        return
+    settings = load_settings(dict(job.settings))
+    conversation = _Conversation(source, sink, settings)
+    conversation.watch()
+    try:
+        conversation.starting()
+        outcome = take_turn(job, body, settings, conversation)
+    except Refused as refused:
+        conversation.tell("refused", **refused.as_json())
+    except Locked as error:
+        _logger.warning("%s", error)
+        conversation.tell("refused", **_busy().as_json())
+    except (StoreError, ConfigurationError, OSError) as error:
+        # The message names folders of this machine: it is for the operator alone.
+        _logger.error("%s", error)
+        conversation.tell("refused", **_unwritable().as_json())
+    except MemoryError:
+        os.abort()  # as Oxigraph ends where it gets no memory
+    else:
+        conversation.tell("done", **outcome)
+    sink.close()
+    os._exit(0)
+
+
+def _busy() -> Refused:
+    return Refused(503, "busy", "Another writer is at work", "nothing was changed; try again in a moment")
+
+
+def _unwritable() -> Refused:
+    return Refused(503, "store", "The data cannot be written", "nothing was changed; the service's log says why")
+
+
+if __name__ == "__main__":
+    main()

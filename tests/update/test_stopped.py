@@ -1,0 +1,211 @@
+"""An update that takes too much is ended with its process, and the next one finds all as it was."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx2
+import pytest
+import uvicorn
+from writers import publish_document
+
+from kommunegraf.api.app import create_app
+from kommunegraf.settings import Settings
+from kommunegraf.store.folder import DataFolder
+from kommunegraf.store.lock import writer_lock
+from kommunegraf.store.tokens import Scope, Tokens
+from kommunegraf.update.job import Action, Job
+
+A = "https://a.example/a"
+# Four times four hundred values, each with each: no machine ends it in a test's time.
+VALUES = " ".join(str(n) for n in range(400))
+CROSS = " ".join(f"VALUES ?{name} {{ {VALUES} }}" for name in "abcd")
+TEMPLATE = f"INSERT {{ GRAPH <{A}> {{ <https://a.example/s> <https://a.example/p> ?n }} }} WHERE"
+ENDLESS = f"{TEMPLATE} {{ SELECT (COUNT(*) AS ?n) WHERE {{ {CROSS} FILTER(?a + ?b != ?c * ?d + 1.5) }} }}"
+GREEDY = f"{TEMPLATE} {{ {CROSS} BIND(CONCAT(STR(?a), '-', STR(?b), '-', STR(?c), '-', STR(?d)) AS ?n) }}"
+INSERT = f"INSERT DATA {{ GRAPH <{A}> {{ <https://a.example/s> <https://a.example/p> 1 }} }}"
+
+
+def kind(answer):
+    return answer.json()["type"].rsplit("/", 1)[-1]
+
+
+def processes() -> set[int]:
+    """The writing processes of this machine that are ours."""
+    found = set()
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            if b"kommunegraf.update.process" in path.read_bytes() and os.getpid() in ancestors(int(path.parent.name)):
+                found.add(int(path.parent.name))
+        except OSError:
+            continue
+    return found
+
+
+def ancestors(pid: int) -> list[int]:
+    line = []
+    while pid > 1:
+        stat = Path(f"/proc/{pid}/stat").read_text()
+        pid = int(stat.rpartition(")")[2].split()[1])
+        line.append(pid)
+    return line
+
+
+def until(condition, seconds=60):
+    """Waits for what another process does; fails where it does not."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it never came to that"
+        threading.Event().wait(0.02)
+
+
+def test_an_endless_update_is_ended_and_the_next_one_works(start):
+    service = start(update_timeout=1)
+    before = service.quads()
+    answer = service.update(ENDLESS)
+    assert (answer.status_code, kind(answer)) == (422, "update-timeout")
+    assert service.quads() == before
+    assert not processes()
+    assert service.update(INSERT).status_code == 200
+
+
+def test_an_update_that_needs_too_much_memory_is_ended(start):
+    service = start(update_memory_mb=256, update_timeout=120)
+    answer = service.update(GREEDY)
+    assert (answer.status_code, kind(answer)) == (422, "update-memory")
+    assert service.number == 1
+    assert not processes()
+    assert service.update(INSERT).status_code == 200
+
+
+def test_queries_are_answered_while_an_update_runs(start):
+    service = start(update_timeout=3)
+    with ThreadPoolExecutor(1) as others:
+        running = others.submit(service.update, ENDLESS)
+        until(processes)
+        assert service.ask("?s ?p 'Rygestop'")
+        assert running.result().status_code == 422
+
+
+def test_several_updates_at_once_are_all_applied(start):
+    service = start(lock_wait=60)
+    texts = [INSERT.replace("> 1 }", f"> {n} }}") for n in range(4)]
+    with ThreadPoolExecutor(4) as clients:
+        answers = list(clients.map(service.update, texts))
+    assert [answer.status_code for answer in answers] == [200] * 4
+    assert sorted(answer.json()["generation"] for answer in answers) == [2, 3, 4, 5]
+    assert service.ask(f"GRAPH <{A}> {{ ?s ?p 0, 1, 2, 3 }}")
+
+
+def test_another_writer_makes_an_update_wait_and_then_give_up(start):
+    service = start(lock_wait=0.2)
+    with writer_lock(service.folder.lock, "a long ingest of secrets", 0):
+        answer = service.update(INSERT)
+    assert (answer.status_code, kind(answer)) == (503, "busy")
+    assert "retry-after" in answer.headers
+    assert "secrets" not in answer.text
+    assert str(service.folder.path) not in answer.text
+    assert service.update(INSERT).status_code == 200
+
+
+def test_a_broken_folder_is_not_told_to_strangers(service):
+    (service.folder.path / "VERSION").write_text("99")
+    answer = service.update(INSERT)
+    assert (answer.status_code, kind(answer)) == (503, "store")
+    assert str(service.folder.path) not in answer.text
+
+
+@contextmanager
+def listening(settings: Settings):
+    """The service as it is in earnest, on a free port of this machine."""
+    server = uvicorn.Server(uvicorn.Config(create_app(settings), port=0, log_level="error"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        until(lambda: server.started)
+        [place] = [sock.getsockname() for each in server.servers for sock in each.sockets]
+        yield place
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+def test_an_update_ends_when_its_client_hangs_up(tmp_path):
+    settings = Settings(data=tmp_path / "data", workers=1, update_timeout=120, lock_wait=5)
+    publish_document(settings)
+    folder = DataFolder(settings.data_folder)
+    _, token = Tokens(folder).create([Scope.UPDATE])
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/sparql-update"}
+    with listening(settings) as (host, port):
+        with socket.create_connection((host, port)) as connection:
+            lines = [f"{name}: {value}" for name, value in headers.items()]
+            head = "\r\n".join(["POST /sparql HTTP/1.1", "Host: here", f"Content-Length: {len(ENDLESS)}", *lines])
+            connection.sendall(f"{head}\r\n\r\n{ENDLESS}".encode())
+            until(folder.candidate.exists)
+            assert processes()
+        until(lambda: not processes())
+        answer = httpx2.post(f"http://{host}:{port}/sparql", content=INSERT, headers=headers, timeout=60)
+        assert answer.status_code == 200
+        assert answer.json()["generation"] == 2
+
+
+@contextmanager
+def process(settings: Settings, update: str):
+    """The writing process, as the service starts it."""
+    command = [sys.executable, "-m", "kommunegraf.update.process"]
+    job = Job(Action.UPDATE, settings.model_dump(mode="json"), "https://here.example/", update=update)
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as running:
+        running.stdin.write(job.line())
+        running.stdin.flush()
+        yield running
+
+
+@pytest.fixture
+def settings(tmp_path) -> Settings:
+    settings = Settings(data=tmp_path / "data", update_timeout=120, lock_wait=5)
+    publish_document(settings)
+    return settings
+
+
+def test_a_process_ends_when_nobody_waits_any_more(settings):
+    """The service was killed: its end of the pipe is closed by the system."""
+    with process(settings, ENDLESS) as running:
+        assert running.stdout.readline() == b'{"event": "working"}\n'
+        running.stdin.close()
+        running.wait(timeout=60)
+    assert DataFolder(settings.data_folder).generations.number() == 1
+
+
+def test_a_process_whose_service_is_stuck_ends_itself(settings):
+    with process(settings.model_copy(update={"update_timeout": 0.1}), ENDLESS) as running:
+        assert running.wait(timeout=60) == -signal.SIGALRM
+
+
+@pytest.mark.parametrize("moment", ["starting", "working", "publishing", "done"])
+def test_a_process_that_is_killed_leaves_the_last_generation_or_the_next_one_whole(settings, moment):
+    folder = DataFolder(settings.data_folder)
+    before = set(folder.current().open())
+    with process(settings, ENDLESS if moment == "working" else INSERT) as running:
+        while moment != "starting" and moment.encode() not in (line := running.stdout.readline()):
+            assert line, "it ended before that"
+        running.kill()
+    after = set(folder.current().open())
+    assert before <= after
+    assert len(after - before) == folder.generations.number() - 1
+    if moment in ("starting", "working"):
+        assert after == before
+    with process(settings, INSERT) as again:
+        events = again.stdout.read()
+    assert b'"event": "done"' in events
+    assert len(set(folder.current().open()) - before) == 1
+    assert not (folder.path / "writer").exists()
+    assert not folder.candidate.exists()
