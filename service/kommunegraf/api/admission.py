@@ -11,6 +11,7 @@ from kommunegraf.api.problems import Problem
 from kommunegraf.errors import OutboundError, OutboundTimeout, QueryError, ServiceRefused
 from kommunegraf.outbound.federation import Federation, evaluate_services
 from kommunegraf.sparql.analysis import QueryFacts, analyse
+from kommunegraf.sparql.group_concat import as_strings
 from kommunegraf.sparql.rewriting import HiddenCall
 
 MAX_DEPTH = 1_000
@@ -44,9 +45,9 @@ class Admitted:
         (`service-timeout`) where one fails.
         """
         if self.facts is None:
-            return self.text
+            return as_strings(self.text)
         try:
-            return await evaluate_services(self.text, self.facts, federation)
+            return as_strings(await evaluate_services(self.text, self.facts, federation))
         except QueryError as error:
             raise of_refusal(error) from error
 

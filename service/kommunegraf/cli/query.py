@@ -19,6 +19,7 @@ from kommunegraf.intake import named_file
 from kommunegraf.queries import Results, load_queries, parse_query
 from kommunegraf.settings import Settings
 from kommunegraf.sparql.analysis import analyse
+from kommunegraf.sparql.group_concat import as_strings
 from kommunegraf.sparql.rewriting import inline
 from kommunegraf.store.folder import DataFolder
 from kommunegraf.store.generations import Generation
@@ -72,7 +73,7 @@ def command(
     facts = analyse(text)
     if facts.services:
         raise QueryError("SERVICE is not for the command line, which calls no other endpoint; leave it out")
-    text = inline(text, facts)
+    text = as_strings(inline(text, facts))
     store = _generation(settings, generation).open()
     with _interruptible():
         try:
