@@ -15,7 +15,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.types import Receive, Scope, Send
 
 from kommunegraf import __version__
-from kommunegraf.api import description, graph_store, problems, reference, requests, rest, search
+from kommunegraf.api import description, explain, graph_store, problems, reference, requests, rest, search
 from kommunegraf.api.answer_cache import AnswerCache
 from kommunegraf.api.cross_origin import EXPOSED
 from kommunegraf.api.endpoint_openapi import endpoint_description
@@ -116,6 +116,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(description.router)
     app.include_router(rest.router)
     app.include_router(search.router)
+    app.include_router(explain.router)
     app.include_router(reference.router)
 
     app.add_middleware(
