@@ -130,13 +130,17 @@ def create_app(settings: Settings) -> FastAPI:
 
     @app.get("/health", tags=["Operation"], summary="Whether the service can answer")
     async def health(request: Request) -> dict[str, Any]:
-        """The generation that is served and when it was published; 503 where there is none."""
+        """The generation that is served and when it was published; 503 where there is none.
+
+        `queryNetwork` is "none" where the kernel lets query workers leave the network, else "open".
+        """
         generation = state_of(request).generation()
         return {
             "status": "ok",
             "version": __version__,
             "generation": generation.number,
             "publishedAt": generation.published_at.isoformat(),
+            "queryNetwork": state.pool.network,
         }
 
     @app.get("/", include_in_schema=False)
