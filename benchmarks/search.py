@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import accumulate
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -38,7 +39,7 @@ def items(count: int, seed: int = 1) -> Iterator[ox.Quad]:
     parts = [word for word in lexicon().parts if len(word) > 2]
     words = parts + [chance.choice(parts) + "s" + chance.choice(parts) for _ in range(20_000)]
     words += ["rygestop", "rygestopkurser", "rygestopkursus", "sundhedspolitik", "sundhedspolitikken", "boern"]
-    weights = [1 / (1 + place) ** 0.7 for place in range(len(words))]
+    weights = list(accumulate(1 / (1 + place) ** 0.7 for place in range(len(words))))
     outcomes = [ox.NamedNode(IDENTITY.concept("outcome", code)) for code in ("approved", "noted", "postponed")]
     for number in range(0, count, ITEMS_A_DOCUMENT):
         document = IDENTITY.document("bench.example.org", str(number))
@@ -47,23 +48,27 @@ def items(count: int, seed: int = 1) -> Iterator[ox.Quad]:
         said: list[tuple[str, str, ox.NamedNode | ox.Literal]] = [
             (document, RDF_TYPE, ox.NamedNode(f"{ONTOLOGY}Document")),
             (document, f"{_DCTERMS}publisher", ox.NamedNode(IDENTITY.municipality(municipality))),
-            (document, f"{_DCTERMS}title", ox.Literal(" ".join(chance.choices(words, weights, k=5)))),
+            (document, f"{_DCTERMS}title", ox.Literal(" ".join(chance.choices(words, cum_weights=weights, k=5)))),
         ]
         for place in range(ITEMS_A_DOCUMENT):
             item = IDENTITY.part(document, "item", str(place))
             decision, recommendation = IDENTITY.part(item, "decision", "1"), IDENTITY.part(item, "recommendation", "1")
             date = f"{2005 + chance.randrange(20)}-{1 + chance.randrange(12):02}-{1 + chance.randrange(28):02}"
-            text = " ".join(chance.choices(words, weights, k=70))
+            text = " ".join(chance.choices(words, cum_weights=weights, k=70))
             end = "taget til efterretning" if chance.random() < 0.01 else "godkendt"
             said += [
                 (item, RDF_TYPE, ox.NamedNode(f"{ONTOLOGY}AgendaItem")),
-                (item, f"{_DCTERMS}title", ox.Literal(" ".join(chance.choices(words, weights, k=8)))),
+                (item, f"{_DCTERMS}title", ox.Literal(" ".join(chance.choices(words, cum_weights=weights, k=8)))),
                 (item, f"{ONTOLOGY}hasDecision", ox.NamedNode(decision)),
                 (item, f"{ONTOLOGY}hasRecommendation", ox.NamedNode(recommendation)),
                 (recommendation, RDF_TYPE, ox.NamedNode(f"{ONTOLOGY}Recommendation")),
                 (recommendation, f"{_SCHEMA}text", ox.Literal(text)),
                 (decision, RDF_TYPE, ox.NamedNode(f"{ONTOLOGY}Decision")),
-                (decision, f"{_SCHEMA}text", ox.Literal(" ".join([*chance.choices(words, weights, k=12), end]))),
+                (
+                    decision,
+                    f"{_SCHEMA}text",
+                    ox.Literal(" ".join([*chance.choices(words, cum_weights=weights, k=12), end])),
+                ),
                 (decision, f"{ONTOLOGY}outcome", chance.choice(outcomes)),
                 (decision, f"{_DCTERMS}date", ox.Literal(date, datatype=ox.NamedNode(_XSD_DATE))),
             ]

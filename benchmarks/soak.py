@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import random
 import re
 import signal
 import socket
@@ -21,7 +22,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import fmean
@@ -129,19 +130,27 @@ def task(settings: Settings, port: int, clients: int, seconds: float) -> Task:
     return Task(port, clients, seconds, queries, rows)
 
 
+def free_port() -> int:
+    """A port of loopback that nobody has, from below those that the system gives to clients."""
+    choice = random.SystemRandom()
+    while True:
+        with socket.socket() as free, suppress(OSError):
+            free.bind(("127.0.0.1", choice.randrange(10_000, 32_000)))
+            port: int = free.getsockname()[1]
+            return port
+
+
 @contextmanager
 def served(settings: Settings, workers: int) -> Iterator[tuple[int, int]]:
     """The service on its own: port and process."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     own = {"KOMMUNEGRAF_WORKERS": str(workers), "KOMMUNEGRAF_CACHE_MB": "8", "KOMMUNEGRAF_LOG": "off"}
     command = [sys.executable, "-m", "kommunegraf.cli.main", "serve", "--data", str(settings.data), "--port", str(port)]
     with subprocess.Popen(command, env={**os.environ, **own}, stdout=subprocess.DEVNULL) as process:
         try:
             while True:
                 try:
-                    urllib.request.urlopen(f"http://localhost:{port}/health", timeout=10).close()
+                    urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=10).close()
                     break
                 except urllib.error.URLError:
                     assert process.poll() is None, "the service did not start"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 
 import pyoxigraph as ox
 import pytest
@@ -159,6 +161,14 @@ def test_a_backup_holds_what_clients_wrote_and_no_tokens(turns, tmp_path):
     back_up(turns.settings, tmp_path / "backup")
     assert ox.NamedNode(A) in {quad.graph_name for quad in DataFolder(tmp_path / "backup").current().open()}
     assert not (tmp_path / "backup" / "tokens.json").exists()
+
+
+def test_an_export_holds_what_clients_wrote(turns):
+    turns.update(insert(A, 1))
+    command = [sys.executable, "-m", "kommunegraf.cli.main", "export", "--data", str(turns.settings.data_folder)]
+    exported = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert "<https://a.example/s> <https://a.example/p> " in exported
+    assert f"<{A}> ." in exported
 
 
 def test_a_copy_that_a_crash_left_goes_with_the_next_writer(turns):

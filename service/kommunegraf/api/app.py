@@ -15,7 +15,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.types import Receive, Scope, Send
 
 from kommunegraf import __version__
-from kommunegraf.api import description, graph_store, problems, reference, requests, rest, search
+from kommunegraf.api import description, explain, graph_store, problems, reference, requests, rest, search
 from kommunegraf.api.answer_cache import AnswerCache
 from kommunegraf.api.cross_origin import EXPOSED
 from kommunegraf.api.endpoint_openapi import endpoint_description
@@ -116,6 +116,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(description.router)
     app.include_router(rest.router)
     app.include_router(search.router)
+    app.include_router(explain.router)
     app.include_router(reference.router)
 
     app.add_middleware(
@@ -129,13 +130,17 @@ def create_app(settings: Settings) -> FastAPI:
 
     @app.get("/health", tags=["Operation"], summary="Whether the service can answer")
     async def health(request: Request) -> dict[str, Any]:
-        """The generation that is served and when it was published; 503 where there is none."""
+        """The generation that is served and when it was published; 503 where there is none.
+
+        `queryNetwork` is "none" where the kernel lets query workers leave the network, else "open".
+        """
         generation = state_of(request).generation()
         return {
             "status": "ok",
             "version": __version__,
             "generation": generation.number,
             "publishedAt": generation.published_at.isoformat(),
+            "queryNetwork": state.pool.network,
         }
 
     @app.get("/", include_in_schema=False)

@@ -50,6 +50,7 @@ def _triples(body: Body, index: Index) -> Iterator[ox.Triple]:
         municipality=body.municipality,
         limit=body.limit,
         snippets=wanted is None or "snippet" in wanted,
+        titles=False,
         facets=False,
     )
     for rank, hit in enumerate(results.hits, 1):

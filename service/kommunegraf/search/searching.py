@@ -100,12 +100,14 @@ class Index:
         offset: int = 0,
         fuzzy: bool = True,
         snippets: bool = True,
+        titles: bool = True,
         facets: bool = True,
     ) -> Results:
         """Finds entries: as the words are said; else by the parts of compounds; else (`fuzzy`) by similar words.
 
         `kinds` are names of classes ("Decision"), `municipality` a kommunekode; the dates (YYYY, YYYY-MM or
         YYYY-MM-DD) take all whose own date, as exact as it is, may lie between. An empty query finds nothing.
+        Without `snippets`, `titles` or `facets` there are no snippets, marks in titles, or counts.
         Raises `QueryError` for an unknown kind or what is no date, `IndexUnavailable` where the index is damaged.
         """
         limit, offset = max(0, min(limit, MOST_HITS)), max(0, min(offset, DEEPEST))
@@ -114,9 +116,9 @@ class Index:
         if parsed.empty:
             return Results(0, (), {name: {} for name in _FACETS}, Matching.EXACT, parsed.cut)
         try:
-            matching, found, shown, count = self._find(parsed, narrowed, fuzzy)
-            chosen = self._searcher.search(found, limit, count=False, offset=offset).hits if limit and count else []
-            hits = self._hits(chosen, shown, snippets)
+            matching, found, shown, result = self._find(parsed, narrowed, fuzzy, limit, offset)
+            count = _count(result)
+            hits = self._hits(result.hits[:limit], shown, snippets, marked=titles)
             counted = self._facets(found) if facets and count else {name: {} for name in _FACETS}
         except BaseException as error:
             if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
@@ -125,18 +127,21 @@ class Index:
         return Results(count, tuple(hits), counted, matching, parsed.cut)
 
     def _find(
-        self, parsed: Parsed, narrowed: Sequence[tuple[Occur, Query]], fuzzy: bool
-    ) -> tuple[Matching, Query, Shown, int]:
-        """The strictest matching that finds anything."""
+        self, parsed: Parsed, narrowed: Sequence[tuple[Occur, Query]], fuzzy: bool, limit: int, offset: int
+    ) -> tuple[Matching, Query, Shown, tantivy.SearchResult]:
+        """The strictest matching that finds anything, and a stretch of what it finds."""
         for matching in Matching if fuzzy else (Matching.EXACT, Matching.PARTS):
             query, shown = self._matcher.query(parsed, matching)
             whole = Query.boolean_query([(Occur.Must, query), *narrowed]) if narrowed else query
-            count = int(getattr(self._searcher.search(whole, 1, count=True), "count", 0))  # not in Tantivy's stubs
-            if count:
-                return matching, whole, shown, count
-        return Matching.EXACT, Query.empty_query(), Shown(), 0
+            result = self._searcher.search(whole, max(1, limit), count=True, offset=offset)
+            if _count(result):
+                return matching, whole, shown, result
+        nothing = Query.empty_query()
+        return Matching.EXACT, nothing, Shown(), self._searcher.search(nothing, 1, count=True)
 
-    def _hits(self, chosen: Sequence[tuple[object, tantivy.DocAddress]], shown: Shown, snippets: bool) -> list[Hit]:
+    def _hits(
+        self, chosen: Sequence[tuple[object, tantivy.DocAddress]], shown: Shown, snippets: bool, *, marked: bool
+    ) -> list[Hit]:
         hits, budget = [], _SNIPPET_BUDGET
         for score, address in chosen:
             entry = read_entry(self._searcher.doc(address).get_first("entry") or b"")
@@ -146,8 +151,8 @@ class Index:
                     entry.texts or entry.titles, shown, damaged=entry.damaged, budget=max(0, budget)
                 )
                 budget -= spent
-            marked = highlights(entry.title, shown, damaged=entry.damaged) if snippets else []
-            hits.append(_hit(entry, float(str(score)), tuple(marked), stretch))
+            places = highlights(entry.title, shown, damaged=entry.damaged) if marked else []
+            hits.append(_hit(entry, float(str(score)), tuple(places), stretch))
         return hits
 
     def _facets(self, query: Query) -> dict[str, dict[str, int]]:
@@ -168,6 +173,11 @@ class Index:
 
 
 _FACETS = ("kind", "municipality", "year")
+
+
+def _count(result: tantivy.SearchResult) -> int:
+    """How many were found in all (an attribute that Tantivy's stubs lack)."""
+    return int(getattr(result, "count", None) or 0)
 
 
 def first_day(date: str | None) -> int | None:
