@@ -102,6 +102,11 @@ def test_a_malformed_query_is_answered_with_its_place(client):
     assert "1:" in problem(ask(client, "SELECT * WHERE {"), 400, "query-syntax")
 
 
+def test_an_unknown_function_is_the_query_s_fault(client):
+    answer = ask(client, "SELECT * WHERE { ?s ?p ?o FILTER(<http://example.org/none>(?s)) }")
+    assert "http://example.org/none" in problem(answer, 400, "query-function")
+
+
 def test_no_query_two_queries_and_the_wrong_body_are_refused(client):
     problem(client.get("/sparql", params={"query": ""}), 400, "query-parameter")
     problem(client.get("/sparql?query=ASK%7B%7D&query=ASK%7B%7D"), 400, "query-parameter")

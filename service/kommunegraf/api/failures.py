@@ -21,6 +21,10 @@ class NotAcceptable(QueryError):
     """The result is of a kind that none of the accepted formats can carry."""
 
 
+class UnknownFunction(QueryError):
+    """The query calls a function by an IRI that names none."""
+
+
 class Timeout(QueryError):
     """The query ran longer than it may."""
 
@@ -56,6 +60,8 @@ def raise_for(end: Mapping[str, str], limits: Limits) -> NoReturn:
             raise SyntaxProblem(end["message"])
         case "accept":
             raise NotAcceptable(f"the query's result is {end['message']}, and no format you accept can carry that")
+        case "function":
+            raise UnknownFunction(f"{end['message']}; the service description lists those that are")
         case "bytes":
             raise TooLarge(f"the result is longer than {limits.bytes} bytes; {_LESS}")
         case "rows":
@@ -74,6 +80,8 @@ def problem_of(error: Exception) -> Problem:
     match error:
         case SyntaxProblem():
             return Problem(400, "query-syntax", "The query does not parse", detail)
+        case UnknownFunction():
+            return Problem(400, "query-function", "The query calls an unknown function", detail)
         case NotAcceptable():
             return Problem(406, "format", "None of the formats you accept can be given", detail)
         case Timeout():

@@ -10,8 +10,8 @@ A frame is one tag byte, the length as four bytes (big endian), the content.
                    H  the header of a longer result: JSON with `kind` ("solutions", "boolean", "triples"),
                       `media_type`, `encoding` ("gzip" or ""), and in R `rows` and `opened` (ms spent on opening)
                    D  a piece of it
-                   E  the end: JSON with `rows`, or with `error` ("syntax", "accept", "bytes", "rows", "gone",
-                      "memory", "engine") and `message`
+                   E  the end: JSON with `rows`, or with `error` ("syntax", "accept", "function", "bytes", "rows",
+                      "gone", "memory", "engine") and `message`
 """
 
 from __future__ import annotations

@@ -206,9 +206,14 @@ class _Worker:
         except MemoryError:
             output.fail("memory", "")
         except (OSError, ValueError, RuntimeError) as error:
-            gone = self._store is None and not Path(job["path"]).is_dir()
-            output.fail("gone" if gone else "engine", str(error))
+            output.fail(self._kind(error, job["path"]), str(error))
         signal.setitimer(signal.ITIMER_REAL, 0)
+
+    def _kind(self, error: Exception, path: str) -> str:
+        if self._store is None and not Path(path).is_dir():
+            return "gone"
+        # Oxigraph has no type for it.
+        return "function" if str(error).startswith("The custom function <") else "engine"
 
     def _open(self, path: str) -> float:
         """Opens a generation, unless it is open; gives the milliseconds that took."""
