@@ -12,7 +12,7 @@ DATA ?= $(if $(DOCS),data,data-demo)
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench build requirements clean
+.PHONY: help run test conformance lint format bench build requirements clean
 
 help:  ## Says what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -36,6 +36,9 @@ run: $(VENV)/.run  ## Builds the graph (samples, or DOCS=path) and serves it on 
 
 test: $(VENV)/.dev  ## Runs all tests (ARGS="tests/store -k name" for some)
 	$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
+
+conformance: $(VENV)/.dev  ## Prints the table of the W3C SPARQL 1.1 suite, run against the service over HTTP
+	@PYTHONPATH=tests:tests/conformance $(BIN)/python -m sparql11
 
 lint: $(VENV)/.dev  ## Checks types, style and format
 	$(BIN)/python -m ruff check service tests benchmarks

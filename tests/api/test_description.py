@@ -18,6 +18,7 @@ from kommunegraf.api.statistics import Counting, Statistics
 from kommunegraf.errors import ConfigurationError
 from kommunegraf.settings import Settings, load_settings
 from kommunegraf.store.folder import DataFolder
+from kommunegraf.update import payload
 
 SD = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
 KGS = rdflib.Namespace("https://w3id.org/kommunegraf/service#")
@@ -55,6 +56,11 @@ def test_the_result_formats_are_those_that_are_given(graph, client):
 
 def _formats(kind):
     return {value for name in dir(kind) if name.isupper() and isinstance(value := getattr(kind, name), kind)}
+
+
+def test_the_input_formats_are_those_that_the_graph_store_takes(graph):
+    taken = {ox.RdfFormat.from_media_type(media_type).iri.rpartition("/")[2] for media_type in payload.FORMATS}
+    assert {str(each).rpartition("/")[2] for each in graph.objects(None, SD.inputFormat)} == taken
 
 
 def test_the_counts_are_those_of_the_default_graph(graph, data):
@@ -220,15 +226,22 @@ def test_the_endpoint_is_where_the_operator_says(data):
     assert set(found.objects(None, SD.endpoint)) == {rdflib.URIRef("https://data.example.org/kg/sparql")}
 
 
-@pytest.mark.parametrize("host", ["a b<c>", "x>.<y", 'x"y', "", "a/../b?c#d"])
+@pytest.mark.parametrize("host", ["a b<c>", "x>.<y", 'x"y', "a/../b?c#d", "x:y", "user@x"])
 def test_a_host_that_is_none_never_becomes_an_endpoint(client, host):
-    answer = client.get("/sparql", headers={"host": host})
-    if answer.status_code == 200:
-        graph = rdflib.Graph().parse(data=answer.content, format="turtle")
-        assert set(graph.objects(None, SD.endpoint)) == {rdflib.URIRef(ENDPOINT)}
-    else:
-        assert answer.status_code == 400
-        assert answer.headers["content-type"] == "application/problem+json"
+    for query in ({}, {"query": "ASK {}"}):
+        answer = client.get("/sparql", params=query, headers={"host": host})
+        assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (400, "host")
+
+
+def test_relative_iris_of_a_query_are_relative_to_the_endpoint(client, data):
+    ask = {"query": "SELECT (<x> AS ?iri) {}"}
+    [row] = client.get("/sparql", params=ask).json()["results"]["bindings"]
+    assert row["iri"]["value"] == "http://testserver/x"
+    [row] = client.get("/sparql", params=ask, headers={"host": "[::1]:80"}).json()["results"]["bindings"]
+    assert row["iri"]["value"] == "http://[::1]:80/x"
+    with TestClient(create_app(Settings(data=data.path, public_url="https://data.example.org/kg"))) as public:
+        [row] = public.get("/sparql", params=ask).json()["results"]["bindings"]
+    assert row["iri"]["value"] == "https://data.example.org/kg/x"
 
 
 def test_the_licence_is_told_where_there_is_one(data, graph):

@@ -14,6 +14,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.types import Receive, Scope, Send
 
 from kommunegraf.api import geosparql, negotiation
+from kommunegraf.api.addresses import endpoint_address
 from kommunegraf.api.cross_origin import ANY_ORIGIN
 from kommunegraf.api.limits import MEGABYTE, Limits
 from kommunegraf.api.problems import Problem
@@ -37,6 +38,7 @@ _XSD = "http://www.w3.org/2001/XMLSchema#"
 _PREFIXES = {"sd": SD, "void": VOID, "kgs": SERVICE, "dcterms": _DCTERMS, "foaf": _FOAF, "xsd": _XSD}
 _TABLES = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV")
 _GRAPHS = ("Turtle", "N-Triples", "JSON-LD", "RDF_XML", "N-Quads", "TriG")
+_TAKEN = ("Turtle", "N-Triples", "JSON-LD", "RDF_XML")
 _TITLE = "kommunegraf: Danish municipal public health as linked data"
 
 Node = ox.NamedNode | ox.BlankNode
@@ -76,7 +78,7 @@ async def description(request: Request) -> Response:
     """
     state = state_of(request)
     media_type = _media_type(request)
-    endpoint = _endpoint(request, state.settings)
+    endpoint = endpoint_address(request.scope, state.settings.public_url)
     generation = state.generation()
     statistics = await state.counting.of(generation, f"{state.settings.base}id/")
     helpers = tuple(sorted(state.federation_for(generation).helpers))
@@ -107,14 +109,6 @@ def _media_type(request: Request) -> str:
         offered = ", ".join(negotiation.TRIPLES)
         raise Problem(406, "format", "None of the formats you accept can be given", f"to be had: {offered}")
     return chosen
-
-
-def _endpoint(request: Request, settings: Settings) -> str:
-    address = f"{(settings.public_url or str(request.base_url)).rstrip('/')}/sparql"
-    try:
-        return ox.NamedNode(address).value
-    except ValueError:
-        raise Problem(400, "host", "The Host header is no host", "send the name that you know the service by") from None
 
 
 def _serialised(subject: Subject, media_type: str) -> bytes:
@@ -160,6 +154,8 @@ def _service(subject: Subject, service: Node, dataset: Node) -> Iterator[ox.Trip
         yield _link(service, f"{SERVICE}helper", helper)
     for name in (*_TABLES, *_GRAPHS):
         yield _link(service, f"{SD}resultFormat", _FORMATS + name)
+    for name in _TAKEN:
+        yield _link(service, f"{SD}inputFormat", _FORMATS + name)
     for function in geosparql.FUNCTIONS:
         yield _link(service, f"{SD}extensionFunction", function)
         yield _type(ox.NamedNode(function), f"{SD}Function")

@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.types import Message, Receive, Scope, Send
 
 from kommunegraf.api import negotiation, problems
+from kommunegraf.api.addresses import endpoint_address
 from kommunegraf.api.admission import Admitted, admit
 from kommunegraf.api.answer_cache import Kept, key_of
 from kommunegraf.api.clients import client_of
@@ -171,7 +172,8 @@ class SparqlEndpoint:
         generation = state.generation()
         event.generation = generation.number
         federation = state.federation_for(generation)
-        admitted = await admit(asked.text, federation, seconds=limits.seconds)
+        base = endpoint_address(scope, state.settings.public_url)
+        admitted = await admit(asked.text, federation, base, seconds=limits.seconds)
         key = key_of(
             f"{generation.number} {generation.published_at}",
             asked.text,
@@ -179,6 +181,7 @@ class SparqlEndpoint:
             "gzip" if gzip else "",
             asked.default,
             asked.named,
+            base,
             limits.header,
         )
         job = Job(
@@ -189,6 +192,7 @@ class SparqlEndpoint:
             default_graphs=asked.default,
             named_graphs=asked.named,
             gzip=gzip,
+            base=base,
             client=client_of(scope, state.settings.trusted_proxies),
         )
         return _Turn(admitted, generation, federation, job, event, began, key)

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 
+from kommunegraf.api.addresses import service_address
 from kommunegraf.api.problems import Problem
 from kommunegraf.api.state import state_of
 from kommunegraf.api.tokens import require
@@ -85,7 +86,7 @@ async def _gone(request: Request) -> None:
 
 def public_url(request: Request) -> str:
     """What the service is reached by, without a slash at its end: the setting, else what the request says."""
-    return (state_of(request).settings.public_url or str(request.base_url)).rstrip("/")
+    return service_address(request.scope, state_of(request).settings.public_url)
 
 
 def check_iri(iri: str) -> str:
