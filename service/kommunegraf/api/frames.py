@@ -23,6 +23,8 @@ HEADER = struct.Struct(">cI")
 LENGTH = struct.Struct(">I")
 # A result is held back until so much of it is there: a failure before that is told with its own status.
 HELD_BACK = 64 * 1024
+# The pieces after that: fewer of them wake fewer processes.
+PIECE = 256 * 1024
 
 
 def read_frame(stream: IO[bytes]) -> tuple[bytes, bytes] | None:

@@ -17,7 +17,7 @@ from kommunegraf.api.frames import HEADER, frame
 
 _NICE = 10
 _DRAINED = 32 * 1024  # bytes of a job from which on the sender waits until they are on their way
-_READ_AHEAD = 256 * 1024  # bytes of a result that may wait to be read
+_READ_AHEAD = 512 * 1024  # bytes of a result that may wait to be read
 _START = 30  # seconds that a worker may take to start
 
 

@@ -22,7 +22,7 @@ from typing import IO, Any
 import pyoxigraph as ox
 
 from kommunegraf.api import isolation
-from kommunegraf.api.frames import HELD_BACK, frame, read_frame, whole
+from kommunegraf.api.frames import HEADER, HELD_BACK, PIECE, frame, read_frame, whole
 from kommunegraf.api.row_counter import COUNTERS, RowCounter
 
 _COMPRESSED_FROM = 1400  # bytes: below that a packet is sent either way
@@ -72,7 +72,7 @@ class _Output:
         if self._left < 0:
             raise _PastLimit("bytes")
         self._buffer += piece
-        if len(self._buffer) >= HELD_BACK:
+        if len(self._buffer) >= (PIECE if self._started else HELD_BACK):
             self._send()
         return len(piece)
 
@@ -93,8 +93,8 @@ class _Output:
             self._send(last=True)
             self._stream.write(frame(b"E", json.dumps({"rows": self.rows}).encode()))
         else:
-            self._count()
             data = bytes(self._buffer)
+            self._count(data)
             if self._gzip and len(data) >= _COMPRESSED_FROM:
                 data = self._compress(data, last=True)
             header = json.dumps({**self._header, "encoding": self._encoding, "rows": self.rows}).encode()
@@ -110,12 +110,12 @@ class _Output:
     def _encoding(self) -> str:
         return "gzip" if self._compressor is not None else ""
 
-    def _count(self) -> None:
+    def _count(self, data: bytes) -> None:
         """Counts the rows, from when there can be more of them than are allowed."""
         if self._counter is None:
             return
-        self._length += len(self._buffer)
-        self._uncounted.append(bytes(self._buffer))
+        self._length += len(data)
+        self._uncounted.append(data)
         if self._length <= _SHORTEST_ROW * self._max_rows:
             return
         for piece in self._uncounted:
@@ -132,17 +132,19 @@ class _Output:
         return compressed + (self._compressor.flush() if last else b"")
 
     def _send(self, *, last: bool = False) -> None:
-        self._count()
         data = bytes(self._buffer)
         self._buffer.clear()
+        self._count(data)
         if self._gzip:
             data = self._compress(data, last=last)
         if not self._started:
             self._started = True
             self._stream.write(frame(b"H", json.dumps({**self._header, "encoding": self._encoding}).encode()))
         # In pieces, since one value may be as long as the whole result, and the service holds a piece in memory.
-        for start in range(0, len(data), HELD_BACK):
-            self._stream.write(frame(b"D", data[start : start + HELD_BACK]))
+        for start in range(0, len(data), PIECE):
+            piece = data[start : start + PIECE]
+            self._stream.write(HEADER.pack(b"D", len(piece)))
+            self._stream.write(piece)
         self._stream.flush()
 
 
