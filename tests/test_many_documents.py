@@ -191,12 +191,31 @@ def test_indicators_of_visions_count_goals_and_measurements(many) -> None:
     assert sum(goals for goals, _ in wanted.values()) == 10
 
 
+def test_plans_of_municipalities_around_are_counted_by_who_made_them(many) -> None:
+    """Asked from two municipalities with all of the country around, so that each of them is somebody's neighbour."""
+    _, extractions = many
+    wanted = Counter(
+        creator
+        for records in merged(extractions, Instrument).values()
+        for creator in the(records, "creator") - {None}
+        if "/municipality/" in str(creator)
+    )
+    found: dict[str | None, int] = {}
+    for middle in ("0101", "0791"):
+        rows = select(many[0], "municipalities-near", municipality=middle, kilometres="500")
+        assert len(rows) == 97
+        found |= {row[0]: int(row[3]) for row in rows}
+    assert {iri: count for iri, count in found.items() if count} == wanted
+    assert sum(wanted.values()) > 0
+
+
 COUNTED: dict[str, Callable[..., None]] = {
     "decisions-by-outcome": test_decisions_are_counted_by_body_and_outcome,
     "funding-by-year-and-phase": test_money_is_summed_by_year_and_phase,
     "documents-by-municipality": test_documents_are_counted_by_authority_and_kind,
     "agreements-by-party": test_agreements_are_counted_by_party,
     "indicators-of-visions": test_indicators_of_visions_count_goals_and_measurements,
+    "municipalities-near": test_plans_of_municipalities_around_are_counted_by_who_made_them,
 }
 
 
