@@ -18,6 +18,7 @@ from kommunegraf.api.fair_queue import Busy
 from kommunegraf.api.frames import frame, read_frame, split_whole
 from kommunegraf.api.limits import Limits
 from kommunegraf.api.pool import Answer, Job, Pool
+from kommunegraf.api.query_process import QueryProcess
 
 ACCEPT = {"solutions": "text/csv", "boolean": "text/csv", "triples": "text/turtle"}
 LONG = "SELECT ?a ?b WHERE { ?a a ?t . ?b a ?t }"
@@ -107,6 +108,35 @@ def test_a_query_given_up_while_its_worker_starts_costs_no_place(path):
     with_one_worker(scenario)
 
 
+def test_a_long_answer_that_is_never_begun_gives_its_worker_back_when_it_is_closed(path):
+    async def scenario(pool: Pool) -> None:
+        unread = await pool.run(a_job(path, LONG, seconds=600))
+        assert unread.pieces is not None
+        await unread.pieces.aclose()
+        assert pool.running == 0
+        assert await is_answered(pool, path)
+        assert pool.counts.ended == {"unwanted": 1}
+
+    with_one_worker(scenario)
+
+
+def test_a_worker_that_starts_with_nonsense_is_tried_again(path, monkeypatch):
+    async def scenario(pool: Pool) -> None:
+        start, failures = QueryProcess.start, iter([ValueError("no frame"), KeyError("network")])
+
+        async def sometimes() -> QueryProcess:
+            for failure in failures:
+                raise failure
+            return await start()
+
+        monkeypatch.setattr(QueryProcess, "start", sometimes)
+        with pytest.raises(Timeout):
+            await pool.run(a_job(path, ENDLESS, seconds=0.2))
+        assert await is_answered(pool, path)
+
+    with_one_worker(scenario)
+
+
 def test_who_waits_when_the_service_ends_is_told(path):
     async def scenario(pool: Pool) -> None:
         busy = await pool.run(a_job(path, LONG))
@@ -115,7 +145,8 @@ def test_who_waits_when_the_service_ends_is_told(path):
         await pool.close()
         with pytest.raises(Busy):
             await waiting
-        await busy.aclose()
+        assert busy.pieces is not None
+        await busy.pieces.aclose()
 
     with_one_worker(scenario)
 

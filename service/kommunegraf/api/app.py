@@ -124,8 +124,9 @@ def create_app(settings: Settings) -> FastAPI:
     )
 
     @app.get("/metrics", tags=["Operation"], summary="Metrics in Prometheus' text format")
-    def metrics() -> Response:
+    async def metrics() -> Response:
         """Latency, queue, workers ended by reason, cache, generation and size of the store."""
+        await state.telemetry.measure()
         return Response(generate_latest(state.telemetry.registry), media_type=CONTENT_TYPE_LATEST)
 
     @app.get("/health", tags=["Operation"], summary="Whether the service can answer")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from typing import NoReturn
 
@@ -10,6 +11,7 @@ from kommunegraf.api.limits import Limits
 from kommunegraf.api.problems import Problem
 from kommunegraf.errors import QueryError
 
+_logger = logging.getLogger(__name__)
 _LESS = "ask for less, or page with LIMIT and OFFSET"
 
 
@@ -71,7 +73,9 @@ def raise_for(end: Mapping[str, str], limits: Limits) -> NoReturn:
         case "gone":
             raise Gone("the generation is not kept any more; ask again")
         case _:
-            raise QueryError(end["message"])
+            # The store's own words name folders of this machine: they are for the operator alone.
+            _logger.error("a query failed: %s", end["message"])
+            raise QueryError("the store could not answer; the service's log says why")
 
 
 def problem_of(error: Exception) -> Problem:

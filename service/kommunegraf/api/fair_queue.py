@@ -101,15 +101,6 @@ class FairQueue(Generic[Thing]):
                 if not future.done():
                     future.set_exception(Busy("the service is ending"))
 
-    @property
-    def idle(self) -> int:
-        return len(self._free)
-
-    def drain(self) -> list[Thing]:
-        """Takes all that is free out of the queue."""
-        free, self._free = list(self._free), deque()
-        return free
-
     def _forget(self, client: str, future: asyncio.Future[Thing]) -> None:
         waiting = self._waiting.get(client)
         if waiting is not None and future in waiting:

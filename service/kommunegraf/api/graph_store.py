@@ -14,7 +14,7 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 from kommunegraf.api import negotiation
 from kommunegraf.api.clients import client_of
 from kommunegraf.api.failures import problem_of
-from kommunegraf.api.pool import Job
+from kommunegraf.api.pool import Job, Pieces
 from kommunegraf.api.problems import Problem
 from kommunegraf.api.requests import written_path
 from kommunegraf.api.sparql import CutOff
@@ -181,7 +181,7 @@ async def _read(request: Request, graph: str | None) -> Response:
     return StreamingResponse(_whole_or_cut(answer.pieces), headers=headers)
 
 
-async def _whole_or_cut(pieces: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
+async def _whole_or_cut(pieces: Pieces) -> AsyncGenerator[bytes, None]:
     async with aclosing(pieces):
         try:
             async for piece in pieces:

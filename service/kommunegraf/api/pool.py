@@ -10,17 +10,20 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import signal
 import time
-from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Self
 
 from kommunegraf.api.failures import Crashed, Timeout, out_of_memory, raise_for
 from kommunegraf.api.fair_queue import Busy, FairQueue
 from kommunegraf.api.frames import split_whole
 from kommunegraf.api.limits import MEGABYTE, Limits
 from kommunegraf.api.query_process import QueryProcess
+
+_logger = logging.getLogger(__name__)
 
 OVERTIME = 1.0  # seconds
 IMPATIENCE = 0.25
@@ -63,15 +66,11 @@ class Answer:
     media_type: str
     encoding: str
     body: bytes | None
-    pieces: AsyncGenerator[bytes, None] | None
+    pieces: Pieces | None
     queued: float
     opened: float
     ran: float
     rows: int | None = None
-
-    async def aclose(self) -> None:
-        if self.pieces is not None:
-            await self.pieces.aclose()
 
 
 @dataclass(slots=True)
@@ -156,7 +155,7 @@ class Pool:
             else:
                 told, body = json.loads(content), None
                 held = await turn.next()
-                pieces = turn.rest(held)
+                pieces = Pieces(turn, held)
         except BaseException:
             turn.stop()
             raise
@@ -234,15 +233,16 @@ class Pool:
                 try:
                     self._reserve.append(await self._start())
                     break
-                except (OSError, asyncio.IncompleteReadError, TimeoutError):
-                    # No process could be had; the machine may have one later.
-                    await asyncio.sleep(pause)
-                    pause = min(2 * pause, 5)
                 except Busy:
                     return
+                except Exception as error:
+                    # No process could be had, or none that speaks; the machine may have one later.
+                    _logger.warning("a query worker could not be started: %r", error)
+                    await asyncio.sleep(pause)
+                    pause = min(2 * pause, 5)
         finally:
             self._starting -= 1
-        self._staff()
+            self._staff()
 
     async def _discard(self, worker: QueryProcess, why: str) -> int:
         self._all.discard(worker)
@@ -361,16 +361,6 @@ class _Turn:
             return None
         return content
 
-    async def rest(self, held: bytes | None) -> AsyncGenerator[bytes, None]:
-        """All pieces; the first was there already."""
-        try:
-            piece = held
-            while piece is not None:
-                yield piece
-                piece = await self.next()
-        finally:
-            self.stop()
-
     async def _guarded(self, before: Callable[[], Coroutine[Any, Any, None]] | None = None) -> tuple[bytes, bytes]:
         try:
             if before is not None:
@@ -429,3 +419,29 @@ class _Turn:
     def stop(self) -> None:
         """Ends the turn where it is not over: nobody wants the answer any more."""
         self._lost("unwanted")
+
+
+class Pieces:
+    """A long result, piece by piece. To be used up or closed; also one that was never begun has a worker to free."""
+
+    def __init__(self, turn: _Turn, held: bytes | None) -> None:
+        self._turn = turn
+        self._held: list[bytes | None] = [held]
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> bytes:
+        try:
+            piece = self._held.pop() if self._held else await self._turn.next()
+        except BaseException:
+            self._turn.stop()
+            raise
+        if piece is None:
+            self._turn.stop()
+            raise StopAsyncIteration
+        return piece
+
+    async def aclose(self) -> None:
+        """Stops the query, where it is not at its end."""
+        self._turn.stop()

@@ -15,6 +15,7 @@ from functools import lru_cache
 from starlette.requests import Request
 from starlette.types import Message, Receive, Scope, Send
 
+from kommunegraf import __version__
 from kommunegraf.api import negotiation, problems
 from kommunegraf.api.addresses import endpoint_address
 from kommunegraf.api.admission import Admitted, admit
@@ -23,7 +24,7 @@ from kommunegraf.api.clients import client_of
 from kommunegraf.api.cross_origin import ANY_ORIGIN, preflight
 from kommunegraf.api.description import send_description
 from kommunegraf.api.failures import Gone, problem_of
-from kommunegraf.api.pool import Answer, Job
+from kommunegraf.api.pool import Answer, Job, Pieces
 from kommunegraf.api.problems import Problem
 from kommunegraf.api.protocol import ClientGone, SparqlRequest, header, read_request
 from kommunegraf.api.state import State
@@ -112,8 +113,9 @@ class SparqlEndpoint:
             await send(message)
 
         try:
-            await self._answer(asked, event, began, scope, receive, sending)
-            event.outcome = event.outcome or "ok"
+            async with _until_gone(receive):
+                await self._answer(asked, event, began, scope, sending)
+            event.outcome = "ok"
         except ClientGone:
             event.outcome = "gone"
             raise
@@ -128,9 +130,7 @@ class SparqlEndpoint:
             event.total = 1000 * (time.perf_counter() - began)
             self._state.telemetry.record(event)
 
-    async def _answer(
-        self, asked: SparqlRequest, event: QueryEvent, began: float, scope: Scope, receive: Receive, send: Send
-    ) -> None:
+    async def _answer(self, asked: SparqlRequest, event: QueryEvent, began: float, scope: Scope, send: Send) -> None:
         turn = await self._turn(asked, event, began, scope)
         body = scope["method"] != "HEAD"
         if turn.lasting and _is_known(scope, turn.key):
@@ -142,21 +142,20 @@ class SparqlEndpoint:
             await _send_whole(send, 200, self._headers(turn, kept.media_type, kept.encoding), kept.body, body)
             return
         event.cache = "miss" if turn.lasting else ""
-        async with _until_gone(receive):
-            try:
-                answer = await self._run(turn)
-            except Gone:
-                # The generation went while the query waited for a worker: there is a newer one.
-                self._state.look_again()
-                turn = await self._turn(asked, event, began, scope)
-                answer = await self._run(turn)
-            event.queued, event.opened, event.ran, event.rows = answer.queued, answer.opened, answer.ran, answer.rows
-            headers = self._headers(turn, answer.media_type, answer.encoding)
-            if answer.body is not None:
-                self._keep(turn, answer, answer.body)
-                await _send_whole(send, 200, headers, answer.body, body)
-            elif answer.pieces is not None:
-                await self._stream(turn, answer, answer.pieces, headers, send, body)
+        try:
+            answer = await self._run(turn)
+        except Gone:
+            # The generation went while the query waited for a worker: there is a newer one.
+            self._state.look_again()
+            turn = await self._turn(asked, event, began, scope)
+            answer = await self._run(turn)
+        event.queued, event.opened, event.ran, event.rows = answer.queued, answer.opened, answer.ran, answer.rows
+        headers = self._headers(turn, answer.media_type, answer.encoding)
+        if answer.body is not None:
+            self._keep(turn, answer, answer.body)
+            await _send_whole(send, 200, headers, answer.body, body)
+        elif answer.pieces is not None:
+            await self._stream(turn, answer, answer.pieces, headers, send, body)
 
     async def _run(self, turn: _Turn) -> Answer:
         """Asks what SERVICE names, then runs the query. Raises `Problem`, and as `Pool.run`."""
@@ -175,7 +174,7 @@ class SparqlEndpoint:
         base = endpoint_address(scope, state.settings.public_url)
         admitted = await admit(asked.text, federation, base, seconds=limits.seconds)
         key = key_of(
-            f"{generation.number} {generation.published_at}",
+            f"{__version__} {generation.number} {generation.published_at}",
             asked.text,
             tuple(accept.values()),
             "gzip" if gzip else "",
@@ -201,7 +200,7 @@ class SparqlEndpoint:
         self,
         turn: _Turn,
         answer: Answer,
-        pieces: AsyncGenerator[bytes, None],
+        pieces: Pieces,
         headers: Headers,
         send: Send,
         body: bool,
@@ -313,10 +312,12 @@ async def _until_gone(receive: Receive) -> AsyncGenerator[None, None]:
     timer = loop.call_later(_UNWATCHED, watch)
     try:
         yield
+        if gone:
+            await asyncio.sleep(0)  # the cancellation is on its way: it is to arrive here
     except asyncio.CancelledError:
-        if not gone:
+        # Somebody else may have ended the task, too: that goes first.
+        if not gone or task.uncancel() > 0:
             raise
-        task.uncancel()
         raise ClientGone from None
     finally:
         timer.cancel()

@@ -15,10 +15,12 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from anyio import to_thread
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from kommunegraf.api.problems import Problem
 from kommunegraf.contexts import RDF_TYPE, mapped_terms
 from kommunegraf.errors import StoreError
 from kommunegraf.sparql.masking import masked
@@ -33,11 +35,15 @@ Logged = Literal["off", "slow", "all"]
 
 @dataclass(slots=True)
 class QueryEvent:
-    """What became of one query. Times in milliseconds; `outcome` is "ok", a problem's kind, "cut" or "gone"."""
+    """What became of one query. Times in milliseconds.
+
+    `outcome` is "ok", a problem's kind ("cut-" before it where the answer had begun), "gone" where the client had, and
+    "failed" where nothing else is known.
+    """
 
     query: str
     status: int = 0
-    outcome: str = ""
+    outcome: str = "failed"
     cache: str = ""
     generation: int = 0
     queued: float = 0
@@ -58,6 +64,7 @@ class Telemetry:
 
     def __init__(self, logged: Logged = "off", slow_seconds: float = 1.0) -> None:
         self.registry = CollectorRegistry()
+        self._service: _Service | None = None
         self._logged = logged
         self._slow = 1000 * slow_seconds
         self._queries = Counter(
@@ -77,7 +84,13 @@ class Telemetry:
 
     def watch(self, state: State) -> None:
         """Adds what is read off the service when somebody looks."""
-        self.registry.register(_Service(state))
+        self._service = _Service(state)
+        self.registry.register(self._service)
+
+    async def measure(self) -> None:
+        """To be called before the registry is read, on the event loop, which is where it is to be read, too."""
+        if self._service is not None:
+            await self._service.measure()
 
     def record(self, event: QueryEvent) -> None:
         self._counted(event.outcome).inc()
@@ -121,7 +134,17 @@ class _Service(Collector):
 
     def __init__(self, state: State) -> None:
         self._state = state
-        self._measured: tuple[int, int] = (0, 0)
+        self._measured: tuple[int, int] | None = None
+
+    async def measure(self) -> None:
+        """Measures the store where another generation is served than last time, off the event loop."""
+        try:
+            generation = self._state.generation()
+        except (Problem, StoreError):
+            self._measured = None
+            return
+        if self._measured is None or self._measured[0] != generation.number:
+            self._measured = (generation.number, await to_thread.run_sync(_size, generation.path))
 
     def collect(self) -> Iterator[Metric]:
         pool, cache = self._state.pool, self._state.cache
@@ -140,15 +163,10 @@ class _Service(Collector):
         asked.add_metric(["miss"], cache.misses)
         yield asked
         yield _gauge("cache_bytes", "Bytes of the answer cache", cache.bytes)
-        try:
-            generation = self._state.generations.current()
-        except StoreError:
-            generation = None
-        if generation is not None:
-            yield _gauge("generation", "The generation that is served", generation.number)
-            if self._measured[0] != generation.number:
-                self._measured = (generation.number, _size(generation.path))
-            yield _gauge("store_bytes", "Bytes of the generation that is served", self._measured[1])
+        if self._measured is not None:
+            generation, size = self._measured
+            yield _gauge("generation", "The generation that is served", generation)
+            yield _gauge("store_bytes", "Bytes of the generation that is served", size)
 
 
 def _gauge(name: str, text: str, value: float) -> GaugeMetricFamily:
