@@ -56,5 +56,13 @@ class OutboundError(QueryError):
     """Another host gave no answer that can be used; the message says nothing of this machine's network."""
 
 
+class OwnEndpointBusy(QueryError):
+    """An endpoint of the service's own did not answer a SERVICE clause in time."""
+
+
+class UnusableAnswer(QueryError):
+    """What SERVICE clauses gave cannot stand in the query: it is too long, or has what is not joined."""
+
+
 class OutboundTimeout(OutboundError):
     """Another host took longer than it may."""

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from kommunegraf.api import admission
 from kommunegraf.api.admission import MAX_DEPTH, Admitted, admit
 from kommunegraf.api.app import create_app
 from kommunegraf.api.problems import TYPES, Problem
 from kommunegraf.outbound.federation import Federation, Helper
 from kommunegraf.settings import Settings
+from kommunegraf.sparql.group_concat import as_strings
 from kommunegraf.store.folder import DataFolder
-from stand_in import Reply, endpoint, standing_in
+from stand_in import Asked, Reply, endpoint, standing_in
 
 ITEM = "https://w3id.org/kommunegraf/id/document/example.org/1/item/7"
 AWAY = f'<{ITEM}> <http://example.org/seen> 12 . <urn:other> <http://example.org/seen> "SERVICE <urn:x> {{" .'
@@ -62,8 +65,26 @@ def test_an_endpoint_that_fails_is_told_from_one_that_is_slow(data: DataFolder) 
                 "/sparql", params={"query": query.replace("SERVICE", "SERVICE SILENT"), "format": "json"}
             )
             assert silent.json()["results"]["bindings"] == [{}]
+            assert silent.headers["cache-control"] == "no-store"
+            assert "etag" not in silent.headers
         with served(data, service_allow=(away.url,), service_timeout=0.000001) as client:
             problem(client.get("/sparql", params={"query": query}), 504, "service-timeout")
+
+
+def test_other_endpoints_may_take_no_longer_than_the_request_asks_for(data: DataFolder) -> None:
+    over = threading.Event()
+
+    def waiting(_: Asked) -> Reply:
+        over.wait(30)
+        return Reply(500)
+
+    with standing_in(waiting) as away, served(data, service_allow=(away.url,), service_timeout=30) as client:
+        query = f"SELECT * {{ SERVICE <{away.url}> {{ ?s ?p ?o }} }}"
+        try:
+            answer = client.get("/sparql", params={"query": query, "timeout": "0.2"})
+            assert "0.2 s" in problem(answer, 504, "service-timeout")
+        finally:
+            over.set()
 
 
 def test_a_clause_that_hides_is_refused(data: DataFolder) -> None:
@@ -138,6 +159,45 @@ def test_a_long_query_is_prepared_off_the_event_loop() -> None:
     assert turns > 10
     assert "service" not in text
     assert text.count("\\u0073ervice") == 3_500
+
+
+def test_what_takes_a_token_scan_is_read_off_the_event_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    threads: dict[str, threading.Thread] = {}
+
+    def noting(name: str) -> None:
+        work = getattr(admission, name)
+
+        def noted(*given: Any, **named: Any) -> Any:
+            threads[name] = threading.current_thread()
+            return work(*given, **named)
+
+        monkeypatch.setattr(admission, name, noted)
+
+    for name in ("as_strings", "analyse"):
+        noting(name)
+    long = "?s ?p ?o . " * 500
+    for query in (
+        f"SELECT (GROUP_CONCAT(?s) AS ?all) {{ {long} }}",
+        f"SELECT (GROUP_CONCAT(?s) AS ?all) {{ {long} }} # SERVICE",
+    ):
+        assert "STR(GROUP_CONCAT(?s))" in prepared(query)
+    assert set(threads) == {"as_strings", "analyse"}
+    assert threading.main_thread() not in threads.values()
+
+
+def test_what_endpoints_answer_is_not_looked_through_for_functions(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+    monkeypatch.setattr(admission, "as_strings", lambda text: looked.append(text) or as_strings(text))
+    answer = {"x": {"type": "literal", "value": "GROUP_CONCAT(?x)"}}
+
+    async def search(_: str) -> bytes:
+        return json.dumps({"head": {"vars": ["x"]}, "results": {"bindings": [answer]}}).encode()
+
+    query = "SELECT (GROUP_CONCAT(?x) AS ?all) { SERVICE <urn:search> { ?x ?p ?o } }"
+    text, _ = asyncio.run(prepare(query, {"urn:search": search}))
+    assert looked == [query]
+    assert "STR(GROUP_CONCAT(?x))" in text
+    assert '"GROUP_CONCAT(?x)"' in text
 
 
 def test_a_helper_gets_the_pattern_under_its_prologue() -> None:

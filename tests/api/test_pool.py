@@ -8,14 +8,16 @@ import resource
 import socket
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable
-from typing import Any
+import threading
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, cast
 
 import pytest
 
+from kommunegraf.api import query_process
 from kommunegraf.api.failures import Gone, Timeout
 from kommunegraf.api.fair_queue import Busy
-from kommunegraf.api.frames import frame, read_frame, split_whole
+from kommunegraf.api.frames import HEADER, frame, read_frame, split_whole
 from kommunegraf.api.limits import Limits
 from kommunegraf.api.pool import Answer, Job, Pool
 from kommunegraf.api.query_process import QueryProcess
@@ -206,3 +208,32 @@ def test_a_worker_has_no_network_where_the_kernel_allows_that(path):
         assert json.loads(content)["error"] == "engine"
         with pytest.raises(TimeoutError):
             listener.accept()
+
+
+@pytest.mark.parametrize(("length", "beside"), [(1_000, False), (1_000_000, True)])
+def test_a_long_job_is_encoded_off_the_event_loop(monkeypatch: pytest.MonkeyPatch, length: int, beside: bool) -> None:
+    threads: list[threading.Thread] = []
+    encoded = query_process._encoded
+
+    def noting(job: Mapping[str, Any]) -> bytes:
+        threads.append(threading.current_thread())
+        return encoded(job)
+
+    monkeypatch.setattr(query_process, "_encoded", noting)
+
+    async def sent() -> bytes:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            reader, writer = await asyncio.open_connection(sock=ours, limit=2 * length + 1_000)
+            other, there = await asyncio.open_connection(sock=theirs)
+            process = query_process.QueryProcess(cast("asyncio.subprocess.Process", None), reader, writer)
+            sending = asyncio.create_task(process.send({"query": "x" * length}))
+            _, size = HEADER.unpack(await other.readexactly(HEADER.size))
+            content = await other.readexactly(size)
+            await sending
+            writer.close()
+            there.close()
+            return content
+
+    assert json.loads(asyncio.run(sent())) == {"query": "x" * length}
+    assert [each is not threading.main_thread() for each in threads] == [beside]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from kommunegraf.api.app import create_app
 from kommunegraf.api.problems import Problem
 from kommunegraf.api.text_clauses import TextClauses
 from kommunegraf.ingest import IngestReport, ingest
+from kommunegraf.search.evaluating import Evaluator, Occupied
 from kommunegraf.search.searching import Indexes
 from kommunegraf.settings import Settings
 from kommunegraf.store.folder import DataFolder
@@ -111,14 +114,46 @@ def test_without_its_index_a_generation_is_served_and_only_search_says_why_not(r
         assert client.get("/search?q=rygestop").status_code == 200
 
 
+def test_clauses_that_wait_for_the_evaluator_keep_no_plain_one_waiting(
+    sample_ingest: tuple[DataFolder, IngestReport], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    over = threading.Event()
+
+    def held(*_: object) -> bytes:
+        assert over.wait(30)
+        raise Occupied("others have it")
+
+    monkeypatch.setattr(Evaluator, "select", held)
+    clauses = TextClauses(Indexes(), Settings().base)
+    generation = sample_ingest[0].current()
+    query = 'PREFIX text: <https://w3id.org/kommunegraf/text#> SELECT * { ?h text:query "rygestop" %s }'
+
+    async def asked() -> None:
+        waiting = [asyncio.create_task(clauses.answer(query % "FILTER(true)", generation, 10)) for _ in range(10)]
+        try:
+            await asyncio.sleep(0)
+            assert b"bindings" in await clauses.answer(query % "", generation, 10)
+            assert not any(each.done() for each in waiting)
+        finally:
+            over.set()
+        for problem in await asyncio.gather(*waiting, return_exceptions=True):
+            assert isinstance(problem, Problem)
+            assert (problem.status, problem.kind) == (503, "busy")
+
+    try:
+        asyncio.run(asked())
+    finally:
+        clauses.close()
+
+
 def test_a_clause_is_answered_or_refused_with_a_problem(sample_ingest: tuple[DataFolder, IngestReport]) -> None:
     clauses = TextClauses(Indexes(), Settings().base)
     generation = sample_ingest[0].current()
     prefix = "PREFIX text: <https://w3id.org/kommunegraf/text#> "
     try:
-        assert b"bindings" in run(clauses.answer, prefix + 'SELECT * { ?h text:query "rygestop" }', generation)
+        assert b"bindings" in run(clauses.answer, prefix + 'SELECT * { ?h text:query "rygestop" }', generation, 10)
         with pytest.raises(Problem) as refused:
-            run(clauses.answer, prefix + "SELECT * { ?h text:score ?s }", generation)
+            run(clauses.answer, prefix + "SELECT * { ?h text:score ?s }", generation, 10)
         assert (refused.value.status, refused.value.kind) == (400, "text-search")
     finally:
         clauses.close()

@@ -14,9 +14,22 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 
-from kommunegraf.errors import OutboundError, OutboundTimeout, QueryError, ServiceRefused
+from kommunegraf.errors import (
+    OutboundError,
+    OutboundTimeout,
+    OwnEndpointBusy,
+    QueryError,
+    ServiceRefused,
+    UnusableAnswer,
+)
 from kommunegraf.outbound.allowed import AllowList
-from kommunegraf.outbound.federation import MAX_CLAUSES, Federation, evaluate_services, evaluate_update_services
+from kommunegraf.outbound.federation import (
+    MAX_CLAUSES,
+    MOST_PUT,
+    Federation,
+    evaluate_services,
+    evaluate_update_services,
+)
 from kommunegraf.outbound.solutions import values_block
 from kommunegraf.sparql.analysis import analyse
 from kommunegraf.sparql.operations import operations
@@ -338,6 +351,43 @@ def test_a_helper_of_the_service_itself_needs_no_call_and_no_entry() -> None:
     assert asked == ["PREFIX : <http://example.org/> SELECT * { ?s :query 'rygestop' ; :score ?score \n}"]
     assert not with_search.asks_others(analyse(query))
     assert with_search.asks_others(analyse("SELECT * { SERVICE <http://other.example/> {} }"))
+
+
+@pytest.mark.parametrize("silent", ["", "SILENT "])
+def test_a_failure_of_an_endpoint_of_our_own_is_never_silenced(silent: str) -> None:
+    async def endless(_: str) -> bytes:
+        await asyncio.Event().wait()
+        return b""
+
+    async def broken(_: str) -> bytes:
+        return result(["x", "x"], [])
+
+    query = f"SELECT * {{ SERVICE {silent}<urn:search> {{ ?x ?p ?o }} }}"
+    with pytest.raises(OwnEndpointBusy, match="urn:search"):
+        prepared(query, Federation(helpers={"urn:search": endless}, seconds=0.05))
+    with pytest.raises(UnusableAnswer, match="urn:search"):
+        prepared(query, Federation(helpers={"urn:search": broken}))
+
+
+@pytest.mark.parametrize("silent", ["", "SILENT "])
+def test_the_answers_of_all_clauses_together_are_bounded(silent: str) -> None:
+    """Each of four is well below what all may have together."""
+    answer = result(["x"], [{"x": {"type": "literal", "value": "x" * (MOST_PUT // 300)}}] * 100)
+
+    async def search(_: str) -> bytes:
+        return answer
+
+    def asking(iri: str, clauses: int) -> str:
+        return "SELECT * { " + f"SERVICE {silent}<{iri}> {{ ?x ?p ?o }} " * clauses + "}"
+
+    ours = Federation(helpers={"urn:search": search})
+    assert len(prepared(asking("urn:search", 2), ours)) < MOST_PUT
+    with pytest.raises(UnusableAnswer, match="narrow"):
+        prepared(asking("urn:search", 4), ours)
+    with standing_in(lambda _: Reply(200, {"Content-Type": JSON}, (answer,))) as server:
+        prepared(asking(server.url, 2), federation(server))
+        with pytest.raises(OutboundError, match="narrow"):
+            prepared(asking(server.url, 4), federation(server))
 
 
 def test_a_helper_can_refuse_what_it_is_asked() -> None:

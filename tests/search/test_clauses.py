@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,7 +14,7 @@ from decisions import decision, decision_quads, put, served
 from kommunegraf.identity import ONTOLOGY
 from kommunegraf.search.bodies import MOST, BodyError, read_body
 from kommunegraf.search.clauses import answer_clause
-from kommunegraf.search.evaluating import Evaluator, TooCostly
+from kommunegraf.search.evaluating import Evaluator, Occupied, TooCostly
 from kommunegraf.search.searching import Index
 from kommunegraf.settings import Settings
 from kommunegraf.store.folder import DataFolder
@@ -172,6 +173,27 @@ def test_a_body_that_runs_away_is_stopped_and_the_next_is_answered(
     assert hits('?hit text:query "rygestop" FILTER(true)', index, evaluator) == {decision("a"), decision("b")}
 
 
+def test_who_does_not_get_the_evaluator_in_time_is_told_that_others_have_it() -> None:
+    entered, over = threading.Event(), threading.Event()
+
+    class Held(Evaluator):
+        def _ask(self, frame: bytes, seconds: float) -> bytes:
+            entered.set()
+            assert over.wait(30)
+            return b"R{}"
+
+    held = Held()
+    first = threading.Thread(target=held.select, args=("SELECT * { }", ()))
+    first.start()
+    try:
+        assert entered.wait(30)
+        with pytest.raises(Occupied):
+            held.select("SELECT * { }", (), 0.05)
+    finally:
+        over.set()
+        first.join()
+
+
 def test_a_plain_body_is_told_from_one_that_may_multiply() -> None:
     def plain(body: str) -> bool:
         return read_body(f"{PROLOGUE}SELECT * {{ {body} }}").plain
@@ -187,6 +209,81 @@ def test_a_plain_body_is_told_from_one_that_may_multiply() -> None:
         "BIND(1 AS ?x)",
     ):
         assert not plain(f'?h text:query "a" . {body}'), body
+
+
+def test_a_plain_body_has_each_property_once() -> None:
+    """Else its solutions could be more than the hits, and planning many patterns takes an engine for ever."""
+    for more in ("text:rank ?a", "text:rank ?b"):
+        for count in (1, 200, 9_800):
+            body = '?h text:query "a" ; text:rank ?a ; ' + f"{more} ; " * count
+            assert not read_body(f"{PROLOGUE}SELECT * {{ {body} }}").plain
+
+
+@pytest.mark.parametrize("count", [200, 9_800])
+def test_a_body_of_more_patterns_than_an_engine_bears_is_stopped(
+    index: Index, evaluator: Evaluator, count: int
+) -> None:
+    with pytest.raises(TooCostly):
+        rows("?h text:query 'rygestop' ; " + "text:rank ?a ; " * count, index, evaluator)
+    assert hits('?hit text:query "rygestop" FILTER(true)', index, evaluator) == {decision("a"), decision("b")}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '?h text:query "motion"',
+        '?h text:query "motion" ; text:limit ?a ; text:rank ?b ; ; .',
+        '?h text:query "motion" ; text:query ?q',
+        '?h text:query "motion" ; text:rank ?a ; text:limit ?a',
+        '?h text:query "motion" ; text:document ?h',
+        '?h text:query "motion" ; text:limit 1 ; text:rank ?a . ?h text:limit ?l',
+        '?h text:query "motion" . ?h text:title ?a ; text:snippet ?a',
+        '?h text:query "motion" ; text:rank 02',
+        '?h text:query "motion" ; text:rank "2"',
+        "?h text:query 'motion' ; text:municipality '''06\\u00357''' ; text:kind ?kind ; text:score ?s ; text:date ?d",
+        '?h text:query "motion" ; text:municipality 0657',
+        '?h text:query "motion" ; text:kind <https://w3id.org/kommunegraf/ns#Goal>',
+        '?h text:query "motion" ; text:kind "Decision"',
+        f'<{decision("b")}> text:query "motion" ; text:snippet ?s',
+        f'<{decision("b")}> text:query "motion" .',
+        f'<{decision("a")}> text:query "motion" .',
+    ],
+)
+def test_a_plain_body_gives_what_an_engine_gives(index: Index, evaluator: Evaluator, body: str) -> None:
+    def found(body: str) -> list[str]:
+        return sorted(repr(sorted(row.items())) for row in rows(body, index, evaluator))
+
+    assert found(body) == found(f"{{ {body} }}")
+
+
+@pytest.mark.parametrize("ending", ["; text:rank", ". ?hit", ". ?hit .", ". ; text:rank 1", ". .", ", "])
+def test_a_body_that_breaks_off_is_not_well_formed(index: Index, evaluator: Evaluator, ending: str) -> None:
+    with pytest.raises(BodyError, match="cannot be evaluated"):
+        rows(f'?hit text:query "rygestop" {ending}', index, evaluator)
+
+
+def test_a_comparison_is_not_taken_for_an_iri(index: Index, evaluator: Evaluator) -> None:
+    select = f"""PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> {PROLOGUE}SELECT * {{
+      ?hit text:query "rygestop" ; text:rank ?a FILTER(?a<xsd:integer(?a)+1&&?a>1) }}"""
+    found = json.loads(answer_clause(select, index, evaluator))["results"]["bindings"]
+    assert [row["hit"]["value"] for row in found] == [decision("b")]
+
+
+def test_snippets_are_made_where_they_are_named(
+    index: Index, evaluator: Evaluator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[bool] = []
+    search = Index.search
+
+    def searching(self: Index, query: str, **more: Any) -> Any:
+        made.append(more["snippets"])
+        return search(self, query, **more)
+
+    monkeypatch.setattr(Index, "search", searching)
+    for body in ('?h text:query "motion" ; text:score ?s', '?h text:query "motion" FILTER(true)'):
+        rows(body, index, evaluator)
+        rows(f"{body} OPTIONAL {{ ?h text:snippet ?snippet }}", index, evaluator)
+    assert made == [False, True, False, True]
 
 
 def test_hits_join_with_the_graph_and_order_by_score(settings: Settings, evaluator: Evaluator) -> None:

@@ -72,32 +72,6 @@ def test_only_outermost_clauses_are_told_wherever_they_stand() -> None:
     assert all(query[clause.span[1] - 1] == "}" for clause in services)
 
 
-@pytest.mark.parametrize(
-    ("query", "volatile"),
-    [
-        ("SELECT (NOW() AS ?n) {}", {"NOW"}),
-        ("SELECT (now#\n() AS ?n) { BIND(1+rand() AS ?x) FILTER(STRUUID()!=STR(UUID())) BIND(BNODE('x')AS?b) }",
-         {"NOW", "RAND", "UUID", "STRUUID", "BNODE"}),
-        ("PREFIX now: <urn:> SELECT ?now { ?now now:now 'NOW()' } # RAND()", set()),
-        ("PREFIX ex: <urn:> SELECT * { FILTER(ex:now()) }", set()),
-    ],
-)  # fmt: skip
-def test_functions_that_change_each_time_are_told(query: str, volatile: set[str]) -> None:
-    assert analyse(query).volatile == volatile
-
-
-@pytest.mark.parametrize(
-    ("query", "has"),
-    [
-        ("SELECT * FROM <urn:g> {}", True),
-        ("ASK FROM NAMED<urn:g>{}", True),
-        ("SELECT ?from { ?from <urn:from> 'FROM <urn:g>' } # FROM <urn:g>", False),
-    ],
-)
-def test_a_dataset_of_the_query_itself_is_told(query: str, has: bool) -> None:
-    assert analyse(query).has_dataset is has
-
-
 def test_the_operations_of_a_request_stand_alone_each_under_the_prologues_before_it() -> None:
     request = """PREFIX ex: <urn:e:>
     INSERT DATA { ex:a ex:b 'a;b' ; ex:c 1 } ;

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kommunegraf.sparql import masking
+from kommunegraf.sparql.analysis import analyse
 from kommunegraf.sparql.masking import LENGTH, masked
 
 TITLE = "http://purl.org/dc/terms/title"
@@ -35,6 +37,13 @@ def test_a_long_query_makes_a_short_line() -> None:
     line = masked("SELECT * { " + "?s ?p 'Jens' . " * 50_000 + "}")
     assert len(line) == LENGTH
     assert line.endswith("…")
+
+
+def test_of_a_long_query_only_the_beginning_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    monkeypatch.setattr(masking, "analyse", lambda text: read.append(text) or analyse(text))
+    masked("SELECT * { " + "?s ?p 'Jens' . " * 50_000 + "}")
+    assert [len(text) for text in read] == [4 * LENGTH]
 
 
 @given(st.lists(st.sampled_from([*"'\"#<>{}().;,\\:?@_ \n", "Zoë", "1234", "ex:", "'''", "SELECT", "<a>", "?x"])))

@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 
 from kommunegraf.api.answer_cache import is_lasting
 from kommunegraf.api.aside import LONG, aside
 from kommunegraf.api.problems import Problem
-from kommunegraf.errors import OutboundError, OutboundTimeout, QueryError, ServiceRefused
+from kommunegraf.errors import (
+    OutboundError,
+    OutboundTimeout,
+    OwnEndpointBusy,
+    QueryError,
+    ServiceRefused,
+    UnusableAnswer,
+)
 from kommunegraf.outbound.federation import Federation, evaluate_services
 from kommunegraf.sparql.analysis import QueryFacts, analyse
 from kommunegraf.sparql.group_concat import as_strings
 from kommunegraf.sparql.rewriting import HiddenCall
 
+Result = TypeVar("Result")
 MAX_DEPTH = 1_000
 # A query with the word SERVICE in it is read token by token, which takes time in proportion to its length.
 MAX_WITH_SERVICE = 100_000  # characters
+_SCANNED = 100_000  # characters that are looked through for a word in place, which takes some 3 ms
 # Strings, IRIs and comments, which may hold brackets. For a bound only: where a comparison looks like an IRI, brackets
 # are missed. What is too deep after all costs a worker, and no more.
 _BESIDE = re.compile(
@@ -29,27 +41,32 @@ _SERVICE = re.compile("service", re.IGNORECASE | re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """A query that may run. `facts` are there where it needs them: SERVICE may stand in it.
+    """A query that may run. `facts` are there where it needs them: SERVICE may stand in `text`.
 
     `lasting` says whether a generation has one answer to it: it calls no function of the moment and no other host.
     """
 
     text: str
     lasting: bool
+    seconds: float
     facts: QueryFacts | None = None
 
     async def evaluated(self, federation: Federation) -> str:
         """The text that a worker is given: what SERVICE clauses give stands in their place.
 
         Raises `Problem`: 400 (`service`) for an endpoint that is not asked, 502 (`service-failed`) and 504
-        (`service-timeout`) where one fails.
+        (`service-timeout`) where one fails; of the service's own 422 (`query-bytes`) and 503 (`busy`).
         """
         if self.facts is None:
-            return as_strings(self.text)
+            return await _aside_if_long(self.seconds, as_strings, self.text)
         try:
-            return as_strings(await evaluate_services(self.text, self.facts, federation))
+            return await evaluate_services(self.text, self.facts, federation)
         except QueryError as error:
             raise of_refusal(error) from error
+
+
+async def _aside_if_long(seconds: float, work: Callable[[str], Result], text: str, most: int = LONG) -> Result:
+    return await aside(seconds, work, text) if len(text) > most else work(text)
 
 
 def depth_of(query: str) -> int:
@@ -75,22 +92,23 @@ async def admit(query: str, federation: Federation, base_iri: str | None = None,
         query.encode("utf-8")
     except UnicodeEncodeError as error:
         raise Problem(400, "query-syntax", "The query does not parse", f"character {error.start} is none") from None
-    lasting = is_lasting(query)
-    long = len(query) > LONG
-    if query.count("{") + query.count("(") + query.count("[") > MAX_DEPTH:
-        depth = await aside(seconds, depth_of, query) if long else depth_of(query)
-        if depth > MAX_DEPTH:
-            raise _too_deep()
-    if _SERVICE.search(query) is None:
-        return Admitted(query, lasting)
+    lasting = await _aside_if_long(seconds, is_lasting, query, _SCANNED)
+    brackets = query.count("{") + query.count("(") + query.count("[")
+    if brackets > MAX_DEPTH and await _aside_if_long(seconds, depth_of, query) > MAX_DEPTH:
+        raise _too_deep()
+    if await _aside_if_long(seconds, _SERVICE.search, query, _SCANNED) is None:
+        return Admitted(query, lasting, seconds)
     if len(query) > MAX_WITH_SERVICE:
         raise Problem(
             413, "too-long", "The query is too long", f"with SERVICE in it, it may have {MAX_WITH_SERVICE} characters"
         )
-    facts = await aside(seconds, analyse, query, base_iri) if long else analyse(query, base_iri)
+    # Before the endpoints' answers stand in the text: they may be long, and call no function.
+    text = await _aside_if_long(seconds, as_strings, query)
+    facts = await _aside_if_long(seconds, partial(analyse, base_iri=base_iri), text)
     if facts.depth > MAX_DEPTH:
         raise _too_deep()
-    return Admitted(query, lasting and not federation.asks_others(facts), facts)
+    # What SILENT stands for comes from others alone, and is never kept.
+    return Admitted(text, lasting and not federation.asks_others(facts), seconds, facts)
 
 
 def _too_deep() -> Problem:
@@ -102,6 +120,10 @@ def of_refusal(error: QueryError) -> Problem:
     match error:
         case ServiceRefused() | HiddenCall():
             return Problem(400, "service", "SERVICE is not allowed there", str(error))
+        case OwnEndpointBusy():
+            return Problem(503, "busy", "The service is busy", str(error))
+        case UnusableAnswer():
+            return Problem(422, "query-bytes", "What SERVICE gives cannot stand in the query", str(error))
         case OutboundTimeout():
             return Problem(504, "service-timeout", "Another endpoint took too long", str(error))
         case OutboundError():

@@ -81,7 +81,7 @@ async def description(request: Request) -> Response:
     endpoint = endpoint_address(request.scope, state.settings.public_url)
     generation = state.generation()
     statistics = await state.counting.of(generation, f"{state.settings.base}id/")
-    helpers = tuple(sorted(state.federation_for(generation).helpers))
+    helpers = (state.text_clauses.iri,)
     subject = Subject(state.settings, generation, statistics, endpoint, helpers)
     content = await to_thread.run_sync(_serialised, subject, media_type)
     headers = {

@@ -100,7 +100,7 @@ async def explain(request: Request) -> Explanation:
         raise Problem(400, "query-parameter", "No query", f"send a query of {_LONGEST} characters at the most")
     query = asked.text
     generation = state.generation()
-    federation = state.federation_for(generation)
+    federation = state.federation_for(generation, state.limits.seconds)
     admitted = await admit(query, federation)
     facts = admitted.facts
     if facts is None:

@@ -17,8 +17,13 @@ from kommunegraf.api.frames import HEADER, frame
 
 _NICE = 10
 _DRAINED = 32 * 1024  # bytes of a job from which on the sender waits until they are on their way
+_LONG = 100_000  # characters of a query: a job with more is encoded off the event loop
 _READ_AHEAD = 512 * 1024  # bytes of a result that may wait to be read
 _START = 30  # seconds that a worker may take to start
+
+
+def _encoded(job: Mapping[str, Any]) -> bytes:
+    return json.dumps(job).encode()
 
 
 class QueryProcess:
@@ -67,7 +72,9 @@ class QueryProcess:
             raise
 
     async def send(self, job: Mapping[str, Any]) -> None:
-        content = json.dumps(job).encode()
+        # Encoding a few million characters would keep everybody waiting.
+        long = len(job["query"]) > _LONG
+        content = await asyncio.to_thread(_encoded, job) if long else _encoded(job)
         self._writer.write(frame(b"J", content))
         if len(content) > _DRAINED:
             await self._writer.drain()

@@ -170,7 +170,7 @@ class SparqlEndpoint:
         gzip = negotiation.accepts_gzip(_preference(scope, b"accept-encoding"))
         generation = state.generation()
         event.generation = generation.number
-        federation = state.federation_for(generation)
+        federation = state.federation_for(generation, limits.seconds)
         base = endpoint_address(scope, state.settings.public_url)
         admitted = await admit(asked.text, federation, base, seconds=limits.seconds)
         key = key_of(

@@ -87,13 +87,17 @@ class State:
             self.look_again()
             return self._open(self.generation())
 
-    def federation_for(self, generation: Generation) -> Federation:
-        """What SERVICE may ask: others as the settings say, and text search in this very generation."""
+    def federation_for(self, generation: Generation, seconds: float) -> Federation:
+        """What SERVICE may ask: others as the settings say, and text search in this very generation.
+
+        All of it takes `seconds` at the most, or those of the settings where they are fewer.
+        """
+        seconds = min(self.federation.seconds, seconds)
 
         async def search(select: str) -> bytes:
-            return await self.text_clauses.answer(select, generation)
+            return await self.text_clauses.answer(select, generation, seconds)
 
-        return replace(self.federation, helpers={self.text_clauses.iri: search})
+        return replace(self.federation, helpers={self.text_clauses.iri: search}, seconds=seconds)
 
     def searching(self) -> Index:
         """The search index of this moment's generation, opened once. Raises as `generation`, and `IndexUnavailable`."""

@@ -13,7 +13,14 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
-from kommunegraf.errors import OutboundError, OutboundTimeout, ServiceRefused
+from kommunegraf.errors import (
+    OutboundError,
+    OutboundTimeout,
+    OwnEndpointBusy,
+    QueryError,
+    ServiceRefused,
+    UnusableAnswer,
+)
 from kommunegraf.outbound.allowed import AllowList
 from kommunegraf.outbound.guarded import GuardedClient
 from kommunegraf.outbound.solutions import failed_silently, values_block
@@ -28,7 +35,8 @@ Helper = Callable[[str], Awaitable[bytes]]
 MAX_CLAUSES = 16
 _AT_ONCE = 4
 _IN_PLACE = 64 * 1024  # a longer answer is read off the event loop
-_LONG = 20_000  # characters: a longer text is rewritten off the event loop
+_LONG = 4_000  # characters: a longer text is rewritten off the event loop
+MOST_PUT = 4 * 1024 * 1024  # characters that stand in the places of a query's clauses, all together
 _ACCEPTED = "application/sparql-results+json, application/sparql-results+xml;q=0.8, application/json;q=0.5"
 
 
@@ -71,10 +79,12 @@ async def evaluate_services(query: str, facts: QueryFacts, federation: Federatio
 
     Raises `ServiceRefused` before anything is asked for a variable, an IRI that cannot be told, and an endpoint that is
     not allowed, SILENT or not: SILENT is about endpoints that fail (2.2), and here none was asked. Raises
-    `OutboundError` (`OutboundTimeout`) where an endpoint fails and the clause is not SILENT, and `HiddenCall`.
+    `OutboundError` (`OutboundTimeout`) where an endpoint fails and the clause is not SILENT, or where all answers
+    together are longer than `MOST_PUT`, and `HiddenCall`. SILENT is not about endpoints of the service's own either:
+    `OwnEndpointBusy` where one takes too long, `UnusableAnswer`, and whatever it raises itself.
     """
     put = await _replacements(query, facts, federation)
-    if len(query) > _LONG:
+    if len(query) + sum(map(len, put)) > _LONG:
         return await asyncio.to_thread(inline, query, facts, put)
     return inline(query, facts, put)
 
@@ -82,7 +92,7 @@ async def evaluate_services(query: str, facts: QueryFacts, federation: Federatio
 async def evaluate_update_services(operation: Operation, federation: Federation) -> str:
     """The same for the WHERE of an update's operation; a LOAD raises `HiddenCall`."""
     put = await _replacements(operation.text, operation.facts, federation)
-    if len(operation.text) > _LONG:
+    if len(operation.text) + sum(map(len, put)) > _LONG:
         return await asyncio.to_thread(inline_update, operation, put)
     return inline_update(operation, put)
 
@@ -94,13 +104,35 @@ async def _replacements(text: str, facts: QueryFacts, federation: Federation) ->
         _check(clause, federation)
     deadline = asyncio.get_running_loop().time() + federation.seconds
     places = asyncio.Semaphore(_AT_ONCE)
-    tasks = [asyncio.create_task(_replaced(text, each, federation, places, deadline)) for each in facts.services]
+    left = MOST_PUT
+
+    async def replaced(clause: Service) -> str:
+        nonlocal left
+        put = await _replaced(text, clause, federation, places, deadline)
+        left -= len(put)
+        if left < 0:
+            raise _too_long(clause, federation)
+        return put
+
+    tasks = [asyncio.create_task(replaced(each)) for each in facts.services]
     try:
         return list(await asyncio.gather(*tasks))
     finally:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _too_long(clause: Service, federation: Federation) -> QueryError:
+    kind = UnusableAnswer if clause.endpoint in federation.helpers else OutboundError
+    return kind(
+        f"{_named(clause)}: the answers to the query's SERVICE clauses have more than {MOST_PUT} characters together: "
+        "narrow the patterns in the clauses"
+    )
+
+
+def _named(clause: Service) -> str:
+    return f"SERVICE <{str(clause.endpoint)[:200]}>"
 
 
 def _check(clause: Service, federation: Federation) -> None:
@@ -129,9 +161,13 @@ async def _replaced(
                 return values_block(*arguments)
             return await asyncio.to_thread(values_block, *arguments)
     except (OutboundError, TimeoutError) as error:
+        named = _named(clause)
+        if clause.endpoint in federation.helpers:
+            if isinstance(error, OutboundError):
+                raise UnusableAnswer(f"{named}: {error}") from error
+            raise OwnEndpointBusy(f"{named}: no answer within {federation.seconds:g} s; try again later") from None
         if clause.silent:
             return failed_silently(clause.variables)
-        named = f"SERVICE <{str(clause.endpoint)[:200]}>"
         if isinstance(error, TimeoutError | OutboundTimeout):
             raise OutboundTimeout(f"{named}: no answer within {federation.seconds:g} s") from None
         raise OutboundError(f"{named}: {error}") from error

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
 
 import pyoxigraph as ox
 
-from kommunegraf.search.bodies import TEXT, Body, BodyError, read_body
+from kommunegraf.search.bodies import TEXT, Body, read_body
 from kommunegraf.search.entries import NAMES
-from kommunegraf.search.evaluating import MOST_BYTES, Evaluator
-from kommunegraf.search.evaluator import evaluate
+from kommunegraf.search.evaluating import Evaluator
+from kommunegraf.search.plain import Term, solutions
 from kommunegraf.search.searching import Hit, Index
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -20,50 +22,74 @@ def service_iri(base: str) -> str:
     return f"{base}service/search"
 
 
-def answer_clause(select: str, index: Index, evaluator: Evaluator) -> bytes:
-    """The solutions of `SELECT * { body }` (with its prologue), as SPARQL 1.1 JSON results, one row a hit at most.
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a body that is not plain asks, and the triples that it asks it of."""
 
-    The hits are put as triples of the text vocabulary, and the SELECT is asked of these: in this process where it is
-    plain, so that it can have no more solutions than there are hits; else in a process that can be stopped.
-    Raises `BodyError` (no constant query, a SERVICE within, a syntax error), `TooCostly`, and `IndexUnavailable`.
+    select: str
+    triples: tuple[ox.Triple, ...]
+
+
+def answer_clause(select: str, index: Index, evaluator: Evaluator) -> bytes:
+    """The solutions of `SELECT * { body }` (with its prologue), as SPARQL 1.1 JSON results.
+
+    Raises as `begin` and `Evaluator.select`.
+    """
+    begun = begin(select, index)
+    return begun if isinstance(begun, bytes) else evaluator.select(begun.select, begun.triples)
+
+
+def begin(select: str, index: Index) -> bytes | Question:
+    """The solutions of a plain body, at most one for each hit; else what the evaluator process is to be asked.
+
+    Raises `BodyError` (no constant query, a SERVICE within), and `IndexUnavailable`.
     """
     body = read_body(select)
-    triples = list(_triples(body, index))
-    if not body.plain:
-        return evaluator.select(body.text, triples)
-    try:
-        return evaluate(body.text, (ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").decode(), MOST_BYTES)
-    except SyntaxError as error:
-        raise BodyError(f"the body of the text SERVICE clause cannot be evaluated: {error}") from error
+    if body.pattern is not None:
+        return solutions(body.pattern, _hits(body, index))
+    return Question(
+        body.text,
+        tuple(
+            ox.Triple(node, ox.NamedNode(TEXT + name), value)
+            for node, values in _hits(body, index)
+            for name, value in values.items()
+        ),
+    )
 
 
-def _triples(body: Body, index: Index) -> Iterator[ox.Triple]:
+def _hits(body: Body, index: Index) -> Iterator[tuple[ox.NamedNode, Mapping[str, Term]]]:
+    """The hits with the values of their properties. Snippets cost the most, and are made only where they are named."""
     kinds: tuple[str, ...] = ()
     if body.kind is not None:
         if body.kind not in NAMES:
             return
         kinds = (NAMES[body.kind],)
-    wanted = body.properties
     results = index.search(
         body.query,
         kinds=kinds,
         municipality=body.municipality,
         limit=body.limit,
-        snippets=wanted is None or "snippet" in wanted,
+        snippets="snippet" in body.properties,
         titles=False,
         facets=False,
     )
     for rank, hit in enumerate(results.hits, 1):
-        node = ox.NamedNode(hit.iri)
-        for name, value in _values(body, hit, rank):
-            if value is not None and (wanted is None or name in wanted):
-                yield ox.Triple(node, ox.NamedNode(TEXT + name), value)
+        yield (
+            ox.NamedNode(hit.iri),
+            {
+                name: value
+                for name, value in _values(body, hit, rank)
+                if value is not None and (body.pattern is None or name in body.properties)
+            },
+        )
 
 
-def _values(body: Body, hit: Hit, rank: int) -> Iterator[tuple[str, ox.NamedNode | ox.Literal | None]]:
+def _values(body: Body, hit: Hit, rank: int) -> Iterator[tuple[str, Term | None]]:
     yield "query", ox.Literal(body.query)
     yield "limit", ox.Literal(body.limit)
-    yield "score", ox.Literal(f"{hit.score:.6E}", datatype=ox.NamedNode(f"{_XSD}double"))
+    # Written as Oxigraph writes it, so that a plain body's answer is that of any other.
+    score = format(Decimal(f"{hit.score:.6E}").normalize(), "f")
+    yield "score", ox.Literal(score, datatype=ox.NamedNode(f"{_XSD}double"))
     yield "rank", ox.Literal(rank)
     yield "title", ox.Literal(hit.title)
     yield "snippet", ox.Literal(hit.snippet.text) if hit.snippet else None

@@ -19,11 +19,15 @@ from kommunegraf.search.bodies import BodyError
 
 SECONDS = 5.0
 MEMORY_MB = 256
-MOST_BYTES = 16 * 2**20
+MOST_BYTES = 4 * 2**20
 
 
 class TooCostly(QueryError):
     """What stands in a text SERVICE clause takes too long, too much memory, or gives too much."""
+
+
+class Occupied(QueryError):
+    """The evaluator was at other clauses for all the time that one may wait for it."""
 
 
 class Evaluator:
@@ -35,14 +39,21 @@ class Evaluator:
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
 
-    def select(self, query: str, triples: Iterable[ox.Triple]) -> bytes:
-        """The solutions as SPARQL 1.1 JSON results. Raises `TooCostly`; `BodyError` where it does not parse."""
+    def select(self, query: str, triples: Iterable[ox.Triple], seconds: float = SECONDS) -> bytes:
+        """The solutions as SPARQL 1.1 JSON results, within `seconds` or the evaluator's own, whichever are fewer.
+
+        Raises `TooCostly`; `Occupied` where others had the evaluator all the while; `BodyError` where the query does
+        not parse.
+        """
+        deadline = time.monotonic() + min(seconds, self._seconds)
         content = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
-        job = {"query": query, "triples": content.decode(), "seconds": self._seconds, "bytes": MOST_BYTES}
-        if not self._lock.acquire(timeout=self._seconds):
-            raise TooCostly("other text SERVICE clauses keep the service busy: try again, or ask for less within it")
+        if not self._lock.acquire(timeout=max(0.0, deadline - time.monotonic())):
+            raise Occupied("other text SERVICE clauses keep the service busy; try again later")
         try:
-            answer = self._ask(json.dumps(job).encode())
+            # Whoever had to wait has its whole time all the same, as long as somebody waits for the answer.
+            allowed = min(seconds, self._seconds)
+            job = {"query": query, "triples": content.decode(), "seconds": allowed, "bytes": MOST_BYTES}
+            answer = self._ask(json.dumps(job).encode(), allowed)
         finally:
             self._lock.release()
         kind, said = answer[:1], answer[1:]
@@ -57,20 +68,20 @@ class Evaluator:
         with self._lock:
             self._end()
 
-    def _ask(self, frame: bytes) -> bytes:
+    def _ask(self, frame: bytes, seconds: float) -> bytes:
         process = self._running()
         assert process.stdin is not None and process.stdout is not None
         try:
             process.stdin.write(struct.pack(">I", len(frame)) + frame)
             process.stdin.flush()
-            deadline = time.monotonic() + self._seconds + 1
+            deadline = time.monotonic() + seconds + 1
             (length,) = struct.unpack(">I", self._read(process.stdout.fileno(), 4, deadline))
             return self._read(process.stdout.fileno(), length, deadline)
         except BaseException as error:
             self._end()
             if isinstance(error, OSError | EOFError):
                 raise TooCostly(
-                    f"the body of the text SERVICE clause took longer than {self._seconds:g} s, or more than "
+                    f"the body of the text SERVICE clause took longer than {seconds:g} s, or more than "
                     f"{self._memory_mb} MiB: filter and join outside it"
                 ) from error
             raise

@@ -1,4 +1,4 @@
-"""What stands in a query: its form, prologue, SERVICE clauses, volatile functions and dataset clauses."""
+"""What stands in a query: its form, prologue and SERVICE clauses, and how deep it is nested."""
 
 from __future__ import annotations
 
@@ -14,8 +14,6 @@ Form = Literal["select", "ask", "construct", "describe"]
 Span = tuple[int, int]
 
 _FORMS: tuple[Form, ...] = ("select", "ask", "construct", "describe")
-# The longer names first: STRUUID ends in UUID.
-_VOLATILE = ("struuid", "uuid", "now", "rand", "bnode")
 _SILENCE = frozenset({Kind.SPACE, Kind.COMMENT})
 
 
@@ -45,16 +43,13 @@ class QueryFacts:
     """What `analyse` found; text that does not parse has facts too, which then mean little.
 
     `form` is None where none of the four words begins the query; `prologue_end` the offset of that word. `services`
-    are the outermost clauses, in their order. `volatile` names, in upper case, the functions that give another value
-    each time. `depth` is that of the deepest bracket.
+    are the outermost clauses, in their order. `depth` is that of the deepest bracket.
     """
 
     form: Form | None
     prologue_end: int
     names: Names
     services: tuple[Service, ...]
-    volatile: frozenset[str]
-    has_dataset: bool
     depth: int
 
 
@@ -75,10 +70,6 @@ def facts_of(text: str, significant: Sequence[Token], first: int, names: Names) 
         prologue_end=start,
         names=names,
         services=_services(text, significant, first, names),
-        volatile=_volatile(text, significant, first),
-        has_dataset=any(
-            each.kind is Kind.WORD and text[each.start : each.end].lower() == "from" for each in significant[first:]
-        ),
         depth=_depth(text, significant[first:]),
     )
 
@@ -98,15 +89,6 @@ def _sign(text: str, significant: Sequence[Token], index: int) -> str:
     if index >= len(significant) or significant[index].kind is not Kind.SIGN:
         return ""
     return text[significant[index].start : significant[index].end]
-
-
-def _volatile(text: str, significant: Sequence[Token], first: int) -> frozenset[str]:
-    found: set[str] = set()
-    for index in range(first, len(significant) - 1):
-        if significant[index].kind is Kind.WORD and _sign(text, significant, index + 1) == "(":
-            word = _word(text, significant, index)
-            found.update([next((name for name in _VOLATILE if word.endswith(name)), "")])
-    return frozenset(name.upper() for name in found - {""})
 
 
 def _depth(text: str, significant: Sequence[Token]) -> int:
