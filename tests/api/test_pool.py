@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import resource
+import shutil
 import socket
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import threading
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, cast
 
+import pyoxigraph as ox
 import pytest
 
 from kommunegraf.api import query_process
@@ -32,8 +34,8 @@ def path(data):
     return str(data.generations.current().path)
 
 
-def a_job(path: str, query: str, seconds: float = 20) -> Job:
-    return Job(path, query, ACCEPT, Limits(seconds, memory_mb=256, rows=10**9, bytes=2**30))
+def a_job(path: str, query: str, seconds: float = 20, mark: str = "1") -> Job:
+    return Job(path, mark, query, ACCEPT, Limits(seconds, memory_mb=256, rows=10**9, bytes=2**30))
 
 
 def with_one_worker(scenario: Callable[[Pool], Awaitable[None]], reserve: int = 0) -> None:
@@ -162,10 +164,30 @@ def test_a_generation_that_went_while_its_query_waited_is_told_from_a_failure(pa
     with_one_worker(scenario)
 
 
+def test_another_generation_at_the_same_path_is_opened_anew(tmp_path):
+    def published(triples: int) -> None:
+        store = ox.Store(str(tmp_path / "store"))
+        store.extend([ox.Quad(ox.BlankNode(), ox.NamedNode("x:p"), ox.Literal(n)) for n in range(triples)])
+
+    async def counted(pool: Pool, mark: str) -> bytes | None:
+        count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+        return (await pool.run(a_job(str(tmp_path / "store"), count, mark=mark))).body
+
+    async def scenario(pool: Pool) -> None:
+        published(1)
+        assert await counted(pool, "1 yesterday") == b"n\r\n1\r\n"
+        shutil.rmtree(tmp_path / "store")
+        published(2)
+        assert await counted(pool, "1 today") == b"n\r\n2\r\n"
+
+    with_one_worker(scenario)
+
+
 def ask_worker(path: str, query: str, seconds: float, **options: Any) -> tuple[int, list[tuple[bytes, bytes]]]:
     """One job for a worker whose parent says no more: what it ended with, and the frames it sent."""
     job = {
-        "path": path, "query": query, "base": None, "accept": ACCEPT, "default_graphs": [], "named_graphs": [],
+        "path": path, "generation": "1", "query": query, "base": None, "accept": ACCEPT,
+        "default_graphs": [], "named_graphs": [],
         "substitutions": {}, "gzip": False, "max_bytes": 1000, "max_rows": 1000, "memory_mb": 256, "seconds": seconds,
     }  # fmt: skip
     ours, theirs = socket.socketpair()

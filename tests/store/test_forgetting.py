@@ -152,3 +152,36 @@ def test_a_backup_is_its_owners_alone_from_its_first_byte(
     monkeypatch.setattr(shutil, "copytree", watch)
     back_up(settings, tmp_path / "backup")
     assert set(modes) == {0o700}
+
+
+@pytest.mark.parametrize("left", ["writer", "candidate"])
+def test_what_a_killed_writer_left_is_forgotten_too(left: str, tmp_path: Path, settings: Settings) -> None:
+    take_in(tmp_path, settings, a="document: a\nbody: x\n", b="document: b\nbody: y\n")
+    folder = DataFolder(settings.data_folder)
+    folder.current().open().backup(str(folder.path / left))
+    graph = Identity().document_graph(A).encode()
+
+    def speaking() -> list[Path]:
+        """The store's files that hold the name of the document's graph."""
+        return [file for file in folder.path.rglob("*.sst") if graph in file.read_bytes()]
+
+    assert any(left in file.parts for file in speaking())
+    forget(settings, A)
+    assert not (folder.path / left).exists()
+    assert speaking() == []
+
+
+@pytest.mark.parametrize("change", ["restore", "serve again"])
+@pytest.mark.parametrize("left", ["writer", "candidate"])
+def test_going_back_removes_what_a_killed_writer_left(
+    left: str, change: str, tmp_path: Path, settings: Settings
+) -> None:
+    take_in(tmp_path, settings, a="document: a\nbody: x\n")
+    folder = DataFolder(settings.data_folder)
+    back_up(settings, tmp_path / "backup")
+    folder.current().open().backup(str(folder.path / left))
+    if change == "restore":
+        restore(settings, tmp_path / "backup")
+    else:
+        serve_again(settings, 1)
+    assert not (folder.path / left).exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import socket
@@ -18,6 +19,7 @@ import pytest
 import uvicorn
 from writers import publish_document
 
+from kommunegraf.api import update_runner
 from kommunegraf.api.app import create_app
 from kommunegraf.settings import Settings
 from kommunegraf.store.folder import DataFolder
@@ -156,6 +158,38 @@ def test_an_update_ends_when_its_client_hangs_up(tmp_path):
         answer = httpx2.post(f"http://{host}:{port}/sparql", content=INSERT, headers=headers, timeout=60)
         assert answer.status_code == 200
         assert answer.json()["generation"] == 2
+
+
+def test_an_answer_that_cannot_be_read_after_publication_is_told_as_uncertain(service, monkeypatch):
+    monkeypatch.setattr(update_runner, "_LONGEST_LINE", 64)  # what is said before that is shorter
+    answer = service.update(INSERT)
+    assert (answer.status_code, kind(answer)) == (500, "update-uncertain")
+    assert not processes()
+
+
+def test_the_callers_cancellation_is_not_swallowed_by_the_end_of_its_update(tmp_path, monkeypatch):
+    async def scenario():
+        runner = update_runner.UpdateRunner(Settings(data=tmp_path))
+        ending = asyncio.Event()
+
+        async def slow_to_end(*_):
+            try:
+                await asyncio.Event().wait()
+            finally:
+                ending.set()
+                await asyncio.Event().wait()
+
+        async def gone():
+            """The client has hung up."""
+
+        monkeypatch.setattr(runner, "_take_turn", slow_to_end)
+        running = asyncio.ensure_future(runner.run(Job(Action.UPDATE, {}, "https://here.example/"), b"", gone()))
+        await ending.wait()
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+
+    asyncio.run(scenario())
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from kommunegraf.store.ledger import Ledger
 from kommunegraf.store.restoring import back_up
 from kommunegraf.store.tokens import Scope, Tokens
 from kommunegraf.store.writer import writing
+from kommunegraf.update import gating
 from kommunegraf.update.job import Action
 from kommunegraf.update.refusal import Refused
 
@@ -182,3 +184,23 @@ def test_blank_nodes_of_two_updates_are_apart(turns):
     for _ in range(2):
         turns.update(f"INSERT DATA {{ GRAPH <{A}> {{ _:x <https://a.example/p> 1 }} }}")
     assert len({quad.subject for quad in turns.quads() if quad.graph_name == ox.NamedNode(A)}) == 2
+
+
+def test_all_reports_together_have_a_bound(turns, monkeypatch):
+    most = 20_000
+    monkeypatch.setattr(gating, "_MOST", most)
+    graphs = [f"{A}/{n}" for n in range(8)]
+    blanks = " ".join(f"[] <https://a.example/{n}> {n} ." for n in range(100))
+    outcome = turns.update("INSERT DATA {" + " ".join(f"GRAPH <{graph}> {{ {blanks} }}" for graph in graphs) + "}")
+    assert [report["counts"] for report in outcome["reports"]] == [{"warning": 100}] * 8
+    assert len(json.dumps(outcome["reports"])) < 2 * most
+
+
+def test_the_list_of_changed_graphs_has_a_bound(turns):
+    long = "g" * 5_000
+    graphs = " ".join(f"GRAPH <https://a.example/{n}{long}> {{ <x:s> <x:p> 1 }}" for n in range(400))
+    update = f"INSERT DATA {{ {graphs} }}"
+    outcome = turns.update(update)
+    assert outcome["graphs"] == 400
+    assert 0 < len(outcome["changed"]) < 400
+    assert len(json.dumps(outcome)) < 2**21

@@ -63,6 +63,11 @@ class AnswerCache:
         self._kept.move_to_end(key)
         return kept
 
+    def clear(self) -> None:
+        """Drops all answers."""
+        self._kept.clear()
+        self.bytes = 0
+
     def put(self, key: str, answer: Kept) -> None:
         if len(answer.body) > self.longest:
             return

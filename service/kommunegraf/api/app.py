@@ -19,6 +19,7 @@ from kommunegraf.api import description, explain, graph_store, problems, referen
 from kommunegraf.api.answer_cache import AnswerCache
 from kommunegraf.api.cross_origin import EXPOSED
 from kommunegraf.api.endpoint_openapi import endpoint_description
+from kommunegraf.api.letting_go import letting_go
 from kommunegraf.api.limits import MEGABYTE, Limits
 from kommunegraf.api.pool import Pool
 from kommunegraf.api.sparql import SparqlEndpoint
@@ -86,7 +87,8 @@ def create_app(settings: Settings) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await pool.open()
         try:
-            yield
+            async with letting_go(state):
+                yield
         finally:
             state.counting.close()
             await pool.close()

@@ -136,7 +136,7 @@ async def _run(state: State, generation: Generation, admitted: Admitted) -> Run:
     began = time.perf_counter()
     told = Run(outcome="ok", detail=None, queued=0, opened=0, ran=0, total=0, bytes=0)
     try:
-        answer = await state.pool.run(Job(str(generation.path), admitted.text, _FORMATS, state.limits))
+        answer = await state.pool.run(Job(str(generation.path), generation.mark, admitted.text, _FORMATS, state.limits))
         told.queued, told.opened, told.ran = answer.queued, answer.opened, answer.ran
         told.bytes = len(answer.body or b"")
         if answer.pieces is not None:

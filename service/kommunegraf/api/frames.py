@@ -2,9 +2,10 @@
 
 A frame is one tag byte, the length as four bytes (big endian), the content.
 
-    to a worker    J  a job: JSON with `path` (generation), `query`, `accept` (media type or null by result kind),
-                      `default_graphs`, `named_graphs`, `substitutions` (variable -> N-Triples term), `gzip`,
-                      `max_bytes`, `max_rows`, `memory_mb` and `seconds`
+    to a worker    J  a job: JSON with `path` and `generation` (its mark), `query`, `accept` (media type or null by
+                      result kind), `default_graphs`, `named_graphs`, `substitutions` (variable -> N-Triples term),
+                      `gzip`, `max_bytes`, `max_rows`, `memory_mb` and `seconds`
+                   C  close the store that is open; there is no answer
     from a worker  N  once, when it has started: JSON with `network` ("none" or "open")
                    R  a whole short result: length of its header (four bytes), header, data
                    H  the header of a longer result: JSON with `kind` ("solutions", "boolean", "triples"),

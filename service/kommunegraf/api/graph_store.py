@@ -166,6 +166,7 @@ async def _read(request: Request, graph: str | None) -> Response:
         return Response(headers=headers)
     job = Job(
         path=str(generation.path),
+        generation=generation.mark,
         query=_ALL,
         accept={"triples": media_type},
         limits=state.limits,

@@ -36,12 +36,15 @@ _KEPT = 96 * MEGABYTE  # a worker that holds more than this after a query, beyon
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One query. `accept`: the media type (or None) by kind of result ("solutions", "boolean", "triples").
+    """One query on the generation at `path`, whose mark is `generation`.
+
+    `accept`: the media type (or None) by kind of result ("solutions", "boolean", "triples").
 
     `client` is whoever asks, for the queue's fairness; `base` what relative IRIs are resolved against.
     """
 
     path: str
+    generation: str
     query: str
     accept: Mapping[str, str | None]
     limits: Limits
@@ -173,12 +176,19 @@ class Pool:
         turn.answer = answer
         return answer
 
+    def hold_only(self, generation: str) -> None:
+        """Has idle workers close the store of any other generation than that of this mark."""
+        for worker in self._all:
+            if worker.opened not in ("", generation) and worker not in self._busy and not worker.dead:
+                worker.close_store()
+
     async def _take(self, job: Job) -> QueryProcess:
         """A live worker; the wait for one is bounded by the time that the query itself may take."""
         while True:
             worker = self._queue.get_nowait(job.client) or await self._wait(job)
             if not worker.dead:
                 self._busy[worker] = job.limits.memory_mb * MEGABYTE
+                worker.opened = job.generation
                 worker.since = time.monotonic()
                 return worker
             self._queue.let_go(job.client)
@@ -335,6 +345,7 @@ class _Turn:
             lambda: self._worker.send(
                 {
                     "path": job.path,
+                    "generation": job.generation,
                     "query": job.query,
                     "base": job.base,
                     "accept": dict(job.accept),

@@ -37,6 +37,7 @@ class QueryProcess:
         self.why = ""
         self.overtime = False  # another has its place
         self.slowed = False
+        self.opened = ""  # the mark of the generation whose store it has open
         self.since = 0.0  # when it was given its query (monotonic)
         self.began_with = 0  # resident bytes once started
         self._reader = reader
@@ -78,6 +79,11 @@ class QueryProcess:
         self._writer.write(frame(b"J", content))
         if len(content) > _DRAINED:
             await self._writer.drain()
+
+    def close_store(self) -> None:
+        """Has the process close its store; it opens the one that its next query names."""
+        self._writer.write(frame(b"C", b""))
+        self.opened = ""
 
     async def frame(self) -> tuple[bytes, bytes]:
         tag, length = HEADER.unpack(await self._reader.readexactly(HEADER.size))

@@ -174,7 +174,7 @@ class SparqlEndpoint:
         base = endpoint_address(scope, state.settings.public_url)
         admitted = await admit(asked.text, federation, base, seconds=limits.seconds)
         key = key_of(
-            f"{__version__} {generation.number} {generation.published_at}",
+            f"{__version__} {generation.mark}",
             asked.text,
             tuple(accept.values()),
             "gzip" if gzip else "",
@@ -185,6 +185,7 @@ class SparqlEndpoint:
         )
         job = Job(
             path=str(generation.path),
+            generation=generation.mark,
             query=asked.text,
             accept=accept,
             limits=limits,
@@ -223,7 +224,7 @@ class SparqlEndpoint:
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     def _keep(self, turn: _Turn, answer: Answer, body: bytes) -> None:
-        if turn.lasting:
+        if turn.lasting and self._state.is_served(turn.generation):
             self._state.cache.put(turn.key, Kept(answer.media_type, answer.encoding, body, answer.rows))
 
     def _headers(self, turn: _Turn, media_type: str = "", encoding: str = "") -> Headers:

@@ -64,6 +64,17 @@ class State:
         self._known = (mark, generation)
         return generation
 
+    def is_served(self, generation: Generation) -> bool:
+        """Whether it was the one served when that was last looked at."""
+        return self._known is not None and self._known[1] == generation
+
+    def hold_only(self, generation: Generation) -> None:
+        """Lets go of what is open of any other generation; whoever uses it keeps it to the end of the request."""
+        if self._opened is not None and self._opened[0] != generation:
+            self._opened = None
+        self.indexes.hold_only(generation)
+        self.counting.hold_only(generation)
+
     def look_again(self) -> None:
         """Said by who found that the generation is gone: the next one to ask reads anew which is served."""
         self._known = None

@@ -54,6 +54,12 @@ class Counting:
             self._running = _Run(generation, space, self.memory_mb)
         return await self._running.result(patience)
 
+    def hold_only(self, generation: Generation) -> None:
+        """Forgets, and stops counting, what is not of this generation."""
+        if self._running is not None and self._running.generation != generation:
+            self.close()
+            self._running = None
+
     def close(self) -> None:
         """Stops what is being counted."""
         if self._running is not None:

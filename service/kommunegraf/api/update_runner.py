@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import signal
 import sys
 from collections.abc import Awaitable
@@ -15,6 +16,7 @@ from kommunegraf.settings import Settings
 from kommunegraf.update.job import Job
 from kommunegraf.update.process import PUBLISHING, STARTING
 
+_logger = logging.getLogger(__name__)
 _WAITING = 16  # requests that may wait for their turn
 _LONGEST_LINE = 16 * 1024 * 1024
 
@@ -51,10 +53,11 @@ class UpdateRunner:
             self._waiting -= 1
             for task in (work, leaving):
                 task.cancel()
-            with suppress(asyncio.CancelledError, Problem):
-                await work  # the process is dead before the next one starts
-            with suppress(asyncio.CancelledError):
-                await leaving
+            # Does not raise what they end with, only this caller's own cancellation. The turn is held by `work` itself:
+            # in any case the process is dead before the next one starts.
+            await asyncio.wait((work, leaving))
+            if not work.cancelled():
+                work.exception()  # is told by `result`, or nobody is there to be told
 
     async def _take_turn(self, job: Job, body: bytes) -> dict[str, Any]:
         try:
@@ -102,6 +105,9 @@ class UpdateRunner:
                         deadline = asyncio.get_running_loop().time() + allowed[phase]
         except TimeoutError:
             raise self._late(phase) from None
+        except ValueError:  # a line that is longer than may be, or is none of JSON
+            _logger.exception("the writing process was not understood while %s", phase)
+            raise _uncertain() if phase == "publishing" else _failed() from None
         finally:
             if process.returncode is None:
                 process.kill()
@@ -132,11 +138,15 @@ class UpdateRunner:
                 f"it was stopped at {self._settings.update_memory_mb} MB and nothing was changed; "
                 "do it in smaller steps",
             )
-        return Problem(500, "update-failed", "The update failed", "nothing was changed; the service's log says why")
+        return _failed()
 
 
 def _busy() -> Problem:
     return Problem(503, "busy", "Other writers are at work", "nothing was changed; try again in a moment")
+
+
+def _failed() -> Problem:
+    return Problem(500, "update-failed", "The update failed", "nothing was changed; the service's log says why")
 
 
 def _uncertain() -> Problem:

@@ -186,7 +186,7 @@ class _Worker:
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
         self._store: ox.Store | None = None
-        self._path = ""
+        self._opened = ("", "")  # its path and the generation's mark: another may come to be at the same path
         self._needed = 0  # address space with the store open
         self._limit = 0
 
@@ -194,7 +194,7 @@ class _Worker:
         output = _Output(self._stream, job)
         signal.setitimer(signal.ITIMER_REAL, job["seconds"])  # SIGALRM ends the process, whatever Oxigraph is at
         try:
-            opened = self._open(job["path"])
+            opened = self._open(job["path"], job["generation"])
             self._limit_memory(job["memory_mb"])
             assert self._store is not None
             _answer(self._store, job, output, opened)
@@ -217,14 +217,19 @@ class _Worker:
         # Oxigraph has no type for it.
         return "function" if str(error).startswith("The custom function <") else "engine"
 
-    def _open(self, path: str) -> float:
+    def close(self) -> None:
+        """Lets go of the store, and so of files that may have been removed."""
+        self._store, self._opened = None, ("", "")
+
+    def _open(self, path: str, generation: str) -> float:
         """Opens a generation, unless it is open; gives the milliseconds that took."""
-        if self._store is not None and path == self._path:
+        if self._store is not None and (path, generation) == self._opened:
             return 0.0
         began = time.perf_counter()
-        self._store, self._path, self._limit = None, "", 0
+        self.close()
+        self._limit = 0
         isolation.limit_address_space(None)
-        self._store, self._path = ox.Store.read_only(path), path
+        self._store, self._opened = ox.Store.read_only(path), (path, generation)
         self._needed = isolation.address_space()
         return 1000 * (time.perf_counter() - began)
 
@@ -245,7 +250,11 @@ def main() -> None:
     sink.flush()
     worker = _Worker(sink)
     while (received := read_frame(source)) is not None:
-        worker.take(json.loads(received[1]))
+        tag, content = received
+        if tag == b"C":
+            worker.close()
+        else:
+            worker.take(json.loads(content))
 
 
 if __name__ == "__main__":

@@ -9,8 +9,8 @@ import typer
 from kommunegraf.cli.options import AsJson, Data, settings_for
 from kommunegraf.cli.output import console, print_json, say, table
 from kommunegraf.errors import StoreError
+from kommunegraf.store.changing import changing
 from kommunegraf.store.folder import DataFolder
-from kommunegraf.store.lock import writer_lock
 from kommunegraf.store.restoring import serve_again
 
 
@@ -27,7 +27,7 @@ def command(
     if use is not None:
         say(f"generation {use} is served again, as generation {serve_again(settings, use).number}")
     if keep is not None:
-        with writer_lock(folder.lock, "generations --keep", settings.lock_wait):
+        with changing(folder, settings, "generations --keep"):
             say(f"{folder.generations.prune(keep)} generations removed")
     try:
         current = folder.generations.number()

@@ -236,7 +236,7 @@ class Indexes:
 
     def of(self, generation: Generation) -> Index:
         """The index of a generation. Raises `IndexUnavailable`."""
-        key = (generation.path, generation.published_at)
+        key = _key(generation)
         with self._lock:
             index = self._opened.get(key)
             if index is None:
@@ -245,3 +245,17 @@ class Indexes:
             while len(self._opened) > _KEPT_OPEN:
                 self._opened.popitem(last=False)
             return index
+
+    def hold_only(self, generation: Generation) -> None:
+        """Lets go of the indexes of all others; where one is being opened just now, it does nothing."""
+        if not self._lock.acquire(blocking=False):
+            return
+        try:
+            for key in self._opened.keys() - {_key(generation)}:
+                del self._opened[key]
+        finally:
+            self._lock.release()
+
+
+def _key(generation: Generation) -> tuple[Path, datetime]:
+    return generation.path, generation.published_at

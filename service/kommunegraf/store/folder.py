@@ -57,6 +57,10 @@ class DataFolder:
         return self.path / "reference"
 
     @property
+    def writer(self) -> Path:
+        return self.path / "writer"
+
+    @property
     def candidate(self) -> Path:
         return self.path / "candidate"
 

@@ -18,12 +18,11 @@ from kommunegraf.identity import Identity
 from kommunegraf.search.keeping import Keeper
 from kommunegraf.settings import Settings
 from kommunegraf.store import rules, tombstones
+from kommunegraf.store.changing import changing
 from kommunegraf.store.durable import sync_tree
-from kommunegraf.store.faults import storage_errors
 from kommunegraf.store.folder import DataFolder
 from kommunegraf.store.generations import Beside, Generation
 from kommunegraf.store.ledger import Ledger, graph_of
-from kommunegraf.store.lock import writer_lock
 from kommunegraf.store.writer import Writer, writing
 
 
@@ -45,7 +44,7 @@ def forget(settings: Settings, document: str) -> Forgotten:
     """
     folder = DataFolder(settings.data_folder)
     current = folder.current()
-    with storage_errors(folder.path), writer_lock(folder.lock, "forget", settings.lock_wait):
+    with changing(folder, settings, "forget"):
         knowing = [each for each in folder.generations.all() if _knows(each.open(), document, settings.base)]
         held = [each for each in folder.quarantine.all() if each.document == document]
         stones = tombstones.all_of(current.open(), settings.base)
@@ -161,7 +160,7 @@ def _searched_anew(folder: DataFolder, settings: Settings) -> Beside:
 @contextmanager
 def _rebuilt(folder: DataFolder, source: ox.Store, documents: Collection[str], settings: Settings) -> Iterator[Writer]:
     """A writer on a store that never held anything of the documents; thrown away in the end."""
-    place = folder.path / "writer"
+    place = folder.writer
     shutil.rmtree(place, ignore_errors=True)
     writer = _rebuild(source, place, documents, settings)
     try:

@@ -33,6 +33,11 @@ class Generation:
     published_at: datetime
     about: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def mark(self) -> str:
+        """Tells it from every other, also from one of this number that was there before the folder was replaced."""
+        return f"{self.number} {self.published_at.isoformat()}"
+
     def open(self) -> ox.Store:
         """The snapshot, read-only. Raises `StoreError` where its files are damaged."""
         try:

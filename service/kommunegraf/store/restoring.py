@@ -7,12 +7,12 @@ from pathlib import Path
 
 from kommunegraf.errors import StoreError
 from kommunegraf.settings import Settings
+from kommunegraf.store.changing import changing
 from kommunegraf.store.durable import make_folder, sync_tree, write_atomically
 from kommunegraf.store.faults import storage_errors
 from kommunegraf.store.folder import FORMAT, DataFolder
 from kommunegraf.store.forgetting import adopt
 from kommunegraf.store.generations import CURRENT, Generation
-from kommunegraf.store.lock import writer_lock
 
 
 def serve_again(settings: Settings, number: int) -> Generation:
@@ -24,7 +24,7 @@ def serve_again(settings: Settings, number: int) -> Generation:
         raise StoreError(
             f"generation {number} is not kept in {folder.path}; `kommunegraf generations` lists those that are"
         )
-    with storage_errors(folder.path), writer_lock(folder.lock, "generations --use", settings.lock_wait):
+    with changing(folder, settings, "generations --use"):
         _mend_current(folder)
         return adopt(folder, found, settings)
 
@@ -76,7 +76,7 @@ def restore(settings: Settings, source: Path) -> Generation:
     generation.open()
     folder = DataFolder(settings.data_folder)
     folder.create()
-    with storage_errors(folder.path), writer_lock(folder.lock, "restore", settings.lock_wait):
+    with changing(folder, settings, "restore"):
         _mend_current(folder)
         for part in ("texts", "quarantine", "reference"):
             shutil.copytree(source / part, folder.path / part, dirs_exist_ok=True)

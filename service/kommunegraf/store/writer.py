@@ -15,11 +15,10 @@ import pyoxigraph as ox
 
 from kommunegraf.search.keeping import Changes, Keeper
 from kommunegraf.settings import Settings
-from kommunegraf.store.faults import storage_errors
+from kommunegraf.store.changing import changing
 from kommunegraf.store.folder import DataFolder
 from kommunegraf.store.generations import Generation
 from kommunegraf.store.ledger import Ledger
-from kommunegraf.store.lock import writer_lock
 
 _STATING = ("graph/document/", "graph/reference/", "graph/derived/", "graph/tombstones")
 _DEFAULT = ox.DefaultGraph()
@@ -151,10 +150,8 @@ def writing(settings: Settings, purpose: str) -> Iterator[Session]:
     """
     folder = DataFolder(settings.data_folder)
     folder.create()
-    with storage_errors(folder.path), writer_lock(folder.lock, purpose, settings.lock_wait):
-        place = folder.path / "writer"
-        for left_over in (place, folder.candidate):
-            shutil.rmtree(left_over, ignore_errors=True)
+    with changing(folder, settings, purpose):
+        place = folder.writer
         generation = folder.generations.current()
         folder.generations.discard_unpublished()
         if generation is not None:

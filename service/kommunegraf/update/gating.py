@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 import pyoxigraph as ox
 
 from kommunegraf.identity import Identity
 from kommunegraf.update.candidate import Change
+from kommunegraf.update.fitting import Room
 from kommunegraf.update.refusal import Refused
 from kommunegraf.validation.gate import Candidate, judge_many
 from kommunegraf.validation.report import Severity
@@ -18,6 +20,7 @@ from kommunegraf.validation.report import Severity
 _SHOWN = 100
 _GRAPHS_SHOWN = 100
 _LONGEST = 300  # characters of a value that is shown
+_MOST = 2 * 1024 * 1024  # bytes of JSON that all results together may have, and what is said of the graphs again
 
 
 def judge_changes(changes: Iterable[Change], store: ox.Store, base: str) -> list[dict[str, Any]]:
@@ -37,10 +40,11 @@ def judge_changes(changes: Iterable[Change], store: ox.Store, base: str) -> list
     judgements = judge_many(candidates, store if known else None, identity=identity)
     reports: list[dict[str, Any]] = []
     violations = 0
+    room = Room(_MOST)
     for graph, judgement in zip(graphs, judgements, strict=True):
         if judgement.results:
             # Violations come first, so that they are among those shown.
-            shown = [_cut(result) for result in judgement.as_json()["results"][:_SHOWN]]
+            shown = room.take(_cut(result) for result in judgement.as_json()["results"][:_SHOWN])
             counts = Counter(result.severity.value for result in judgement.results)
             violations += counts[Severity.VIOLATION.value]
             reports.append({"graph": graph, "conforms": judgement.conforms, "counts": dict(counts), "results": shown})
@@ -50,9 +54,13 @@ def judge_changes(changes: Iterable[Change], store: ox.Store, base: str) -> list
             "gate",
             "The graph may not be published as it would be",
             f"{violations} violations were found and nothing was changed; `reports` says where and what to do",
-            reports=[report for report in reports if not report["conforms"]][:_GRAPHS_SHOWN],
+            reports=_shown(report for report in reports if not report["conforms"]),
         )
-    return reports[:_GRAPHS_SHOWN]
+    return _shown(reports)
+
+
+def _shown(reports: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    return Room(2 * _MOST).take(islice(reports, _GRAPHS_SHOWN))
 
 
 def _cut(result: dict[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from kommunegraf.settings import Settings
 from kommunegraf.store.writer import Session, writing
 from kommunegraf.update.candidate import DEFAULT, Candidate, Change, Graph, graph_of
 from kommunegraf.update.execution import Step, ask_others, execute, read
+from kommunegraf.update.fitting import Room
 from kommunegraf.update.gating import judge_changes
 from kommunegraf.update.job import Action, Job
 from kommunegraf.update.ownership import Rights
@@ -21,6 +22,7 @@ from kommunegraf.update.refusal import Refused
 
 T = TypeVar("T")
 _SHOWN = 1_000  # changed graphs that the answer lists
+_MOST = 1024 * 1024  # bytes of JSON of such a list: a name may be long
 
 
 class Progress(Protocol):
@@ -90,9 +92,9 @@ def _done(
     return {
         "generation": session.folder.generations.number(),
         "graphs": len(changes),
-        "changed": [change.as_json() for change in changes[:_SHOWN]],
+        "changed": Room(_MOST).take(change.as_json() for change in changes[:_SHOWN]),
         "reports": reports,
-        "silenced": [step.silenced for step in steps if step.silenced],
+        "silenced": Room(_MOST).take(step.silenced for step in steps if step.silenced),
         "existed": existed,
     }
 
