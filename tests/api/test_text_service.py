@@ -61,3 +61,18 @@ def test_a_clause_without_words_says_what_it_needs(samples):
 def test_another_service_of_ours_is_none(samples):
     query = PREFIXES + "SELECT * { SERVICE <service/other> { ?hit text:score ?score } }"
     problem(samples.get("/sparql", params={"query": query}), 400, "service")
+
+
+@pytest.mark.parametrize("silent", ["", "SILENT"])
+def test_a_clause_that_no_engine_bears_is_refused_and_nothing_of_it_is_kept(samples, silent):
+    prologue = "PREFIX t: <https://w3id.org/kommunegraf/text#> BASE <https://w3id.org/kommunegraf/> "
+    clause = f"SERVICE {silent} <service/search> {{ ?h t:query 'a';{'t:rank ?a;' * 9_800} }}"
+    for _ in range(2):
+        answer = samples.post(
+            "/sparql",
+            content=f"{prologue} SELECT * {{ {clause} }}",
+            headers={"content-type": "application/sparql-query"},
+        )
+        problem(answer, 422, "query-timeout")
+        assert "etag" not in answer.headers
+    assert samples.get("/sparql", params={"query": JOINED}).json()["results"]["bindings"]
