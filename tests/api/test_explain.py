@@ -21,9 +21,9 @@ def explained(data):
     with TestClient(create_app(settings)) as client:
         _, token = Tokens(data).create([Scope.OPERATOR])
 
-        def ask(query, token=token):
+        def ask(query, token=token, **more):
             headers = {"authorization": f"Bearer {token}"} if token else {}
-            return client.post("/explain", data={"query": query}, headers=headers)
+            return client.post("/explain", data={"query": query, **more}, headers=headers)
 
         yield ask
 
@@ -43,6 +43,16 @@ def test_a_query_that_goes_too_far_is_told_with_what_stops_it(explained):
     told = explained("SELECT (COUNT(*) AS ?n) { ?a a ?t . ?b a ?t . ?c a ?t . ?d a ?t FILTER(?a != ?d) }").json()
     assert told["run"]["outcome"] == "query-timeout"
     assert told["patterns"]
+
+
+def test_a_query_is_explained_with_the_dataset_limits_and_base_that_it_is_asked_with(explained):
+    more = {"default-graph-uri": "https://example.org/none", "max_rows": "7"}
+    told = explained("SELECT * { ?s a <relative> }", **more).json()
+    assert told["run"]["outcome"] == "ok"
+    assert "max_rows=7;" in told["limits"]
+    assert told["patterns"] == []  # they are counted in the default graph of the service alone
+    few = explained("SELECT * { ?s a ?t }", max_rows="7").json()
+    assert few["run"]["outcome"] == "query-rows"
 
 
 def test_what_only_oxigraph_knows_is_run_without_an_algebra(explained):

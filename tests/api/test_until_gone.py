@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from kommunegraf.api.protocol import ClientGone
-from kommunegraf.api.sparql import _until_gone
+from kommunegraf.api.until_gone import until_gone
 
 
 class Client:
@@ -29,7 +29,7 @@ def test_work_is_broken_off_when_its_client_goes():
     async def scenario():
         client = Client()
         with pytest.raises(ClientGone):
-            async with _until_gone(client):
+            async with until_gone(client):
                 client.leaves.set()
                 await asyncio.Event().wait()
         await asyncio.sleep(0)  # nothing is left to arrive
@@ -43,7 +43,7 @@ def test_a_client_that_goes_as_the_work_ends_leaves_nothing_behind():
         client = Client()
 
         async def answered():
-            async with _until_gone(client):
+            async with until_gone(client):
                 await asyncio.sleep(0.05)  # until it is watched
                 client.leaves.set()
                 for _ in range(3):  # some turns of the loop: whether it was told before the end, nobody knows
@@ -62,7 +62,7 @@ def test_who_ends_the_task_is_not_taken_for_the_client():
         client = Client()
 
         async def working():
-            async with _until_gone(client):
+            async with until_gone(client):
                 await asyncio.Event().wait()
 
         task = asyncio.create_task(working())

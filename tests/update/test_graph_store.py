@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pyoxigraph as ox
 import pytest
 from writers import DOCUMENT_GRAPH
 
+from kommunegraf.api.failures import Gone
+from kommunegraf.api.state import State
 from kommunegraf.identity import DEFAULT_BASE
+from kommunegraf.store.tokens import Tokens
 
 G = "https://a.example/g"
 TURTLE = "<s> <https://a.example/p> 'Motion' ."
@@ -218,3 +223,46 @@ def test_patch_is_not_offered_and_the_answer_says_what_is(standing):
         assert answer.status_code == 405
         assert "PUT" in answer.headers["allow"]
         assert "PATCH" not in answer.headers["allow"]
+
+
+def test_a_graph_whose_generation_went_is_read_from_the_next(service, monkeypatch):
+    pool = service.client.app.state.kommunegraf.pool
+    run, waited = pool.run, []
+
+    async def gone_at_first(job):
+        waited.append(job)
+        if len(waited) == 1:
+            raise Gone("the generation is not kept any more; ask again")
+        return await run(job)
+
+    monkeypatch.setattr(pool, "run", gone_at_first)
+    assert objects(get(service, DOCUMENT_GRAPH)) == {"Rygestop"}
+    assert len(waited) == 2
+
+
+def on_the_event_loop() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(("owner", "name"), [(State, "serving"), (Tokens, "find")])
+def test_files_are_read_beside_the_event_loop(owner, name, service, monkeypatch):
+    reading, where = getattr(owner, name), []
+
+    def noted(*given):
+        where.append(on_the_event_loop())
+        return reading(*given)
+
+    monkeypatch.setattr(owner, name, noted)
+    assert service.put(G, TURTLE).status_code == 201
+    assert get(service).status_code == 200
+    assert where == [False]
+
+
+@pytest.mark.parametrize("path", ["/store?default", "/.well-known/void", "/sparql", "/sparql?query=ASK{}"])
+def test_a_long_list_of_formats_is_not_weighed(standing, path):
+    answer = standing.client.get(path, headers={"Accept": ",".join(["text/turtle;q=0.5"] * 400)})
+    assert (answer.status_code, answer.headers["content-type"]) == (431, "application/problem+json")

@@ -127,9 +127,9 @@ def test_a_broken_folder_is_not_told_to_strangers(service):
 
 
 @contextmanager
-def listening(settings: Settings):
+def listening(settings: Settings, app=None):
     """The service as it is in earnest, on a free port of this machine."""
-    server = uvicorn.Server(uvicorn.Config(create_app(settings), port=0, log_level="error"))
+    server = uvicorn.Server(uvicorn.Config(app or create_app(settings), port=0, log_level="error"))
     thread = threading.Thread(target=server.run)
     thread.start()
     try:
@@ -139,6 +139,13 @@ def listening(settings: Settings):
     finally:
         server.should_exit = True
         thread.join()
+
+
+@pytest.fixture
+def settings(tmp_path) -> Settings:
+    settings = Settings(data=tmp_path / "data", update_timeout=120, lock_wait=5)
+    publish_document(settings)
+    return settings
 
 
 def test_an_update_ends_when_its_client_hangs_up(tmp_path):
@@ -158,6 +165,38 @@ def test_an_update_ends_when_its_client_hangs_up(tmp_path):
         answer = httpx2.post(f"http://{host}:{port}/sparql", content=INSERT, headers=headers, timeout=60)
         assert answer.status_code == 200
         assert answer.json()["generation"] == 2
+
+
+def test_a_read_of_a_graph_ends_when_its_client_hangs_up(settings, monkeypatch):
+    app = create_app(settings)
+    begun, ended = threading.Event(), threading.Event()
+
+    async def endless(_):
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
+
+    monkeypatch.setattr(app.state.kommunegraf.pool, "run", endless)
+    with listening(settings, app) as (host, port):
+        with socket.create_connection((host, port)) as connection:
+            connection.sendall(b"GET /store?default HTTP/1.1\r\nHost: here\r\n\r\n")
+            assert begun.wait(60)
+        assert ended.wait(60)
+
+
+def test_a_body_that_does_not_arrive_is_not_waited_for(settings):
+    _, token = Tokens(DataFolder(settings.data_folder)).create([Scope.UPDATE])
+    head = f"Host: here\r\nContent-Length: 9\r\nContent-Type: text/turtle\r\nAuthorization: Bearer {token}"
+    with (
+        listening(settings.model_copy(update={"client_timeout": 0.3})) as place,
+        socket.create_connection(place, timeout=60) as connection,
+    ):
+        connection.sendall(f"PUT /store?graph=https://a.example/a HTTP/1.1\r\n{head}\r\n\r\n<s>".encode())
+        answer = connection.recv(65536)
+        assert answer.startswith(b"HTTP/1.1 408 ")
+        assert b"slow-request" in answer + connection.recv(65536)
 
 
 def test_an_answer_that_cannot_be_read_after_publication_is_told_as_uncertain(service, monkeypatch):
@@ -201,13 +240,6 @@ def process(settings: Settings, update: str):
         running.stdin.write(job.line())
         running.stdin.flush()
         yield running
-
-
-@pytest.fixture
-def settings(tmp_path) -> Settings:
-    settings = Settings(data=tmp_path / "data", update_timeout=120, lock_wait=5)
-    publish_document(settings)
-    return settings
 
 
 def test_a_process_ends_when_nobody_waits_any_more(settings):

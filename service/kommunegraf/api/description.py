@@ -18,6 +18,7 @@ from kommunegraf.api.addresses import endpoint_address
 from kommunegraf.api.cross_origin import ANY_ORIGIN
 from kommunegraf.api.limits import MEGABYTE, Limits
 from kommunegraf.api.problems import Problem
+from kommunegraf.api.protocol import preference
 from kommunegraf.api.requests import NotModified, is_known
 from kommunegraf.api.state import state_of
 from kommunegraf.api.statistics import Statistics
@@ -101,7 +102,7 @@ def _media_type(request: Request) -> str:
         chosen = negotiation.SHORT.get(short, (None, None))[1]
         asked = short
     else:
-        asked = request.headers.get("accept", "*/*")
+        asked = preference(request.scope, b"accept") or "*/*"
         chosen = negotiation.best(asked, negotiation.TRIPLES)
         if chosen is None and any(media == "text/html" and q > 0 for media, q in negotiation.parse_accept(asked)):
             chosen = negotiation.TRIPLES[0]  # a browser shows Turtle as text

@@ -9,7 +9,6 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -21,7 +20,8 @@ from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.term import Node, Variable
 
-from kommunegraf.api.admission import Admitted, admit
+from kommunegraf.api.addresses import endpoint_address
+from kommunegraf.api.admission import admit
 from kommunegraf.api.failures import problem_of
 from kommunegraf.api.pool import Job
 from kommunegraf.api.problems import Problem
@@ -98,13 +98,14 @@ async def explain(request: Request) -> Explanation:
     asked = await read_request(request.scope, request.receive, state.settings.client_timeout)
     if asked.kind != "query" or len(asked.text) > _LONGEST:
         raise Problem(400, "query-parameter", "No query", f"send a query of {_LONGEST} characters at the most")
-    query = asked.text
+    limits = state.limits.lowered(asked.parameters)
     generation = state.generation()
-    federation = state.federation_for(generation, state.limits.seconds)
-    admitted = await admit(query, federation)
+    federation = state.federation_for(generation, limits.seconds)
+    base = endpoint_address(request.scope, state.settings.public_url)
+    admitted = await admit(asked.text, federation, base, seconds=limits.seconds)
     facts = admitted.facts
     if facts is None:
-        facts = await to_thread.run_sync(partial(analyse, query))
+        facts = await to_thread.run_sync(partial(analyse, asked.text, base))
     services = [
         Called(
             endpoint=clause.endpoint,
@@ -118,25 +119,36 @@ async def explain(request: Request) -> Explanation:
         for clause in facts.services
     ]
     text = await admitted.evaluated(federation)
-    algebra, patterns = await to_thread.run_sync(_algebra, text, generation)
+    chosen = bool(asked.default or asked.named)
+    algebra, patterns = await to_thread.run_sync(_algebra, text, base, generation, chosen)
+    job = Job(
+        str(generation.path),
+        generation.mark,
+        text,
+        _FORMATS,
+        limits,
+        default_graphs=asked.default,
+        named_graphs=asked.named,
+        base=base,
+    )
     return Explanation(
         generation=generation.number,
         form=facts.form,
         cacheable=admitted.lasting,
-        limits=state.limits.header,
+        limits=limits.header,
         services=services,
         query=text,
         algebra=algebra,
         patterns=patterns,
-        run=await _run(state, generation, replace(admitted, text=text)),
+        run=await _run(state, job),
     )
 
 
-async def _run(state: State, generation: Generation, admitted: Admitted) -> Run:
+async def _run(state: State, job: Job) -> Run:
     began = time.perf_counter()
     told = Run(outcome="ok", detail=None, queued=0, opened=0, ran=0, total=0, bytes=0)
     try:
-        answer = await state.pool.run(Job(str(generation.path), generation.mark, admitted.text, _FORMATS, state.limits))
+        answer = await state.pool.run(job)
         told.queued, told.opened, told.ran = answer.queued, answer.opened, answer.ran
         told.bytes = len(answer.body or b"")
         if answer.pieces is not None:
@@ -149,14 +161,22 @@ async def _run(state: State, generation: Generation, admitted: Admitted) -> Run:
     return told
 
 
-def _algebra(text: str, generation: Generation) -> tuple[str | None, list[Pattern]]:
-    """The algebra on indented lines, and its triple patterns with their counts."""
+def _algebra(text: str, base: str, generation: Generation, chosen: bool) -> tuple[str | None, list[Pattern]]:
+    """The algebra on indented lines, and its triple patterns with their counts.
+
+    None and nothing for what rdflib cannot read, or would take too long over; no counts where the request has `chosen`
+    a dataset of its own.
+    """
+    if len(text) > _LONGEST:
+        return None, []
     try:
-        algebra = prepareQuery(text).algebra
+        algebra = prepareQuery(text, base=base).algebra
     except Exception:  # rdflib fails in many ways, also for what only Oxigraph knows
         return None, []
+    patterns: list[Pattern] = []
+    if chosen:
+        return "\n".join(_lines(algebra, 0)), patterns
     store = generation.open()
-    patterns = []
     for triple in itertools.islice(dict.fromkeys(_triples(algebra)), _PATTERNS):
         found = _count(store, triple)
         if found is not None:

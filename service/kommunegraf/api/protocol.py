@@ -17,6 +17,7 @@ from kommunegraf.api.problems import Problem
 MAX_TEXT = 1_000_000  # characters of a query or update
 _MAX_BODY = 4 * MAX_TEXT  # a character has four bytes at the most, and an escape in a form three for each
 _MAX_PARAMETERS = 1_000
+_PREFERENCE = 4096  # bytes of Accept or Accept-Encoding
 _QUERY = "application/sparql-query"
 _UPDATE = "application/sparql-update"
 _FORM = "application/x-www-form-urlencoded"
@@ -49,6 +50,14 @@ class SparqlRequest:
 def header(scope: Scope, name: bytes) -> str:
     """A request header's value, of several all joined by commas; empty where there is none."""
     return ", ".join(value.decode("latin-1") for key, value in scope["headers"] if key == name)
+
+
+def preference(scope: Scope, name: bytes) -> str:
+    """A header that lists what the client likes; weighing a long list would keep everybody waiting."""
+    value = header(scope, name)
+    if len(value) > _PREFERENCE:
+        raise Problem(431, "too-long", "A header field is too long", f"{name.decode()} may have {_PREFERENCE} bytes")
+    return value
 
 
 async def read_request(scope: Scope, receive: Receive, seconds: float = 30) -> SparqlRequest:
@@ -166,9 +175,12 @@ async def _body(scope: Scope, receive: Receive, seconds: float) -> bytes:
                 if not message.get("more_body", False):
                     return bytes(content)
     except TimeoutError:
-        raise Problem(
-            408, "slow-request", "The request took too long to arrive", f"send it within {seconds:g} seconds"
-        ) from None
+        raise slow_request(seconds) from None
+
+
+def slow_request(seconds: float) -> Problem:
+    """A request that was not there within so many seconds."""
+    return Problem(408, "slow-request", "The request took too long to arrive", f"send it within {seconds:g} seconds")
 
 
 def _too_long() -> Problem:

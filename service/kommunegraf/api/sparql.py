@@ -5,10 +5,8 @@ A failure before the first 64 KiB of a result has its own status; one after that
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import time
-from collections.abc import AsyncGenerator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -26,17 +24,16 @@ from kommunegraf.api.description import send_description
 from kommunegraf.api.failures import Gone, problem_of
 from kommunegraf.api.pool import Answer, Job, Pieces
 from kommunegraf.api.problems import Problem
-from kommunegraf.api.protocol import ClientGone, SparqlRequest, header, read_request
+from kommunegraf.api.protocol import ClientGone, SparqlRequest, header, preference, read_request
 from kommunegraf.api.state import State
 from kommunegraf.api.telemetry import QueryEvent
+from kommunegraf.api.until_gone import until_gone
 from kommunegraf.api.updates import answer_update
 from kommunegraf.errors import QueryError, StoreError
 from kommunegraf.outbound.federation import Federation
 from kommunegraf.store.generations import Generation
 
-_UNWATCHED = 0.01  # seconds
 METHODS = "GET, HEAD, POST, OPTIONS"
-_PREFERENCE = 4096  # bytes of Accept or Accept-Encoding
 Headers = list[tuple[bytes, bytes]]
 
 
@@ -113,7 +110,7 @@ class SparqlEndpoint:
             await send(message)
 
         try:
-            async with _until_gone(receive):
+            async with until_gone(receive):
                 await self._answer(asked, event, began, scope, sending)
             event.outcome = "ok"
         except ClientGone:
@@ -166,8 +163,8 @@ class SparqlEndpoint:
         """Checks all that can be told before the query runs. Raises `Problem`."""
         state = self._state
         limits = state.limits.lowered(asked.parameters)
-        accept = _accept(_preference(scope, b"accept"), asked.parameter("format"))
-        gzip = negotiation.accepts_gzip(_preference(scope, b"accept-encoding"))
+        accept = _accept(preference(scope, b"accept"), asked.parameter("format"))
+        gzip = negotiation.accepts_gzip(preference(scope, b"accept-encoding"))
         generation = state.generation()
         event.generation = generation.number
         federation = state.federation_for(generation, limits.seconds)
@@ -256,14 +253,6 @@ class SparqlEndpoint:
         return headers
 
 
-def _preference(scope: Scope, name: bytes) -> str:
-    """A header that lists what the client likes; weighing a long list would keep everybody waiting."""
-    value = header(scope, name)
-    if len(value) > _PREFERENCE:
-        raise Problem(431, "too-long", "A header field is too long", f"{name.decode()} may have {_PREFERENCE} bytes")
-    return value
-
-
 @lru_cache(maxsize=512)
 def _accept(accept: str, short: str | None) -> dict[str, str | None]:
     """The media type (or None) for each kind of result; the kind is known only once the query runs."""
@@ -285,45 +274,6 @@ def _is_known(scope: Scope, key: str) -> bool:
     """Whether the client has this answer already (RFC 9110, 13.1.2)."""
     tags = header(scope, b"if-none-match")
     return bool(tags) and any(tag.strip().removeprefix("W/") == f'"{key}"' for tag in tags.split(","))
-
-
-@contextlib.asynccontextmanager
-async def _until_gone(receive: Receive) -> AsyncGenerator[None, None]:
-    """Breaks off what is done inside, with `ClientGone`, once the client has closed the connection.
-
-    The first moments are not watched: most answers are there by then.
-    """
-    task = asyncio.current_task()
-    assert task is not None
-    gone = False
-    watching: asyncio.Task[None] | None = None
-
-    async def until_gone() -> None:
-        nonlocal gone
-        while (await receive())["type"] != "http.disconnect":
-            pass
-        gone = True
-        task.cancel()
-
-    def watch() -> None:
-        nonlocal watching
-        watching = loop.create_task(until_gone())
-
-    loop = asyncio.get_running_loop()
-    timer = loop.call_later(_UNWATCHED, watch)
-    try:
-        yield
-        if gone:
-            await asyncio.sleep(0)  # the cancellation is on its way: it is to arrive here
-    except asyncio.CancelledError:
-        # Somebody else may have ended the task, too: that goes first.
-        if not gone or task.uncancel() > 0:
-            raise
-        raise ClientGone from None
-    finally:
-        timer.cancel()
-        if watching is not None:
-            watching.cancel()
 
 
 async def _send_whole(send: Send, status: int, headers: Headers, content: bytes, body: bool = True) -> None:

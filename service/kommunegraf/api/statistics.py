@@ -67,23 +67,19 @@ class Counting:
 
 
 class _Run:
-    """One process, and the thread that reads what it finds; the process ends when its standard input does."""
+    """One process, and the thread that starts it and reads what it finds; it ends when its standard input does.
+
+    A thread and not asyncio's own processes, whose start hangs where it is cancelled with its loop (Python 3.11).
+    """
 
     def __init__(self, generation: Generation, space: str, memory_mb: int) -> None:
         self.generation = generation
         self._found: dict[str, Any] = {}
+        self._process: subprocess.Popen[bytes] | None = None
         self._stopped = False
-        self._process = subprocess.Popen(  # noqa: S603  the command is our own, and no shell reads it
-            [
-                *(sys.executable, "-m", "kommunegraf.api.counting"),
-                *(str(generation.path), space, str(memory_mb), str(SECONDS)),
-            ],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
         self._done = asyncio.Event()
-        threading.Thread(target=self._read, args=(asyncio.get_running_loop(),), daemon=True).start()
+        given = (asyncio.get_running_loop(), space, memory_mb)
+        threading.Thread(target=self._count, args=given, daemon=True).start()
 
     async def result(self, patience: float) -> Statistics:
         with contextlib.suppress(TimeoutError):
@@ -91,16 +87,37 @@ class _Run:
         return Statistics(**self._found)
 
     def stop(self) -> None:
+        """Ends the process; where it is being started just now, the thread ends it."""
         self._stopped = True
-        self._process.kill()
+        process = self._process
+        if process is not None:
+            process.kill()
 
-    def _read(self, loop: asyncio.AbstractEventLoop) -> None:
-        with self._process:
-            assert self._process.stdout is not None
-            for line in self._process.stdout:
+    def _count(self, loop: asyncio.AbstractEventLoop, space: str, memory_mb: int) -> None:
+        try:
+            self._read(space, memory_mb)
+        except OSError as error:
+            _logger.warning("the statistics of generation %d cannot be counted: %s", self.generation.number, error)
+        finally:
+            with contextlib.suppress(RuntimeError):  # the loop is closed, and nobody waits
+                loop.call_soon_threadsafe(self._done.set)
+
+    def _read(self, space: str, memory_mb: int) -> None:
+        if self._stopped:
+            return
+        command = [
+            *(sys.executable, "-m", "kommunegraf.api.counting"),
+            *(str(self.generation.path), space, str(memory_mb), str(SECONDS)),
+        ]
+        with subprocess.Popen(  # noqa: S603  the command is our own, and no shell reads it
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        ) as process:
+            self._process = process
+            if self._stopped:  # `stop` came before the process could be seen
+                process.kill()
+            assert process.stdout is not None
+            for line in process.stdout:
                 # In one step: a result is made of whole parts.
                 self._found = {**self._found, **json.loads(line)}
-        if self._process.returncode != 0 and not self._stopped:
+        if process.returncode != 0 and not self._stopped:
             _logger.warning("the statistics of generation %d are not whole", self.generation.number)
-        with contextlib.suppress(RuntimeError):  # the loop is closed, and nobody waits
-            loop.call_soon_threadsafe(self._done.set)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from anyio import to_thread
 from fastapi import Request
 
 from kommunegraf.api.problems import Problem
@@ -28,7 +29,8 @@ async def require(request: Request, scope: Scope) -> Token:
             "send the header Authorization: Bearer TOKEN with a token from the operator of this service",
             challenge=_CHALLENGE,
         )
-    token = Tokens(DataFolder(state_of(request).settings.data_folder)).find(sent.strip())
+    tokens = Tokens(DataFolder(state_of(request).settings.data_folder))
+    token = await to_thread.run_sync(tokens.find, sent.strip())
     if token is None:
         raise Problem(
             401,

@@ -71,11 +71,16 @@ async def write(request: Request, token: Token, action: Action, *, body: bytes =
     try:
         outcome = await runner.run(made, body, _gone(request))
     except Gone:
-        raise Problem(_CLOSED_REQUEST, "gone", "The client hung up", "nothing was changed") from None
+        raise client_gone() from None
     existed = outcome.pop("existed")
     if outcome["graphs"]:
         _logger.info("%s by token %s: generation %s", action.value, token.id, outcome["generation"])
     return Written(outcome["generation"], existed, outcome)
+
+
+def client_gone() -> Problem:
+    """Nobody is there to read it; the log of requests has its status."""
+    return Problem(_CLOSED_REQUEST, "gone", "The client hung up", "nothing was changed")
 
 
 async def _gone(request: Request) -> None:
