@@ -66,7 +66,7 @@ def _in_pool(
     try:
         while True:
             for source in islice(coming, processes * _AHEAD - len(under_way)):
-                under_way.append((source, pool.submit(_work, source, limit)))
+                under_way.append((source, _submitted(pool, source, limit)))
             if not under_way:
                 return
             source, future = under_way.popleft()
@@ -84,6 +84,16 @@ def _in_pool(
                 pool = _pool(pipeline, processes)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _submitted(pool: ProcessPoolExecutor, source: Source, limit: int) -> Future[Result]:
+    """The file's future; of a pool that broke while earlier results were taken, one that has broken with it."""
+    try:
+        return pool.submit(_work, source, limit)
+    except BrokenProcessPool as error:
+        future: Future[Result] = Future()
+        future.set_exception(error)
+        return future
 
 
 def _alone(pipeline: Pipeline, source: Source, limit: int) -> Result:
