@@ -19,7 +19,6 @@ from kommunegraf.settings import Settings
 from kommunegraf.store.faults import storage_errors
 from kommunegraf.store.folder import DataFolder
 from kommunegraf.store.journal import Run
-from kommunegraf.store.ledger import Ledger
 from kommunegraf.store.quarantine import Held
 
 _BATCH_BYTES = 64 * 2**20
@@ -125,8 +124,7 @@ class _Ingest:
         self.total = self.done = 0
         self.limit = settings.max_file_mb * 2**20
         current = folder.generations.current()
-        self.store = current.open() if current else None
-        self.ledger = Ledger(self.store, settings.base) if self.store else None
+        self.ledger = current.open_ledger() if current else None
         self.seen: set[str] = set()  # versions that are current because of a file of this run
         self.older: list[tuple[Source, str]] = []  # files that read as a version that another file has replaced
 

@@ -26,7 +26,6 @@ from kommunegraf.api.tokens import require
 from kommunegraf.api.until_gone import until_gone
 from kommunegraf.api.updates import check_iri, client_gone, public_url, write
 from kommunegraf.errors import QueryError
-from kommunegraf.store.ledger import graph_of as ledger_of
 from kommunegraf.store.tokens import Scope
 from kommunegraf.update.job import Action
 from kommunegraf.update.payload import FORMATS, check_media_type
@@ -172,7 +171,7 @@ async def _read_now(request: Request, state: State, graph: str | None, media_typ
     """The graph as the generation of this moment has it. Raises `Problem`, and as `Pool.run`."""
     generation, store = await to_thread.run_sync(state.serving)
     name = None if graph is None else ox.NamedNode(graph)
-    if name is not None and (name == ledger_of(state.settings.base) or not store.contains_named_graph(name)):
+    if name is not None and not store.contains_named_graph(name):
         raise Problem(404, "not-found", "There is no such graph", "no graph has this name")
     if media_type is None:
         raise Problem(406, "format", "None of the formats you accept can be given", f"to be had: {', '.join(FORMATS)}")

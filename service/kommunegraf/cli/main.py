@@ -25,6 +25,7 @@ COMMANDS = (
     "generations",
     "backup",
     "restore",
+    "upgrade",
     "forget",
     "token",
     "kle",
