@@ -42,6 +42,10 @@ class DocumentPipeline:
     keep_names: bool = False
     reference: Path | None = None
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What another process is sent: not what was loaded or computed here."""
+        return {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
+
     @cached_property
     def fingerprint(self) -> str:
         digest = hashlib.sha256(f"{__version__}\n{self.base}\n{self.keep_names}".encode())
@@ -60,12 +64,12 @@ class DocumentPipeline:
     def prepare(self, data: bytes, name: str, url: str | None = None) -> Prepared:
         """Reads, extracts, maps and judges one file, which came from `url` where that is known.
 
-        Raises only `ConfigurationError`; all else comes as a `reason`.
+        Raises only `ConfigurationError`, and `MemoryError` where there is none left; all else comes as a `reason`.
         """
         sha256 = hashlib.sha256(data).hexdigest()
         try:
             return self._prepare(data, name, url, sha256)
-        except ConfigurationError:
+        except (ConfigurationError, MemoryError):  # the latter is told by who bounds the memory
             raise
         except ReadingError as error:
             return Prepared(sha256, "unreadable", (redact(f"{error.reason}. {error.remedy}"),))
