@@ -83,8 +83,17 @@ class Composer:
             self.write("  " * (level + 1) + marker + " ")
         return self._block(words, kind, marker, level, made, origin)
 
-    def table(self, rows: list[list[str]], places: list[list[tuple[int, int]]], *, origin: str = "") -> Span | None:
+    def table(
+        self,
+        rows: list[list[str]],
+        places: list[list[tuple[int, int]]],
+        *,
+        origin: str = "",
+        origins: list[list[str]] | None = None,
+    ) -> Span | None:
         """Appends a table, a row a line, cells parted by " | ".
+
+        `origins` gives each of the `rows`' cells its own origin, where one for all does not lead back.
 
         `rows` holds the cells that the source gives; `places[r][c]` says which of them (row, index) stands in a
         grid's row r and column c, so that a cell over several columns is written once and seen in each.
@@ -101,7 +110,8 @@ class Composer:
                 if at:
                     self.write(" | ")
                 words = one_line(raw)
-                span = self._block(words, BlockKind.CELL, "", 0, gap if at == 0 else 0, origin) if words else None
+                place = origins[index][at] if origins is not None else origin
+                span = self._block(words, BlockKind.CELL, "", 0, gap if at == 0 else 0, place) if words else None
                 cells.append(Cell(words, span))
             written.append(cells)
         span = Span(start or 0, self.length)
