@@ -13,7 +13,6 @@ MEBIBYTE = 2**20
 
 # What the run-times of Rust and C++ say before they end a process that gets no memory.
 _NO_MEMORY = ("memory allocation of", "bad_alloc", "out of memory", "cannot allocate memory")
-_TOLD = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ class Death:
             case "memory":
                 return (
                     f"reading it took more than {bounds.memory_mb} MiB of memory and was stopped; split it, or raise "
-                    "KOMMUNEGRAF_FILE_MEMORY_MB if it is one document"
+                    "KOMMUNEGRAF_FILE_MEMORY_MB if it is one document (a small file is damaged: save it anew)"
                 )
             case "crash":
                 pass
@@ -72,14 +71,14 @@ class Death:
 
 
 def death_of(status: int, last_words: bytes, peak: int, least: int) -> Death:
-    """How a process ended: its exit code (negative: a signal), the end of its standard error, its peak memory.
+    """How a process ended: its exit code (negative: a signal), what it said on standard error, its peak memory.
 
     `least` is the peak (bytes resident) from which on a crash counts as one for want of memory: many libraries in C do
     not look whether they were given any.
     """
     if status == -signal.SIGALRM:
         return Death("time")
-    told = last_words[-_TOLD:].decode("utf-8", errors="replace").lower()
+    told = last_words.decode("utf-8", errors="replace").lower()
     if status != -signal.SIGKILL and (peak >= least or any(words in told for words in _NO_MEMORY)):
         return Death("memory")
     return Death("crash", signal.Signals(-status).name if status < 0 else f"exit status {status}")

@@ -45,6 +45,7 @@ class Child:
                 self._process = subprocess.Popen(  # noqa: S603 - our own module
                     [sys.executable, "-P", "-m", "kommunegraf.preparing.worker", str(theirs.fileno())],
                     stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=said, pass_fds=[theirs.fileno()],
+                    env={**os.environ, "RUST_BACKTRACE": "0"},  # needs memory where there is none
                     start_new_session=True,  # what it starts is ended with it, and Ctrl-C is the ingest's to answer
                 )  # fmt: skip
             except BaseException:

@@ -36,8 +36,6 @@ class _Scan:
         self._spans = (1, 1)
         self._hidden = False
         self._hidden_columns: list[range] = []
-        self._rows_left_out: set[int] = set()  # of the sheet, and only those with words
-        self._columns_left_out: set[int] = set()
         self._words: list[str] | None = None  # of the cell being read
         self._aside = 0  # how many annotations are open
         self._depth = 0  # how many tables: one in a cell is left out
@@ -62,7 +60,6 @@ class _Scan:
                     self.sheets.append(Sheet(said.get("name", "")))
                     self._row = self._column = 0
                     self._hidden_columns = []
-                    self._rows_left_out, self._columns_left_out = set(), set()
             case "table-column":
                 count = max(1, integer(said.get("number-columns-repeated"), 1))
                 if said.get("visibility") in _HIDDEN:
@@ -104,12 +101,10 @@ class _Scan:
             return
         sheet = self.sheets[-1]
         if self._hidden:
-            self._rows_left_out.add(self._row)
-            sheet.hidden_rows = len(self._rows_left_out)
+            sheet.hidden_rows.update(range(self._row, self._row + min(self._rows, self._most)))
             return
         if any(self._column in columns for columns in self._hidden_columns):
-            self._columns_left_out.add(self._column)
-            sheet.hidden_columns = len(self._columns_left_out)
+            sheet.hidden_columns.add(self._column)
             return
         self._left -= self._rows * self._columns
         if self._left < 0:

@@ -34,7 +34,9 @@ class Package:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _FAULTS as error:
-            raise ReadingError(name, f"the office file or ZIP archive is damaged or cut short ({error})"[:200], _DAMAGED) from error
+            raise ReadingError(
+                name, f"the office file or ZIP archive is damaged or cut short ({error})"[:200], _DAMAGED
+            ) from error
         entries = self._zip.infolist()
         if len(entries) > MOST_PARTS:
             raise self._bomb(f"it holds {len(entries):,} files, the limit is {MOST_PARTS:,}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
 from kommunegraf.reading.composer import Composer
@@ -15,15 +15,15 @@ Place = tuple[int, int]  # row and column, from 0
 class Sheet:
     """What is seen of a sheet: the words of its filled cells, and of merged cells where their first one stands.
 
-    `hidden_rows` and `hidden_columns` count those with words that are left out; `unstored` the formulas of which the
-    file does not hold the value.
+    `hidden_rows` and `hidden_columns` are those with words that are left out; `unstored` counts the formulas of which
+    the file does not hold the value.
     """
 
     name: str
     cells: dict[Place, str] = field(default_factory=dict)
     merged: dict[Place, Place] = field(default_factory=dict)
-    hidden_rows: int = 0
-    hidden_columns: int = 0
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
     unstored: int = 0
 
 
@@ -37,7 +37,7 @@ def write_sheet(sheet: Sheet, into: Composer) -> None:
     into.block(sheet.name, BlockKind.HEADING, level=2, origin=_quoted(sheet.name))
     seen = {place: first for place, first in sheet.merged.items() if first in sheet.cells}
     seen |= {place: place for place in sheet.cells}
-    for rows in _stretches(seen):
+    for rows in _stretches(seen, sheet.hidden_rows):
         if all(len(set(row.values())) == 1 for _, row in rows):
             for index, (r, row) in enumerate(rows):
                 first = next(iter(row.values()))
@@ -46,10 +46,8 @@ def write_sheet(sheet: Sheet, into: Composer) -> None:
             continue
         _table(sheet, rows, into)
     if sheet.hidden_rows or sheet.hidden_columns:
-        into.warn(
-            f"sheet {sheet.name!r}: {sheet.hidden_rows} hidden rows and {sheet.hidden_columns} hidden columns "
-            "are left out"
-        )
+        rows, columns = len(sheet.hidden_rows), len(sheet.hidden_columns)
+        into.warn(f"sheet {sheet.name!r}: {rows} hidden rows and {columns} hidden columns are left out")
     if sheet.unstored:
         into.warn(
             f"sheet {sheet.name!r}: the file holds no value of {sheet.unstored} formulas; open it in a spreadsheet "
@@ -57,14 +55,17 @@ def write_sheet(sheet: Sheet, into: Composer) -> None:
         )
 
 
-def _stretches(seen: Mapping[Place, Place]) -> Iterator[list[tuple[int, dict[int, Place]]]]:
-    """The rows with words, with the cell that is seen in each column; parted where a row is empty."""
+def _stretches(seen: Mapping[Place, Place], hidden: Set[int]) -> Iterator[list[tuple[int, dict[int, Place]]]]:
+    """The rows with words, with the cell that is seen in each column; parted where a row is empty.
+
+    A hidden row is not seen, and parts nothing.
+    """
     by_row: dict[int, dict[int, Place]] = {}
     for (r, c), first in sorted(seen.items()):
         by_row.setdefault(r, {})[c] = first
     run: list[tuple[int, dict[int, Place]]] = []
     for r, row in by_row.items():
-        if run and r > run[-1][0] + 1:
+        if run and any(between not in hidden for between in range(run[-1][0] + 1, r)):
             yield run
             run = []
         run.append((r, row))

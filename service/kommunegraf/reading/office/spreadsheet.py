@@ -45,8 +45,9 @@ def _document(sheets: list[Sheet], into: Composer, name: str) -> Document:
 def _sheets(data: bytes, name: str, package: Package | None, into: Composer) -> list[Sheet]:
     known = None
     if package is not None:
+        folder = package.main.rpartition("/")[0].lower()
         for part in package.parts:
-            if part.endswith((".xml", ".rels")):
+            if part.startswith(folder) and part.endswith((".xml", ".rels")):
                 package.markup(part)  # the reader of the values is not told of a document type
         known = looks(package) if package.main.endswith(".xml") else None
     if known is None:
@@ -76,7 +77,11 @@ def _sheets(data: bytes, name: str, package: Package | None, into: Composer) -> 
         raise ReadingError(
             name, "the spreadsheet is protected by a password", "Save it without a password, and give that"
         ) from error
-    except (calamine.CalamineError, OSError, ValueError) as error:
+    except BaseException as error:
+        # What is damaged beyond what calamine looks for makes it panic, which is no Exception.
+        panicked = type(error).__name__ == "PanicException"
+        if not panicked and not isinstance(error, calamine.CalamineError | OSError | ValueError):
+            raise
         reason = f"the spreadsheet is damaged ({error})"[:200]
         raise ReadingError(name, reason, "Open it in the program it was made with, and save it anew") from error
     return found
@@ -91,13 +96,12 @@ def _sheet(source: calamine.CalamineSheet, look: SheetLook, name: str) -> Sheet:
         )
     sheet = Sheet(source.name, unstored=look.unstored)
     top, left = source.start or (0, 0)
-    hidden_columns: set[int] = set()
     for r, row in enumerate(source.to_python(skip_empty_area=True), top):
         if r in look.hidden_rows:
-            sheet.hidden_rows += any(value != "" for value in row)
+            if any(value != "" for value in row):
+                sheet.hidden_rows.add(r)
             continue
-        _row(sheet, look, r, left, row, hidden_columns)
-    sheet.hidden_columns = len(hidden_columns)
+        _row(sheet, look, r, left, row)
     for (r0, c0), (r1, c1) in source.merged_cell_ranges or ():
         if (r0, c0) in sheet.cells and len(sheet.merged) + (r1 - r0 + 1) * (c1 - c0 + 1) <= _MOST_MERGED:
             for r in (each for each in range(r0, r1 + 1) if each not in look.hidden_rows):
@@ -107,12 +111,12 @@ def _sheet(source: calamine.CalamineSheet, look: SheetLook, name: str) -> Sheet:
     return sheet
 
 
-def _row(sheet: Sheet, look: SheetLook, r: int, left: int, row: Sequence[Value], hidden: set[int]) -> None:
+def _row(sheet: Sheet, look: SheetLook, r: int, left: int, row: Sequence[Value]) -> None:
     for c, value in enumerate(row, left):
         words = shown(value, look.formats.get((r, c), GENERAL)).strip()
         if not words:
             continue
         if look.hides_column(c):
-            hidden.add(c)
+            sheet.hidden_columns.add(c)
             continue
         sheet.cells[r, c] = words
