@@ -46,8 +46,8 @@ def write_sheet(sheet: Sheet, into: Composer) -> None:
             continue
         _table(sheet, rows, into)
     if sheet.hidden_rows or sheet.hidden_columns:
-        rows, columns = len(sheet.hidden_rows), len(sheet.hidden_columns)
-        into.warn(f"sheet {sheet.name!r}: {rows} hidden rows and {columns} hidden columns are left out")
+        down, across = len(sheet.hidden_rows), len(sheet.hidden_columns)
+        into.warn(f"sheet {sheet.name!r}: {down} hidden rows and {across} hidden columns are left out")
     if sheet.unstored:
         into.warn(
             f"sheet {sheet.name!r}: the file holds no value of {sheet.unstored} formulas; open it in a spreadsheet "
