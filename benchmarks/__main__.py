@@ -18,7 +18,8 @@ from rich.table import Table
 from benchmarks.corpus import minutes
 from benchmarks.search import search
 from kommunegraf.api.limits import Limits
-from kommunegraf.api.pool import Job, Pool
+from kommunegraf.api.pool import Pool
+from kommunegraf.api.query_job import Job
 from kommunegraf.extraction.extract import extract
 from kommunegraf.identity import Identity
 from kommunegraf.ingest import ingest

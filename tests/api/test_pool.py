@@ -17,11 +17,13 @@ import pyoxigraph as ox
 import pytest
 
 from kommunegraf.api import query_process
+from kommunegraf.api.answer import Answer
 from kommunegraf.api.failures import Gone, Timeout
 from kommunegraf.api.fair_queue import Busy
 from kommunegraf.api.frames import HEADER, frame, read_frame, split_whole
 from kommunegraf.api.limits import Limits
-from kommunegraf.api.pool import Answer, Job, Pool
+from kommunegraf.api.pool import Pool
+from kommunegraf.api.query_job import Job
 from kommunegraf.api.query_process import QueryProcess
 
 ACCEPT = {"solutions": "text/csv", "boolean": "text/csv", "triples": "text/turtle"}
@@ -73,7 +75,7 @@ def test_a_reader_who_stalls_keeps_no_worker_past_the_deadline(path):
 
 
 def test_a_worker_whose_place_another_took_is_used_again(path, monkeypatch):
-    monkeypatch.setattr("kommunegraf.api.pool.OVERTIME", 20)
+    monkeypatch.setattr("kommunegraf.api.turn.OVERTIME", 20)
 
     async def scenario(pool: Pool) -> None:
         long = await pool.run(a_job(path, LONG, seconds=25))
@@ -81,7 +83,7 @@ def test_a_worker_whose_place_another_took_is_used_again(path, monkeypatch):
         pool._go_into_overtime(worker)  # as where others wait
         assert await is_answered(pool, path)
         assert (await read(long)).count(b"\n") > 90_000
-        assert worker in pool._all
+        assert worker in pool._crew.members
         assert (pool.processes, pool.counts.started, pool.counts.ended) == (2, 2, {})
 
     with_one_worker(scenario, reserve=1)
@@ -90,7 +92,7 @@ def test_a_worker_whose_place_another_took_is_used_again(path, monkeypatch):
 def test_a_worker_that_died_while_idle_is_replaced_before_the_next_query(path):
     async def scenario(pool: Pool) -> None:
         assert await is_answered(pool, path)
-        [worker] = pool._all
+        [worker] = pool._crew.members
         worker.process.kill()
         await worker.process.wait()
         assert await is_answered(pool, path)

@@ -23,9 +23,9 @@ from rdflib.term import Node, Variable
 from kommunegraf.api.addresses import endpoint_address
 from kommunegraf.api.admission import admit
 from kommunegraf.api.failures import problem_of
-from kommunegraf.api.pool import Job
 from kommunegraf.api.problems import Problem
 from kommunegraf.api.protocol import read_request
+from kommunegraf.api.query_job import Job
 from kommunegraf.api.state import State, state_of
 from kommunegraf.api.tokens import require
 from kommunegraf.errors import QueryError

@@ -14,11 +14,12 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from kommunegraf.api import negotiation
+from kommunegraf.api.answer import Pieces
 from kommunegraf.api.clients import client_of
 from kommunegraf.api.failures import Gone, problem_of
-from kommunegraf.api.pool import Job, Pieces
 from kommunegraf.api.problems import Problem
 from kommunegraf.api.protocol import ClientGone, preference, slow_request
+from kommunegraf.api.query_job import Job
 from kommunegraf.api.requests import written_path
 from kommunegraf.api.sparql import CutOff
 from kommunegraf.api.state import State, state_of

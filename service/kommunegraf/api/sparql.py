@@ -17,14 +17,15 @@ from kommunegraf import __version__
 from kommunegraf.api import negotiation, problems
 from kommunegraf.api.addresses import endpoint_address
 from kommunegraf.api.admission import Admitted, admit
+from kommunegraf.api.answer import Answer, Pieces
 from kommunegraf.api.answer_cache import Kept, key_of
 from kommunegraf.api.clients import client_of
 from kommunegraf.api.cross_origin import ANY_ORIGIN, preflight
 from kommunegraf.api.description import send_description
 from kommunegraf.api.failures import Gone, problem_of
-from kommunegraf.api.pool import Answer, Job, Pieces
 from kommunegraf.api.problems import Problem
 from kommunegraf.api.protocol import ClientGone, SparqlRequest, header, preference, read_request
+from kommunegraf.api.query_job import Job
 from kommunegraf.api.state import State
 from kommunegraf.api.telemetry import QueryEvent
 from kommunegraf.api.until_gone import until_gone
