@@ -53,7 +53,7 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="The address that the service listens on")
     port: int = Field(default=8000, ge=0, le=65535, description="The port that the service listens on")
     workers: int = Field(default=4, ge=1, le=256, description="Query processes kept warm")
-    query_timeout: float = Field(default=30.0, gt=0, description="Seconds that a query may take")
+    query_timeout: float = Field(default=30.0, gt=0, description="Seconds that a query may take from its arrival on")
     query_memory_mb: int = Field(default=512, ge=16, description="Memory that a query may take, in MiB")
     max_rows: int = Field(default=1_000_000, ge=1, description="Rows that a result may have (triples of a graph)")
     query_queue: int = Field(default=256, ge=1, description="Queries that may wait for a worker")

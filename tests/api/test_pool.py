@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, cast
 
@@ -18,7 +19,8 @@ import pytest
 
 from kommunegraf.api import query_process
 from kommunegraf.api.answer import Answer
-from kommunegraf.api.failures import Gone, Timeout
+from kommunegraf.api.deadline import Deadline
+from kommunegraf.api.failures import CutShort, Gone, Timeout
 from kommunegraf.api.fair_queue import Busy
 from kommunegraf.api.frames import HEADER, frame, read_frame, split_whole
 from kommunegraf.api.limits import Limits
@@ -36,8 +38,10 @@ def path(data):
     return str(data.generations.current().path)
 
 
-def a_job(path: str, query: str, seconds: float = 20, mark: str = "1") -> Job:
-    return Job(path, mark, query, ACCEPT, Limits(seconds, memory_mb=256, rows=10**9, bytes=2**30))
+def a_job(path: str, query: str, seconds: float = 20, mark: str = "1", *, gone: float = 0) -> Job:
+    """A job of a request that may take so many seconds, of which some are gone."""
+    limits = Limits(seconds, memory_mb=256, rows=10**9, bytes=2**30)
+    return Job(path, mark, query, ACCEPT, limits, Deadline(seconds, time.monotonic() - gone))
 
 
 def with_one_worker(scenario: Callable[[Pool], Awaitable[None]], reserve: int = 0) -> None:
@@ -70,6 +74,41 @@ def test_a_reader_who_stalls_keeps_no_worker_past_the_deadline(path):
         with pytest.raises(Timeout):  # it is never told that it had all
             await read(stalled)
         assert await is_answered(pool, path)
+
+    with_one_worker(scenario)
+
+
+def test_a_query_may_run_for_what_is_left_of_its_time_and_is_told_where_the_rest_went(path):
+    """One that had ten minutes at its arrival, and a second when it gets a worker."""
+
+    async def scenario(pool: Pool) -> None:
+        with pytest.raises(CutShort, match="after 600 seconds"):
+            await pool.run(a_job(path, ENDLESS, seconds=600, gone=599))
+        assert pool.counts.ended == {"timeout": 1}
+        assert await is_answered(pool, path)
+
+    with_one_worker(scenario)
+
+
+def test_a_query_whose_time_is_up_takes_no_worker(path):
+    async def scenario(pool: Pool) -> None:
+        with pytest.raises(Busy, match="no time is left of 600 seconds"):
+            await pool.run(a_job(path, ENDLESS, seconds=600, gone=601))
+        assert (pool.running, pool.counts.ended) == (0, {})
+
+    with_one_worker(scenario)
+
+
+def test_a_query_waits_for_a_worker_as_long_as_it_then_can_run(path):
+    """One that would have less than a tenth of its time is told at once to come again; no worker is lost to it."""
+
+    async def scenario(pool: Pool) -> None:
+        busy = await pool.run(a_job(path, LONG, seconds=600))
+        with pytest.raises(Busy, match="as long as the query may wait"):
+            await pool.run(a_job(path, LONG, seconds=600, gone=550))
+        assert (pool.waiting, pool.counts.ended) == (0, {})
+        assert busy.pieces is not None
+        await busy.pieces.aclose()
 
     with_one_worker(scenario)
 

@@ -155,8 +155,10 @@ class Pool:
         return await self._crew.discard(worker)
 
     async def _take(self, job: Job) -> QueryProcess:
-        """A live worker; the wait for one is bounded by the time that the query itself may take."""
+        """A live worker, where one is to be had before the deadline, and with some time to run."""
         while True:
+            if not job.deadline.left:
+                raise Busy(f"no time is left of {job.limits.seconds:g} seconds, before the query ran; try again later")
             worker = self._queue.get_nowait(job.client) or await self._wait(job)
             if not worker.dead:
                 self._busy[worker] = job.limits.memory_mb * MEGABYTE
@@ -171,10 +173,10 @@ class Pool:
 
     async def _wait(self, job: Job) -> QueryProcess:
         try:
-            async with asyncio.timeout(job.limits.seconds):
+            async with asyncio.timeout(job.deadline.spare):
                 return await self._queue.get(job.client)
         except TimeoutError:
-            raise Busy("all query workers were busy for as long as the query may take; try again later") from None
+            raise Busy("all query workers were busy for as long as the query may wait; try again later") from None
 
     def _staff(self) -> None:
         """Fills empty places from the reserve, and starts what is missing of both.

@@ -1,10 +1,11 @@
-"""What a query worker is asked: one query on one generation, and the limits it has."""
+"""What a query worker is asked: one query on one generation, the limits it has, and when it must be through."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from kommunegraf.api.deadline import Deadline
 from kommunegraf.api.limits import Limits
 
 
@@ -22,6 +23,7 @@ class Job:
     query: str
     accept: Mapping[str, str | None]
     limits: Limits
+    deadline: Deadline
     default_graphs: Sequence[str] = ()
     named_graphs: Sequence[str] = ()
     substitutions: Mapping[str, str] = field(default_factory=dict)

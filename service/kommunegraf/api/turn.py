@@ -9,7 +9,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any, NoReturn, Protocol
 
 from kommunegraf.api.answer import Answer
-from kommunegraf.api.failures import Crashed, Timeout, out_of_memory, raise_for
+from kommunegraf.api.failures import Crashed, out_of_memory, out_of_time, raise_for
 from kommunegraf.api.fair_queue import Busy
 from kommunegraf.api.query_job import Job
 from kommunegraf.api.query_process import QueryProcess
@@ -49,8 +49,10 @@ class Turn:
         self._over = False
         self._loop = asyncio.get_running_loop()
         self._began = self._loop.time()
-        first = min(OVERTIME, job.limits.seconds)
-        self._timer = self._loop.call_later(first, self._overtime if first < job.limits.seconds else self._late)
+        self._ran = 0.0  # seconds until it was stopped
+        left = job.deadline.left
+        first = min(OVERTIME, left)
+        self._timer = self._loop.call_later(first, self._overtime if first < left else self._late)
         self.answer: Answer | None = None
 
     async def first(self) -> tuple[bytes, bytes]:
@@ -71,7 +73,7 @@ class Turn:
                     "max_bytes": limits.bytes,
                     "max_rows": limits.rows,
                     "memory_mb": limits.memory_mb,
-                    "seconds": limits.seconds + _GRACE,
+                    "seconds": job.deadline.left + _GRACE,
                 }
             )
         )
@@ -109,7 +111,7 @@ class Turn:
         self._lost(why)
         match why:
             case "timeout":
-                raise Timeout(f"the query was stopped after {limits.seconds:g} seconds")
+                raise out_of_time(limits, self._ran)
             case "memory":
                 raise out_of_memory(limits)
             case "end":
@@ -118,10 +120,11 @@ class Turn:
                 raise Crashed("the query broke the process that ran it; it may be nested too deep")
 
     def _overtime(self) -> None:
-        self._timer = self._loop.call_later(self._job.limits.seconds - OVERTIME, self._late)
+        self._timer = self._loop.call_later(self._job.deadline.left, self._late)
         self._pool.slow_down(self._worker)
 
     def _late(self) -> None:
+        self._ran = self._loop.time() - self._began
         self._worker.end("timeout")
         self._lost("timeout")
 
