@@ -58,6 +58,7 @@ class Settings(BaseSettings):
     max_rows: int = Field(default=1_000_000, ge=1, description="Rows that a result may have (triples of a graph)")
     query_queue: int = Field(default=256, ge=1, description="Queries that may wait for a worker")
     query_share: int = Field(default=128, ge=1, description="How many of these one client may have waiting")
+    connections_per_client: int = Field(default=256, ge=0, description="Connections one client may have; 0: any number")
     cache_mb: int = Field(default=64, ge=0, description="Memory for answers that are asked for again, in MiB")
     trusted_proxies: Listed = Field(default=(), description="Addresses whose X-Forwarded-For is believed")
     log: Literal["off", "slow", "all"] = Field(default="slow", description="Which queries the log tells of")
