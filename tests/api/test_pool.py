@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pyoxigraph as ox
@@ -86,6 +87,21 @@ def test_a_query_may_run_for_what_is_left_of_its_time_and_is_told_where_the_rest
             await pool.run(a_job(path, ENDLESS, seconds=600, gone=599))
         assert pool.counts.ended == {"timeout": 1}
         assert await is_answered(pool, path)
+
+    with_one_worker(scenario)
+
+
+def test_a_long_query_that_waits_to_be_sent_waits_no_longer_than_its_deadline(path, monkeypatch):
+    over = threading.Event()
+    monkeypatch.setattr(query_process, "_encoded", lambda _: over.wait(30))
+
+    async def scenario(pool: Pool) -> None:
+        try:
+            with pytest.raises(Timeout):
+                await pool.run(a_job(path, "ASK {} #" + "x" * 200_000, seconds=0.3))
+            assert pool.running == 0
+        finally:
+            over.set()
 
     with_one_worker(scenario)
 
@@ -289,7 +305,9 @@ def test_a_long_job_is_encoded_off_the_event_loop(monkeypatch: pytest.MonkeyPatc
         with theirs:
             reader, writer = await asyncio.open_connection(sock=ours, limit=2 * length + 1_000)
             other, there = await asyncio.open_connection(sock=theirs)
-            process = query_process.QueryProcess(cast("asyncio.subprocess.Process", None), reader, writer)
+            process = query_process.QueryProcess(
+                cast("asyncio.subprocess.Process", SimpleNamespace(wait=asyncio.Event().wait)), reader, writer
+            )
             sending = asyncio.create_task(process.send({"query": "x" * length}))
             _, size = HEADER.unpack(await other.readexactly(HEADER.size))
             content = await other.readexactly(size)
