@@ -14,11 +14,13 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from kommunegraf.api import negotiation
+from kommunegraf.api.answer import Pieces
 from kommunegraf.api.clients import client_of
+from kommunegraf.api.deadline import Deadline
 from kommunegraf.api.failures import Gone, problem_of
-from kommunegraf.api.pool import Job, Pieces
 from kommunegraf.api.problems import Problem
 from kommunegraf.api.protocol import ClientGone, preference, slow_request
+from kommunegraf.api.query_job import Job
 from kommunegraf.api.requests import written_path
 from kommunegraf.api.sparql import CutOff
 from kommunegraf.api.state import State, state_of
@@ -153,21 +155,24 @@ def _own(request: Request, path: str) -> str:
 async def _read(request: Request, graph: str | None) -> Response:
     state = state_of(request)
     media_type = negotiation.best(preference(request.scope, b"accept"), FORMATS)
+    deadline = Deadline(state.limits.seconds)
     try:
         async with until_gone(request.receive):
             try:
-                return await _read_now(request, state, graph, media_type)
+                return await _read_now(request, state, graph, media_type, deadline)
             except Gone:
                 # The generation went while the query waited for a worker: there is a newer one.
                 state.look_again()
-                return await _read_now(request, state, graph, media_type)
+                return await _read_now(request, state, graph, media_type, deadline)
     except ClientGone:
         raise client_gone() from None
     except QueryError as error:
         raise problem_of(error) from error
 
 
-async def _read_now(request: Request, state: State, graph: str | None, media_type: str | None) -> Response:
+async def _read_now(
+    request: Request, state: State, graph: str | None, media_type: str | None, deadline: Deadline
+) -> Response:
     """The graph as the generation of this moment has it. Raises `Problem`, and as `Pool.run`."""
     generation, store = await to_thread.run_sync(state.serving)
     name = None if graph is None else ox.NamedNode(graph)
@@ -189,6 +194,7 @@ async def _read_now(request: Request, state: State, graph: str | None, media_typ
         query=_ALL,
         accept={"triples": media_type},
         limits=state.limits,
+        deadline=deadline,
         default_graphs=[] if graph is None else [graph],
         client=client_of(request.scope, state.settings.trusted_proxies),
     )
