@@ -10,8 +10,9 @@ from itertools import product
 
 from kommunegraf.evaluation.assignment import best_pairs
 from kommunegraf.evaluation.facts import FoundDecision, FoundItem
-from kommunegraf.evaluation.folding import folded, likeness, number, point, shared_words
+from kommunegraf.evaluation.folding import folded, likeness, number, shared_words
 from kommunegraf.evaluation.gold import GoldDecision, GoldItem
+from kommunegraf.evaluation.points import shared_decision, wordings
 
 # What agreeing is worth. Titles tell most: numbers are given anew each meeting, and a case may come up twice.
 _NUMBER, _TITLE, _CASE, _TEXTS, _ORDER = 3.0, 4.0, 3.0, 2.0, 0.5
@@ -47,15 +48,15 @@ def _agreement(told: GoldItem, found: FoundItem) -> float | None:
     mine = [each.text for each in told.decisions or ()] + list(told.recommendations or ())
     theirs = [each.text for each in found.decisions] + list(found.recommendations)
     if mine and theirs:
-        shared = max(shared_words(point(one), point(other)) for one, other in product(mine, theirs))
+        shared = max(shared_words(one, other) for one, other in product(mine, theirs))
         parts.append(_TEXTS * shared)
     return sum(parts) if parts else None
 
 
 def pair_points(told: Sequence[str], found: Sequence[str]) -> list[tuple[int, int]]:
     """Recommended points that are the same."""
-    mine, theirs = [point(each) for each in told], [point(each) for each in found]
-    return best_pairs(mine, theirs, lambda one, other: 1.0 if mine[one] == theirs[other] else None)
+    mine, theirs = [wordings(each) for each in told], [wordings(each) for each in found]
+    return best_pairs(mine, theirs, lambda one, other: 1.0 if mine[one] & theirs[other] else None)
 
 
 def pair_decisions(told: Sequence[GoldDecision], found: Sequence[FoundDecision]) -> list[tuple[int, int, bool]]:
@@ -63,15 +64,15 @@ def pair_decisions(told: Sequence[GoldDecision], found: Sequence[FoundDecision])
 
     def worth(one: int, other: int) -> float | None:
         mine, theirs = told[one], found[other]
-        shared = shared_words(mine.text, theirs.text)
+        shared = shared_decision(mine.text, theirs.text)
         if shared < _SAME_DECISION:
             return None
         stage = (mine.date is not None and mine.date == theirs.date) + (
             mine.by is not None and theirs.by is not None and folded(mine.by) in map(folded, theirs.by.names)
         )
-        return shared + 0.2 * stage + 0.01 * (one == other)
+        return shared + 0.2 * stage + 0.05 * (not mine.optional) + 0.01 * (one == other)
 
     return [
-        (one, other, shared_words(told[one].text, found[other].text) >= SAME_TEXT)
+        (one, other, shared_decision(told[one].text, found[other].text) >= SAME_TEXT)
         for one, other in best_pairs(told, found, worth)
     ]

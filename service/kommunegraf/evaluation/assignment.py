@@ -24,18 +24,14 @@ def best_pairs(
                 worths[row, column] = value
     pairs: list[tuple[int, int]] = []
     for rows, columns in _islands(worths):
-        # A square of what may be paired; a pair that may not be is worth nothing, and dropped below.
-        size = max(len(rows), len(columns))
-        square = [
-            [
-                -worths.get((rows[r], columns[c]), 0.0) if r < len(rows) and c < len(columns) else 0.0
-                for c in range(size)
-            ]
-            for r in range(size)
-        ]
-        for r, c in enumerate(_cheapest(square)):
-            if r < len(rows) and c < len(columns) and (rows[r], columns[c]) in worths:
-                pairs.append((rows[r], columns[c]))
+        # What may not be paired is worth nothing here, and dropped below. The shorter side is given partners.
+        if len(rows) <= len(columns):
+            table = [[-worths.get((row, column), 0.0) for column in columns] for row in rows]
+            chosen = [(rows[r], columns[c]) for r, c in enumerate(_cheapest(table))]
+        else:
+            table = [[-worths.get((row, column), 0.0) for row in rows] for column in columns]
+            chosen = [(rows[r], columns[c]) for c, r in enumerate(_cheapest(table))]
+        pairs.extend(pair for pair in chosen if pair in worths)
     return sorted(pairs)
 
 
@@ -68,22 +64,22 @@ def _islands(worths: dict[tuple[int, int], float]) -> list[tuple[list[int], list
 
 
 def _cheapest(cost: list[list[float]]) -> list[int]:
-    """The column of each row in the cheapest full assignment of a square of costs.
+    """The column of each row in the cheapest assignment of all rows; there are no more rows than columns.
 
     The Hungarian method with potentials and shortest augmenting paths (Kuhn, 1955; Jonker and Volgenant, 1987), in
-    time that grows with the third power of the side.
+    time that grows with the square of the rows times the columns.
     """
-    size = len(cost)
-    of_rows, of_columns = [0.0] * (size + 1), [0.0] * (size + 1)
-    row_of = [0] * (size + 1)  # 1-based; 0: free
-    for row in range(1, size + 1):
+    columns = len(cost[0])
+    of_rows, of_columns = [0.0] * (len(cost) + 1), [0.0] * (columns + 1)
+    row_of = [0] * (columns + 1)  # counted from 1; 0: free
+    for row in range(1, len(cost) + 1):
         row_of[0] = row
-        least, way, used = [float("inf")] * (size + 1), [0] * (size + 1), [False] * (size + 1)
+        least, way, used = [float("inf")] * (columns + 1), [0] * (columns + 1), [False] * (columns + 1)
         column = 0
         while row_of[column] != 0:
             used[column] = True
             here, step, following = row_of[column], float("inf"), 0
-            for each in range(1, size + 1):
+            for each in range(1, columns + 1):
                 if used[each]:
                     continue
                 reduced = cost[here - 1][each - 1] - of_rows[here] - of_columns[each]
@@ -91,7 +87,7 @@ def _cheapest(cost: list[list[float]]) -> list[int]:
                     least[each], way[each] = reduced, column
                 if least[each] < step:
                     step, following = least[each], each
-            for each in range(size + 1):
+            for each in range(columns + 1):
                 if used[each]:
                     of_rows[row_of[each]] += step
                     of_columns[each] -= step
@@ -101,7 +97,8 @@ def _cheapest(cost: list[list[float]]) -> list[int]:
         while column:
             row_of[column] = row_of[way[column]]
             column = way[column]
-    chosen = [0] * size
-    for column in range(1, size + 1):
-        chosen[row_of[column] - 1] = column - 1
+    chosen = [0] * len(cost)
+    for column in range(1, columns + 1):
+        if row_of[column]:
+            chosen[row_of[column] - 1] = column - 1
     return chosen

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -12,19 +13,14 @@ _DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
 _QUOTES = dict.fromkeys(map(ord, "“”„»«"), '"') | dict.fromkeys(map(ord, "’‘‚´`"), "'")
 _SOFT_HYPHEN = {0xAD: None}
 _TABLE = _DASHES | _QUOTES | _SOFT_HYPHEN
-_AT = re.compile(r"at\s+")
 _WORD = re.compile(r"\w+")
 
 
+@lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """One line, lower case, without punctuation at the end; dashes and quotation marks of all kinds are one."""
     plain = unicodedata.normalize("NFKC", text.translate(_TABLE)).casefold()
     return " ".join(plain.split()).rstrip(" .,;:!?")
-
-
-def point(text: str) -> str:
-    """A recommended point: folded, and without the "at" it begins with."""
-    return _AT.sub("", folded(text), count=1) if _AT.match(folded(text)) else folded(text)
 
 
 def number(text: str) -> str:
@@ -34,9 +30,14 @@ def number(text: str) -> str:
 
 def shared_words(one: str, other: str) -> float:
     """The words that two texts share, as a part of the longer text's words, from 0 to 1 (repeated words count)."""
-    mine, theirs = Counter(_WORD.findall(folded(one))), Counter(_WORD.findall(folded(other)))
+    mine, theirs = _bag(one), _bag(other)
     longer = max(mine.total(), theirs.total())
     return (mine & theirs).total() / longer if longer else float(folded(one) == folded(other))
+
+
+@lru_cache(maxsize=4096)
+def _bag(text: str) -> Counter[str]:
+    return Counter(_WORD.findall(folded(text)))
 
 
 def likeness(one: str, other: str) -> float:

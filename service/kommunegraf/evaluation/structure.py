@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kommunegraf.evaluation.alignment import pair_decisions, pair_items, pair_points
+from kommunegraf.evaluation.alignment import SAME_TEXT, pair_decisions, pair_items, pair_points
 from kommunegraf.evaluation.facts import Found, FoundDecision, FoundItem, Names
-from kommunegraf.evaluation.folding import folded, number, point, shared_words
+from kommunegraf.evaluation.folding import folded, number
 from kommunegraf.evaluation.gold import MEETING_FIELDS, Gold, GoldDecision, GoldItem, python_name
+from kommunegraf.evaluation.points import shared_decision, wordings
 from kommunegraf.evaluation.verdicts import Kind, Same, Verdict, one_value
 
 _OF_ITEMS = ("number", "title", "case", "recommendations", "decisions")
@@ -72,9 +73,9 @@ def _compare_points(gold: Gold, told: list[str], found: tuple[str, ...], place: 
     pairs = dict(pair_points(told, found))
     for position, words in enumerate(told):
         yield Verdict(Kind.HIT if position in pairs else Kind.MISS, "recommendation", place, words)
-    allowed = {point(each) for each in gold.allowed("recommendation")}
+    allowed = frozenset[str]().union(*map(wordings, gold.allowed("recommendation")))
     for position, words in enumerate(found):
-        if position not in pairs.values() and point(words) not in allowed:
+        if position not in pairs.values() and not wordings(words) & allowed:
             yield Verdict(Kind.FALSE, "recommendation", place, words)
 
 
@@ -94,7 +95,7 @@ def _compare_decisions(
     paired = {other for other, _ in pairs.values()}
     allowed = gold.allowed("decision")
     for position, surplus in enumerate(found):
-        if position not in paired and not any(shared_words(each, surplus.text) >= 0.9 for each in allowed):
+        if position not in paired and not any(shared_decision(each, surplus.text) >= SAME_TEXT for each in allowed):
             yield Verdict(Kind.FALSE, "decision", place, surplus.text)
             yield from one_value("outcome", None, _named(surplus.outcome), same_literally, (), place)
 
