@@ -50,6 +50,17 @@ def test_items_that_tell_no_number_title_or_case_are_paired_by_their_words(tmp_p
     assert {each.place for each in made.verdicts if each.kind is not Kind.HIT} == {"item 2"}
 
 
+def test_two_items_are_not_one_because_both_were_approved(tmp_path: Path) -> None:
+    gold = told()
+    gold["items"] = [{"title": "Badevand", "decisions": [{"text": "Godkendt."}]}]
+    text = TEXT[: TEXT.index("• 1")] + item(1, "Gymnastik for alle", "Godkendt.")
+    made = evaluated(tmp_path, gold, text)
+    assert [each for each in faults(made) if each[1] == "item"] == [
+        ("miss", "item", "Badevand"),
+        ("false", "item", "1 Gymnastik for alle"),
+    ]
+
+
 def test_an_item_that_is_made_up_is_a_false_hit_with_all_its_facts(tmp_path: Path) -> None:
     gold = told()
     del gold["items"][2]
@@ -128,6 +139,13 @@ def test_an_optional_value_is_neither_hit_nor_miss_nor_false_hit(tmp_path: Path,
     made = evaluated(tmp_path, gold)
     assert faults(made) == []
     assert sum(each.field == "title" for each in made.verdicts) == 3
+
+
+def test_an_optional_outcome_is_neither_hit_nor_miss_nor_false_hit(tmp_path: Path) -> None:
+    gold = told()
+    gold["items"][1]["decisions"][0]["outcome"] = "returned"
+    gold["optional"] = {"outcome": ["postponed"]}
+    assert faults(evaluated(tmp_path, gold)) == []
 
 
 def test_an_optional_item_goes_with_its_facts(tmp_path: Path) -> None:

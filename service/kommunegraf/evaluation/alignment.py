@@ -18,6 +18,7 @@ from kommunegraf.evaluation.points import shared_decision, wordings
 _NUMBER, _TITLE, _CASE, _TEXTS, _ORDER = 3.0, 4.0, 3.0, 2.0, 0.5
 _DIFFERENT = -1.0
 _ALIKE = 0.6  # titles less alike than this are two titles
+_TELLING = 8  # words
 SAME_TEXT = 0.9  # the part of its words in which a decision must agree
 _SAME_DECISION = 0.5  # texts that share fewer words are of two decisions
 
@@ -39,18 +40,24 @@ def _agreement(told: GoldItem, found: FoundItem) -> float | None:
     """How well an item's own facts agree; None where the two have nothing in common that could differ."""
     parts = []
     if told.number is not None and found.number is not None:
-        parts.append(_NUMBER if number(told.number) == number(found.number) else _DIFFERENT)
+        same = any(number(told.number) == number(each) for each in found.number.names)
+        parts.append(_NUMBER if same else _DIFFERENT)
     if told.title is not None and found.title is not None:
-        alike = likeness(told.title, found.title)
+        alike = max(likeness(told.title, each) for each in found.title.names)
         parts.append(_TITLE * alike if alike >= _ALIKE else _DIFFERENT)
     if told.case is not None and found.case is not None:
-        parts.append(_CASE if number(told.case) == number(found.case) else _DIFFERENT)
+        same = any(number(told.case) == number(each) for each in found.case.names)
+        parts.append(_CASE if same else _DIFFERENT)
     mine = [each.text for each in told.decisions or ()] + list(told.recommendations or ())
     theirs = [each.text for each in found.decisions] + list(found.recommendations)
     if mine and theirs:
-        shared = max(shared_words(one, other) for one, other in product(mine, theirs))
-        parts.append(_TEXTS * shared)
+        parts.append(_TEXTS * max(_said_alike(one, other) for one, other in product(mine, theirs)))
     return sum(parts) if parts else None
+
+
+def _said_alike(one: str, other: str) -> float:
+    """The words two texts share, from 0 to 1; one as short as "Godkendt" is said of many items and tells little."""
+    return shared_words(one, other) * min(1.0, len(one.split()) / _TELLING)
 
 
 def pair_points(told: Sequence[str], found: Sequence[str]) -> list[tuple[int, int]]:

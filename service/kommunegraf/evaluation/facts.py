@@ -19,19 +19,18 @@ from kommunegraf.extraction.records import (
     Temporal,
     Text,
 )
+from kommunegraf.reading.document import Document, Span
 
 UNSTATED = "unstated"
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What a node is called: the label first, then other labels."""
+    """What may be called by several words, the name in the graph first: a body by its other labels; a text that was
+    repaired (OCR) by the words of its source, as a reader copies them.
+    """
 
     names: tuple[str, ...]
-
-    @property
-    def shown(self) -> str:
-        return self.names[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +43,9 @@ class FoundDecision:
 
 @dataclass(frozen=True, slots=True)
 class FoundItem:
-    number: str | None = None
-    title: str | None = None
-    case: str | None = None
+    number: Names | None = None
+    title: Names | None = None
+    case: Names | None = None
     open: bool | None = None
     recommendations: tuple[str, ...] = ()
     decisions: tuple[FoundDecision, ...] = ()
@@ -60,7 +59,7 @@ class Found:
     date: str | None = None
     start_time: str | None = None
     end_time: str | None = None
-    place: str | None = None
+    place: Names | None = None
     items: tuple[FoundItem, ...] = field(default=())
 
 
@@ -70,7 +69,8 @@ def found_in(extraction: Extraction) -> Found:
     items = [record for record in extraction.records if isinstance(record, AgendaItem)]
     items.sort(key=lambda item: item.position.value if item.position else 0)
     meeting = nodes.get(extraction.meeting or "")
-    found = tuple(_item(nodes, item) for item in items)
+    document = extraction.document
+    found = tuple(_item(nodes, document, item) for item in items)
     if not isinstance(meeting, Meeting):
         return Found(items=found)
     return Found(
@@ -78,17 +78,17 @@ def found_in(extraction: Extraction) -> Found:
         date=_lexical(meeting.date),
         start_time=_time(meeting.start_date),
         end_time=_time(meeting.end_date),
-        place=_words(meeting.location),
+        place=_words(document, meeting.location),
         items=found,
     )
 
 
-def _item(nodes: Mapping[str, Record], item: AgendaItem) -> FoundItem:
+def _item(nodes: Mapping[str, Record], document: Document, item: AgendaItem) -> FoundItem:
     case = nodes.get(item.concerns_case.value.iri) if item.concerns_case else None
     return FoundItem(
-        number=_words(item.item_number),
-        title=_words(item.title),
-        case=_words(case.case_number) if isinstance(case, Case) else None,
+        number=_words(document, item.item_number),
+        title=_words(document, item.title),
+        case=_words(document, case.case_number) if isinstance(case, Case) else None,
         open=item.is_open.value if item.is_open else None,
         recommendations=tuple(
             node.text.value.text
@@ -121,8 +121,12 @@ def _names(nodes: Mapping[str, Record], link: Stated[Iri] | None) -> Names | Non
     return Names((link.value.iri,))
 
 
-def _words(stated: Stated[Text] | None) -> str | None:
-    return stated.value.text if stated else None
+def _words(document: Document, stated: Stated[Text] | None) -> Names | None:
+    """The value, then the words that bear it: matched with gold, and never shown."""
+    if stated is None:
+        return None
+    quotes = (document.words(Span(proof.start, proof.end)) for proof in stated.proofs)
+    return Names(tuple(dict.fromkeys((stated.value.text, *quotes))))
 
 
 def _lexical(stated: Stated[Temporal] | None) -> str | None:

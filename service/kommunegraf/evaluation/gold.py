@@ -17,6 +17,14 @@ from kommunegraf.intake import Unreadable, read_bytes
 
 ENDING = ".gold.json"
 MEETING_FIELDS = ("body", "date", "startTime", "endTime", "place")
+COMPLETE = (*MEETING_FIELDS, "items")
+"""What gold may say it is complete of."""
+# Lists may be named as the gold file names them, or as the table of scores does.
+OPTIONAL = (
+    *MEETING_FIELDS,
+    *("item", "items", "number", "title", "case"),
+    *("recommendation", "recommendations", "decision", "decisions", "outcome", "decidedBy", "decisionDate"),
+)
 _LARGEST = 4 * 2**20  # bytes: nobody writes more by reading
 _NOTATION = ox.NamedNode("http://www.w3.org/2004/02/skos/core#notation")
 _REMEDY = "Mend it there; docs/evaluation.md shows the form"
@@ -101,10 +109,9 @@ class Gold(_Part):
 
     @model_validator(mode="after")
     def _complete_is_told(self) -> Gold:
-        known = (*MEETING_FIELDS, "items")
         for name in self.complete:
-            if name not in known:
-                raise ValueError(f"complete names {name!r}; it may name {', '.join(known)}")
+            if name not in COMPLETE:
+                raise ValueError(f"complete names {name!r}; it may name {', '.join(COMPLETE)}")
             if not self.tells(python_name(name)):
                 raise ValueError(f"complete names {name!r}, which is not told: write it, or null where there is none")
         for name in self.optional:
@@ -115,14 +122,6 @@ class Gold(_Part):
     def allowed(self, field: str) -> tuple[str, ...]:
         """The values of a counted field (`scores.FIELDS`) that count neither as hit nor as false hit."""
         return tuple(value for name in (field, f"{field}s") for value in self.optional.get(name, ()))
-
-
-# Lists may be named as the gold file names them, or as the table of scores does.
-OPTIONAL = (
-    *MEETING_FIELDS,
-    *("item", "items", "number", "title", "case"),
-    *("recommendation", "recommendations", "decision", "decisions"),
-)
 
 
 def python_name(field: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kommunegraf.evaluation.alignment import SAME_TEXT, pair_decisions, pair_items, pair_points
-from kommunegraf.evaluation.facts import Found, FoundDecision, FoundItem, Names
+from kommunegraf.evaluation.facts import UNSTATED, Found, FoundDecision, FoundItem, Names
 from kommunegraf.evaluation.folding import folded, number
 from kommunegraf.evaluation.gold import MEETING_FIELDS, Gold, GoldDecision, GoldItem, python_name
 from kommunegraf.evaluation.points import shared_decision, wordings
@@ -43,16 +43,19 @@ def compare_items(gold: Gold, found: Found) -> Iterator[Verdict]:
     pairs = pair_items(told, found.items)
     of_told, of_found = dict(pairs), {other for _, other in pairs}
     for position, item in enumerate(told):
-        place = _place(position, item.title or item.number or item.case)
-        yield Verdict(Kind.HIT if position in of_told else Kind.MISS, "item", place, _shown(item, position))
+        words = item.title or item.number or item.case
+        place = f"item {position + 1}" + (f" “{' '.join(words.split())}”" if words else "")
+        shown = " ".join(each for each in (item.number, item.title) if each) or item.case or f"item {position + 1}"
+        yield Verdict(Kind.HIT if position in of_told else Kind.MISS, "item", place, shown)
         match = found.items[of_told[position]] if position in of_told else FoundItem()
         yield from _compare_item(gold, item, match, place)
-    counted = _counted(told)
+    nothing = _nothing(told)
     for position, surplus in enumerate(found.items):
         if position not in of_found and not _allowed(gold, surplus):
-            place = f"found {_place(position, surplus.title or surplus.number or surplus.case)}"
-            yield Verdict(Kind.FALSE, "item", place, _shown(surplus, position))
-            yield from _compare_item(gold, _nothing(counted), surplus, place)
+            shown = " ".join(each.names[0] for each in (surplus.number, surplus.title) if each)
+            shown = shown or (surplus.case.names[0] if surplus.case else f"the {position + 1}. found")
+            yield Verdict(Kind.FALSE, "item", "", shown)
+            yield from _compare_item(gold, nothing, surplus, f"surplus item “{' '.join(shown.split())}”")
 
 
 def _compare_item(gold: Gold, told: GoldItem, found: FoundItem, place: str) -> Iterator[Verdict]:
@@ -91,41 +94,43 @@ def _compare_decisions(
         yield Verdict(Kind.HIT if same else Kind.MISS, "decision", place, decision.text)
         if match is not None and not same:
             yield Verdict(Kind.FALSE, "decision", place, match.text)
-        yield from _compare_stage(decision, match, place)
+        yield from _compare_stage(gold, decision, match, place)
     paired = {other for other, _ in pairs.values()}
     allowed = gold.allowed("decision")
     for position, surplus in enumerate(found):
         if position not in paired and not any(shared_decision(each, surplus.text) >= SAME_TEXT for each in allowed):
             yield Verdict(Kind.FALSE, "decision", place, surplus.text)
-            yield from one_value("outcome", None, _named(surplus.outcome), same_literally, (), place)
+            yield from one_value(
+                "outcome", None, _named(surplus.outcome), same_literally, gold.allowed("outcome"), place
+            )
 
 
-def _compare_stage(told: GoldDecision, found: FoundDecision | None, place: str) -> Iterator[Verdict]:
+def _compare_stage(gold: Gold, told: GoldDecision, found: FoundDecision | None, place: str) -> Iterator[Verdict]:
     """Outcome, body and date of one decision, where gold tells of them."""
-    if told.tells("outcome"):
-        outcome = None if told.outcome == "unstated" else told.outcome
-        yield from one_value("outcome", outcome, _named(found.outcome if found else None), same_literally, (), place)
-    if told.tells("by"):
-        yield from one_value("decidedBy", told.by, _named(found.by if found else None), same_words, (), place)
-    if told.tells("date"):
-        date = found.date if found else None
-        yield from one_value("decisionDate", told.date, _named(date), same_literally, (), place)
+    kinds: tuple[tuple[str, str, Same], ...] = (
+        ("outcome", "outcome", same_literally),
+        ("by", "decidedBy", same_words),
+        ("date", "decisionDate", same_literally),
+    )
+    for key, field, same in kinds:
+        if told.tells(key):
+            words = getattr(told, key)
+            value = _named(getattr(found, key)) if found else ()
+            yield from one_value(field, None if words == UNSTATED else words, value, same, gold.allowed(field), place)
 
 
-def _counted(told: list[GoldItem]) -> frozenset[str]:
-    """The fields that count in a surplus item: those that gold tells of some item; all, where it tells of none."""
-    return frozenset(field for field in _OF_ITEMS if not told or any(item.tells(field) for item in told))
+def _nothing(told: list[GoldItem]) -> GoldItem:
+    """An item that is told to be without all fields that gold tells of some item; where it tells of none, without any.
 
-
-def _nothing(fields: frozenset[str]) -> GoldItem:
-    """An item that is told to have none of these fields."""
-    return GoldItem.model_validate(dict.fromkeys(sorted(fields)))
+    It is what a surplus item is compared with.
+    """
+    fields = [field for field in _OF_ITEMS if not told or any(item.tells(field) for item in told)]
+    return GoldItem.model_validate(dict.fromkeys(fields))
 
 
 def _allowed(gold: Gold, surplus: FoundItem) -> bool:
-    return any(
-        same_words(each, value) for each in gold.allowed("item") for value in (surplus.title, surplus.number) if value
-    )
+    names = (*_named(surplus.title), *_named(surplus.number))
+    return any(same_words(value, each) for value in gold.allowed("item") for each in names)
 
 
 def _named(value: str | Names | None) -> tuple[str, ...]:
@@ -136,12 +141,3 @@ def _named(value: str | Names | None) -> tuple[str, ...]:
 
 def _truth(value: bool | None) -> str | None:
     return None if value is None else str(value).lower()
-
-
-def _place(position: int, words: str | None) -> str:
-    return f"item {position + 1}" + (f" “{' '.join(words.split())}”" if words else "")
-
-
-def _shown(item: GoldItem | FoundItem, position: int) -> str:
-    words = " ".join(each for each in (item.number, item.title) if each)
-    return words or item.case or f"item {position + 1}"
