@@ -19,6 +19,7 @@ COMMANDS = (
     "serve",
     "query",
     "explain",
+    "evaluate",
     "status",
     "validate",
     "export",
