@@ -1,0 +1,96 @@
+"""Tokens to rows: what stands on one baseline, parted where a wide gap lies, with words put together again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+
+from kommunegraf.reading.pdf.model import Run, Token
+
+SAME_LINE = 0.4  # of the font's size: superscripts are raised less, lines are further apart
+NO_SPACE = 0.06  # a narrower gap parts no words
+WIDE = 1.0  # a wider gap parts runs
+_TWICE = 0.16
+_SPACED_TOKENS = 5
+_SPACED_GAP = 1.2
+
+
+def rows(tokens: Sequence[Token]) -> list[list[Run]]:
+    """The runs of each baseline from left to right, from the top down."""
+    lines: list[list[Token]] = []
+    base = 0.0
+    for token in sorted(tokens, key=lambda each: (each.base, each.box.left)):
+        if lines and token.base - base <= SAME_LINE * min(token.size, lines[-1][0].size):
+            lines[-1].append(token)
+        else:
+            lines.append([token])
+            base = token.base
+    return [_runs(_drawn_once(sorted(line, key=lambda each: each.box.left))) for line in lines]
+
+
+def _drawn_once(line: list[Token]) -> list[Token]:
+    """The tokens without those drawn a second time at nearly the same place, which makes them bold."""
+    kept: list[Token] = []
+    for token in line:
+        for back in range(len(kept) - 1, max(-1, len(kept) - 5), -1):
+            other = kept[back]
+            if other.text == token.text and abs(other.box.left - token.box.left) <= _TWICE * token.size:
+                kept[back] = other._replace(bold=True)
+                break
+        else:
+            kept.append(token)
+    return kept
+
+
+def _runs(line: list[Token]) -> list[Run]:
+    if not line:
+        return []
+    gaps = [after.box.left - before.box.right for before, after in pairwise(line)]
+    closed = _letter_spaced(line, gaps)
+    sizes = [max(before.size, after.size) for before, after in pairwise(line)]
+    spaces = sorted(gap for gap, size in zip(gaps, sizes, strict=True) if NO_SPACE * size < gap <= 3 * size)
+    usual = median(spaces) if len(spaces) > 3 else 0.0
+    found: list[Run] = []
+    pieces: list[str] = [line[0].text]
+    start = 0
+    for index, (gap, size) in enumerate(zip(gaps, sizes, strict=True), 1):
+        wide = gap > max(WIDE * size, 1.8 * usual) if index - 1 not in closed else gap > 3 * size
+        if wide:
+            found.append(_run(line[start:index], pieces))
+            start, pieces = index, [line[index].text]
+            continue
+        spaced = gap > closed[index - 1] if index - 1 in closed else gap > NO_SPACE * size
+        pieces.append((" " if spaced else "") + line[index].text)
+    found.append(_run(line[start:], pieces))
+    return found
+
+
+def _run(tokens: Sequence[Token], pieces: Sequence[str]) -> Run:
+    box = tokens[0].box
+    for token in tokens[1:]:
+        box = box.around(token.box)
+    text = "".join(pieces)
+    letters = sum(len(token.text) for token in tokens)
+    bold = sum(len(token.text) for token in tokens if token.bold)
+    main = max(tokens, key=lambda token: len(token.text))
+    first = len(text.split(" ", 1)[0]) / max(1, len(text)) * box.width
+    return Run(text, box, main.base, main.size, bold >= 0.8 * letters, first)
+
+
+def _letter_spaced(line: Sequence[Token], gaps: Sequence[float]) -> dict[int, float]:
+    """For gaps inside words whose letters are spaced apart ("S v e n d b o r g"): the gap above which a word ends."""
+    found: dict[int, float] = {}
+    begin = 0
+    while begin < len(line):
+        end = begin
+        while end < len(line) and len(line[end].text) == 1 and line[end].text.isalnum():
+            if end > begin and gaps[end - 1] > _SPACED_GAP * line[end].size * 1.5:
+                break
+            end += 1
+        if end - begin >= _SPACED_TOKENS:
+            inner = gaps[begin : end - 1]
+            limit = 1.5 * median(inner) + 0.02 * line[begin].size
+            found |= dict.fromkeys(range(begin, end - 1), limit)
+        begin = max(end, begin + 1)
+    return found

@@ -1,0 +1,98 @@
+"""Takes running headers, footers and page numbers off the pages, told by coming back at the same place."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from kommunegraf.reading.pdf.model import Page, Run
+from kommunegraf.reading.pdf.printed import page_number, page_number_at_end
+
+MARGIN = 0.14  # of the page's height, above and below
+_MOST_ROWS = 5
+_FEWEST = 3
+_SHARE = 0.4
+_SAME_PLACE = 4.0  # points
+_DIGITS = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A run in a margin: `page` is its page's index, `top` whether it is the upper margin."""
+
+    page: int
+    top: bool
+    run: Run
+
+
+def without_running(pages: Sequence[Page]) -> int:
+    """Takes what runs along off the rows of the pages (changed here); gives how many runs were taken.
+
+    A header's first occurrence stays, without its page number: it may be all that names the body and the date.
+    """
+    seen = [each for index, page in enumerate(pages) for each in _margins(index, page)]
+    gone = _numbers(seen, len(pages))
+    kept_once: dict[int, Run] = {}
+    groups: dict[tuple[bool, str], list[_Seen]] = defaultdict(list)
+    for each in seen:
+        if id(each.run) not in gone:
+            groups[each.top, _constant(each.run.text)].append(each)
+    for (top, _), group in groups.items():
+        if not _comes_back(group, len(pages)):
+            continue
+        first = group[0]
+        gone |= {id(each.run) for each in group[1 if top else 0 :]}
+        if top:
+            kept_once[id(first.run)] = first.run
+    for run in kept_once.values():
+        run.text = page_number_at_end().sub("", run.text)
+    for page in pages:
+        page.rows = [left for row in page.rows if (left := [run for run in row if id(run) not in gone])]
+    return len(gone)
+
+
+def _margins(index: int, page: Page) -> list[_Seen]:
+    upper, lower = MARGIN * page.height, (1 - MARGIN) * page.height
+    found = [_Seen(index, True, run) for row in page.rows[:_MOST_ROWS] for run in row if run.base <= upper]
+    rest = page.rows[-_MOST_ROWS:]
+    found += [_Seen(index, False, run) for row in rest for run in row if run.base >= lower and run.base > upper]
+    return found
+
+
+def _numbers(seen: Sequence[_Seen], count: int) -> set[int]:
+    """The runs that are page numbers: in words ("Side 3"), or bare and counting with the pages."""
+    gone: set[int] = set()
+    bare: list[tuple[int, int]] = []
+    for each in seen:
+        text = each.run.text.strip()
+        if page_number().match(text) is None:
+            continue
+        digits = _DIGITS.search(text)
+        if text[0].isalpha() or digits is None:
+            gone.add(id(each.run))
+        else:
+            bare.append((id(each.run), int(digits.group()) - each.page))
+    if bare:
+        offset, times = Counter(offset for _, offset in bare).most_common(1)[0]
+        if times >= 2 or (count == 1 and offset == 1):
+            gone |= {run for run, of in bare if of == offset}
+    return gone
+
+
+def _constant(text: str) -> str:
+    """The words that do not change from page to page."""
+    return " ".join(page_number_at_end().sub("", text).casefold().split())
+
+
+def _comes_back(group: Sequence[_Seen], count: int) -> bool:
+    places = {each.page: each.run.base for each in group}
+    fewest = min(_FEWEST, count)
+    if len(places) < max(2, fewest):
+        return False
+    if len(places) < _SHARE * (max(places) - min(places) + 1):
+        return False
+    middle = median(places.values())
+    return sum(abs(base - middle) <= _SAME_PLACE for base in places.values()) >= 0.7 * len(places)
