@@ -98,7 +98,7 @@ def _goes_on(last: Paragraph, line: Run, mark: str, leading: float, left: float,
     full = not has_room and (trusted or before.box.right >= right - _FULL * line.size)
     if mark and (last.marker or ended or not full or abs(line.box.left - before.box.left) > 1.5):
         return False
-    if is_divided(before.text) and line.text[0].islower():
+    if is_divided(before.text):
         return True
     width = right - left
     if full and trusted:
