@@ -1,4 +1,7 @@
-"""Tables without rules: three rows or more whose cells stand below one another, with figures in them."""
+"""Tables without rules: three rows or more whose cells stand below one another.
+
+There are figures in them, or three columns or more of a few words each.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,8 @@ from kommunegraf.reading.pdf.model import Box, Run
 FEWEST_ROWS = 3
 _APART = 3.0  # rows are at most so many font sizes apart
 _LONGEST_CELL = 120
+_LONGEST_WORDS = 40
+_BELOW = 3.0  # points
 _FIGURE = re.compile(
     r"[-–−+(]?\s?(?:kr\.?\s?)?\d[\d.,\s]*\)?\s?(?:%|pct\.?|kr\.?|mio\.?(?: kr\.?)?|t\.?kr\.?)?\*?|[-–−]"
 )
@@ -72,10 +77,13 @@ def _table_end(rows: Sequence[Row], start: int) -> int:
 
 
 def _grid(rows: Sequence[Row]) -> Grid | None:
-    columns = _columns(rows)
+    worded = _of_words(rows)
+    columns = _columns(rows if worded else [row for row in rows if any(is_figure(run.text) for run in row[1:])])
     if len(columns) < 2:
         return None
     placed = [[_across(run.box, columns) for run in row] for row in rows]
+    if worded:
+        return _written(rows, placed, columns)
     body = [row for row in rows if any(is_figure(run.text) for run in row[1:])]
     if len(body) < FEWEST_ROWS - 1 or len(body) < 0.5 * sum(1 for row in rows if len(row) > 1):
         return None
@@ -85,10 +93,20 @@ def _grid(rows: Sequence[Row]) -> Grid | None:
     return _written(rows, placed, columns)
 
 
+def _of_words(rows: Sequence[Row]) -> bool:
+    """Whether all rows have the same number of short cells, three or more, that begin below one another."""
+    width = len(rows[0])
+    if width < 3 or any(len(row) != width for row in rows):
+        return False
+    if any(len(run.text) > _LONGEST_WORDS for row in rows for run in row):
+        return False
+    lefts = [[row[column].box.left for row in rows] for column in range(width)]
+    return all(max(each) - min(each) <= _BELOW for each in lefts)
+
+
 def _columns(rows: Sequence[Row]) -> list[tuple[float, float]]:
-    """The columns as left and right borders, from the rows that have figures; overlapping cells are one column."""
-    figures = [row for row in rows if any(is_figure(run.text) for run in row[1:])]
-    spans = sorted((run.box.left, run.box.right) for row in figures for run in row)
+    """The columns as left and right borders; cells that overlap are in one column."""
+    spans = sorted((run.box.left, run.box.right) for row in rows for run in row)
     columns: list[list[float]] = []
     for left, right in spans:
         if columns and left < columns[-1][1]:

@@ -122,9 +122,14 @@ def _columns(one: Sequence[Laid], other: Sequence[Laid]) -> bool:
 
 def _prose(side: Sequence[Laid]) -> bool:
     runs = [each for each in side if isinstance(each, Run)]
-    if not runs:
+    worded = [run for run in runs if sum(word[0].isalpha() for word in run.text.split()) >= _WORDS]
+    # By characters: a table in a column has many short cells, and is still less than the prose around it.
+    if len(worded) < _FEWEST_LINES or _characters(worded) < _MOSTLY * _characters(runs):
         return False
-    worded = sum(1 for run in runs if sum(word[0].isalpha() for word in run.text.split()) >= _WORDS)
-    widths = sorted(run.box.width for run in runs)
+    widths = sorted(run.box.width for run in worded)
     widest = widths[int(0.9 * (len(widths) - 1))]
-    return worded >= _MOSTLY * len(runs) and sum(widths) >= _FILLED * widest * len(widths)
+    return sum(widths) >= _FILLED * widest * len(widths)
+
+
+def _characters(runs: Sequence[Run]) -> int:
+    return sum(len(run.text) for run in runs)

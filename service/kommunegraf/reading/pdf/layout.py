@@ -74,7 +74,7 @@ def _flow(flow: Flow, page: Page, count: int, goes_on: bool) -> list[Piece]:
     rows: list[list[Run]] = []
     for each in [*flow.laid, None]:
         if isinstance(each, Run):
-            if rows and each.base - rows[-1][0].base <= SAME_LINE * min(each.size, rows[-1][0].size):
+            if rows and each.base - rows[-1][0].base <= SAME_LINE * max(each.size, rows[-1][0].size):
                 rows[-1].append(each)
             else:
                 rows.append([each])

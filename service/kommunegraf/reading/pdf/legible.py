@@ -8,7 +8,7 @@ from collections.abc import Iterable
 FEWEST_WORDS = 40
 LEAST_READABLE = 0.4
 MOST_UNMAPPED = 0.3
-_WORD = re.compile(r"[\W\d_]*[^\W\d_]+(?:[-'’./&][^\W\d_]+)*[\W\d_]*\Z")
+_WORD = re.compile(r"[\W_]*\w+(?:[-'’./&:@]\w+)*[\W_]*\Z")
 _VOWEL = re.compile(r"[aeiouyæøåäöüé]", re.IGNORECASE)
 _NUMERIC = re.compile(r"[\d\W_]+\Z")
 _DRAWN = re.compile(r"[._…·•|–—-]+\Z|.\Z")

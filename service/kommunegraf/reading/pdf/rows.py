@@ -11,6 +11,7 @@ from kommunegraf.reading.pdf.model import Run, Token
 SAME_LINE = 0.4  # of the font's size: superscripts are raised less, lines are further apart
 NO_SPACE = 0.06  # a narrower gap parts no words
 WIDE = 1.0  # a wider gap parts runs
+NARROW_CELL = 0.6  # a wider gap before a figure does so in a row that has cells
 _TWICE = 0.16
 _SPACED_TOKENS = 5
 _SPACED_GAP = 1.2
@@ -21,7 +22,7 @@ def rows(tokens: Sequence[Token]) -> list[list[Run]]:
     lines: list[list[Token]] = []
     base = 0.0
     for token in sorted(tokens, key=lambda each: (each.base, each.box.left)):
-        if lines and token.base - base <= SAME_LINE * min(token.size, lines[-1][0].size):
+        if lines and token.base - base <= SAME_LINE * max(token.size, lines[-1][0].size):
             lines[-1].append(token)
         else:
             lines.append([token])
@@ -51,12 +52,16 @@ def _runs(line: list[Token]) -> list[Run]:
     sizes = [max(before.size, after.size) for before, after in pairwise(line)]
     spaces = sorted(gap for gap, size in zip(gaps, sizes, strict=True) if NO_SPACE * size < gap <= 3 * size)
     usual = median(spaces) if len(spaces) > 3 else 0.0
+    # Beside other cells, a figure may come close to the label before it.
+    celled = sum(gap > WIDE * size for gap, size in zip(gaps, sizes, strict=True)) > 0
     found: list[Run] = []
     pieces: list[str] = [line[0].text]
     start = 0
     for index, (gap, size) in enumerate(zip(gaps, sizes, strict=True), 1):
-        wide = gap > max(WIDE * size, 1.8 * usual) if index - 1 not in closed else gap > 3 * size
-        if wide:
+        limit = 3 * size if index - 1 in closed else max(WIDE * size, 1.8 * usual)
+        if celled and _is_number(line[index].text) and index - 1 not in closed:
+            limit = min(limit, NARROW_CELL * size)
+        if gap > limit:
             found.append(_run(line[start:index], pieces))
             start, pieces = index, [line[index].text]
             continue
@@ -64,6 +69,10 @@ def _runs(line: list[Token]) -> list[Run]:
         pieces.append((" " if spaced else "") + line[index].text)
     found.append(_run(line[start:], pieces))
     return found
+
+
+def _is_number(text: str) -> bool:
+    return text.lstrip("-–−+(")[:1].isdigit()
 
 
 def _run(tokens: Sequence[Token], pieces: Sequence[str]) -> Run:

@@ -14,6 +14,7 @@ from kommunegraf.reading.pdf.printed import page_number, page_number_at_end
 MARGIN = 0.14  # of the page's height, above and below
 _MOST_ROWS = 5
 _FEWEST = 3
+_TITLE_PAGES = 2
 _SHARE = 0.4
 _SAME_PLACE = 4.0  # points
 _DIGITS = re.compile(r"\d+")
@@ -31,7 +32,8 @@ class _Seen:
 def without_running(pages: Sequence[Page]) -> int:
     """Takes what runs along off the rows of the pages (changed here); gives how many runs were taken.
 
-    A header's first occurrence stays, without its page number: it may be all that names the body and the date.
+    On the first two pages a header's first occurrence stays, without its page number: it may be all that names the
+    body and the date.
     """
     seen = [each for index, page in enumerate(pages) for each in _margins(index, page)]
     gone = _numbers(seen, len(pages))
@@ -44,8 +46,9 @@ def without_running(pages: Sequence[Page]) -> int:
         if not _comes_back(group, len(pages)):
             continue
         first = group[0]
-        gone |= {id(each.run) for each in group[1 if top else 0 :]}
-        if top:
+        named = top and first.page < _TITLE_PAGES
+        gone |= {id(each.run) for each in group[1 if named else 0 :]}
+        if named:
             kept_once[id(first.run)] = first.run
     for run in kept_once.values():
         run.text = page_number_at_end().sub("", run.text)
