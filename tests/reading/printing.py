@@ -40,7 +40,9 @@ def wrapped(words: str, width: float, size: float, font: str = FONT) -> list[str
 class Press:
     """Sets paragraphs from the top of a page down, and goes on on a new page where one is full."""
 
-    def __init__(self, canvas: Canvas, furniture: Furniture | None = None, size: float = 10, left: float = LEFT) -> None:
+    def __init__(
+        self, canvas: Canvas, furniture: Furniture | None = None, size: float = 10, left: float = LEFT
+    ) -> None:
         self.canvas, self.size, self.left = canvas, size, left
         self.width = WIDTH - LEFT - left
         self._furniture = furniture
@@ -85,9 +87,11 @@ class Press:
             self.line(line, self.left + indent, FONT, self.size)
 
 
-def side_by_side(canvas: Canvas, columns: Sequence[Sequence[str]], top: float, width: float, gutter: float = 20) -> None:
+def side_by_side(
+    canvas: Canvas, columns: Sequence[Sequence[str]], top: float, width: float, gutter: float = 20
+) -> None:
     """Columns of lines beside one another."""
     canvas.setFont(FONT, 10)
     for number, lines in enumerate(columns):
         for index, line in enumerate(lines):
-            canvas.drawString(LEFT + number * (width + gutter), top - 12.5 * index, line)
+            canvas.drawString(LEFT + number * (width + 20), top - 12.5 * index, line)

@@ -10,7 +10,7 @@ from kommunegraf.reading.pdf.columns import Flow, Laid, flows
 from kommunegraf.reading.pdf.contents import contents_rows
 from kommunegraf.reading.pdf.grids import Grid, ruled_grids
 from kommunegraf.reading.pdf.model import Box, Page, Run
-from kommunegraf.reading.pdf.paragraphs import Paragraph, ends_sentence, paragraphs
+from kommunegraf.reading.pdf.paragraphs import Paragraph, ends_sentence, fills_lines, paragraphs
 from kommunegraf.reading.pdf.rows import SAME_LINE
 
 
@@ -105,16 +105,17 @@ def _rows(rows: list[list[Run]], flow: Flow, page: Page, count: int, goes_on: bo
 
 
 def _plain(rows: list[list[Run]], flow: Flow, page: Page) -> list[Piece]:
+    trusted = fills_lines([each for each in flow.laid if isinstance(each, Run)], flow.right)
     found: list[Piece] = []
     text: list[list[Run]] = []
     for each in aligned_grids(rows):
         if not isinstance(each, Grid):
             text.append(each)
             continue
-        found += paragraphs(text, page.number, flow.left, flow.right)
+        found += paragraphs(text, page.number, flow.left, flow.right, trusted)
         text = []
         found.append(TablePiece(each, page.number, [page.number] * len(each.rows)))
-    return found + paragraphs(text, page.number, flow.left, flow.right)
+    return found + paragraphs(text, page.number, flow.left, flow.right, trusted)
 
 
 def _whole(row: Sequence[Run]) -> Run:

@@ -41,12 +41,16 @@ class Paragraph:
         return self.lines[0].bold
 
 
-def paragraphs(rows: Sequence[Sequence[Run]], page: int, left: float, right: float) -> list[Paragraph]:
-    """The paragraphs of a column's rows; `left` and `right` are its borders."""
+def fills_lines(runs: Sequence[Run], right: float) -> bool:
+    """Whether enough lines reach the right border of a column for it to be where lines are broken."""
+    return sum(run.box.right >= right - _FULL * run.size for run in runs) >= 2
+
+
+def paragraphs(rows: Sequence[Sequence[Run]], page: int, left: float, right: float, trusted: bool) -> list[Paragraph]:
+    """The paragraphs of a column's rows; `left` and `right` are its borders, `trusted` as `fills_lines` has it."""
     lines = [line for row in rows for line in _lines(row)]
     steps = [b.base - a.base for a, b in pairwise(lines) if 0.8 * b.size < b.base - a.base < 2.2 * b.size]
     leading = min(median(steps), 1.9 * median([line.size for line in lines])) if len(steps) > 2 else 0.0
-    trusted = sum(line.box.right >= right - _FULL * line.size for line in lines) >= 2
     found: list[Paragraph] = []
     for line in lines:
         last = found[-1] if found else None

@@ -153,6 +153,8 @@ def _without_text(read: Sequence[PageRead], data: bytes, name: str) -> ReadingEr
         return ReadingError(
             name, f"the PDF {cut}: {faulty} of {len(read)} pages cannot be read", "Fetch it again, whole"
         )
+    if all(each.legible for each in read):
+        return ReadingError(name, "the PDF holds no text: it is blank", "Check how it was made, and give it again")
     if garbled:
         reason = "the PDF's fonts do not say which letters they draw, so its text cannot be read"
     elif len(read) == 1:

@@ -42,10 +42,15 @@ def without_running(pages: Sequence[Page]) -> int:
     for each in seen:
         if id(each.run) not in gone:
             groups[each.top, _constant(each.run.text)].append(each)
-    for (top, _), group in groups.items():
-        if not _comes_back(group, len(pages)):
+    coming_back = [group for group in groups.values() if _comes_back(group, len(pages))]
+    along = gone | {id(each.run) for group in coming_back for each in group}
+    outer = _outermost(pages, along)
+    for found in coming_back:
+        group = [each for each in found if id(each.run) in outer]
+        if not group:
             continue
         first = group[0]
+        top = first.top
         named = top and first.page < _TITLE_PAGES
         gone |= {id(each.run) for each in group[1 if named else 0 :]}
         if named:
@@ -55,6 +60,19 @@ def without_running(pages: Sequence[Page]) -> int:
     for page in pages:
         page.rows = [left for row in page.rows if (left := [run for run in row if id(run) not in gone])]
     return len(gone)
+
+
+def _outermost(pages: Sequence[Page], along: set[int]) -> set[int]:
+    """The runs of `along` that nothing but their like parts from the edge of the page: other text has begun there."""
+    found: set[int] = set()
+    for page in pages:
+        for rows in (page.rows, page.rows[::-1]):
+            for row in rows:
+                running = {id(run) for run in row} & along
+                if not running:
+                    break
+                found |= running
+    return found
 
 
 def _margins(index: int, page: Page) -> list[_Seen]:
