@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -11,12 +12,14 @@ from kommunegraf.reading.blocks import mark_of
 from kommunegraf.reading.pdf.hyphens import is_divided
 from kommunegraf.reading.pdf.model import Box, Run
 
+_LABEL = re.compile(r"[A-ZÆØÅ][\w.]*(?:[ /-][\w.]+){0,2}:(?:\s|\Z)")
 _SENTENCE_END = frozenset(".!?:;")
 _CLOSING = "\"'”’“»)]*"
 _INDENT = 0.8  # of the font's size
 _SPACE = 0.25
 _SHORT_GAP = 2.5  # a wider gap in a row parts it
 _LOOSE = 1.3  # of the usual distance of lines
+_MOST_OF = 0.6
 _FULL = 3.0  # font sizes from the border of the column
 
 
@@ -29,7 +32,7 @@ class Paragraph:
     marker: str = ""
     skip: int = 0
     gap: int = 0
-    full: bool = False  # whether its last line fills the column
+    full: bool = False  # whether its last line fills most of the column
     box: Box = field(default=Box(0, 0, 0, 0))
 
     @property
@@ -61,7 +64,7 @@ def paragraphs(rows: Sequence[Sequence[Run]], page: int, left: float, right: flo
         else:
             gap = 1 if last is None or line.base - last.lines[-1].base > _LOOSE * (leading or 1.3 * line.size) else 0
             found.append(Paragraph([line], page, mark, skip, gap, box=line.box))
-        found[-1].full = trusted and line.box.right >= right - _FULL * line.size
+        found[-1].full = line.box.right >= left + _MOST_OF * (right - left)
     return found
 
 
@@ -100,7 +103,11 @@ def _goes_on(last: Paragraph, line: Run, mark: str, leading: float, left: float,
     ended = ends_sentence(before.text)
     has_room = before.box.right + _SPACE * line.size + line.first < right - 0.5 * line.size
     full = not has_room and (trusted or before.box.right >= right - _FULL * line.size)
-    if mark and (last.marker or ended or not full or abs(line.box.left - before.box.left) > 1.5):
+    # "… jf. afsnit" / "3. Herefter": a number at the start of a line that no list led up to.
+    led_up = last.marker or ended or not mark[:1].isdigit() or mark.strip("(.)") == "1"
+    if mark and (led_up or not full or abs(line.box.left - before.box.left) > 1.5):
+        return False
+    if _LABEL.match(line.text) and before.text[-1] not in ",-":
         return False
     if is_divided(before.text):
         return True
