@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 import pytest
+from printing import BOLD, FONT, HEIGHT, LEFT, WIDTH, Press, printed, side_by_side, wrapped
 from reportlab.pdfgen.canvas import Canvas
 
 from kommunegraf.extraction.extract import extract
 from kommunegraf.extraction.records import Stated
 from kommunegraf.identity import Identity
 from kommunegraf.reading import read
-from printing import BOLD, FONT, HEIGHT, LEFT, WIDTH, Press, printed, side_by_side, wrapped
 
 TITLE = "Referat af møde i Sundhedsudvalget"
 HEADER = ["Udvalg: Sundhedsudvalget", "Dato: 12. marts 2031 kl. 15.00", "Mødested: Rådhuset, lokale 4"]

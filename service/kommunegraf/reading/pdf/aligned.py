@@ -166,7 +166,6 @@ def _around(cell: Sequence[Run], box: Box) -> Box:
 
 def _goes_on(row: Row, before: Sequence[list[Run]]) -> bool:
     """Whether a lone label goes on with the words of the row above."""
-    if len(row) != 1 or not before[0] or any(before[1:]):
+    if len(row) != 1 or not before[0] or row[0].box.left > before[0][-1].box.left + 2 * row[0].size:
         return False
-    last = before[0][-1].text
-    return row[0].text[0].islower() or last.endswith("-")
+    return row[0].text[0].islower() or before[0][-1].text.endswith("-")

@@ -24,11 +24,15 @@ _FILLED = 0.5
 
 @dataclass(slots=True)
 class Flow:
-    """What is read from the top down: `laid` in that order, `left` and `right` the borders of its column."""
+    """What is read from the top down: `laid` in that order, `left` and `right` the borders of its column.
+
+    `wraps` tells that its lines are broken at the right border.
+    """
 
     laid: list[Laid]
     left: float
     right: float
+    wraps: bool = False
 
 
 def flows(laid: Sequence[Laid], left: float, right: float, depth: int = 0) -> list[Flow]:

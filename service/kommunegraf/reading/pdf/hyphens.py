@@ -49,5 +49,5 @@ class Hyphens:
 
 
 def is_divided(text: str) -> bool:
-    """Whether a line ends in a word that goes on in the next."""
-    return _DIVIDED.search(text) is not None
+    """Whether a line ends in a word, or a span of years, that goes on in the next."""
+    return len(text) > 1 and text[-1] == "-" and text[-2].isalnum()

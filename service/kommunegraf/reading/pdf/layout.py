@@ -10,7 +10,7 @@ from kommunegraf.reading.pdf.columns import Flow, Laid, flows
 from kommunegraf.reading.pdf.contents import contents_rows
 from kommunegraf.reading.pdf.grids import Grid, ruled_grids
 from kommunegraf.reading.pdf.model import Box, Page, Run
-from kommunegraf.reading.pdf.paragraphs import Paragraph, ends_sentence, fills_lines, paragraphs
+from kommunegraf.reading.pdf.paragraphs import Paragraph, ends_sentence, paragraphs, wraps
 from kommunegraf.reading.pdf.rows import SAME_LINE
 
 
@@ -36,10 +36,11 @@ Piece = Paragraph | TablePiece | Entries
 
 @dataclass(slots=True)
 class Extent:
-    """The borders of the text over all pages."""
+    """The borders of the text over all pages, and whether its lines are broken at the right one."""
 
     left: float
     right: float
+    wraps: bool
 
 
 def extent(pages: Sequence[Page]) -> Extent:
@@ -47,8 +48,11 @@ def extent(pages: Sequence[Page]) -> Extent:
     lefts = sorted(min(row[0].box.left for row in page.rows) for page in pages if page.rows)
     rights = sorted(max(run.box.right for row in page.rows for run in row) for page in pages if page.rows)
     if not lefts:
-        return Extent(0, 0)
-    return Extent(lefts[len(lefts) // 2], rights[len(rights) // 2])
+        return Extent(0, 0, False)
+    right = rights[len(rights) // 2]
+    return Extent(
+        lefts[len(lefts) // 2], right, any(wraps([run for row in page.rows for run in row], right) for page in pages)
+    )
 
 
 def pieces(page: Page, reach: Extent, count: int, before: Piece | None) -> list[Piece]:
@@ -59,6 +63,9 @@ def pieces(page: Page, reach: Extent, count: int, before: Piece | None) -> list[
     right = max([reach.right, *(each.box.right for each in laid if isinstance(each, Run))] if laid else [reach.right])
     found: list[Piece] = []
     for flow in flows(laid, reach.left, right):
+        flow.wraps = wraps([each for each in flow.laid if isinstance(each, Run)], flow.right) or (
+            reach.wraps and abs(flow.right - reach.right) <= 1
+        )
         goes_on = isinstance(found[-1] if found else before, Entries)
         for piece in _flow(flow, page, count, goes_on):
             if found and _follows(found[-1], piece):
@@ -105,7 +112,7 @@ def _rows(rows: list[list[Run]], flow: Flow, page: Page, count: int, goes_on: bo
 
 
 def _plain(rows: list[list[Run]], flow: Flow, page: Page) -> list[Piece]:
-    trusted = fills_lines([each for each in flow.laid if isinstance(each, Run)], flow.right)
+    trusted = flow.wraps
     found: list[Piece] = []
     text: list[list[Run]] = []
     for each in aligned_grids(rows):

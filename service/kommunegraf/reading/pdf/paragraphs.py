@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from statistics import median
 
 from kommunegraf.reading.blocks import mark_of
@@ -44,13 +44,24 @@ class Paragraph:
         return self.lines[0].bold
 
 
-def fills_lines(runs: Sequence[Run], right: float) -> bool:
-    """Whether enough lines reach the right border of a column for it to be where lines are broken."""
-    return sum(run.box.right >= right - _FULL * run.size for run in runs) >= 2
+def wraps(runs: Sequence[Run], right: float) -> bool:
+    """Whether lines are broken at the right border of a column.
+
+    Two or more reach it, and a sentence goes on behind one of them: in lower case, or behind two with a figure.
+    """
+    full = told = 0.0
+    for run, following in zip_longest(runs, runs[1:]):
+        if run.box.right < right - _FULL * run.size:
+            continue
+        full += 1
+        if following is None or ends_sentence(run.text) or following.base - run.base > 2 * run.size:
+            continue
+        told += 1 if following.text[0].islower() else 0.5 if following.text[0].isdigit() else 0
+    return full >= 2 and told >= 1
 
 
 def paragraphs(rows: Sequence[Sequence[Run]], page: int, left: float, right: float, trusted: bool) -> list[Paragraph]:
-    """The paragraphs of a column's rows; `left` and `right` are its borders, `trusted` as `fills_lines` has it."""
+    """The paragraphs of a column's rows; `left` and `right` are its borders, `trusted` as `wraps` has it."""
     lines = [line for row in rows for line in _lines(row)]
     steps = [b.base - a.base for a, b in pairwise(lines) if 0.8 * b.size < b.base - a.base < 2.2 * b.size]
     leading = min(median(steps), 1.9 * median([line.size for line in lines])) if len(steps) > 2 else 0.0

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-from kommunegraf.reading.pdf.model import Run, Token
+from kommunegraf.reading.pdf.model import Rule, Run, Token
 
 SAME_LINE = 0.4  # of the font's size: superscripts are raised less, lines are further apart
 NO_SPACE = 0.06  # a narrower gap parts no words
 WIDE = 1.0  # a wider gap parts runs
 NARROW_CELL = 0.6  # a wider gap before a figure does so in a row that has cells
 _TWICE = 0.16
+_JUSTIFIED = 6.0
+_COLUMN_LINES = 8
+_COLUMN_SHARE = 0.3
 _SPACED_TOKENS = 5
 _SPACED_GAP = 1.2
 
 
-def rows(tokens: Sequence[Token]) -> list[list[Run]]:
-    """The runs of each baseline from left to right, from the top down."""
+def rows(tokens: Sequence[Token], rules: Sequence[Rule] = ()) -> list[list[Run]]:
+    """The runs of each baseline from left to right, from the top down; no run crosses an upright one of `rules`."""
+    upright = sorted((rule for rule in rules if not rule.across), key=lambda rule: rule.at)
     lines: list[list[Token]] = []
     base = 0.0
     for token in sorted(tokens, key=lambda each: (each.base, each.box.left)):
@@ -27,7 +33,44 @@ def rows(tokens: Sequence[Token]) -> list[list[Run]]:
         else:
             lines.append([token])
             base = token.base
-    return [_runs(_drawn_once(sorted(line, key=lambda each: each.box.left))) for line in lines]
+    ordered = [_drawn_once(sorted(line, key=lambda each: each.box.left)) for line in lines]
+    begins = _column_begins(ordered)
+    return [_runs(line, begins, _crossed(line, upright)) for line in ordered]
+
+
+def _crossed(line: Sequence[Token], upright: Sequence[Rule]) -> set[int]:
+    """The gaps of a line (by the index of the token before) that an upright rule stands in."""
+    found: set[int] = set()
+    if not upright:
+        return found
+    for index, (before, after) in enumerate(pairwise(line)):
+        middle = (before.box.top + before.box.bottom) / 2
+        at = bisect_left(upright, before.box.right - 1, key=lambda rule: rule.at)
+        while at < len(upright) and upright[at].at <= after.box.left + 1:
+            if upright[at].start <= middle <= upright[at].end:
+                found.add(index)
+                break
+            at += 1
+    return found
+
+
+def _column_begins(lines: Sequence[Sequence[Token]]) -> frozenset[int]:
+    """Where columns begin (x in whole points): behind a gap, below one another, in a good part of the lines.
+
+    The spaces of justified lines are as wide as gutters can be, but they do not stand below one another.
+    """
+    counted: Counter[int] = Counter()
+    for line in lines:
+        counted.update(
+            {
+                round(after.box.left)
+                for before, after in pairwise(line)
+                if after.box.left - before.box.right > WIDE * after.size
+            }
+        )
+    fewest = max(_COLUMN_LINES, _COLUMN_SHARE * len(lines))
+    found = {at for at in counted if sum(counted[at + step] for step in (-1, 0, 1)) >= fewest}
+    return frozenset(at + step for at in found for step in (-1, 0, 1))
 
 
 def _drawn_once(line: list[Token]) -> list[Token]:
@@ -44,7 +87,7 @@ def _drawn_once(line: list[Token]) -> list[Token]:
     return kept
 
 
-def _runs(line: list[Token]) -> list[Run]:
+def _runs(line: list[Token], begins: frozenset[int], crossed: set[int]) -> list[Run]:
     if not line:
         return []
     gaps = [after.box.left - before.box.right for before, after in pairwise(line)]
@@ -59,9 +102,11 @@ def _runs(line: list[Token]) -> list[Run]:
     start = 0
     for index, (gap, size) in enumerate(zip(gaps, sizes, strict=True), 1):
         limit = 3 * size if index - 1 in closed else max(WIDE * size, 1.8 * usual)
+        if begins and index - 1 not in closed:
+            limit = WIDE * size if round(line[index].box.left) in begins else max(limit, _JUSTIFIED * size)
         if celled and _is_number(line[index].text) and index - 1 not in closed:
             limit = min(limit, NARROW_CELL * size)
-        if gap > limit:
+        if gap > limit or index - 1 in crossed:
             found.append(_run(line[start:index], pieces))
             start, pieces = index, [line[index].text]
             continue

@@ -150,9 +150,8 @@ def _fill(found: PageRead, page: Any, textpage: Any, frame: Frame) -> None:
     by_share = sorted(read.turns.items(), key=lambda turned: -sum(len(token.text) for token in turned[1]))
     for turn, tokens in by_share:
         width, height = frame.held(turn)
-        made = Page(found.number, width, height, frame.shown, turn, rows(tokens))
-        if not found.pages:
-            made.rules = [_rule(frame, turn, bounds) for bounds in drawn.rules]
+        rules = [] if found.pages else [_rule(frame, turn, bounds) for bounds in drawn.rules]
+        made = Page(found.number, width, height, frame.shown, turn, rows(tokens, rules), rules)
         found.pages.append(made)
     lines = [run.text for made in found.pages for row in made.rows for run in row]
     found.legible = is_legible(lines, found.letters, found.unmapped)
