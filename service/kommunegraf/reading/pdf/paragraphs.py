@@ -20,6 +20,7 @@ _SPACE = 0.25
 _SHORT_GAP = 2.5  # a wider gap in a row parts it
 _LOOSE = 1.3  # of the usual distance of lines
 _MOST_OF = 0.6
+_NARROW = 12.0  # font sizes: as wide as a narrow column
 _FULL = 3.0  # font sizes from the border of the column
 
 
@@ -127,7 +128,7 @@ def _goes_on(last: Paragraph, line: Run, mark: str, leading: float, left: float,
         # A short line without an end, after a sentence's: a heading.
         short = line.box.width < 0.5 * width and not ends_sentence(line.text)
         return not (ended and short and line.text[0].isupper() and len(line.text.split()) <= 4)
-    return not ended and line.text[0].islower() and before.box.width >= 0.5 * width
+    return not ended and line.text[0].islower() and before.box.width >= min(0.5 * width, _NARROW * line.size)
 
 
 def _stands_below(last: Paragraph, line: Run) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
+from kommunegraf.reading.blocks import mark_of
 from kommunegraf.reading.pdf.model import Rule, Run, Token
 
 SAME_LINE = 0.4  # of the font's size: superscripts are raised less, lines are further apart
@@ -18,6 +19,7 @@ _TWICE = 0.16
 _JUSTIFIED = 6.0
 _COLUMN_LINES = 8
 _COLUMN_SHARE = 0.3
+_BEHIND_GAPS = 3
 _SPACED_TOKENS = 5
 _SPACED_GAP = 1.2
 
@@ -55,22 +57,33 @@ def _crossed(line: Sequence[Token], upright: Sequence[Rule]) -> set[int]:
 
 
 def _column_begins(lines: Sequence[Sequence[Token]]) -> frozenset[int]:
-    """Where columns begin (x in whole points): behind a gap, below one another, in a good part of the lines.
+    """Where columns begin (x in whole points): below one another in a good part of the lines, behind a gap in some.
 
     The spaces of justified lines are as wide as gutters can be, but they do not stand below one another.
     """
+    behind: Counter[int] = Counter()
     counted: Counter[int] = Counter()
     for line in lines:
-        counted.update(
-            {
-                round(after.box.left)
-                for before, after in pairwise(line)
-                if after.box.left - before.box.right > WIDE * after.size
-            }
-        )
+        begun = {
+            round(after.box.left)
+            for before, after in pairwise(line)
+            if after.box.left - before.box.right > WIDE * after.size and not _is_mark(before.text)
+        }
+        behind.update(begun)
+        counted.update(begun | {round(line[0].box.left)})
     fewest = max(_COLUMN_LINES, _COLUMN_SHARE * len(lines))
-    found = {at for at in counted if sum(counted[at + step] for step in (-1, 0, 1)) >= fewest}
-    return frozenset(at + step for at in found for step in (-1, 0, 1))
+    near = (-1, 0, 1)
+    found = {
+        at
+        for at in behind
+        if sum(behind[at + step] for step in near) >= _BEHIND_GAPS
+        and sum(counted[at + step] for step in near) >= fewest
+    }
+    return frozenset(at + step for at in found for step in near)
+
+
+def _is_mark(text: str) -> bool:
+    return mark_of(text + " x")[1] == len(text) + 1
 
 
 def _drawn_once(line: list[Token]) -> list[Token]:
@@ -104,7 +117,7 @@ def _runs(line: list[Token], begins: frozenset[int], crossed: set[int]) -> list[
         limit = 3 * size if index - 1 in closed else max(WIDE * size, 1.8 * usual)
         if begins and index - 1 not in closed:
             limit = WIDE * size if round(line[index].box.left) in begins else max(limit, _JUSTIFIED * size)
-        if celled and _is_number(line[index].text) and index - 1 not in closed:
+        if celled and _is_cell_of_figures(line[index].text) and index - 1 not in closed:
             limit = min(limit, NARROW_CELL * size)
         if gap > limit or index - 1 in crossed:
             found.append(_run(line[start:index], pieces))
@@ -116,8 +129,8 @@ def _runs(line: list[Token], begins: frozenset[int], crossed: set[int]) -> list[
     return found
 
 
-def _is_number(text: str) -> bool:
-    return text.lstrip("-–−+(")[:1].isdigit()
+def _is_cell_of_figures(text: str) -> bool:
+    return text.lstrip("-–−+(")[:1].isdigit() or text in ("-", "–", "−")
 
 
 def _run(tokens: Sequence[Token], pieces: Sequence[str]) -> Run:
