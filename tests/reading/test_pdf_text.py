@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 
 import pytest
 from printing import BOLD, FONT, HEIGHT, LEFT, WIDTH, Press, printed, side_by_side, wrapped
+from reportlab.lib.enums import TA_JUSTIFY
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase.pdfmetrics import registerFont, stringWidth
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph, Spacer
 
 from kommunegraf.reading import read
 from kommunegraf.reading.document import BlockKind, Document, Method, ZoneKind
@@ -94,6 +98,42 @@ def test_a_sentence_goes_on_in_the_next_column_and_on_the_next_page() -> None:
         side_by_side(canvas, [lines[half:]], 700, 215)
 
     assert words(text_of(two_pages)) == words(document)
+
+
+def test_justified_columns_that_are_not_level_are_read_one_after_the_other() -> None:
+    style = ParagraphStyle("justified", alignment=TA_JUSTIFY, fontName=FONT, fontSize=10, leading=12)
+    texts = [f"Afsnit {number}: {WALKS} {MEALS} {SLEEP}" for number in range(14)]
+    buffer = io.BytesIO()
+    template = BaseDocTemplate(buffer, pagesize=(WIDTH, HEIGHT))
+    template.addPageTemplates(PageTemplate(frames=[Frame(60, 60, 230, 700), Frame(305, 60, 230, 700)]))
+    template.build([part for text in texts for part in (Paragraph(text, style), Spacer(1, 7))])
+    document = read(buffer.getvalue(), name="spalter.pdf")
+    assert not document.tables
+    assert " ".join(words(document)) == " ".join(texts)
+    assert [text for text in words(document) if text.startswith("Afsnit")] == [
+        text for text in words(document) if ": Kommunen" in text
+    ]
+
+
+def test_short_lines_of_a_title_page_are_not_run_together() -> None:
+    lines = ["Referat", "Sundhedsudvalget i Egby Kommune", "Onsdag den 12. marts 2031", "Rådhuset, lokale 4"]
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(FONT, 12)
+        for number, line in enumerate(lines):
+            canvas.drawString(LEFT, 700 - 15 * number, line)
+
+    assert words(text_of(draw)) == lines
+
+
+def test_raised_letters_stay_in_their_line() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(FONT, 10)
+        canvas.drawString(LEFT, 700, "Salen er 1.200 m")
+        canvas.setFont(FONT, 6)
+        canvas.drawString(LEFT + stringWidth("Salen er 1.200 m", FONT, 10), 703, "2")
+
+    assert words(text_of(draw)) == ["Salen er 1.200 m2"]
 
 
 def furniture(canvas: Canvas, page: int) -> None:

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 import pypdfium2
 
-from kommunegraf.errors import ReadingError
 from kommunegraf.reading.pdf.model import Box, Token
 from kommunegraf.reading.pdf.source import opened, pages
 
@@ -91,6 +90,3 @@ def tokens_seen(seen: Sequence[SeenWord], dpi: float) -> list[Token]:
         for word in seen
         if word.text.strip()
     ]
-
-
-__all__ = ["Picture", "ReadingError", "Recognise", "SeenWord", "pages_without_text", "picture", "tokens_seen"]

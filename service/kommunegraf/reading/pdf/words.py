@@ -14,7 +14,7 @@ from kommunegraf.reading.pdf.drawings import Drawings
 from kommunegraf.reading.pdf.frames import Bounds, Frame
 from kommunegraf.reading.pdf.library import Handle, Places, character, handle, text_object, unmapped
 from kommunegraf.reading.pdf.looks import Look, look
-from kommunegraf.reading.pdf.model import Box, Token
+from kommunegraf.reading.pdf.model import Token
 
 SMALLEST = 1.5  # points: what is smaller is not read by anybody
 SCANNED = 0.5  # the share of a page that images cover where text below them is a recognised one
@@ -185,6 +185,3 @@ def _area(bounds: Bounds) -> float:
 
 def _within(bounds: Bounds, crop: Bounds) -> Bounds:
     return (max(bounds[0], crop[0]), max(bounds[1], crop[1]), min(bounds[2], crop[2]), min(bounds[3], crop[3]))
-
-
-__all__ = ["Box", "Words", "words"]
