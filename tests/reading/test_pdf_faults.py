@@ -188,11 +188,18 @@ def test_letters_in_the_code_of_another_font_are_refused() -> None:
 
 
 def test_two_thousand_pages_are_read_in_time() -> None:
-    data = printed(lambda canvas: pages_of(canvas, 2_000))
+    def draw(canvas: Canvas) -> None:
+        for number in range(2_000):
+            if number:
+                canvas.showPage()
+            canvas.setFont(FONT, 10)
+            canvas.drawString(LEFT, 700 - number % 7, f"Afsnit {number} handler om gåture i byen.")
+
+    data = printed(draw)
     began = time.process_time()
     document = read(data, name="lang.pdf")
     assert time.process_time() - began < GUARD
-    assert document.text.count(TEXT) == 4_000
+    assert len(document.blocks) == 2_000
     assert document.blocks[-1].origin.startswith("page=2000&")
 
 
@@ -229,6 +236,32 @@ def test_a_page_of_crossing_lines_is_read_in_time() -> None:
     document = read(printed(draw), name="gitter.pdf")
     assert time.process_time() - began < GUARD
     assert "gå ture sammen" in document.text
+
+
+@pytest.mark.parametrize("words", [".", "a", "_", "-", "1", "a-", "a ", "1 ", ". "])
+def test_a_line_of_sixty_thousand_characters_is_read_in_time(words: str) -> None:
+    def draw(canvas: Canvas) -> None:
+        Press(canvas).paragraph(TEXT)
+        canvas.setFont(FONT, 1.6)
+        canvas.drawString(1, 400, words * (60_000 // len(words)) + " 7")
+
+    began = time.process_time()
+    document = read(printed(draw, pagesize=(100_000.0, HEIGHT)), name="lang-linje.pdf")
+    assert time.process_time() - began < GUARD
+    assert "gå ture sammen" in document.text
+
+
+def test_thousands_of_rows_that_are_no_table_are_read_in_time() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(FONT, 2)
+        for number in range(6_000):
+            canvas.drawString(LEFT, 14_000 - 2.2 * number, "gåtur")
+            canvas.drawString(LEFT + 100, 14_000 - 2.2 * number, "frivillig")
+
+    began = time.process_time()
+    document = read(printed(draw, pagesize=(WIDTH, 14_100.0)), name="raekker.pdf")
+    assert time.process_time() - began < GUARD
+    assert document.text.count("frivillig") == 6_000
 
 
 def test_damaged_bytes_give_a_document_or_an_error_and_nothing_else() -> None:

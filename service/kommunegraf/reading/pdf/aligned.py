@@ -38,8 +38,10 @@ def aligned_grids(rows: Sequence[Row]) -> list[Row | Grid]:
         end = _table_end(rows, index)
         grid = _grid(rows[index:end]) if end - index >= FEWEST_ROWS else None
         if grid is None:
-            found.append(rows[index])
-            index += 1
+            # Not row by row: thousands of rows that are no table would take quadratic time.
+            step = max(1, (end - index) // 8)
+            found += rows[index : index + step]
+            index += step
         else:
             found.append(grid)
             index = end

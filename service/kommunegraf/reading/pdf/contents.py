@@ -9,7 +9,9 @@ from kommunegraf.reading.pdf.model import Run
 from kommunegraf.reading.pdf.printed import printed_pages
 
 FEWEST = 3
-_LEADERS = re.compile(r"(?:[.…·_]\s?){4,}\s*(\d{1,4})\Z")
+_LEADERS = ".…·_"
+_FEWEST_LEADERS = 4
+_LONGEST = 600  # characters: a row with more is no entry
 _NUMBER = re.compile(r"\d{1,4}\Z")
 _BEYOND = 10  # pages: numbers may begin with a cover
 
@@ -52,9 +54,15 @@ def is_contents_heading(row: Sequence[Run]) -> bool:
 
 
 def _page_of(row: Sequence[Run], text: str, below: bool) -> int | None:
-    leaders = _LEADERS.search(text)
-    if leaders is not None:
-        return int(leaders.group(1))
+    if len(text) > _LONGEST:
+        return None
+    rest, _, number = text.rpartition(" ")
+    if not number.isdigit():
+        rest = text.rstrip("0123456789")
+        number = text[len(rest) :]
+    led = rest[len(rest.rstrip(_LEADERS + " ")) :]
+    if _NUMBER.match(number) and sum(led.count(each) for each in _LEADERS) >= _FEWEST_LEADERS:
+        return int(number)
     if below and len(row) > 1 and _NUMBER.match(row[-1].text):
         return int(row[-1].text)
     return None

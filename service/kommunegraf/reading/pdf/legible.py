@@ -10,11 +10,14 @@ LEAST_READABLE = 0.4
 MOST_UNMAPPED = 0.3
 LEAST_VOWELS = 0.25
 LEAST_VOWELS_OF_CAPITALS = 0.33
-_WORD = re.compile(r"[\W_]*\w+(?:[-'’./&:@]\w+)*[\W_]*\Z")
+_WORD = re.compile(r"\W*\w+(?:[-'’./&:@]\w+)*\W*\Z")
 _VOWEL = re.compile(r"[aeiouyæøåäöüé]", re.IGNORECASE)
 _NUMERIC = re.compile(r"[\d\W_]+\Z")
 _DRAWN = re.compile(r"[._…·•|–—-]+\Z|.\Z")
 _MIXED = re.compile(r"[a-zæøå][A-ZÆØÅ]")
+
+
+_LONGEST = 40  # characters of a word that are looked at
 
 
 def is_legible(texts: Iterable[str], letters: int, unmapped: int) -> bool:
@@ -42,6 +45,6 @@ def is_legible(texts: Iterable[str], letters: int, unmapped: int) -> bool:
 
 
 def _is_word(token: str) -> bool:
-    if _WORD.match(token) is None:
+    if _WORD.match(token[:_LONGEST]) is None:
         return False
     return _VOWEL.search(token) is not None and _MIXED.search(token) is None

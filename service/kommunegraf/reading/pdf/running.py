@@ -13,6 +13,7 @@ from kommunegraf.reading.pdf.printed import page_number, page_number_at_end
 
 MARGIN = 0.14  # of the page's height, above and below
 _MOST_ROWS = 5
+_LONGEST = 200  # characters
 _FEWEST = 3
 _TITLE_PAGES = 2
 _SHARE = 0.4
@@ -80,7 +81,7 @@ def _margins(index: int, page: Page) -> list[_Seen]:
     found = [_Seen(index, True, run) for row in page.rows[:_MOST_ROWS] for run in row if run.base <= upper]
     rest = page.rows[-_MOST_ROWS:]
     found += [_Seen(index, False, run) for row in rest for run in row if run.base >= lower and run.base > upper]
-    return found
+    return [each for each in found if len(each.run.text) <= _LONGEST]
 
 
 def _numbers(seen: Sequence[_Seen], count: int) -> set[int]:

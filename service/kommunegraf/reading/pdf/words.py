@@ -19,6 +19,7 @@ from kommunegraf.reading.pdf.model import Token
 SMALLEST = 1.5  # points: what is smaller is not read by anybody
 SCANNED = 0.5  # the share of a page that images cover where text below them is a recognised one
 _COVERS = 0.8
+_MOST_AREAS = 400  # that white words are looked for on
 # PDFium writes U+0002 for the hyphen at the end of a line, and then no line break.
 _TOKEN = re.compile(r"[^\s\x00-\x1f\x7f-\x9f]+\x02?|\x02")
 _LIGATURE = re.compile(r"[\ufb00-\ufb06]")
@@ -175,7 +176,7 @@ class _Reader:
         return found
 
     def _on_colour(self, x: float, y: float) -> bool:
-        areas = [*self._drawn.fills[:2000], *(bounds for _, bounds in self._drawn.images[:200])]
+        areas = [*self._drawn.fills[:_MOST_AREAS], *(bounds for _, bounds in self._drawn.images[:_MOST_AREAS])]
         return any(left <= x <= right and bottom <= y <= top for left, bottom, right, top in areas)
 
 
