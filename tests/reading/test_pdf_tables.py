@@ -117,6 +117,13 @@ def test_a_cells_origin_is_the_cells_own_box() -> None:
     assert origins["1.200"].split(",")[1] == origins["1.250"].split(",")[1]
 
 
+def test_labels_in_a_ruled_form_are_lines_with_their_values() -> None:
+    document = with_table([["Dato:", "12. marts 2031"], ["Sted:", "Rådhuset, lokale 4"]], GRID)
+    assert not document.tables
+    found = [document.words(block.span) for block in document.blocks]
+    assert found == [LEAD, "Dato: 12. marts 2031", "Sted: Rådhuset, lokale 4", LEAD]
+
+
 def test_a_frame_around_text_and_lines_below_headings_make_no_table() -> None:
     def draw(canvas: Canvas) -> None:
         press = Press(canvas)

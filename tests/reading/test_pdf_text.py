@@ -340,6 +340,19 @@ def test_invisible_words_and_watermarks_are_left_out_and_told_of() -> None:
     assert any("watermark" in warning for warning in document.warnings)
 
 
+def test_a_stamp_in_large_letters_across_the_text_of_the_pages_is_no_text() -> None:
+    def draw(canvas: Canvas) -> None:
+        for number in range(4):
+            Press(canvas).paragraph(f"Afsnit {number} handler om ture og kost. {WALKS} {MEALS} {SLEEP}")
+            canvas.setFont(BOLD, 50)
+            canvas.drawString(150, 715, "UDKAST")
+            canvas.showPage()
+
+    assert words(text_of(draw)) == [
+        f"Afsnit {number} handler om ture og kost. {WALKS} {MEALS} {SLEEP}" for number in range(4)
+    ]
+
+
 def test_ligatures_are_the_letters_they_stand_for() -> None:
     registerFont(TTFont("Vera", "Vera.ttf"))
 

@@ -11,7 +11,7 @@ from kommunegraf.reading.pdf.contents import contents_rows
 from kommunegraf.reading.pdf.grids import Grid, ruled_grids
 from kommunegraf.reading.pdf.model import Box, Page, Run
 from kommunegraf.reading.pdf.paragraphs import Paragraph, ends_sentence, paragraphs, wraps
-from kommunegraf.reading.pdf.rows import SAME_LINE
+from kommunegraf.reading.pdf.rows import same_line
 
 
 @dataclass(slots=True)
@@ -81,16 +81,31 @@ def _flow(flow: Flow, page: Page, count: int, goes_on: bool) -> list[Piece]:
     rows: list[list[Run]] = []
     for each in [*flow.laid, None]:
         if isinstance(each, Run):
-            if rows and each.base - rows[-1][0].base <= SAME_LINE * max(each.size, rows[-1][0].size):
+            if rows and same_line(each.base - rows[-1][0].base, each.size, rows[-1][0].size):
                 rows[-1].append(each)
             else:
                 rows.append([each])
             continue
         found += _rows([sorted(row, key=lambda run: run.box.left) for row in rows], flow, page, count, goes_on)
         rows = []
-        if each is not None:
+        if each is not None and _is_form(each):
+            found += paragraphs(_form_rows(each), page.number, flow.left, flow.right, False)
+        elif each is not None:
             found.append(TablePiece(each, page.number, [page.number] * len(each.rows)))
     return found
+
+
+def _is_form(grid: Grid) -> bool:
+    """Whether a table of two columns only sets labels ("Dato:") beside their values."""
+    if any(len(row) != 2 for row in grid.rows):
+        return False
+    labels = [row[0][-1].text for row in grid.rows if row[0]]
+    return sum(label.endswith(":") for label in labels) > len(grid.rows) / 2
+
+
+def _form_rows(grid: Grid) -> list[list[Run]]:
+    """Each row of a form on a line of its own."""
+    return [[_whole(cell) for cell in row if cell] for row in grid.rows if any(row)]
 
 
 def _rows(rows: list[list[Run]], flow: Flow, page: Page, count: int, goes_on: bool) -> list[Piece]:

@@ -12,6 +12,7 @@ from kommunegraf.reading.blocks import mark_of
 from kommunegraf.reading.pdf.model import Rule, Run, Token
 
 SAME_LINE = 0.4  # of the font's size: superscripts are raised less, lines are further apart
+MUCH_LARGER = 2.2
 NO_SPACE = 0.06  # a narrower gap parts no words
 WIDE = 1.0  # a wider gap parts runs
 NARROW_CELL = 0.6  # a wider gap before a figure does so in a row that has cells
@@ -27,17 +28,32 @@ _SPACED_GAP = 1.2
 def rows(tokens: Sequence[Token], rules: Sequence[Rule] = ()) -> list[list[Run]]:
     """The runs of each baseline from left to right, from the top down; no run crosses an upright one of `rules`."""
     upright = sorted((rule for rule in rules if not rule.across), key=lambda rule: rule.at)
+    usual = median(token.size for token in tokens) if tokens else 0.0
+    lines = _levels([token for token in tokens if token.size <= MUCH_LARGER * usual])
+    # A large word across the lines (a stamp) is in none of them.
+    lines += _levels([token for token in tokens if token.size > MUCH_LARGER * usual])
+    lines.sort(key=lambda line: line[0].base)
+    ordered = [_drawn_once(sorted(line, key=lambda each: each.box.left)) for line in lines]
+    begins = _column_begins(ordered)
+    return [_runs(line, begins, _crossed(line, upright)) for line in ordered]
+
+
+def same_line(step: float, size: float, other: float) -> bool:
+    """Whether words of two sizes, whose baselines are `step` points apart, stand on one line."""
+    larger, smaller = max(size, other), min(size, other)
+    return larger <= MUCH_LARGER * smaller and step <= SAME_LINE * larger
+
+
+def _levels(tokens: Sequence[Token]) -> list[list[Token]]:
     lines: list[list[Token]] = []
     base = 0.0
     for token in sorted(tokens, key=lambda each: (each.base, each.box.left)):
-        if lines and token.base - base <= SAME_LINE * max(token.size, lines[-1][0].size):
+        if lines and same_line(token.base - base, token.size, lines[-1][0].size):
             lines[-1].append(token)
         else:
             lines.append([token])
             base = token.base
-    ordered = [_drawn_once(sorted(line, key=lambda each: each.box.left)) for line in lines]
-    begins = _column_begins(ordered)
-    return [_runs(line, begins, _crossed(line, upright)) for line in ordered]
+    return lines
 
 
 def _crossed(line: Sequence[Token], upright: Sequence[Rule]) -> set[int]:

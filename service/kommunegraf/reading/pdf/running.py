@@ -10,6 +10,7 @@ from statistics import median
 
 from kommunegraf.reading.pdf.model import Page, Run
 from kommunegraf.reading.pdf.printed import page_number, page_number_at_end
+from kommunegraf.reading.pdf.rows import MUCH_LARGER
 
 MARGIN = 0.14  # of the page's height, above and below
 _MOST_ROWS = 5
@@ -37,7 +38,7 @@ def without_running(pages: Sequence[Page]) -> int:
     body and the date.
     """
     seen = [each for index, page in enumerate(pages) for each in _margins(index, page)]
-    gone = _numbers(seen, len(pages))
+    gone = _numbers(seen, len(pages)) | _stamps(pages)
     kept_once: dict[int, Run] = {}
     groups: dict[tuple[bool, str], list[_Seen]] = defaultdict(list)
     for each in seen:
@@ -61,6 +62,20 @@ def without_running(pages: Sequence[Page]) -> int:
     for page in pages:
         page.rows = [left for row in page.rows if (left := [run for run in row if id(run) not in gone])]
     return len(gone)
+
+
+def _stamps(pages: Sequence[Page]) -> set[int]:
+    """The runs in much larger letters than the rest that stand at one place of most pages ("UDKAST")."""
+    if len(pages) < _FEWEST:
+        return set()
+    usual = median(run.size for page in pages for row in page.rows for run in row) if any(p.rows for p in pages) else 0
+    places: dict[tuple[str, int, int], list[int]] = defaultdict(list)
+    for page in pages:
+        for row in page.rows:
+            for run in row:
+                if run.size > MUCH_LARGER * usual:
+                    places[run.text, round(run.box.left / _SAME_PLACE), round(run.base / _SAME_PLACE)].append(id(run))
+    return {run for runs in places.values() if len(runs) >= max(_FEWEST, len(pages) / 2) for run in runs}
 
 
 def _outermost(pages: Sequence[Page], along: set[int]) -> set[int]:
