@@ -183,8 +183,14 @@ def test_fonts_that_do_not_say_which_letters_they_draw_are_refused() -> None:
 def test_letters_in_the_code_of_another_font_are_refused() -> None:
     shifted = "".join(chr(ord(each) - 29) if each.isascii() and each.isalpha() else each for each in TEXT * 3)
     assert "Udvalget" not in shifted
+    data = printed(lambda canvas: Press(canvas).paragraph(shifted))
     with pytest.raises(ReadingError, match="fonts do not say which letters they draw"):
-        read(printed(lambda canvas: Press(canvas).paragraph(shifted)), name="koder.pdf")
+        read(data, name="koder.pdf")
+    places = enumerate(("Gåture", "i", "byen"))
+    seen = [SeenWord(word, 100 + 200 * at, 100, 280 + 200 * at, 140, 135) for at, word in places]
+    document = read_pdf(data, "koder.pdf", lambda page: seen)
+    assert "Gåture i byen" in document.text
+    assert document.warnings == ("page 1 was read by character recognition (OCR)",)
 
 
 def test_two_thousand_pages_are_read_in_time() -> None:

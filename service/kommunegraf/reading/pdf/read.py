@@ -52,9 +52,12 @@ def _recognise(document: pypdfium2.PdfDocument, found: PageRead, ocr: Recognise)
     shown = picture(document, found.number)
     tokens = tokens_seen(ocr(shown), shown.dpi)
     width, height = shown.width * 72 / shown.dpi, shown.height * 72 / shown.dpi
-    found.pages = [Page(found.number, width, height, (width, height), 0, rows(tokens))] if tokens else []
+    if not tokens:
+        return
+    found.pages = [Page(found.number, width, height, (width, height), 0, rows(tokens))]
     found.letters = sum(len(token.text) for token in tokens)
-    found.recognised = found.legible = bool(tokens)
+    found.recognised = found.legible = True
+    found.garbled, found.unmapped, found.hidden, found.aslant = False, 0, 0, 0
 
 
 def _shown(document: pypdfium2.PdfDocument, key: str) -> str:
