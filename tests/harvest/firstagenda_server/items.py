@@ -38,7 +38,7 @@ HEADS = {
     "decision": ("Beslutning", None),
 }
 KINDS = ("status", "budget", "plan", "agreement", "figures", "short", "announcements", "approval")
-_WEIGHTS = (26, 10, 20, 16, 14, 6, 5, 3)
+_WEIGHTS = (32, 4, 12, 12, 8, 22, 6, 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,31 +183,32 @@ def _presentation(pen: Pen, slots: Slots, kind: str) -> None:
         return made
 
     if kind == "short":
-        pen.paragraphs(*some(said.BACKGROUND, 1))
+        pen.paragraphs(*some(said.BACKGROUND, 1), *some(said.PROSE, 1))
         return
     pen.heading("Baggrund")
-    one, *others = some(said.BACKGROUND, 3)
-    pen.paragraphs(one, " ".join(others))
+    pen.paragraphs(*some(said.BACKGROUND, rng.randint(1, 2)), " ".join(some(said.PROSE, rng.randint(2, 4))))
     if kind in ("status", "figures", "budget"):
         pen.heading(rng.choice(("Status", "Resultater", "Hvad tallene viser")))
-        pen.points(some(said.FINDINGS, rng.randint(3, 5)), numbered=False)
+        pen.points(some(said.FINDINGS, rng.randint(1, 3)), numbered=False)
+        pen.paragraphs(" ".join(some(said.PROSE, rng.randint(1, 3))))
         if kind == "figures":
             pen.table(tables.figures(slots))
     if kind == "plan":
         pen.paragraphs(slots.fill("Forvaltningen har beskrevet følgende forslag til indsatser:"))
         chosen = rng.sample(said.EFFORTS, rng.randint(3, 5))
         pen.points([f"{name}. {what}" for name, what in chosen], numbered=True)
-        pen.table(tables.plan(slots, [name for name, _ in chosen]))
+        if rng.random() < 0.5:
+            pen.table(tables.plan(slots, [name for name, _ in chosen]))
     if kind in ("agreement", "status"):
         pen.heading("Samarbejde")
-        pen.paragraphs(*some(said.COOPERATION, 4 if kind == "agreement" else 2))
+        pen.paragraphs(*some(said.COOPERATION, 3 if kind == "agreement" else 1), *some(said.PROSE, 1))
     pen.heading("Det videre arbejde")
-    pen.paragraphs(" ".join(some(said.PROPOSALS, 2)))
+    pen.paragraphs(*some(said.PROPOSALS, 1), " ".join(some(said.PROSE, rng.randint(2, 3))))
 
 
 def _economy(pen: Pen, slots: Slots, kind: str) -> None:
     slots.forget()
-    for each in slots.rng.sample(said.ECONOMY, 1 if kind == "short" else 2):
+    for each in slots.rng.sample(said.ECONOMY, 1 if kind == "short" else slots.rng.randint(1, 2)):
         pen.paragraphs(slots.fill(each))
     if kind == "budget":
         pen.table(tables.budget(slots))

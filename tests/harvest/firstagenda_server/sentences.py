@@ -50,6 +50,25 @@ PROPOSALS = (
     "Forslaget betyder, at {people} i {area1} får et tilbud senest {few1} uger efter henvendelsen.",
     "{post1} vurderer, at indsatsen kan gennemføres inden for den nuværende ramme.",
 )
+# Prose that states nothing a machine could count: most of a real item is made of it.
+PROSE = (
+    "Det er forvaltningens erfaring, at små skridt virker bedre end store kampagner, når hverdagen er travl.",
+    "Mange af dem, der har mest brug for et tilbud, finder det ikke selv. Derfor opsøger medarbejderne dem hjemme.",
+    "De frivillige fortæller, at det gør en forskel, når nogen spørger, og når der er kaffe på kanden.",
+    "Der er stor forskel på, hvad der opleves som svært, og det skal der tages højde for i tilrettelæggelsen.",
+    "Medarbejderne peger på, at samarbejdet på tværs tager tid i begyndelsen, men giver ro på længere sigt.",
+    "Erfaringerne samles løbende og deles med de øvrige centre, så gode greb ikke går tabt.",
+    "Nogle deltagere falder fra undervejs. De fleste vender tilbage, når de får et personligt opkald.",
+    "I det daglige betyder det, at borgeren møder den samme medarbejder fra første samtale til sidste.",
+    "Det har vist sig vigtigt, at tilbuddet ligger tæt på, og at man kan komme uden at melde sig til.",
+    "Lokalerne deles med foreningerne, som råder over dem om aftenen og i weekenden.",
+    "Tilbagemeldingerne fra de pårørende har været gode, men de efterlyser bedre besked om ændringer.",
+    "Der er fortsat borgere, som ikke er nået, og her skal der tænkes i andre former end hold.",
+    "Flere har peget på, at sproget i brevene er for tungt. Brevene er derfor ved at blive skrevet om.",
+    "Arbejdet er forankret hos en lille gruppe, som mødes jævnligt og følger op på aftalerne.",
+    "Det er ikke givet, at det samme virker alle steder, og der er derfor plads til lokale løsninger.",
+    "Når rammerne er kendte, kan kræfterne bruges på indholdet frem for på koordinering.",
+)
 EFFORTS = (
     ("Samtaler på arbejdspladser", "Konsulenter hjælper virksomheder med at tale om vaner."),
     ("Gåture med mening", "Frivillige går en fast rute hver torsdag."),
