@@ -15,8 +15,14 @@ from urllib.parse import urlsplit
 
 import pypdfium2
 import pytest
-from firstagenda_server import COOKIE, MISLEADING, PASSING, Call, Faults, StandIn, World
+from firstagenda_server import COOKIE, MISLEADING, PASSING, Call, Faults, MeetingTruth, StandIn, World
 from firstagenda_server.agenda import ZERO, encoded
+
+from kommunegraf.extraction.extract import extract
+from kommunegraf.extraction.frame import Extraction
+from kommunegraf.extraction.records import AgendaItem, Iri
+from kommunegraf.identity import Identity
+from kommunegraf.reading import read
 
 LIST = "/api/agenda/udvalgsliste"
 AGENDA = "/api/agenda/dagsorden/"
@@ -376,6 +382,82 @@ def _until(true: Callable[[], bool]) -> None:
         if true():
             return
     raise AssertionError("it never came to be")
+
+
+@pytest.fixture(scope="module")
+def understood() -> list[tuple[MeetingTruth, Extraction]]:
+    """The truth about a sample of meetings, with what the product makes of the same answers."""
+    world = World(12, 40, 34)
+    identity = Identity()
+    return [
+        (truth, extract(read(encoded(world.agenda(id)), name="svar.json"), identity))
+        for id, truth in world.meetings.items()
+    ]
+
+
+Records = dict[str, Any]
+
+
+def _said(field: Any) -> Any:
+    """The value of a stated field: text, date, or an IRI's last segment."""
+    if field is None:
+        return None
+    value = field.value
+    if isinstance(value, Iri):
+        return value.iri.rsplit("/", 1)[-1]
+    return getattr(value, "text", None) or getattr(value, "lexical", None) or value
+
+
+def _items(extraction: Extraction) -> tuple[Records, list[AgendaItem]]:
+    records: Records = {record.id: record for record in extraction.records}
+    return records, [records[iri] for iri in extraction.agenda_items]
+
+
+def test_extraction_finds_meeting_and_items_as_they_are_true(
+    understood: list[tuple[MeetingTruth, Extraction]],
+) -> None:
+    for truth, extraction in understood:
+        records, items = _items(extraction)
+        assert extraction.meeting is not None
+        meeting = records[extraction.meeting]
+        assert _said(records[meeting.held_by.value.iri].label) == truth.body.name
+        assert _said(meeting.date) == truth.date
+        for item, true in zip(items, truth.items, strict=True):
+            assert _said(item.item_number) == true.number
+            assert _said(item.title) == true.title
+            case = records[item.concerns_case.value.iri].case_number if item.concerns_case else None
+            assert _said(case) == true.case
+            assert _said(item.is_open) is true.open
+            files = [records[each.value.iri] for each in item.attachment]
+            assert [(_said(each.identifier), _said(each.title)) for each in files] == [
+                (each.id, each.title) for each in true.attachments
+            ]
+
+
+def test_extraction_finds_who_decided_what_and_when(understood: list[tuple[MeetingTruth, Extraction]]) -> None:
+    for truth, extraction in understood:
+        records, items = _items(extraction)
+        for item, true in zip(items, truth.items, strict=True):
+            found = [records[each.value.iri] for each in item.has_decision]
+            assert sorted(
+                (_said(each.outcome), _said(records[each.decided_by.value.iri].label), _said(each.date))
+                for each in found
+            ) == sorted(
+                (each.outcome or "unstated", each.body or truth.body.name, each.date or truth.date)
+                for each in true.decisions
+            )
+
+
+def test_extraction_finds_each_point_of_a_recommendation(understood: list[tuple[MeetingTruth, Extraction]]) -> None:
+    points = 0
+    for truth, extraction in understood:
+        records, items = _items(extraction)
+        for item, true in zip(items, truth.items, strict=True):
+            found = [_said(records[each.value.iri].text) for each in item.has_recommendation]
+            assert len(found) == len(true.recommendations), (truth.id, true.number, found)
+            assert all(words in text for words, text in zip(true.recommendations, found, strict=True))
+            points += len(found)
+    assert points > 200
 
 
 def test_the_server_runs_as_a_process_of_its_own(root: Path) -> None:

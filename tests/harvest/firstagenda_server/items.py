@@ -105,7 +105,7 @@ def _write(where: Where, slots: Slots, kind: str, order: tuple[str, ...]) -> tup
         _section(pen, key, slots, kind, written)
     _version(pen, where, slots, written)
     earlier = _earlier(pen, where, slots, kind, written)
-    own = _decision(pen, where, slots, kind, written)
+    own = _decision(pen, where, slots, kind, written, len(recommendations))
     decisions = tuple(each for key in order for each in {"decision": own, "earlier": earlier}.get(key, ()))
     attachments = _attachments(where, slots, kind)
     truth = ItemTruth(id_, number, title, case, open_, recommendations, decisions, attachments, kind)
@@ -248,11 +248,13 @@ def _earlier(pen: Pen, where: Where, slots: Slots, kind: str, written: dict[str,
 
 
 def _decision(
-    pen: Pen, where: Where, slots: Slots, kind: str, written: dict[str, Section]
+    pen: Pen, where: Where, slots: Slots, kind: str, written: dict[str, Section], points: int
 ) -> tuple[DecisionTruth, ...]:
     if not where.meeting.decided:
         return ()
     rng = dice(where.seed, "decision", where.meeting.number, where.index)
+    if points > 1 and rng.random() < 0.3:
+        return _point_by_point(pen, rng, written, points)
     if kind == "approval":
         code, words = "approved", "Dagsordenen blev godkendt."
     elif kind == "announcements":
@@ -260,11 +262,25 @@ def _decision(
     else:
         code, pool = rng.choices(said.OUTCOMES, said.OUTCOME_WEIGHTS)[0]
         words = slots.fill(rng.choice(pool))
-    pen.paragraphs(words)
+    if code in ("approved", "approved-as-recommended", "rejected") and rng.random() < 0.15:
+        pen.paragraphs(words, f"For stemte {rng.randint(5, 9)} medlemmer. Imod stemte {rng.randint(1, 4)} medlemmer.")
+    else:
+        pen.paragraphs(words)
     if rng.random() < 0.15 and kind not in ("announcements", "approval"):
         pen.paragraphs(f"Fraværende: {rng.choice(PEOPLE)}")
     written["decision"] = pen.take(*HEADS["decision"])
     return (DecisionTruth(words, code or None),)
+
+
+def _point_by_point(
+    pen: Pen, rng: random.Random, written: dict[str, Section], points: int
+) -> tuple[DecisionTruth, ...]:
+    """A decision on each point of the recommendation ("Ad 2: Udsat.")."""
+    decided = [rng.choice(said.POINT_OUTCOMES) for _ in range(points)]
+    mark = rng.choice(("Ad {}: ", "Ad {}. ", "Ad {}) "))
+    pen.paragraphs(*(mark.format(number) + words for number, (_, words) in enumerate(decided, 1)))
+    written["decision"] = pen.take(*HEADS["decision"])
+    return tuple(DecisionTruth(words, code) for code, words in decided)
 
 
 def _attachments(where: Where, slots: Slots, kind: str) -> tuple[AttachmentTruth, ...]:

@@ -173,6 +173,11 @@ OUTCOMES = (
     ("nothing-to-decide", ("Intet at bemærke.", "Ingen bemærkninger.")),
     ("", ("{body} ønsker et notat om ventetiden.", "{body} inviterer {partner9} til et kommende møde.")),
 )  # fmt: skip
+# What is said of one point of several.
+POINT_OUTCOMES = (
+    ("approved", "Godkendt."), ("noted", "Taget til efterretning."), ("discussed", "Drøftet."), ("postponed", "Udsat."),
+    ("rejected", "Ikke godkendt."), ("recommended-onward", "Anbefales."),
+)  # fmt: skip
 OUTCOME_WEIGHTS = (30, 14, 6, 18, 7, 8, 4, 2, 2, 2, 2, 2)
 
 ATTACHMENTS = (
