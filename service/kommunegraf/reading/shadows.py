@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from kommunegraf.reading.document import Document, Method, Span
 from kommunegraf.reading.repair import Repair
 from kommunegraf.reading.shadow import Shadow
-from kommunegraf.reading.vocabulary import Vocabulary, project_vocabulary
+from kommunegraf.reading.vocabulary import Vocabulary, danish_vocabulary
 
 # A letter with its combining marks, and the three letters that NFC replaces by others (Unicode Standard Annex 15).
 _COMPOSED = re.compile(r"[^\W_][\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]+|[\u2126\u212a\u212b]")
@@ -25,7 +25,7 @@ def shadow_of(document: Document, vocabulary: Vocabulary | None = None) -> Shado
     loaded when it is first needed). A line break inside a block shows as a space; no offset moves by that.
     """
     text = _without_breaks(document)
-    repair = Repair(vocabulary or project_vocabulary()) if document.method is Method.OCR else None
+    repair = Repair(vocabulary or danish_vocabulary()) if document.method is Method.OCR else None
     edits: list[tuple[Span, str]] = []
     if not unicodedata.is_normalized("NFC", text):
         for match in _COMPOSED.finditer(text):

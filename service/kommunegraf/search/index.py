@@ -11,7 +11,7 @@ from typing import Any
 import tantivy
 
 from kommunegraf.reading.repair import Repair
-from kommunegraf.reading.vocabulary import project_vocabulary
+from kommunegraf.reading.vocabulary import danish_vocabulary
 from kommunegraf.search.entries import NAMES, Date, Entry
 from kommunegraf.search.lexicon import Splitter, lexicon
 from kommunegraf.search.words import shared_endings, words
@@ -135,7 +135,7 @@ def _completed(text: str) -> Iterator[str]:
 @cache
 def repair() -> Repair:
     """Reads words that scanning damaged, as reading does."""
-    return Repair(project_vocabulary())
+    return Repair(danish_vocabulary())
 
 
 def _repaired(text: str, known: set[str]) -> Iterator[str]:
