@@ -7,7 +7,7 @@ from kommunegraf.reading.document import Span
 
 def cased(token: str, meant: str) -> str:
     """`meant` with the capitals of `token` (a capital I that stands for l is none)."""
-    if token.isupper() and len(token) > 1:
+    if sum(map(str.isalpha, token)) > 1 and token.isupper():
         return meant.upper()
     letter = token[0]
     if letter.isupper() and not (letter == "I" and meant[0] == "l"):

@@ -2,12 +2,13 @@
 
 Measured on undamaged Danish: 20 to 30 of these letters in a thousand. A text counts as damaged that is Danish by its
 commonest words (at least 12 % of all words) and has fewer than 8 in a thousand, in 200 letters or more; or that holds
-three or more different damaged words which no whole text does (`telltale` in `ocr.toml`), three in a thousand words.
+three or more damaged forms of common words (`telltale` in `ocr.toml`), four in a thousand words.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 
 from kommunegraf.datafiles import DataFile, mapping
@@ -16,26 +17,32 @@ FEWEST_LETTERS = 200
 SAMPLE = 200_000
 DANISH_SHARE = 0.12
 LEAST_SPECIAL = 8 / 1000
+SPECIAL = frozenset("æøå")
+LEAST_OF_ONE = 4 / 1000  # whole Danish has 8 to 12 of each
 FEWEST_TELLTALES = 3
-TELLTALE_SHARE = 3 / 1000
+TELLTALE_SHARE = 4 / 1000
 
 _WORD = re.compile(r"[^\W\d_]+")
+# A word with the signs that stand for letters, between spaces and punctuation.
+_ALONE = re.compile(r"(?<![\w/.\-@¢|])[^\W\d_@¢|]*[@¢|]*[^\W\d_]+(?![\w/\-@¢|]|[.]\w)")
 
 
 class Confusion(DataFile):
     """What recognition wrote where the page had `meant`; `cost` in nats: the log of how often `written` stands for itself
-    to how often it stands for `meant`."""
+    to how often it stands for `meant`; `telling` where it makes no Danish of the words in `telltale`."""
 
     written: str
     meant: str
     cost: float
+    telling: bool = False
 
 
-class Ending(DataFile):
-    """An ending that known words take, and what that costs a reading, in nats."""
+class Letters(DataFile):
+    """Letters that a reading may add (after certain others), and what that costs it, in nats."""
 
     letters: str
     cost: float
+    after: str = ""
 
 
 class Ocr(DataFile):
@@ -44,7 +51,8 @@ class Ocr(DataFile):
     common: tuple[str, ...]
     telltale: tuple[str, ...] = ()
     confusion: tuple[Confusion, ...] = ()
-    ending: tuple[Ending, ...] = ()
+    lost: tuple[Letters, ...] = ()
+    ending: tuple[Letters, ...] = ()
     short_parts: tuple[str, ...] = ()
 
 
@@ -88,13 +96,20 @@ def ocr_words() -> OcrWords:
 
 
 def looks_ocr_read(text: str) -> bool:
-    """Whether a text is Danish that has lost its letters, or holds damaged words that no whole Danish does."""
-    return has_lost_its_letters(text) or _tells_damage(text[:SAMPLE])
-
-
-def has_lost_its_letters(text: str) -> bool:
-    """Whether a text is Danish and nearly without æ, ø and å (see the module for the measure)."""
+    """Whether a text is Danish without its letters, or holds damaged words that whole Danish does not."""
     sample = text[:SAMPLE]
+    return _is_danish_without_letters(sample) or bool(_told(sample))
+
+
+def lost_letters(text: str) -> frozenset[str]:
+    """Those of æ, ø and å that a damaged Danish text has lost: about a third of them are left, or damaged words tell."""
+    sample = unicodedata.normalize("NFC", text[:SAMPLE]).casefold()
+    letters = sum(map(str.isalpha, sample))
+    few = (letter for letter in SPECIAL if sample.count(letter) < LEAST_OF_ONE * letters)
+    return _told(sample).union(few)
+
+
+def _is_danish_without_letters(sample: str) -> bool:
     words = _WORD.findall(sample)
     letters = sum(map(len, words))
     if letters < FEWEST_LETTERS:
@@ -107,8 +122,24 @@ def has_lost_its_letters(text: str) -> bool:
     return sum(word.lower() in common for word in words) >= DANISH_SHARE * len(words)
 
 
-def _tells_damage(sample: str) -> bool:
-    words = _WORD.findall(sample.lower())
-    told = frozenset(ocr().telltale)
-    found = [word for word in words if word in told]
-    return len(found) >= max(FEWEST_TELLTALES, TELLTALE_SHARE * len(words)) and len(set(found)) >= FEWEST_TELLTALES
+def _told(sample: str) -> frozenset[str]:
+    """The letters that damaged forms of common words tell of, where there are enough of them: each word by itself."""
+    forms = _telltales()
+    found = [form for word in _ALONE.findall(sample) if (form := word if word in forms else word.lower()) in forms]
+    if len(set(found)) < 2 or len(found) < max(FEWEST_TELLTALES, TELLTALE_SHARE * len(_WORD.findall(sample))):
+        return frozenset()
+    return frozenset().union(*(forms[form] for form in found))
+
+
+@cache
+def _telltales() -> dict[str, frozenset[str]]:
+    """The damaged forms of the words in `telltale`, by one confusion or two, with the letters that these took."""
+    table = ocr()
+    telling = [each for each in table.confusion if each.telling]
+    forms: dict[str, frozenset[str]] = dict.fromkeys(table.telltale, frozenset())
+    for _ in range(2):  # a word that holds two of the letters has mostly lost both
+        for form, letters in tuple(forms.items()):
+            for each in telling:
+                if each.meant in form:
+                    forms[form.replace(each.meant, each.written)] = letters | SPECIAL.intersection(each.meant)
+    return {form: letters for form, letters in forms.items() if letters}

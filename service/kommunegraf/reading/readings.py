@@ -16,15 +16,16 @@ from kommunegraf.reading.vocabulary import Vocabulary
 from kommunegraf.reading.wordtrie import Node
 
 CLEAR_MARGIN = 1.0  # what the next best reading must cost more
-ACCEPTED = 4.0
+ACCEPTED = 5.0
 ACCEPTED_A_LETTER = 1.2
 JOINT = 6.5
 BINDING = 0.5  # an s or e between two parts
 DEAREST_IN_COMPOUND = 4.0  # a rarer confusion explains a whole word, never a part of a guessed one
 RAREST_PART = 3.0
 SHORTEST_PART = 3
-SHORT_PART = {2: 4.0, 3: 2.5, 4: 1.0}  # short parts join by chance
+SHORT_PART = {1: 5.0, 2: 4.0, 3: 3.5, 4: 1.0}  # short parts join by chance
 MOST_PARTS = 4
+SHORTEST_WITH_A_LOSS = 4
 NAME_IN_LOWER_CASE = 4.0
 MOST_STEPS = 6_000
 
@@ -55,7 +56,8 @@ class Reader:
         self._confusions: dict[str, list[tuple[str, str, float]]] = {}
         for each in table.confusion:
             self._confusions.setdefault(each.written[0], []).append((each.written, each.meant, each.cost))
-        self._endings = tuple((each.letters, each.cost) for each in table.ending)
+        self._lost = tuple((each.letters, each.cost) for each in table.lost)
+        self._endings = table.ending
         self._short_parts = frozenset(table.short_parts)
 
     def best(self, word: str, *, name: bool, steps: int = MOST_STEPS) -> tuple[Reading | None, int]:
@@ -101,6 +103,11 @@ class Reader:
         if following is not None:
             read = state.read + ("i" if letter == "I" else letter)
             yield 0.0, _State(state.at + 1, following, read, state.begun, state.parts, state.whole)
+        if self._lost and not state.whole and not state.parts and len(word) >= SHORTEST_WITH_A_LOSS:
+            for lost, price in self._lost:
+                target = node.children.get(lost)
+                if target is not None:
+                    yield price, _State(state.at, target, state.read + lost, state.begun, 0, True)
         for written, meant, price in self._confusions.get(letter, ()):
             dear = price > DEAREST_IN_COMPOUND
             if (dear and state.parts > 0) or not word.startswith(written, state.at):
@@ -123,9 +130,10 @@ class Reader:
         if state.at == len(word):
             yield price, state.read
             return
-        for ending, cost in self._endings:
-            if len(part) > len(ending) + 1 and word.endswith(ending) and state.at + len(ending) == len(word):
-                yield price + cost, state.read + ending
+        for ending in self._endings:
+            if word.endswith(ending.letters) and state.at + len(ending.letters) == len(word):
+                if len(part) > len(ending.letters) + 1 and part.endswith(ending.after):
+                    yield price + ending.cost, state.read + ending.letters
         if state.whole or state.parts + 1 >= MOST_PARTS or not self._fit_for_part(part, rarity, is_name):
             return
         joint = JOINT + rarity + SHORT_PART.get(len(part), 0.0)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from kommunegraf.reading.casing import cased, narrowed
-from kommunegraf.reading.damage import Choice, has_lost_its_letters, ocr, ocr_words
+from kommunegraf.reading.damage import SPECIAL, Choice, lost_letters, ocr, ocr_words
 from kommunegraf.reading.document import Span
 from kommunegraf.reading.readings import MOST_STEPS, Reader
 from kommunegraf.reading.vocabulary import Vocabulary
@@ -19,16 +19,18 @@ from kommunegraf.reading.vocabulary import Vocabulary
 SHORTEST = 3
 SHORTEST_IN_CAPITALS = 6  # shorter ones are abbreviations more often than words
 LONGEST = 45
-# So many steps are taken for one text's words together (some minutes); after that, few for each word.
-MOST_STEPS_IN_ALL = 30_000_000
+# So many steps are taken for one text's words together (half a minute); after that, few for each word.
+MOST_STEPS_IN_ALL = 8_000_000
 FEW_STEPS = 200
 MOST_KEPT = 200_000
 
-_TOKEN = re.compile(r"[^\W_]*[^\W\d_¢@][^\W_]*(?:[¢@|][^\W_]+)*|[¢@|][^\W\d_][^\W_]*(?:[¢@|][^\W_]+)*")
+_TOKEN = re.compile(
+    r"(?:[^\W_]*[^\W\d_¢@][^\W_]*(?:[¢@|][^\W_]+)*|[¢@|][^\W\d_][^\W_]*(?:[¢@|][^\W_]+)*)(?:[¢@](?![\w@]))?"
+)
 # "|" alone where a sentence begins is a capital I.
 _BAR = re.compile(r"(?:(?<=[.!?:][ \n])|(?<=\n)|\A)\|(?=[ \t][^\W\d_][^|\n]*(?:\n|\Z))")
-# A digit between letters may stand for å or ø; any other is a digit.
-_DIGIT_ALONE = re.compile(r"\A\d|\d\Z|\d\d")
+# One digit at a time may stand for å or ø, at an end only beside three letters or more.
+_DIGITS = re.compile(r"\d\d|\A\d(?!\D{3})|(?<!\D{3})\d\Z|[12578]")
 
 
 class Repair:
@@ -47,7 +49,7 @@ class Repair:
     def edits(self, text: str) -> Iterator[tuple[Span, str]]:
         """Each repair, in order: the span it replaces, no wider than what differs, and the letters meant."""
         self._left = MOST_STEPS_IN_ALL
-        lost = has_lost_its_letters(text)
+        lost = lost_letters(text)
         bars = (match.start() for match in _BAR.finditer(text))
         bar = next(bars, None)
         before = ""
@@ -61,7 +63,9 @@ class Repair:
                 yield Span(bar, bar + 1), "I"
                 bar = next(bars, None)
             token = match.group()
-            meant = self._in_text(token, before, following.group() if following else "", lost=lost)
+            meant = None
+            if _stands_alone(text, match) if len(token) == 1 else token.isalpha() or not _in_a_code(text, match):
+                meant = self._in_text(token, before, following.group() if following else "", lost=lost)
             if meant is not None and not token[0].isupper() and _begins_sentence(text, match.start()):
                 meant = meant if token[0].isalpha() else meant[0].upper() + meant[1:]
             before = (meant or token).casefold()
@@ -70,15 +74,18 @@ class Repair:
 
     def word(self, token: str) -> str | None:
         """What a word alone is read as, in a text that has lost its letters; None where it is left as it stands."""
-        return self._in_text(token, "", "", lost=True)
+        return self._in_text(token, "", "", lost=SPECIAL)
 
-    def _in_text(self, token: str, before: str, after: str, *, lost: bool) -> str | None:
+    def _in_text(self, token: str, before: str, after: str, *, lost: frozenset[str]) -> str | None:
         folded = token.casefold()
-        if folded in self._always:
-            return cased(token, self._always[folded]) if lost else None
+        meant = self._always.get(folded)
         choice = self._choices.get(folded)
+        if choice is not None and choice.holds(before, after.casefold()):
+            meant = choice.meant
+        if meant is not None:
+            return cased(token, meant) if not lost.isdisjoint(meant) else None
         if choice is not None:
-            return cased(token, choice.meant) if lost and choice.holds(before, after.casefold()) else None
+            return None
         if token not in self._known:
             if len(self._known) >= MOST_KEPT:
                 self._known.clear()
@@ -86,7 +93,11 @@ class Repair:
         return self._known[token]
 
     def _read(self, token: str) -> str | None:
-        if not SHORTEST <= len(token) <= LONGEST or token in self._vocabulary or _is_no_word(token):
+        if token.startswith("AE") and not token.isupper():
+            token = "Ae" + token[2:]
+        if not SHORTEST <= len(token) <= LONGEST or _is_no_word(token):
+            return None
+        if token in self._vocabulary and (token[0].isupper() or not self._vocabulary.is_name(token)):
             return None
         # A capital I before g inside a word is half of lø; elsewhere case says nothing.
         in_capitals = token.isupper()
@@ -107,7 +118,22 @@ def _is_no_word(token: str) -> bool:
     if token.isupper():
         return len(token) < SHORTEST_IN_CAPITALS or not token.isalpha()
     inner = token[1:].replace("Ig", "")
-    return any(letter.isupper() for letter in inner) or _DIGIT_ALONE.search(token) is not None
+    return any(letter.isupper() for letter in inner) or _DIGITS.search(token) is not None
+
+
+def _stands_alone(text: str, match: re.Match[str]) -> bool:
+    """Whether a single letter in lower case stands after a word of a sentence and before a word or comma."""
+    before, after = text[max(0, match.start() - 2) : match.start()], text[match.end() : match.end() + 2]
+    if not match.group().islower() or len(before) < 2 or len(after) < 2:
+        return False
+    goes_on = after == ", " or (after[0].isspace() and after[1].isalpha())
+    return goes_on and before[1].isspace() and (before[0].isalpha() or before[0] == ",")
+
+
+def _in_a_code(text: str, match: re.Match[str]) -> bool:
+    """Whether a token goes on beside a hyphen, slash or full stop, as in identifiers and addresses."""
+    before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 2]
+    return before in tuple("-/.") or (after[:1] in tuple("-/.") and after[1:].isalnum())
 
 
 def _begins_sentence(text: str, at: int) -> bool:
