@@ -18,7 +18,6 @@ WRITTEN = {
     "Ø": {"O": 45, "@": 20, "¢": 15, "G": 20},
     "Æ": {"AE": 45, "Ae": 30, "Z": 25},
 }
-SURVIVES = 0.03
 LØ_IS_IG = 0.5
 I_IS_A_BAR = 0.5
 
@@ -33,15 +32,15 @@ class Damaged:
     meant: str
 
 
-def damage(text: str, seed: str) -> tuple[str, list[Damaged]]:
-    """The text as recognition might have given it, and each of its words."""
+def damage(text: str, seed: str, survives: float = 0.03) -> tuple[str, list[Damaged]]:
+    """The text as recognition might have given it, and each of its words; `survives` is the share of letters that do."""
     chance = random.Random(seed)
     pieces: list[str] = []
     words: list[Damaged] = []
     at = length = 0
     for match in WORD.finditer(text):
         gap = text[at : match.start()]
-        written = _written(match.group(), chance)
+        written = _written(match.group(), chance, survives)
         if match.group() == "I" and chance.random() < I_IS_A_BAR:
             written = "|"
         pieces += (gap, written)
@@ -53,7 +52,7 @@ def damage(text: str, seed: str) -> tuple[str, list[Damaged]]:
     return "".join(pieces), words
 
 
-def _written(word: str, chance: random.Random) -> str:
+def _written(word: str, chance: random.Random, survives: float) -> str:
     letters: list[str] = []
     at = 0
     while at < len(word):
@@ -63,7 +62,7 @@ def _written(word: str, chance: random.Random) -> str:
             at += 2
             continue
         table = WRITTEN.get(letter)
-        if table is None or chance.random() < SURVIVES:
+        if table is None or chance.random() < survives:
             letters.append(letter)
         else:
             letters.append(chance.choices([*table], weights=[*table.values()])[0])

@@ -16,11 +16,16 @@ def cased(token: str, meant: str) -> str:
 
 
 def narrowed(start: int, token: str, meant: str) -> tuple[Span, str]:
-    """Of `token`, which stands at `start`, the span that differs from `meant`, and what is meant there."""
+    """Of `token`, which stands at `start`, the span that differs from `meant`, and what is meant there.
+
+    Where only letters are missing, the span is the letter before (or after) them: it is never empty.
+    """
     left = 0
     while left < min(len(token), len(meant)) and token[left] == meant[left]:
         left += 1
     right = 0
     while right < min(len(token), len(meant)) - left and token[-1 - right] == meant[-1 - right]:
         right += 1
+    if left + right == len(token):
+        left, right = (left - 1, right) if left else (left, right - 1)
     return Span(start + left, start + len(token) - right), meant[left : len(meant) - right]

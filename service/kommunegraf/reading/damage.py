@@ -20,6 +20,7 @@ LEAST_SPECIAL = 8 / 1000
 SPECIAL = frozenset("æøå")
 LEAST_OF_ONE = 4 / 1000  # whole Danish has 8 to 12 of each
 FEWEST_TELLTALES = 3
+FEWEST_OF_ONE_WORD = 6
 TELLTALE_SHARE = 4 / 1000
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -53,6 +54,7 @@ class Ocr(DataFile):
     confusion: tuple[Confusion, ...] = ()
     lost: tuple[Letters, ...] = ()
     ending: tuple[Letters, ...] = ()
+    prefixes: tuple[str, ...] = ()
     short_parts: tuple[str, ...] = ()
 
 
@@ -126,7 +128,8 @@ def _told(sample: str) -> frozenset[str]:
     """The letters that damaged forms of common words tell of, where there are enough of them: each word by itself."""
     forms = _telltales()
     found = [form for word in _ALONE.findall(sample) if (form := word if word in forms else word.lower()) in forms]
-    if len(set(found)) < 2 or len(found) < max(FEWEST_TELLTALES, TELLTALE_SHARE * len(_WORD.findall(sample))):
+    fewest = FEWEST_TELLTALES if len(set(found)) > 1 else FEWEST_OF_ONE_WORD
+    if len(found) < max(fewest, TELLTALE_SHARE * len(_WORD.findall(sample))):
         return frozenset()
     return frozenset().union(*(forms[form] for form in found))
 

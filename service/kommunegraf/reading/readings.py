@@ -19,6 +19,7 @@ CLEAR_MARGIN = 1.0  # what the next best reading must cost more
 ACCEPTED = 5.0
 ACCEPTED_A_LETTER = 1.2
 JOINT = 6.5
+PREFIX = 4.5
 BINDING = 0.5  # an s or e between two parts
 DEAREST_IN_COMPOUND = 4.0  # a rarer confusion explains a whole word, never a part of a guessed one
 RAREST_PART = 3.0
@@ -58,6 +59,7 @@ class Reader:
             self._confusions.setdefault(each.written[0], []).append((each.written, each.meant, each.cost))
         self._lost = tuple((each.letters, each.cost) for each in table.lost)
         self._endings = table.ending
+        self._prefixes = frozenset(table.prefixes)
         self._short_parts = frozenset(table.short_parts)
 
     def best(self, word: str, *, name: bool, steps: int = MOST_STEPS) -> tuple[Reading | None, int]:
@@ -120,29 +122,34 @@ class Reader:
     def _ended(self, word: str, state: _State, rarity: float, name: bool) -> Iterator[tuple[float, _State | str]]:
         """What may follow where a known word ends: the end, an ending, or another part."""
         part = state.read[state.begun :]
-        is_name = self._vocabulary.is_name(part)
-        last = state.parts == 0 or self._fit_for_part(part, rarity, is_name)
-        price = rarity + (NAME_IN_LOWER_CASE if is_name and not name else 0.0)
-        if state.parts:
-            price += SHORT_PART.get(len(part), 0.0)
-        if not last:
+        fit = self._fit_for_part(part, rarity)
+        if state.parts == 0 or fit:
+            yield from self._last(word, state, part, rarity, name)
+        if state.at == len(word) or state.whole or state.parts + 1 >= MOST_PARTS:
             return
-        if state.at == len(word):
-            yield price, state.read
-            return
-        for ending in self._endings:
-            if word.endswith(ending.letters) and state.at + len(ending.letters) == len(word):
-                if len(part) > len(ending.letters) + 1 and part.endswith(ending.after):
-                    yield price + ending.cost, state.read + ending.letters
-        if state.whole or state.parts + 1 >= MOST_PARTS or not self._fit_for_part(part, rarity, is_name):
-            return
-        joint = JOINT + rarity + SHORT_PART.get(len(part), 0.0)
         root = self._vocabulary.trie
-        yield joint, _State(state.at, root, state.read, len(state.read), state.parts + 1, False)
-        if word[state.at] in "se":
-            read = state.read + word[state.at]
-            yield joint + BINDING, _State(state.at + 1, root, read, len(read), state.parts + 1, False)
+        after = (state.read, len(state.read), state.parts + 1, False)
+        if state.parts == 0 and part in self._prefixes:
+            yield PREFIX, _State(state.at, root, *after)
+        if fit:
+            joint = JOINT + rarity + SHORT_PART.get(len(part), 0.0)
+            yield joint, _State(state.at, root, *after)
+            if word[state.at] in "se":
+                read = state.read + word[state.at]
+                yield joint + BINDING, _State(state.at + 1, root, read, len(read), state.parts + 1, False)
 
-    def _fit_for_part(self, part: str, rarity: float, is_name: bool) -> bool:
+    def _last(self, word: str, state: _State, part: str, rarity: float, name: bool) -> Iterator[tuple[float, str]]:
+        """The word as done: where nothing follows the part, or an ending."""
+        price = rarity + (NAME_IN_LOWER_CASE if not name and self._vocabulary.is_name(part) else 0.0)
+        short = SHORT_PART if state.parts else {}
+        left = len(word) - state.at
+        if not left:
+            yield price + short.get(len(part), 0.0), state.read
+        elif len(part) >= SHORTEST_PART:
+            for ending in self._endings:
+                if len(ending.letters) == left and word.endswith(ending.letters) and part.endswith(ending.after):
+                    yield price + ending.cost + short.get(len(part) + left, 0.0), state.read + ending.letters
+
+    def _fit_for_part(self, part: str, rarity: float) -> bool:
         long_enough = len(part) >= SHORTEST_PART or part in self._short_parts
-        return long_enough and rarity <= RAREST_PART and not is_name
+        return long_enough and rarity <= RAREST_PART and not self._vocabulary.is_name(part)

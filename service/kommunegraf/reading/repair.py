@@ -47,7 +47,7 @@ class Repair:
         self._left = MOST_STEPS_IN_ALL
 
     def edits(self, text: str) -> Iterator[tuple[Span, str]]:
-        """Each repair, in order: the span it replaces, no wider than what differs, and the letters meant."""
+        """Each repair, in order: the span it replaces (`narrowed`), and the letters meant."""
         self._left = MOST_STEPS_IN_ALL
         lost = lost_letters(text)
         bars = (match.start() for match in _BAR.finditer(text))
