@@ -18,7 +18,7 @@ WRITTEN = {
     "Ø": {"O": 45, "@": 20, "¢": 15, "G": 20},
     "Æ": {"AE": 45, "Ae": 30, "Z": 25},
 }
-LØ_IS_IG = 0.5
+LOE_IS_IG = 0.5
 I_IS_A_BAR = 0.5
 
 
@@ -33,7 +33,7 @@ class Damaged:
 
 
 def damage(text: str, seed: str, survives: float = 0.03) -> tuple[str, list[Damaged]]:
-    """The text as recognition might have given it, and each of its words; `survives` is the share of letters that do."""
+    """The text as recognition might have given it, and each of its words; `survives`: the share of letters."""
     chance = random.Random(seed)
     pieces: list[str] = []
     words: list[Damaged] = []
@@ -57,7 +57,7 @@ def _written(word: str, chance: random.Random, survives: float) -> str:
     at = 0
     while at < len(word):
         letter = word[at]
-        if word.startswith("lø", at) and chance.random() < LØ_IS_IG:
+        if word.startswith("lø", at) and chance.random() < LOE_IS_IG:
             letters.append("Ig")
             at += 2
             continue

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from ocr_damage import WORD, Damaged, damage
 
 from kommunegraf.reading import read, shadow_of
 from kommunegraf.reading.document import Document, Method, Span
 from kommunegraf.reading.repair import Repair
 from kommunegraf.reading.vocabulary import danish_vocabulary
-from ocr_damage import WORD, Damaged, damage
 
 HERE = Path(__file__).parent
 PROSE = HERE / "prose"  # `tuned` was looked at while the costs were set, `held` was not
@@ -44,9 +44,7 @@ class Count:
 
 
 def texts(*folders: str) -> list[str]:
-    return [
-        path.read_text(encoding="utf-8") for folder in folders for path in sorted((PROSE / folder).glob("*.txt"))
-    ]
+    return [path.read_text(encoding="utf-8") for folder in folders for path in sorted((PROSE / folder).glob("*.txt"))]
 
 
 def counted(originals: Iterable[str], seed: str, survives: float = 0.03) -> Count:

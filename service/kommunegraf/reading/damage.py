@@ -29,8 +29,11 @@ _ALONE = re.compile(r"(?<![\w/.\-@¢|])[^\W\d_@¢|]*[@¢|]*[^\W\d_]+(?![\w/\-@¢
 
 
 class Confusion(DataFile):
-    """What recognition wrote where the page had `meant`; `cost` in nats: the log of how often `written` stands for itself
-    to how often it stands for `meant`; `telling` where it makes no Danish of the words in `telltale`."""
+    """What recognition wrote where the page had `meant`, and what it costs a reading, in nats.
+
+    The cost is the log of how often `written` stands for itself to how often it stands for `meant`; `telling` where it
+    makes no Danish of the words in `telltale`.
+    """
 
     written: str
     meant: str
@@ -104,7 +107,7 @@ def looks_ocr_read(text: str) -> bool:
 
 
 def lost_letters(text: str) -> frozenset[str]:
-    """Those of æ, ø and å that a damaged Danish text has lost: about a third of them are left, or damaged words tell."""
+    """Those of æ, ø and å that a damaged Danish text has lost: a third of them is left, or damaged words tell."""
     sample = unicodedata.normalize("NFC", text[:SAMPLE]).casefold()
     letters = sum(map(str.isalpha, sample))
     few = (letter for letter in SPECIAL if sample.count(letter) < LEAST_OF_ONE * letters)

@@ -10,6 +10,7 @@ import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
+from typing import NamedTuple
 
 from kommunegraf.reading.damage import Ocr
 from kommunegraf.reading.vocabulary import Vocabulary
@@ -39,8 +40,7 @@ class Reading:
     cost: float
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
+class _State(NamedTuple):
     at: int  # place in the word
     node: Node
     read: str  # letters read
@@ -62,7 +62,7 @@ class Reader:
         self._prefixes = frozenset(table.prefixes)
         self._short_parts = frozenset(table.short_parts)
 
-    def best(self, word: str, *, name: bool, steps: int = MOST_STEPS) -> tuple[Reading | None, int]:
+    def best(self, word: str, *, name: bool) -> tuple[Reading | None, int]:
         """The cheapest reading of a folded word where it is clearly so, and the steps that were taken.
 
         `name`: whether it may be a name. The reading is the word itself where it needs no repair.
@@ -75,7 +75,7 @@ class Reader:
         best: Reading | None = None
         reached: dict[tuple[int, int, int], float] = {}
         taken = 0
-        while queue and taken < steps:
+        while queue and taken < MOST_STEPS:
             taken += 1
             cost, _tie, state = heapq.heappop(queue)
             if cost > ceiling or (best is not None and cost > best.cost + CLEAR_MARGIN):

@@ -7,21 +7,22 @@ another only in a text that has lost its letters, by `ocr-words.toml` and the wo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Mapping
+from functools import cache
+from itertools import chain, pairwise
 
 from kommunegraf.reading.casing import cased, narrowed
 from kommunegraf.reading.damage import SPECIAL, Choice, lost_letters, ocr, ocr_words
 from kommunegraf.reading.document import Span
-from kommunegraf.reading.readings import MOST_STEPS, Reader
-from kommunegraf.reading.vocabulary import Vocabulary
+from kommunegraf.reading.readings import Reader
+from kommunegraf.reading.vocabulary import Vocabulary, danish_vocabulary
 
 SHORTEST = 3
 SHORTEST_IN_CAPITALS = 6  # shorter ones are abbreviations more often than words
 LONGEST = 45
-# So many steps are taken for one text's words together (half a minute); after that, few for each word.
-MOST_STEPS_IN_ALL = 8_000_000
-FEW_STEPS = 200
+# So many steps are taken for the words of one text together (half a minute): those of a hundred thousand different
+# compounds. Words that come after that are left as they stand.
+MOST_STEPS_IN_ALL = 6_000_000
 MOST_KEPT = 200_000
 
 _TOKEN = re.compile(
@@ -31,6 +32,13 @@ _TOKEN = re.compile(
 _BAR = re.compile(r"(?:(?<=[.!?:][ \n])|(?<=\n)|\A)\|(?=[ \t][^\W\d_][^|\n]*(?:\n|\Z))")
 # One digit at a time may stand for å or ø, at an end only beside three letters or more.
 _DIGITS = re.compile(r"\d\d|\A\d(?!\D{3})|(?<!\D{3})\d\Z|[12578]")
+
+
+class _Steps:
+    """How many steps are left for the words of one text."""
+
+    def __init__(self) -> None:
+        self.left = MOST_STEPS_IN_ALL
 
 
 class Repair:
@@ -44,19 +52,15 @@ class Repair:
         self._vocabulary = vocabulary.without(unsound)
         self._reader = Reader(self._vocabulary, ocr())
         self._known: dict[str, str | None] = {}
-        self._left = MOST_STEPS_IN_ALL
 
     def edits(self, text: str) -> Iterator[tuple[Span, str]]:
         """Each repair, in order: the span it replaces (`narrowed`), and the letters meant."""
-        self._left = MOST_STEPS_IN_ALL
+        steps = _Steps()
         lost = lost_letters(text)
         bars = (match.start() for match in _BAR.finditer(text))
         bar = next(bars, None)
         before = ""
-        matches: Iterator[tuple[re.Match[str] | None, re.Match[str] | None]] = pairwise(
-            _and_none(_TOKEN.finditer(text))
-        )
-        for match, following in matches:
+        for match, following in pairwise(chain(_TOKEN.finditer(text), (None,))):
             if match is None:
                 continue
             while bar is not None and bar < match.start():
@@ -65,7 +69,7 @@ class Repair:
             token = match.group()
             meant = None
             if _stands_alone(text, match) if len(token) == 1 else token.isalpha() or not _in_a_code(text, match):
-                meant = self._in_text(token, before, following.group() if following else "", lost=lost)
+                meant = self._in_text(token, before, following.group() if following else "", lost, steps)
             if meant is not None and not token[0].isupper() and _begins_sentence(text, match.start()):
                 meant = meant if token[0].isalpha() else meant[0].upper() + meant[1:]
             before = (meant or token).casefold()
@@ -74,9 +78,9 @@ class Repair:
 
     def word(self, token: str) -> str | None:
         """What a word alone is read as, in a text that has lost its letters; None where it is left as it stands."""
-        return self._in_text(token, "", "", lost=SPECIAL)
+        return self._in_text(token, "", "", SPECIAL, _Steps())
 
-    def _in_text(self, token: str, before: str, after: str, *, lost: frozenset[str]) -> str | None:
+    def _in_text(self, token: str, before: str, after: str, lost: frozenset[str], steps: _Steps) -> str | None:
         folded = token.casefold()
         meant = self._always.get(folded)
         choice = self._choices.get(folded)
@@ -87,12 +91,14 @@ class Repair:
         if choice is not None:
             return None
         if token not in self._known:
+            if steps.left <= 0:
+                return None
             if len(self._known) >= MOST_KEPT:
                 self._known.clear()
-            self._known[token] = self._read(token)
+            self._known[token] = self._read(token, steps)
         return self._known[token]
 
-    def _read(self, token: str) -> str | None:
+    def _read(self, token: str, steps: _Steps) -> str | None:
         if token.startswith("AE") and not token.isupper():
             token = "Ae" + token[2:]
         if not SHORTEST <= len(token) <= LONGEST or _is_no_word(token):
@@ -102,15 +108,15 @@ class Repair:
         # A capital I before g inside a word is half of lø; elsewhere case says nothing.
         in_capitals = token.isupper()
         folded = token.casefold() if in_capitals else "Ig".join(part.casefold() for part in token.split("Ig"))
-        steps = MOST_STEPS if self._left > 0 else FEW_STEPS
-        reading, taken = self._reader.best(folded, name=token[0].isupper(), steps=steps)
-        self._left -= taken
+        reading, taken = self._reader.best(folded, name=token[0].isupper())
+        steps.left -= taken
         return None if reading is None or reading.word == token.casefold() else cased(token, reading.word)
 
 
-def _and_none(matches: Iterator[re.Match[str]]) -> Iterator[re.Match[str] | None]:
-    yield from matches
-    yield None
+@cache
+def danish_repair() -> Repair:
+    """Repair against all Danish words that the project knows; made where a text first needs it (half a second)."""
+    return Repair(danish_vocabulary())
 
 
 def _is_no_word(token: str) -> bool:

@@ -37,7 +37,9 @@ NAMES = frozenset("45")
 class Vocabulary:
     """A set of words, case folded, with the cost of each and the trie that the repair walks."""
 
-    def __init__(self, words: Iterable[str], costs: Mapping[str, float] | None = None, names: Iterable[str] = ()) -> None:
+    def __init__(
+        self, words: Iterable[str], costs: Mapping[str, float] | None = None, names: Iterable[str] = ()
+    ) -> None:
         """Takes words that cost nothing, folded words with their costs, and folded words that only names are."""
         free = dict.fromkeys((word.casefold() for word in words), 0.0)
         self._costs = {**(costs or {}), **free}
