@@ -157,3 +157,11 @@ def test_a_trie_over_a_list_leads_to_each_of_its_words() -> None:
 def test_a_sound_text_in_the_spelling_without_ring_is_not_taken_for_damaged() -> None:
     text = "Paa Raadhuset saa man den gamle Borgmester gaa forbi, naar Klokken slog to og alle var paa Vej hjem. " * 4
     assert not looks_ocr_read("Ældre Ord: " + text + "Sære Øer og Æbler for Børn, når året er på hæld. " * 4)
+
+
+@pytest.mark.parametrize("run", ["1", "a", "a1", "¢", "@a", "|", "a@", "/a", "pa/", "| a"])
+def test_no_run_of_signs_is_walked_more_than_a_few_times(repair: Repair, run: str) -> None:
+    # Quadratic work on these would take hours.
+    text = run * (200_000 // len(run)) + "/ pa"
+    looks_ocr_read(text)
+    list(repair.edits(text))

@@ -25,7 +25,7 @@ TELLTALE_SHARE = 4 / 1000
 
 _WORD = re.compile(r"[^\W\d_]+")
 # A word with the signs that stand for letters, between spaces and punctuation.
-_ALONE = re.compile(r"(?<![\w/.\-@¢|])[^\W\d_@¢|]*[@¢|]*[^\W\d_]+(?![\w/\-@¢|]|[.]\w)")
+_ALONE = re.compile(r"(?<![\w/.\-@¢|])[^\W\d_]{0,30}[@¢|]?[^\W\d_]{1,30}(?![\w/\-@¢|]|[.]\w)")
 
 
 class Confusion(DataFile):
