@@ -1,4 +1,4 @@
-"""Forgets a document: out of the store, every kept generation, the texts and the quarantine, leaving a tombstone.
+"""Forgets a document: out of the store, every kept generation, texts, quarantine and archive, leaving a tombstone.
 
 Deleted quads leave their strings in Oxigraph's files, so each store that knew the document is built anew.
 """
@@ -55,6 +55,9 @@ def forget(settings: Settings, document: str) -> Forgotten:
         # Texts first and the served generation last: whatever a crash leaves, the ledger still leads to it.
         hashes = {sha256 for each in knowing for sha256 in _texts(each.open(), document, settings.base)}
         texts = sum(folder.texts.remove(sha256) for sha256 in hashes if not _shared(folder, sha256, document, settings))
+        raw = {sha256 for each in knowing for sha256 in Ledger(each.open(), settings.base).bytes_of(document)}
+        for sha256 in raw | {each.sha256 for each in held}:
+            folder.archive.remove(sha256)
         folder.quarantine.release(document=document)
         for generation in knowing:
             if generation.number != current.number:
@@ -200,6 +203,7 @@ def _without(source: ox.Store, documents: Collection[str], settings: Settings) -
     identity, ledger = Identity(base), Ledger(source, base)
     derived = identity.derived_graph("")
     dropped = {ox.NamedNode(graph) for document in documents for graph in _graphs(identity, document)}
+    harvested = identity.harvest_graph("")
     unknown = {node for document in documents for node in ledger.nodes_of(document)}
     writer = Writer(source, base)
     for quad in source:
@@ -209,10 +213,18 @@ def _without(source: ox.Store, documents: Collection[str], settings: Settings) -
                 yield quad
         elif isinstance(graph, ox.NamedNode) and (graph in dropped or graph.value.startswith(derived)):
             continue
+        elif isinstance(graph, ox.NamedNode) and graph.value.startswith(harvested) and _names(quad, documents):
+            continue
         elif not (graph == graph_of(base) and quad.subject in unknown):
             yield quad
             if _merged(settings) and writer.states(graph):
                 yield ox.Quad(quad.subject, quad.predicate, quad.object, default)
+
+
+def _names(quad: ox.Quad, documents: Collection[str]) -> bool:
+    """Whether a quad speaks of one of the documents, or of a part of it."""
+    terms = [term.value for term in (quad.subject, quad.object) if isinstance(term, ox.NamedNode)]
+    return any(term == each or term.startswith(f"{each}/") for term in terms for each in documents)
 
 
 def _merged(settings: Settings) -> bool:
