@@ -76,7 +76,7 @@ class Settings(BaseSettings):
     service_timeout: float = Field(default=10.0, gt=0, description="Seconds that other endpoints may take")
     service_max_mb: int = Field(default=10, ge=1, description="Length that another endpoint's answer may have, in MiB")
     service_max_rows: int = Field(default=10_000, ge=1, description="Rows that another endpoint's answer may have")
-    harvest_contact: str | None = Field(default=None, description="Who hosts may write to: an address of a page or person")
+    harvest_contact: str | None = Field(default=None, description="Who a harvested host may write to")
     harvest_pause: float = Field(default=1.0, ge=0, description="Seconds between two calls to one host")
     harvest_hosts: int = Field(default=4, ge=1, le=64, description="Hosts that are harvested side by side")
     harvest_attempts: int = Field(default=6, ge=1, le=20, description="How often a call that fails is tried, in all")

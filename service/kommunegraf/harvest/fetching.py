@@ -18,8 +18,8 @@ import stamina
 
 from kommunegraf import __version__
 from kommunegraf.errors import HarvestError, OutboundError
-from kommunegraf.harvest.target import Target
 from kommunegraf.harvest.robots import NAME, Robots
+from kommunegraf.harvest.target import Target
 from kommunegraf.harvest.transport import PinnedTransport
 from kommunegraf.outbound.guarded import Inside, TooLong, read_body
 from kommunegraf.settings import Settings
@@ -39,11 +39,11 @@ class Unusable(HarvestError):
     """An answer came, and is not what was asked for: of another status, a redirect, malformed, of another thing."""
 
 
-class Interrupted(Exception):  # noqa: N818 - nobody's error
+class Interrupted(Exception):
     """The harvest was told to stop."""
 
 
-class _Again(Exception):  # noqa: N818 - caught here
+class _Again(Exception):
     """A failure that may pass; `wait` is for how long the host asked us to wait."""
 
     def __init__(self, reason: str, wait: float | None = None) -> None:
@@ -88,7 +88,7 @@ class Session:
         self._max_bytes = settings.harvest_max_mb * 2**20
         self._client = httpx2.AsyncClient(
             transport=PinnedTransport(target.inside),
-            timeout=None,  # noqa: S113 - each call is bounded whole
+            timeout=None,
             trust_env=False,
             headers={
                 "User-Agent": f"{NAME}/{__version__} (+{settings.harvest_contact or _HOME})",
@@ -105,7 +105,8 @@ class Session:
 
         Raises `CallFailed` where none came in all attempts; `HarvestError` for another status, a redirect that leads
         away or in a circle, an answer that is too long, a certificate that is not valid, a host that is not public,
-        and what robots.txt forbids (`Unusable` where another path may do better). Raises `Interrupted` where the harvest is to stop.
+        and what robots.txt forbids (`Unusable` where another path may do better). Raises `Interrupted` where the harvest
+        is to stop.
         """
         for _ in range(_REDIRECTS + 1):
             answer = await self._unless_stopped(path, accept)
@@ -212,7 +213,9 @@ class Session:
         except TimeoutError as error:
             raise _Again(f"gave no whole answer within {self.settings.harvest_timeout:g} s") from error
         except Inside as error:
-            raise HarvestError(f"{shown}: the host leads to an address that is not public, and is not called") from error
+            raise HarvestError(
+                f"{shown}: the host leads to an address that is not public, and is not called"
+            ) from error
         except socket.gaierror as error:
             if error.errno == socket.EAI_AGAIN:
                 raise _Again("could not be looked up") from error

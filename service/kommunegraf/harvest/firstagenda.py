@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeGuard
 from urllib.parse import quote
 
 from kommunegraf.errors import ReadingError
@@ -29,10 +30,8 @@ class FirstAgenda:
 
     async def begin(self, session: Session) -> None:
         """Fetches the front page, which sets the anonymous cookie; a front page that is elsewhere does no harm."""
-        try:
+        with contextlib.suppress(Unusable):
             await session.get("/", accept="text/html, */*;q=0.5")
-        except Unusable:
-            pass
 
     async def listing(self, session: Session) -> Listing:
         answer = await _api(session, "/api/agenda/udvalgsliste")
@@ -84,10 +83,8 @@ async def _api(session: Session, path: str) -> Answer:
 
 
 async def _log_in(session: Session, path: str) -> None:
-    try:
-        await session.get(_LOGIN + quote(session.shown(path), safe=""), accept="text/html, */*;q=0.5", follow=False)
-    except Unusable:
-        pass  # what counts is whether the API answers then
+    with contextlib.suppress(Unusable):  # what counts is whether the API answers then
+        await session.get(_LOGIN + quote(session.shown(path), safe=""), accept="text/html, */*;q=0.5")
 
 
 def _json(answer: Answer) -> Any:
@@ -102,7 +99,7 @@ def _is_page(answer: Answer) -> bool:
     return answer.media_type in ("text/html", "application/xhtml+xml") or is_html(beginning)
 
 
-def _usable(identifier: object) -> bool:
+def _usable(identifier: object) -> TypeGuard[str]:
     return isinstance(identifier, str) and identifier != ZERO_GUID and _ID.fullmatch(identifier) is not None
 
 

@@ -10,8 +10,8 @@ from rapidfuzz import fuzz, process
 
 from kommunegraf.authorities import Entry, agenda_system, entries, hosts_of
 from kommunegraf.errors import ConfigurationError
-from kommunegraf.harvest.target import Target
 from kommunegraf.harvest.systems import ADAPTERS
+from kommunegraf.harvest.target import Target
 from kommunegraf.outbound.allowed import PORTS, literal_address
 
 _HOST = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}")

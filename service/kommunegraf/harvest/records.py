@@ -26,7 +26,7 @@ class Known:
     begin: str
     released: str
     kind: str
-    supplementary: bool
+    supplementary: int
     mark: str | None
     first_seen: str
     last_seen: str

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kommunegraf.errors import StoreError
 from kommunegraf.harvest.adapter import Attached, Listing, Meeting
-from kommunegraf.harvest.records import File, Kind, Known, Link, Status
+from kommunegraf.harvest.records import File, Known, Link, Status
 from kommunegraf.store.durable import PRIVATE_FILE, make_folder
 
 _FORMAT = 1
@@ -30,12 +30,11 @@ CREATE TABLE file (
   page TEXT NOT NULL, sha256 TEXT, document TEXT, status TEXT NOT NULL, reason TEXT, fingerprint TEXT,
   PRIMARY KEY (host, kind, id)
 ) STRICT;
-CREATE INDEX file_meeting ON file (host, meeting);
+CREATE INDEX file_document ON file (document);
 CREATE TABLE link (
   host TEXT NOT NULL, file TEXT NOT NULL, meeting TEXT NOT NULL, part TEXT NOT NULL, key TEXT NOT NULL,
   PRIMARY KEY (host, file, meeting, part)
 ) STRICT;
-CREATE INDEX link_meeting ON link (host, meeting);
 """
 _KNOWN = ", ".join(field.name for field in fields(Known))
 _FILE = ", ".join(field.name for field in fields(File))
@@ -47,10 +46,12 @@ class State:
     Raises `StoreError` where the file is no such memory, or was made by a newer kommunegraf.
     """
 
-    def __init__(self, path: Path) -> None:
-        make_folder(path.parent)
-        path.touch(PRIVATE_FILE)
-        self._db = sqlite3.connect(path, isolation_level=None)
+    def __init__(self, path: Path | None) -> None:
+        """None: a memory that is gone when it is closed."""
+        if path is not None:
+            make_folder(path.parent)
+            path.touch(PRIVATE_FILE)
+        self._db = sqlite3.connect(path or ":memory:", isolation_level=None)
         try:
             # What a power cut takes is fetched again; a killed process loses nothing.
             self._db.execute("PRAGMA journal_mode = WAL")
@@ -114,7 +115,7 @@ class State:
 
     def meetings(self, host: str) -> dict[str, Known]:
         rows = self._db.execute(f"SELECT {_KNOWN} FROM meeting WHERE host = ?", (host,))  # noqa: S608 - our own names
-        return {row[1]: Known(*row[:8], bool(row[8]), *row[9:]) for row in rows}
+        return {row[1]: Known(*row) for row in rows}
 
     def files(self, host: str, *statuses: Status) -> list[File]:
         """The host's files, of these statuses where any are given, in the order they were listed."""
@@ -154,8 +155,11 @@ class State:
                 [(now, host, each) for each in ids],
             )
 
-    def fetched(self, host: str, meeting: Meeting, parts: Sequence[File], now: str) -> None:
-        """A meeting was fetched whole. Parts with the bytes that are stored or held stay as they are."""
+    def fetched(self, host: str, meeting: Meeting, parts: Sequence[File], now: str) -> list[File]:
+        """A meeting was fetched whole; gives the parts that are to be stored.
+
+        Parts with the bytes that are stored, held or about to be stored stay as they are.
+        """
         with self._at_once():
             changed = [part for part in parts if self._replace(part)]
             self._db.execute(
@@ -163,11 +167,12 @@ class State:
                 "changed_at = CASE WHEN ? THEN ? ELSE changed_at END WHERE host = ? AND id = ?",
                 (meeting.mark, now, bool(changed), now, host, meeting.id),
             )
+            return changed
 
-    def fetched_attachment(self, file: File) -> None:
-        """An attachment's file was fetched."""
+    def fetched_file(self, file: File) -> bool:
+        """A file was fetched by itself; gives whether it is to be stored, as for `fetched`."""
         with self._at_once():
-            self._replace(file)
+            return self._replace(file)
 
     def _replace(self, file: File) -> bool:
         known = self._db.execute(
@@ -193,7 +198,8 @@ class State:
                 self._db.execute(
                     f"INSERT INTO file ({_FILE}) VALUES (?, 'attachment', ?, ?, ?, ?, NULL, NULL, 'listed', NULL, NULL)"  # noqa: S608
                     " ON CONFLICT (host, kind, id) DO UPDATE SET name = excluded.name, "
-                    "status = CASE WHEN status <> 'withdrawn' THEN status WHEN sha256 IS NULL THEN 'listed' ELSE 'fetched' END",
+                    "status = CASE WHEN status <> 'withdrawn' THEN status WHEN sha256 IS NULL THEN 'listed' "
+                    "ELSE 'fetched' END",
                     (host, each.id, meeting, each.name, each.page),
                 )
 
@@ -234,7 +240,7 @@ class State:
                 [(host, each.kind, each.id) for each in files],
             )
 
-    def of_bytes(self, sha256: str, kind: Kind) -> list[File]:
-        """All hosts' files that are these bytes."""
-        rows = self._db.execute(f"SELECT {_FILE} FROM file WHERE sha256 = ? AND kind = ?", (sha256, kind))  # noqa: S608
+    def of_document(self, document: str) -> list[File]:
+        """All hosts' files that are this document."""
+        rows = self._db.execute(f"SELECT {_FILE} FROM file WHERE document = ?", (document,))  # noqa: S608 - our names
         return [File(*row) for row in rows]

@@ -97,12 +97,12 @@ def store(files: Iterable[File], settings: Settings, pipeline: Pipeline, archive
     batch: Batch = []
     size, began = 0, time.monotonic()
     for source, prepared in prepare_all(pipeline, sources, settings.processes, limit, lambda _: None):
-        same = of_path[source.path]
+        files_here = of_path[source.path]
         if isinstance(prepared, Unreadable):
-            yield Outcome(same, "failed", reason=prepared.message)
+            yield Outcome(files_here, "failed", reason=prepared.message)
         elif prepared.document in served.forgotten:
             archive.remove(prepared.bytes_sha256)
-            yield Outcome(same, "forgotten", prepared.document, "it was forgotten (`kommunegraf forget`)")
+            yield Outcome(files_here, "forgotten", prepared.document, "it was forgotten (`kommunegraf forget`)")
         else:
             batch.append(Work(source.path, prepared, source.url))
             size += len(prepared.text) + sum(len(quads) for quads in prepared.graphs.values())

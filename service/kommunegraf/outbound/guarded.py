@@ -29,7 +29,8 @@ class Inside(OSError):
 class Pinned(httpcore2.AnyIOBackend):
     """Looks a host up once, checks what it finds, and connects to that: no second look-up can give another address.
 
-    `addresses` (IP, port) may be connected to though they are not public, where they are named literally. TLS still verifies the host's name, which the connection above keeps.
+    `addresses` (IP, port) may be connected to though they are not public, where they are named literally. TLS still
+    verifies the host's name, which the connection above keeps.
     """
 
     def __init__(self, addresses: frozenset[tuple[str, int]]) -> None:

@@ -211,9 +211,11 @@ def _without(source: ox.Store, documents: Collection[str], settings: Settings) -
         if graph == default:
             if not _merged(settings):
                 yield quad
-        elif isinstance(graph, ox.NamedNode) and (graph in dropped or graph.value.startswith(derived)):
-            continue
-        elif isinstance(graph, ox.NamedNode) and graph.value.startswith(harvested) and _names(quad, documents):
+        elif isinstance(graph, ox.NamedNode) and (
+            graph in dropped
+            or graph.value.startswith(derived)
+            or (graph.value.startswith(harvested) and _names(quad, documents))
+        ):
             continue
         elif not (graph == graph_of(base) and quad.subject in unknown):
             yield quad
