@@ -105,8 +105,8 @@ class Session:
 
         Raises `CallFailed` where none came in all attempts; `HarvestError` for another status, a redirect that leads
         away or in a circle, an answer that is too long, a certificate that is not valid, a host that is not public,
-        and what robots.txt forbids (`Unusable` where another path may do better). Raises `Interrupted` where the harvest
-        is to stop.
+        and what robots.txt forbids (`Unusable` where another path may do better). Raises `Interrupted` where the
+        harvest is to stop.
         """
         for _ in range(_REDIRECTS + 1):
             answer = await self._unless_stopped(path, accept)

@@ -151,7 +151,7 @@ class HostRun:
         named: Callable[[Any], tuple[str, str]],
         failed: Callable[[Any, str], None],
     ) -> None:
-        """Fetches each thing, and once more at the end those that failed. Raises `CallFailed` where the host is down."""
+        """Fetches each thing, and once more at the end those that failed. Raises `CallFailed` for a dead host."""
         first: list[Any] = []
         for things_now, last in ((things, False), (first, True)):
             for thing in list(things_now):

@@ -1,4 +1,4 @@
-"""Links each listed attachment to the document that its file became, in the graph of what the harvest of a host knows."""
+"""Links each listed attachment to the document that its file became, in the graph of what a host's harvest knows."""
 
 from __future__ import annotations
 

@@ -74,8 +74,8 @@ def missing(listing: Listing, known: Mapping[str, Known], now: datetime, *, trus
     lacking = [each for each in standing if each.id not in listed]
     if not trust and len(lacking) > max(_FEW, _SHARE * len(standing)):
         return Missing(
-            trouble=f"the list is much smaller than before ({len(lacking)} of {len(standing)} known meetings are not in "
-            "it), so nothing is taken for missing; `--trust-list` believes it"
+            trouble=f"the list is much smaller than before ({len(lacking)} of {len(standing)} known meetings are not "
+            "in it), so nothing is taken for missing; `--trust-list` believes it"
         )
     lacking = [each for each in lacking if each.body_id not in listing.doubtful]
     gone = [

@@ -51,7 +51,7 @@ class HostReport:
 
 @dataclass
 class Report:
-    """The whole run: `generation` is the one now served (None where none ever was), `interrupted` that it was stopped."""
+    """The whole run: `generation` is the one now served (None where none ever was); `interrupted`: it was stopped."""
 
     hosts: list[HostReport] = field(default_factory=list)
     seconds: float = 0.0

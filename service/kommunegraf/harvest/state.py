@@ -88,7 +88,8 @@ class State:
         """A run on a host begins; gives its number."""
         with self._at_once():
             self._db.execute(
-                "INSERT INTO host (host, system) VALUES (?, ?) ON CONFLICT (host) DO UPDATE SET system = excluded.system",
+                "INSERT INTO host (host, system) VALUES (?, ?) "
+                "ON CONFLICT (host) DO UPDATE SET system = excluded.system",
                 (host, system),
             )
             cursor = self._db.execute("INSERT INTO run (host, began) VALUES (?, ?)", (host, now))
