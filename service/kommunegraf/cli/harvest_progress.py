@@ -24,7 +24,7 @@ class Lines:
         self._write = write
         self._clock = clock
         self._last = -_SECONDS + clock()
-        self._ended = 0
+        self._ended = -1
 
     def __call__(self, step: Progress) -> None:
         if step.total == 0 or step.done == self._ended:

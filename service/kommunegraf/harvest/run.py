@@ -68,6 +68,7 @@ def opened(settings: Settings, *, dry_run: bool = False) -> Iterator[State]:
             stack.enter_context(storage_errors(folder.path))
             make_folder(folder.harvest)
             stack.enter_context(writer_lock(folder.harvest / "lock", "harvest", settings.lock_wait))
+            folder.archive.clear()
         state = State(None if dry_run and not file.is_file() else file)
         stack.callback(state.close)
         yield state

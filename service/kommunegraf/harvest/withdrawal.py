@@ -19,12 +19,9 @@ def take_back(state: State, host: str, gone: Missing, settings: Settings, now: s
     Raises `StoreError`; the next run does it again then.
     """
     meetings = set(gone.gone)
-    links = state.links(host)
-    going = [
-        file
-        for file in state.files(host)
-        if _goes(file, meetings, {each.file for each in links if each.meeting not in meetings})
-    ]
+    away = meetings | {each.id for each in state.meetings(host).values() if each.withdrawn_at is not None}
+    listed = {each.file for each in state.links(host) if each.meeting not in away}
+    going = [file for file in state.files(host) if _goes(file, meetings, listed)]
     served = Served.of(settings)
     documents: dict[str, str | None] = {}
     instead = dict(gone.replaced)
@@ -39,15 +36,16 @@ def take_back(state: State, host: str, gone: Missing, settings: Settings, now: s
     for file in going:
         if file.status == "held" and file.sha256:
             DataFolder(settings.data_folder).quarantine.release(sha256=file.sha256)
-    if meetings:
+    if meetings or going:
         state.withdrawn(host, meetings, going, now)
     return len(documents)
 
 
-def _goes(file: File, gone: Collection[str], linked: Collection[str]) -> bool:
+def _goes(file: File, meetings: Collection[str], listed: Collection[str]) -> bool:
+    """Whether a file's meeting is gone; or, of an attachment, whether no document lists it that still stands."""
     if file.status in ("withdrawn", "forgotten"):
         return False
-    return file.meeting in gone if file.kind == "meeting" else file.meeting in gone and file.id not in linked
+    return file.meeting in meetings if file.kind == "meeting" else file.id not in listed
 
 
 def _elsewhere(state: State, document: str, leaving: Collection[tuple[str, str, str]]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,9 +25,18 @@ class Archive:
         sha256 = hashlib.sha256(data).hexdigest()
         file = self.file(sha256)
         if not file.is_file():
+            # What a kill leaves half-made lies in one folder, where it is found.
+            made = self._making / sha256
             make_folder(file.parent)
-            write_atomically(file, data)
+            make_folder(self._making)
+            write_atomically(made, data)
+            made.replace(file)
+            sync_folder(file.parent)
         return sha256
+
+    def clear(self) -> None:
+        """Removes what a killed harvest left half-made; not while another harvest is at work."""
+        shutil.rmtree(self._making, ignore_errors=True)
 
     def file(self, sha256: str) -> Path:
         """Where the bytes of that hash lie, or would lie."""
@@ -35,7 +45,8 @@ class Archive:
     def remove(self, sha256: str) -> bool:
         """Forgets the bytes; gives whether they were there."""
         there = self.file(sha256).is_file()
-        self.file(sha256).unlink(missing_ok=True)
+        for file in (self.file(sha256), *self._making.glob(f"*{sha256}*")):
+            file.unlink(missing_ok=True)
         return there
 
     def note(self, host: str, entry: Mapping[str, Any]) -> None:
@@ -66,6 +77,10 @@ class Archive:
                     continue
                 if isinstance(entry, dict):
                     yield entry
+
+    @property
+    def _making(self) -> Path:
+        return self.path / "making"
 
     def _log(self, host: str) -> Path:
         return self.path / "log" / f"{host}.jsonl"
