@@ -28,11 +28,13 @@ def file_of(attachment: str) -> str:
 
 @dataclass
 class Fake:
-    """The host's content. `cookie` says whether the API wants one; `faults` answer for a path, each once, in order."""
+    """The host's content. `cookie` says whether the API wants one, `explicit` that only the login sets it; `faults`
+    answer for a path, each once, in order."""
 
     meetings: dict[str, dict[str, Any]] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
     cookie: bool = True
+    explicit: bool = False
     robots: str | None = None
     faults: dict[str, list[Reply | Callable[[Asked], Reply]]] = field(default_factory=dict)
     listing: bytes | None = None
@@ -66,6 +68,8 @@ class Fake:
                 if self.robots is None
                 else Reply(200, {"Content-Type": "text/plain"}, (self.robots.encode(),))
             )
+        if path == "/" and self.explicit:
+            return Reply(200, {"Content-Type": "text/html"}, (b"<html>hej</html>",))
         if path == "/" or path.startswith(LOGIN):
             return Reply(200, {"Set-Cookie": "anonym=1; Path=/", "Content-Type": "text/html"}, (b"<html>hej</html>",))
         if self.cookie and "anonym=1" not in asked.headers.get("cookie", ""):

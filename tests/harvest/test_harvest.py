@@ -169,8 +169,9 @@ def test_a_meeting_that_fails_costs_that_meeting_and_is_tried_again_by_the_next_
     assert place.fake.paths == ["/", LIST, agenda("m1")]
 
 
-def test_a_meeting_that_fails_once_is_fetched_at_the_end_of_the_run(place: Place) -> None:
-    place.fake.faults[agenda("m2")] = [in_json(b"{")]
+def test_a_meeting_that_comes_damaged_is_fetched_at_the_end_of_the_run(place: Place) -> None:
+    place.fake.faults[agenda("m2")] = [in_json(b"{"), in_json(b"<html>")]
+    place.fake.faults[LIST] = [in_json(b"{")]
     report = place.harvest()
     assert (report.new, report.failed) == (3, [])
     assert place.fake.paths[-1] == agenda("m2")
@@ -268,7 +269,7 @@ def test_a_meeting_under_a_new_id_replaces_the_old_one(place: Place) -> None:
     assert place.objects(document("m1"), f"{DCTERMS}isReplacedBy") == {document("m9")}
 
 
-@pytest.mark.parametrize("kind", ["cut", "group", "body", "meeting", "smaller", "down", "no list"])
+@pytest.mark.parametrize("kind", ["cut", "group", "body", "meeting", "day", "smaller", "down", "no list"])
 def test_a_list_that_cannot_be_trusted_withdraws_nothing(place: Place, kind: str) -> None:
     for n in range(10):
         place.fake.add(f"x{n}", "2024-02-01")
@@ -285,7 +286,9 @@ def test_a_list_that_cannot_be_trusted_withdraws_nothing(place: Place, kind: str
         case "body":
             bodies.append({"Id": ZERO, "Navn": "Et udvalg", "Moeder": []})
         case "meeting":
-            bodies[0]["Moeder"].append({"Id": ZERO})
+            bodies[0]["Moeder"].append({"Id": None})
+        case "day":
+            bodies[0]["Moeder"].append({"Id": ZERO, "Dato": "2024-03-11T15:00:00"})
         case "smaller":
             bodies[0]["Moeder"] = bodies[0]["Moeder"][:4]
         case "no list":
@@ -302,6 +305,21 @@ def test_a_list_that_cannot_be_trusted_withdraws_nothing(place: Place, kind: str
     if kind == "smaller":
         place.harvest(trust_list=True)
         assert place.harvest(hours=24, trust_list=True).withdrawn == 9
+
+
+def test_a_placeholder_in_the_list_keeps_nothing_of_another_day(place: Place) -> None:
+    place.harvest()
+    del place.fake.meetings["m1"]
+    place.fake.add(ZERO, "0001-01-01")
+    place.harvest(hours=1)
+    assert place.harvest(hours=25).withdrawn == 1
+
+
+def test_a_host_that_wants_the_login_is_remembered_and_the_list_is_asked_once(place: Place) -> None:
+    place.fake.explicit = True
+    place.harvest()
+    place.harvest()
+    assert [path.partition("?")[0] for path in place.fake.paths] == [LOGIN, LIST]
 
 
 def test_a_withdrawn_document_is_withdrawn_again_when_an_older_generation_is_served(place: Place) -> None:

@@ -45,10 +45,10 @@ def fake():
 
 
 def test_a_harvest_tells_what_it_did_and_its_exit_code_says_how_it_went(fake: Fake, tmp_path: Path) -> None:
-    fake.faults[agenda("m1")] = [Reply(404)] * 2
+    fake.faults[agenda("m1")] = [Reply(404)] * 3
     done = run(fake, tmp_path / "data", "randers")
     assert done.returncode == 6, done.stderr
-    assert done.stdout.splitlines()[0] == f"{HOST}: 2 new, 1 failed; 3 meetings listed, 7 calls"
+    assert done.stdout.splitlines()[0] == f"{HOST}: 2 new, 1 failed; 3 meetings listed, 8 calls"
     assert "Trivselsudvalget 2024-03-11 (m1): " in done.stderr
     assert "3 of 3 documents fetched" in done.stderr
     done = run(fake, tmp_path / "data", "randers", "--json")

@@ -32,14 +32,14 @@ class Meeting:
 class Listing:
     """All meetings that a host lists, each once.
 
-    `complete` says that the list was whole and well-formed; `doubtful` are the ids of bodies of which an entry could
-    not be read: what is missing of theirs may be listed after all. `troubles` tells people what was wrong; `answer` is
-    what the list was read from.
+    `complete` says that the list was whole and well-formed; `doubtful` names bodies, by their ids, and days of which an
+    entry could not be read ("": any day): what is missing of theirs may be listed after all. `troubles` tells people
+    what was wrong; `answer` is what the list was read from.
     """
 
     meetings: tuple[Meeting, ...]
     complete: bool
-    doubtful: frozenset[str] = frozenset()
+    doubtful: frozenset[tuple[str, str]] = frozenset()
     troubles: tuple[str, ...] = ()
     answer: Answer | None = None
 

@@ -73,13 +73,15 @@ class Answer:
 class Session:
     """Calls to one host. `stop` ends waiting at once, and a call under way is the last.
 
-    `robots` are the host's rules once they are read; `calls` counts what was sent.
+    `robots` are the host's rules once they are read; `memory` is what the adapter remembers of the host from run to
+    run; `calls` counts what was sent.
     """
 
     def __init__(self, target: Target, settings: Settings, stop: asyncio.Event) -> None:
         self.target = target
         self.settings = settings
         self.robots = Robots()
+        self.memory: dict[str, str] = {}
         self.calls = 0
         self._stop = stop
         self._last: float | None = None

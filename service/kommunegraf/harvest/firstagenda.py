@@ -18,6 +18,8 @@ from kommunegraf.reading.firstagenda import ZERO_GUID
 from kommunegraf.reading.recognise import is_html, parse_json
 
 _LOGIN = "/Home/AnonymousAuthentication?callback="
+_NEEDS_LOGIN = "login"  # what is remembered of a host whose front page does not set the cookie
+_ANY_PAGE = "text/html, */*;q=0.5"
 _ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,63}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MARKED = ("Dato", "MeetingBeginUtc", "ReleasedDate", "Sted", "Afsluttet", "Navn", "IsSupplementaryAgenda")
@@ -29,9 +31,12 @@ class FirstAgenda:
     """The adapter. A meeting is one document, known by the address of its human page."""
 
     async def begin(self, session: Session) -> None:
-        """Fetches the front page, which sets the anonymous cookie; a front page that is elsewhere does no harm."""
-        with contextlib.suppress(Unusable):
-            await session.get("/", accept="text/html, */*;q=0.5")
+        """Gets the anonymous cookie: from the front page, or by the login where that was needed before."""
+        with contextlib.suppress(Unusable):  # what counts is whether the API answers then
+            if session.memory.get(_NEEDS_LOGIN):
+                await session.get(_login("/", session), accept=_ANY_PAGE, follow=False)
+            else:
+                await session.get("/", accept=_ANY_PAGE)
 
     async def listing(self, session: Session) -> Listing:
         answer = await _api(session, "/api/agenda/udvalgsliste")
@@ -77,6 +82,7 @@ async def _api(session: Session, path: str) -> Answer:
     if answer.location:
         await _log_in(session, path)
         answer = await session.get(path, accept="application/json", follow=False)
+        session.memory[_NEEDS_LOGIN] = "yes"
         if answer.location:
             raise Unusable(f"{session.shown(path)} asks for a login again and again (status {answer.status})")
     return answer
@@ -84,7 +90,11 @@ async def _api(session: Session, path: str) -> Answer:
 
 async def _log_in(session: Session, path: str) -> None:
     with contextlib.suppress(Unusable):  # what counts is whether the API answers then
-        await session.get(_LOGIN + quote(session.shown(path), safe=""), accept="text/html, */*;q=0.5")
+        await session.get(_login(path, session), accept=_ANY_PAGE)
+
+
+def _login(path: str, session: Session) -> str:
+    return _LOGIN + quote(session.shown(path), safe="")
 
 
 def _json(answer: Answer) -> Any:
@@ -124,7 +134,7 @@ class _Lister:
     def __init__(self) -> None:
         self.meetings: dict[str, Meeting] = {}
         self.complete = True
-        self.doubtful: set[str] = set()
+        self.doubtful: set[tuple[str, str]] = set()
         self.twice: list[str] = []
         self.unreadable: list[str] = []
 
@@ -157,27 +167,27 @@ class _Lister:
         if meetings is None:
             meetings = []
         if not isinstance(meetings, list):
-            self.doubtful.add(body["Id"])
+            self.doubtful.add((body["Id"], ""))
             self.unreadable.append(f"the meetings of {name!r}")
             return
         for entry in meetings:
             if isinstance(entry, Mapping) and _usable(entry.get("Id")):
                 self._meeting(body["Id"], name, entry)
             else:
-                self.doubtful.add(body["Id"])
-                said = _words(entry.get("Dato"))[:10] if isinstance(entry, Mapping) else ""
-                self.unreadable.append(f"a meeting of {name!r} {said}".rstrip())
+                # A zero GUID is a placeholder: at most a meeting of that day stands behind it.
+                named = isinstance(entry, Mapping) and entry.get("Id") == ZERO_GUID
+                day = _day(entry) if isinstance(entry, Mapping) else ""
+                self.doubtful.add((body["Id"], day if named else ""))
+                self.unreadable.append(f"a meeting of {name!r} {day}".rstrip())
 
     def _meeting(self, body_id: str, body: str, entry: Mapping[str, Any]) -> None:
-        begin = _words(entry.get("MeetingBeginUtc")) or _words(entry.get("Dato"))
-        day = _DAY.match(_words(entry.get("Dato")) or begin)
         marked = json.dumps([entry.get(key) for key in _MARKED], ensure_ascii=False, sort_keys=True, default=str)
         meeting = Meeting(
             id=entry["Id"],
             body=body,
             body_id=body_id,
-            date=day.group() if day else "",
-            begin=begin,
+            date=_day(entry),
+            begin=_begin(entry),
             released=_words(entry.get("ReleasedDate")),
             kind=_words(entry.get("Navn")),
             supplementary=entry.get("IsSupplementaryAgenda") is True,
@@ -188,6 +198,15 @@ class _Lister:
             self.twice.append(f"{body} {meeting.date}")
         if known is None or meeting.released > known.released:
             self.meetings[meeting.id] = meeting
+
+
+def _begin(entry: Mapping[str, Any]) -> str:
+    return _words(entry.get("MeetingBeginUtc")) or _words(entry.get("Dato"))
+
+
+def _day(entry: Mapping[str, Any]) -> str:
+    day = _DAY.match(_words(entry.get("Dato")) or _begin(entry))
+    return day.group() if day else ""
 
 
 def _told(what: str, examples: Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,6 +20,7 @@ from kommunegraf.harvest.state import State
 from kommunegraf.store.archive import Archive
 
 _IN_A_ROW = 5  # calls that fail after all attempts, until the host is left alone
+_ROUNDS = 3  # how often what a host gives malformed is asked for
 _ROBOTS_AGE = timedelta(days=1)
 
 
@@ -52,19 +54,22 @@ class HostRun:
         self.report = HostReport(self.host, session.target.system)
         self.gone = Missing()
         self.returning: set[str] = set()
-        self._failures = 0
+        self._in_a_row = 0
 
     async def go(self) -> None:
         """Fetches what is new. Whatever the host does is told in `report`; raises `Interrupted`."""
         try:
             await self._rules()
+            self.session.memory = self.state.memory(self.host)
             await self.adapter.begin(self.session)
-            listing = await self.adapter.listing(self.session)
+            listing = await self._listing()
         except HarvestError as error:
             self.report.failure = str(error)
             return
         finally:
             self.report.calls = self.session.calls
+        if not self.around.options.dry_run and self.session.memory != self.state.memory(self.host):
+            self.state.keep_memory(self.host, self.session.memory)
         self.report.listed = len(listing.meetings)
         self.report.troubles.extend(listing.troubles)
         known = self.state.meetings(self.host)
@@ -73,11 +78,17 @@ class HostRun:
         try:
             await self._fetch(listing, known)
         except CallFailed as error:
-            self.report.failure = f"left alone after {_IN_A_ROW} calls in a row that failed; the last: {error}"
+            self.report.failure = f"left alone after {_IN_A_ROW} documents in a row that failed; the last: {error}"
         except HarvestError as error:
             self.report.failure = str(error)
         finally:
             self.report.calls = self.session.calls
+
+    async def _listing(self) -> Listing:
+        for _ in range(_ROUNDS - 1):
+            with contextlib.suppress(Unusable):
+                return await self.adapter.listing(self.session)
+        return await self.adapter.listing(self.session)
 
     async def _rules(self) -> None:
         now = self.around.now()
@@ -151,40 +162,39 @@ class HostRun:
         named: Callable[[Any], tuple[str, str]],
         failed: Callable[[Any, str], None],
     ) -> None:
-        """Fetches each thing, and once more at the end those that failed. Raises `CallFailed` for a dead host."""
-        first: list[Any] = []
-        for things_now, last in ((things, False), (first, True)):
-            for thing in list(things_now):
+        """Fetches each thing, and again at the end those that failed. Raises `CallFailed` for a dead host."""
+        left = list(things)
+        for round_ in range(1, _ROUNDS + 1):
+            failures: list[Any] = []
+            for thing in left:
                 identifier, title = named(thing)
                 self.around.begun(self.host)
                 try:
                     await fetch(thing)
-                    self._failures = 0
                 except HarvestError as error:
                     failed(thing, str(error))
-                    if last:
+                    failures.append(thing)
+                    self._in_a_row = self._in_a_row + 1 if isinstance(error, CallFailed) else 0
+                    over = self._in_a_row >= _IN_A_ROW or not isinstance(error, CallFailed | Unusable)
+                    if over or round_ == _ROUNDS:
                         self.report.failed.append(Fault(title, identifier, str(error)))
-                    else:
-                        first.append(thing)
-                    self._failures = self._failures + 1 if isinstance(error, CallFailed) else 0
-                    if self._failures >= _IN_A_ROW:
-                        self._told_before_leaving(first, named, last=last)
-                        raise CallFailed(str(error)) from error
-                    if not isinstance(error, CallFailed | Unusable):
+                    if over:
+                        self._tell_of(failures[:-1], named)
                         raise
-                    if not last:
+                    if round_ < _ROUNDS:
                         continue
+                else:
+                    self._in_a_row = 0
                 self.around.done(self.host)
+            left = failures
 
-    def _told_before_leaving(
-        self, failed: Iterable[Any], named: Callable[[Any], tuple[str, str]], *, last: bool
-    ) -> None:
+    def _tell_of(self, failed: Iterable[Any], named: Callable[[Any], tuple[str, str]]) -> None:
+        """Tells of what failed in this round before the host was left alone."""
         told = {fault.id for fault in self.report.failed}
-        reason = "it was not fetched: the host fails" if last else "it failed once, and the host fails"
         for thing in failed:
             identifier, title = named(thing)
             if identifier not in told:
-                self.report.failed.append(Fault(title, identifier, reason))
+                self.report.failed.append(Fault(title, identifier, "it failed, and then the host did"))
 
     async def _meeting(self, meeting: Meeting) -> None:
         parts = await self.adapter.meeting(self.session, meeting)

@@ -77,7 +77,7 @@ def missing(listing: Listing, known: Mapping[str, Known], now: datetime, *, trus
             trouble=f"the list is much smaller than before ({len(lacking)} of {len(standing)} known meetings are not "
             "in it), so nothing is taken for missing; `--trust-list` believes it"
         )
-    lacking = [each for each in lacking if each.body_id not in listing.doubtful]
+    lacking = [each for each in lacking if not {(each.body_id, ""), (each.body_id, each.date)} & listing.doubtful]
     gone = [
         each
         for each in lacking

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, fields
 from pathlib import Path
@@ -15,7 +16,9 @@ from kommunegraf.store.durable import PRIVATE_FILE, make_folder
 
 _FORMAT = 1
 _SCHEMA = """
-CREATE TABLE host (host TEXT PRIMARY KEY, system TEXT NOT NULL, robots TEXT, robots_at TEXT, list TEXT) STRICT;
+CREATE TABLE host (
+  host TEXT PRIMARY KEY, system TEXT NOT NULL, robots TEXT, robots_at TEXT, list TEXT, memory TEXT
+) STRICT;
 CREATE TABLE run (
   id INTEGER PRIMARY KEY, host TEXT NOT NULL, began TEXT NOT NULL, ended TEXT, outcome TEXT
 ) STRICT;
@@ -105,6 +108,14 @@ class State:
 
     def keep_robots(self, host: str, text: str, now: str) -> None:
         self._db.execute("UPDATE host SET robots = ?, robots_at = ? WHERE host = ?", (text, now, host))
+
+    def memory(self, host: str) -> dict[str, str]:
+        """What the host's adapter remembers."""
+        row = self._db.execute("SELECT memory FROM host WHERE host = ?", (host,)).fetchone()
+        return dict(json.loads(row[0])) if row and row[0] else {}
+
+    def keep_memory(self, host: str, memory: Mapping[str, str]) -> None:
+        self._db.execute("UPDATE host SET memory = ? WHERE host = ?", (json.dumps(dict(memory)), host))
 
     def last_list(self, host: str) -> str | None:
         """The SHA-256 of the list that the host gave last."""
