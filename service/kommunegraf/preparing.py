@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import multiprocessing
 import os
+import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -122,6 +123,7 @@ class _Worker:
 
 def _begin(pipeline: Pipeline) -> None:
     _Worker.pipeline = pipeline
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all of a terminal's processes: the parent ends us
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
