@@ -23,6 +23,7 @@ from kommunegraf.search.keeping import Changes, Keeper
 from kommunegraf.search.lexicon import lexicon
 from kommunegraf.search.searching import Index
 from kommunegraf.store.folder import DataFolder
+from kommunegraf.store.ledger import Ledger
 
 IDENTITY = Identity()
 ITEMS_A_DOCUMENT = 10
@@ -85,14 +86,14 @@ def search(count: int) -> list[Table]:
     with tempfile.TemporaryDirectory() as place:
         folder = DataFolder(Path(place) / "data")
         folder.create()
-        store = ox.Store(str(Path(place) / "writer"))
+        store, ledger = ox.Store(str(Path(place) / "writer")), Ledger.at(Path(place) / "ledger")
         quads = list(items(count))
         loading = _seconds(lambda: store.bulk_extend(quads))
         keeper = Keeper(folder.texts, IDENTITY.base)
         taken: list[float] = []
 
         def made(making: Path, of: ox.Store) -> None:
-            taken.append(_seconds(lambda: keeper.make(making, of, None, None)))
+            taken.append(_seconds(lambda: keeper.make(making, of, ledger, None, None)))
 
         first = folder.generations.publish(store, {}, made)
         changes = Changes(IDENTITY.base)
@@ -105,7 +106,7 @@ def search(count: int) -> list[Table]:
             begun = time.perf_counter()
             for graph, said in graphs.items():
                 changes.note(graph, (), said)
-            keeper.make(making, of, first, changes)
+            keeper.make(making, of, ledger, first, changes)
             taken.append(time.perf_counter() - begun)
 
         generation = folder.generations.publish(store, {}, stepped)

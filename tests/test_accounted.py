@@ -11,10 +11,9 @@ from kommunegraf import contexts
 from kommunegraf.extraction import records
 from kommunegraf.extraction.extract import extract
 from kommunegraf.extraction.records import Record
-from kommunegraf.identity import DEFAULT_BASE, Identity
+from kommunegraf.identity import Identity
 from kommunegraf.mapping import to_quads
 from kommunegraf.reading import read
-from kommunegraf.store.ledger import Ledger
 from kommunegraf.validation.literals import well_formed
 
 TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
@@ -99,10 +98,9 @@ def test_no_value_of_a_record_is_lost_on_the_way_to_quads(documents) -> None:
 
 @pytest.mark.parametrize("ingest", ["seed_ingest", "sample_ingest"])
 def test_every_literal_of_the_store_parses_in_its_datatype(ingest, request) -> None:
-    """Of all graphs: documents, machine summaries, reference data, the ledger and the merge."""
+    """Of all graphs: documents, machine summaries, reference data and the merge."""
     folder, _ = request.getfixturevalue(ingest)
     store = folder.current().open()
-    assert list(Ledger(store, DEFAULT_BASE).documents())
     literals = {quad.object for quad in store if isinstance(quad.object, ox.Literal)}
     assert not [each for each in literals if not well_formed(each.value, each.datatype.value)]
     assert {each.datatype.value.rpartition("#")[2] for each in literals} >= {

@@ -10,7 +10,6 @@ import pytest
 
 from kommunegraf.identity import DEFAULT_BASE, Identity
 from kommunegraf.store.folder import DataFolder
-from kommunegraf.store.ledger import Ledger
 
 KG = "https://w3id.org/kommunegraf/ns#"
 OA = "http://www.w3.org/ns/oa#"
@@ -50,8 +49,7 @@ def published(request) -> list[Published]:
 
 
 def _published(folder: DataFolder) -> Iterator[Published]:
-    store = folder.current().open()
-    ledger = Ledger(store, DEFAULT_BASE)
+    store, ledger = folder.current().open(), folder.current().open_ledger()
     for document in ledger.documents():
         entry = ledger.entry(document)
         assert entry is not None

@@ -7,19 +7,17 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kommunegraf.identity import DEFAULT_BASE
 from kommunegraf.ingest import IngestReport, ingest
 from kommunegraf.settings import Settings
 from kommunegraf.store.folder import DataFolder
-from kommunegraf.store.ledger import graph_of
 
 Ingested = tuple[DataFolder, IngestReport]
 BOTH = pytest.mark.parametrize(("made", "source"), [("seed_ingest", "seeds"), ("sample_ingest", "root")])
 
 
-def canonical(folder: DataFolder, *, ledger: bool = True) -> list[bytes]:
+def canonical(folder: DataFolder) -> list[bytes]:
     """All quads as sorted N-Quads: canonical, since no graph has a blank node."""
-    quads = [q for q in folder.current().open() if ledger or q.graph_name != graph_of(DEFAULT_BASE)]
+    quads = list(folder.current().open())
     assert not [q for q in quads if isinstance(q.subject, ox.BlankNode) or isinstance(q.object, ox.BlankNode)]
     return sorted(ox.serialize(quads, format=ox.RdfFormat.N_QUADS).splitlines())
 
@@ -51,5 +49,4 @@ def test_another_order_other_names_and_other_batches_give_the_same_quads(made, s
         (folder / f"{number:02}-omdøbt{path.suffix}").write_bytes(path.read_bytes())
     settings = Settings(data=tmp_path / "data", processes=2, batch_documents=2)
     assert ingest([folder], settings).stored == len(paths)
-    here = canonical(DataFolder(settings.data), ledger=False)
-    assert here == canonical(request.getfixturevalue(made)[0], ledger=False)
+    assert canonical(DataFolder(settings.data)) == canonical(request.getfixturevalue(made)[0])

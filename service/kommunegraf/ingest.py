@@ -19,7 +19,6 @@ from kommunegraf.settings import Settings
 from kommunegraf.store.faults import storage_errors
 from kommunegraf.store.folder import DataFolder
 from kommunegraf.store.journal import Run
-from kommunegraf.store.ledger import Ledger
 from kommunegraf.store.quarantine import Held
 
 _BATCH_BYTES = 64 * 2**20
@@ -125,8 +124,7 @@ class _Ingest:
         self.total = self.done = 0
         self.limit = settings.max_file_mb * 2**20
         current = folder.generations.current()
-        self.store = current.open() if current else None
-        self.ledger = Ledger(self.store, settings.base) if self.store else None
+        self.ledger = current.open_ledger() if current else None
         self.seen: set[str] = set()  # versions that are current because of a file of this run
         self.older: list[tuple[Source, str]] = []  # files that read as a version that another file has replaced
 
@@ -165,22 +163,13 @@ class _Ingest:
                 yield source
             elif self.ledger.current(document) not in (version, None):
                 self.older.append((source, version))
-            elif self._as_now(document, path.name, sha256):
+            elif self.ledger.as_now(sha256, self.pipeline.fingerprint, path.name) is not None:
                 self.seen.add(version)
                 self.folder.quarantine.release(sha256=sha256)
                 self.report.unchanged += 1
                 self._finish(path)
             else:
                 yield source
-
-    def _as_now(self, document: str, name: str, sha256: str) -> bool:
-        ledger = self.ledger
-        return (
-            ledger is not None
-            and ledger.current(document) is not None
-            and ledger.fingerprint(document) == self.pipeline.fingerprint
-            and name in ledger.names_of_bytes(sha256)
-        )
 
     def _returned(self) -> Iterator[Source]:
         """Of the files with an older version of a document, those whose newer version is not among the files."""

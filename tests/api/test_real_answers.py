@@ -15,7 +15,6 @@ from kommunegraf.identity import DEFAULT_BASE
 from kommunegraf.ingest import IngestReport
 from kommunegraf.settings import Settings
 from kommunegraf.store.folder import DataFolder
-from kommunegraf.store.ledger import Ledger
 
 Json = dict[str, Any]
 
@@ -143,7 +142,7 @@ def nothing_names_a_case_worker(folder: DataFolder) -> None:
 def masked_names(folder: DataFolder) -> set[str]:
     """Whole names that the stored texts hold and the served texts must not."""
     names = set()
-    ledger = Ledger(folder.current().open(), DEFAULT_BASE)
+    ledger = folder.current().open_ledger()
     for document in ledger.documents():
         entry = ledger.entry(document)
         assert entry is not None

@@ -14,15 +14,13 @@ import pytest
 from command_line import Cli
 
 from kommunegraf.errors import ConfigurationError, QueryError, ReadingError, StoreError
-from kommunegraf.settings import Settings
 from kommunegraf.store.folder import DataFolder
-from kommunegraf.store.ledger import Ledger
 
 NOTE = "Referat fra Testudvalget\n\nKommunen har ingen planer.\n"
 
 
 def documents(data: Path) -> list[str]:
-    return list(Ledger(DataFolder(data).current().open(), Settings().base).documents())
+    return list(DataFolder(data).current().open_ledger().documents())
 
 
 def test_ingest_reports_what_it_stored_and_ends_with_zero(cli: Cli, tmp_path: Path) -> None:
@@ -128,7 +126,7 @@ def test_explain_finds_a_document_by_name_iri_and_hash(cli: Cli, demo: Path) -> 
     assert content["facts"]
     assert all(content["text"][fact["start"] : fact["end"]] == fact["quote"] for fact in content["facts"])
     iri = content["document"]
-    entry = Ledger(DataFolder(demo).current().open(), Settings().base).entry(iri)
+    entry = DataFolder(demo).current().open_ledger().entry(iri)
     assert entry is not None
     for key in (iri, entry.version, entry.text_sha256[:10], entry.bytes_sha256[0]):
         assert cli("explain", key, "--data", demo).out == by_name.out
@@ -188,7 +186,6 @@ def test_export_gives_the_same_graph_in_every_format(cli: Cli, demo: Path, tmp_p
         assert set(ox.parse(path=str(out), format=form)) == whole
     rows = list(csv.DictReader(io.StringIO(cli("export", "--format", "csv", "--data", demo).out)))
     assert len(rows) == len(whole)
-    assert not any("ledger" in row["graph"] for row in rows)
     small = cli("export", "--no-reference", "--canonical", "--data", demo).out
     assert 0 < len(small) < len(sorted_lines)
     assert cli("export", "--out", tmp_path / "no" / "such", "--data", demo).code == 4
@@ -220,6 +217,17 @@ def test_a_backup_is_a_data_folder_and_can_be_restored(cli: Cli, demo: Path, tmp
     assert cli("export", "--canonical", "--data", tmp_path / "elsewhere").out == before
     assert cli("explain", "case.txt", "--data", tmp_path / "elsewhere").code == 0
     assert cli("restore", tmp_path, "--data", demo).code == 4
+
+
+def test_a_folder_of_an_earlier_format_is_refused_with_the_command_that_upgrades_it(cli: Cli, demo: Path) -> None:
+    assert cli("upgrade", "--data", demo).out.endswith("0 generations built anew\n")
+    (demo / "VERSION").write_text("1\n", encoding="ascii")
+    refused = cli("status", "--data", demo)
+    assert refused.code == 4
+    assert f"kommunegraf upgrade --data {demo}" in refused.err
+    assert cli("upgrade", "--data", demo).code == 0
+    assert cli("status", "--data", demo).code == 0
+    assert cli("upgrade", "--data", demo / "nowhere").code == 4
 
 
 def test_generations_go_back_and_mend_a_broken_current(cli: Cli, demo: Path, tmp_path: Path) -> None:

@@ -6,14 +6,12 @@ from pathlib import Path
 
 from command_line import Cli
 
-from kommunegraf.identity import DEFAULT_BASE
 from kommunegraf.store.folder import DataFolder
-from kommunegraf.store.ledger import Ledger
 
 
 def test_neither_export_nor_explain_nor_a_report_names_a_case_worker(cli: Cli, demo: Path) -> None:
     folder = DataFolder(demo)
-    ledger = Ledger(folder.current().open(), DEFAULT_BASE)
+    ledger = folder.current().open_ledger()
     names: set[str] = set()
     calls = [["status"], ["validate", "--infos"], *(["export", "-f", form] for form in ("nq", "jsonld", "csv"))]
     for document in ledger.documents():

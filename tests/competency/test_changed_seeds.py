@@ -7,27 +7,38 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 import pyoxigraph as ox
 import pytest
-from answers import Cell, compare, places
+from answers import Cell, arranged, compare, order_of, places
 from seed_changes import FOLDER, Changes, load, text_key
 from seed_orders import ORDERS
 
-from kommunegraf.identity import DEFAULT_BASE, Identity
+from kommunegraf.identity import Identity
 from kommunegraf.queries import load_queries
+from kommunegraf.store.folder import DataFolder
 from kommunegraf.store.ledger import Ledger
 from places import ingested
 
 EXPECTED = json.loads((Path(__file__).parent / "expected.json").read_text(encoding="utf-8"))
 CHANGES = [load(path) for path in sorted(FOLDER.glob("*.json"))]
 SETS = sorted({changes.name.partition("-")[2] for changes in CHANGES})
-Stores = Mapping[str, ox.Store]
 RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 KG = "https://w3id.org/kommunegraf/ns#"
 OA = "http://www.w3.org/ns/oa#"
 # What says how much is known of a name, and so follows from the name alone.
 OF_NAMES = {KG + "identityStatus", "http://www.w3.org/ns/org#classification"}
+
+
+class Opened(NamedTuple):
+    """What is served of some documents, and the ledger that knows which file each was."""
+
+    store: ox.Store
+    ledger: Ledger
+
+
+Stores = Mapping[str, Opened]
 
 
 @pytest.fixture(scope="session")
@@ -43,8 +54,8 @@ def questions(shared: Path) -> dict[str, dict]:
 
 
 @pytest.fixture(scope="session")
-def unchanged(seed_ingest) -> ox.Store:
-    return seed_ingest[0].current().open()
+def unchanged(seed_ingest) -> Opened:
+    return _opened(seed_ingest[0])
 
 
 @pytest.fixture(scope="session")
@@ -72,14 +83,18 @@ def reordered(originals, tmp_path_factory) -> Stores:
     }
 
 
-def _stored(texts: Mapping[str, str], folder: Path) -> ox.Store:
+def _stored(texts: Mapping[str, str], folder: Path) -> Opened:
     source = folder / "in"
     source.mkdir()
     for name, text in texts.items():
         (source / name).write_text(text, encoding="utf-8")
     data, report = ingested(source, folder / "data")
     assert report.stored == len(texts), (report.quarantined, report.failed)
-    return data.current().open()
+    return _opened(data)
+
+
+def _opened(data: DataFolder) -> Opened:
+    return Opened(data.current().open(), data.current().open_ledger())
 
 
 def asked(changes: Changes) -> list[dict]:
@@ -110,7 +125,12 @@ def test_a_changed_document_gives_the_changed_answer_and_nothing_else(changes, e
     params = {name: changes.parameter(name, value) for name, value in expected["params"].items()}
     rows = _rows(changed[changes.name.partition("-")[2]], expected["query"], params)
     wanted = [{name: changes.cell(name, cell, text) for name, cell in row.items()} for row in expected["rows"]]
-    missing, unexpected = compare(wanted, rows, lambda _, start, end: changes.text(text)[start:end])
+    order = order_of(load_queries()[expected["query"]].text)
+
+    def words(_: str, start: int, end: int) -> str:
+        return changes.text(text)[start:end]
+
+    missing, unexpected = compare(arranged(wanted, words, order), rows, words, order)
     assert not missing and not unexpected, f"missing {missing}\nunexpected {unexpected}"
 
 
@@ -118,9 +138,9 @@ def test_a_changed_document_gives_the_changed_answer_and_nothing_else(changes, e
 def test_a_changed_answer_is_proved_by_the_changed_words(changes, expected, changed, originals, questions) -> None:
     _, text = originals[changes.seed]
     params = {name: changes.parameter(name, value) for name, value in expected["params"].items()}
-    store = changed[changes.name.partition("-")[2]]
+    served = changed[changes.name.partition("-")[2]]
     quotes = [changes.place(text, quote["start"], quote["end"]) for quote in questions[expected["id"]]["evidence"]]
-    _prove(store, _rows(store, expected["query"], params), quotes, changes.text(text))
+    _prove(served, _rows(served, expected["query"], params), quotes, changes.text(text))
 
 
 @pytest.mark.parametrize("changes", CHANGES, ids=lambda changes: changes.name)
@@ -157,7 +177,12 @@ def test_another_order_of_sections_and_items_gives_the_same_answer(order, expect
     _, text = originals[order[0]]
     moved = ORDERS[order](text)
     wanted = [{name: _rekeyed(cell, text, moved) for name, cell in row.items()} for row in expected["rows"]]
-    missing, unexpected = compare(wanted, rows, lambda seed, s, e: originals[seed][1][s:e])
+    by = order_of(load_queries()[expected["query"]].text)
+
+    def words(seed: str, start: int, end: int) -> str:
+        return originals[seed][1][start:end]
+
+    missing, unexpected = compare(arranged(wanted, words, by), rows, words, by)
     assert not missing and not unexpected, f"missing {missing}\nunexpected {unexpected}"
 
 
@@ -165,10 +190,10 @@ def test_another_order_of_sections_and_items_gives_the_same_answer(order, expect
 def test_an_answer_from_another_order_is_proved_by_the_same_words(
     order, expected, reordered, originals, questions
 ) -> None:
-    store = reordered[order[1]]
+    served = reordered[order[1]]
     text = ORDERS[order](originals[order[0]][1])
     quotes = [quote["quote"] for quote in questions[expected["id"]]["evidence"]]
-    _prove(store, _rows(store, expected["query"], expected["params"]), quotes, text)
+    _prove(served, _rows(served, expected["query"], expected["params"]), quotes, text)
 
 
 @pytest.mark.parametrize("order", ORDERS, ids="-".join)
@@ -201,18 +226,18 @@ def _rekeyed(cell: Cell, text: str, moved: str) -> Cell:
     return {**cell, "iri": cell["iri"].replace(text_key(text), text_key(moved))} if cell and "iri" in cell else cell
 
 
-def _rows(store: ox.Store, query: str, params: Mapping[str, str]) -> list[dict[str, object]]:
-    results = load_queries()[query].run(store, **params)
+def _rows(served: Opened, query: str, params: Mapping[str, str]) -> list[dict[str, object]]:
+    results = load_queries()[query].run(served.store, **params)
     assert isinstance(results, ox.QuerySolutions)
     names = [variable.value for variable in results.variables]
     return [{name: row[name] for name in names} for row in results]
 
 
-def _prove(store: ox.Store, rows: list[dict], quotes: list[str], text: str) -> None:
+def _prove(served: Opened, rows: list[dict], quotes: list[str], text: str) -> None:
     """Each row has evidence, and each quote stands somewhere in the text that the rows' evidence overlaps."""
     spans = []
     for row in rows:
-        found = places(store, row["evidence"].value)
+        found = places(served.store, row["evidence"].value)
         assert found, f"no evidence: {row}"
         spans.extend((start, end) for _, start, end in found)
     for quote in quotes:
@@ -229,34 +254,36 @@ def _occurrences(text: str, quote: str) -> list[tuple[int, int]]:
     return found
 
 
-def _kinds(store: ox.Store, name: str) -> Counter[tuple[str, str]]:
+def _kinds(served: Opened, name: str) -> Counter[tuple[str, str]]:
     """How many values each property has on each class, in the graphs of the document that a file became."""
-    graphs = _graphs(store, name)
+    graphs = _graphs(served, name)
     types = {
         quad.subject: str(quad.object)
         for graph in graphs
-        for quad in store.quads_for_pattern(None, RDF_TYPE, None, graph)
+        for quad in served.store.quads_for_pattern(None, RDF_TYPE, None, graph)
     }
     return Counter(
         (types.get(quad.subject, ""), quad.predicate.value)
         for graph in graphs
-        for quad in store.quads_for_pattern(None, None, None, graph)
+        for quad in served.store.quads_for_pattern(None, None, None, graph)
         if types.get(quad.subject, "").removeprefix("<").startswith((KG, "http://www.w3.org/ns/org#"))
         and not types[quad.subject].endswith(("#Evidence>", "#Document>", "#DocumentVersion>"))
         and quad.predicate.value not in OF_NAMES | {KG + "evidence"}
     )
 
 
-def _graphs(store: ox.Store, name: str) -> list[ox.NamedNode]:
-    (document,) = Ledger(store, DEFAULT_BASE).find(name)
+def _graphs(served: Opened, name: str) -> list[ox.NamedNode]:
+    (document,) = served.ledger.find(name)
     return [ox.NamedNode(Identity().document_graph(document)), ox.NamedNode(Identity().machine_graph(document))]
 
 
-def _quoted(store: ox.Store, name: str) -> list[tuple[str, str, int, int]]:
+def _quoted(served: Opened, name: str) -> list[tuple[str, str, int, int]]:
     """(class, property, start, end) of each evidence, in the graphs of the document that a file became."""
     found = []
-    for graph in _graphs(store, name):
-        values = {(q.subject, q.predicate.value): q.object for q in store.quads_for_pattern(None, None, None, graph)}
+    for graph in _graphs(served, name):
+        values = {
+            (q.subject, q.predicate.value): q.object for q in served.store.quads_for_pattern(None, None, None, graph)
+        }
         for (node, predicate), about in values.items():
             if predicate == OA + "hasBody" and values[node, KG + "supportsProperty"].value not in OF_NAMES:
                 selector = values[values[node, OA + "hasTarget"], OA + "hasSelector"]

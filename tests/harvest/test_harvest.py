@@ -22,7 +22,6 @@ from kommunegraf.settings import Settings
 from kommunegraf.store import tombstones
 from kommunegraf.store.folder import DataFolder
 from kommunegraf.store.forgetting import forget
-from kommunegraf.store.ledger import Ledger
 from kommunegraf.store.restoring import serve_again
 from stand_in import Reply
 
@@ -61,7 +60,7 @@ class Place:
     @property
     def served(self) -> set[str]:
         """The documents that are served."""
-        return set(Ledger(self.store, Settings().base).documents())
+        return set(DataFolder(self.data).current().open_ledger().documents())
 
     @property
     def generation(self) -> int:
@@ -121,7 +120,7 @@ def test_only_what_was_released_again_is_fetched_and_becomes_a_new_version(place
     report = place.harvest()
     assert place.fake.paths == ["/", LIST, agenda("m1")]
     assert (report.changed, report.unchanged) == (1, 2)
-    assert len(Ledger(place.store, Settings().base).versions(document("m1"))) == 2
+    assert len(DataFolder(place.data).current().open_ledger().versions(document("m1"))) == 2
 
 
 def test_an_agenda_that_became_minutes_under_its_id_is_fetched_again(place: Place) -> None:
@@ -344,7 +343,7 @@ def test_what_is_withdrawn_is_forgotten_where_the_setting_says_so_and_may_still_
     place.harvest(hours=25)
     assert not archive.file(sha256).is_file()
     for generation in DataFolder(place.data).generations.all():
-        assert document("m1") not in set(Ledger(generation.open(), Settings().base).documents())
+        assert document("m1") not in set(generation.open_ledger().documents())
     place.fake.meetings["m1"] = gone
     place.harvest(hours=1)
     assert document("m1") in place.served

@@ -15,7 +15,6 @@ import killed
 from fake_host import HOST, Fake, hosting
 
 from kommunegraf.store.folder import DataFolder
-from kommunegraf.store.ledger import Ledger
 
 HERE = Path(__file__).resolve().parent
 ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join((str(HERE), str(HERE.parent)))}
@@ -32,7 +31,7 @@ def run(data: Path, fake: Fake, step: int) -> int:
 def documents(data: Path) -> set[str]:
     folder = DataFolder(data)
     generation = folder.generations.current() if folder.exists else None
-    return set(Ledger(generation.open(), killed.settings(data).base).documents()) if generation else set()
+    return set(generation.open_ledger().documents()) if generation else set()
 
 
 def test_killed_again_and_again_a_harvest_still_stores_everything_once(tmp_path: Path) -> None:

@@ -33,10 +33,15 @@ def settings(data: Path) -> Settings:
 
 
 def digest(data: Path) -> str:
-    """What is served: all quads of all graphs but the reference data (which is big, and no part of these tests)."""
-    store = DataFolder(data).current().open()
+    """What is served: all quads of all graphs but the reference data (which is big, and no part of these tests).
+
+    And what the ledger knows of it.
+    """
+    generation = DataFolder(data).current()
+    store = generation.open()
     graphs = [graph for graph in store.named_graphs() if "/reference/" not in str(graph)]
     quads = [quad for graph in graphs for quad in store.quads_for_pattern(None, None, None, graph)]
+    quads += generation.open_ledger().without(())
     content = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
     return hashlib.sha256(b"\n".join(sorted(content.splitlines()))).hexdigest()[:16]
 

@@ -17,7 +17,6 @@ from fake_pipeline import FakePipeline
 from kommunegraf.ingest import ingest
 from kommunegraf.settings import Settings
 from kommunegraf.store.folder import DataFolder
-from kommunegraf.store.ledger import Ledger
 
 STRIDE = 7  # every seventh durable step; the offsets differ from batch to batch, so that all kinds of step are hit
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[1])}
@@ -86,8 +85,7 @@ def test_two_ingests_at_once_both_end_well(tmp_path: Path) -> None:
         running.append(subprocess.Popen(command, stdout=subprocess.DEVNULL, env=ENVIRONMENT))
     assert [process.wait(60) for process in running] == [0, 0]
     data = DataFolder(tmp_path / "data")
-    store = data.current().open()
-    assert len(list(Ledger(store, Settings().base).documents())) == 80
+    assert len(list(data.current().open_ledger().documents())) == 80
     assert list(data.journal.path.iterdir()) == []
 
 
@@ -111,7 +109,7 @@ def test_killed_at_random_moments_again_and_again_an_ingest_still_ends_whole(tmp
                 process.kill()
         data = DataFolder(tmp_path / "data")
         served = data.generations.current() if data.exists else None
-        documents = list(Ledger(served.open(), Settings().base).documents()) if served else []
+        documents = list(served.open_ledger().documents()) if served else []
         assert len(documents) >= stored  # what was published once is never lost
         assert len(documents) % 10 == 0  # batches are whole
         stored = len(documents)

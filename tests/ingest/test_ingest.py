@@ -18,7 +18,7 @@ import pytest
 
 from fake_pipeline import FakePipeline
 from kommunegraf.errors import ConfigurationError
-from kommunegraf.identity import DEFAULT_BASE, Identity
+from kommunegraf.identity import Identity
 from kommunegraf.ingest import IngestReport, Progress, ingest
 from kommunegraf.prepared import Prepared
 from kommunegraf.settings import Settings
@@ -61,9 +61,12 @@ def store(settings: Settings) -> ox.Store:
     return DataFolder(settings.data).current().open()
 
 
+def ledger_of(settings: Settings) -> Ledger:
+    return DataFolder(settings.data).current().open_ledger()
+
+
 def canonical(settings: Settings) -> bytes:
-    quads = [quad for quad in store(settings) if quad.graph_name != ox.NamedNode(f"{DEFAULT_BASE}graph/ledger")]
-    return b"\n".join(sorted((ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"").splitlines()))
+    return b"\n".join(sorted((ox.serialize(store(settings), format=ox.RdfFormat.N_QUADS) or b"").splitlines()))
 
 
 def select(settings: Settings, query: str) -> list[str]:
@@ -103,7 +106,7 @@ def test_the_same_text_under_two_names_is_one_document_found_by_both(files: File
     text = "document: a\nbody: x\n"
     folder = files(one=text, two="\ufeff" + text)
     assert counts(run(folder, settings)) == (1, 1, 0, 0, 0)
-    ledger = Ledger(store(settings), settings.base)
+    ledger = ledger_of(settings)
     document = ID.document("test", "a")
     assert list(ledger.documents()) == [document]
     assert ledger.find("one.txt") == ledger.find("two.txt") == [document]
@@ -115,12 +118,12 @@ def test_the_same_text_under_two_names_is_one_document_found_by_both(files: File
 
 def test_a_changed_text_is_a_new_version_that_remembers_the_old_one(files: Files, settings: Settings) -> None:
     run(files(a="document: a\nbody: old\namount: 1\n"), settings)
-    ledger = Ledger(store(settings), settings.base)
+    ledger = ledger_of(settings)
     document = ID.document("test", "a")
     old = ledger.current(document)
     assert counts(run(files(a="document: a\nbody: new\namount: 2\n"), settings)) == (0, 0, 1, 0, 0)
     found = store(settings)
-    ledger = Ledger(found, settings.base)
+    ledger = ledger_of(settings)
     new = ledger.current(document)
     assert old is not None and new is not None and new != old
     assert {quad.object for quad in found.quads_for_pattern(ox.NamedNode(new), REVISION, None)} == {ox.NamedNode(old)}
@@ -137,7 +140,7 @@ def test_a_text_that_comes_back_is_current_again_and_the_chain_has_no_circle(fil
         report = run(files(a=text), settings)
     assert counts(report) == (0, 0, 1, 0, 0)
     document = ID.document("test", "a")
-    now = Ledger(store(settings), settings.base).current(document)
+    now = ledger_of(settings).current(document)
     links = set(store(settings).quads_for_pattern(None, REVISION, None, ox.NamedNode(ID.document_graph(document))))
     assert now is not None
     assert [quad.subject for quad in links] == [ox.NamedNode(now)]
@@ -168,9 +171,9 @@ def test_a_document_that_gets_a_better_iri_leaves_a_pointer_at_the_old_one(files
 
     folder = files(a="key: a\nbody: 1\n")
     run(folder, settings)
-    old = next(Ledger(store(settings), settings.base).documents())
+    old = next(ledger_of(settings).documents())
     run(folder, settings, Renaming(fingerprint="2"))
-    assert list(Ledger(store(settings), settings.base).documents()) == [ID.document("test", "a")]
+    assert list(ledger_of(settings).documents()) == [ID.document("test", "a")]
     replaced = f"SELECT ?new {{ <{old}> <http://purl.org/dc/terms/isReplacedBy> ?new }}"
     assert select(settings, replaced) == [ID.document("test", "a")]
     assert counts(run(folder, settings, Renaming(fingerprint="2"))) == (0, 1, 0, 0, 0)
@@ -223,7 +226,7 @@ def test_a_published_text_that_is_now_a_violation_is_withdrawn(files: Files, set
     folder = files(a="document: a\nbody: 1\n")
     run(folder, settings)
     run(folder, settings, Stricter(fingerprint="2"))
-    assert list(Ledger(store(settings), settings.base).documents()) == []
+    assert list(ledger_of(settings).documents()) == []
     assert select(settings, 'SELECT ?s { ?s ?p "1"@da }') == []
 
 
@@ -304,7 +307,7 @@ def test_a_process_that_dies_while_earlier_results_are_taken_costs_only_its_file
 def test_masked_words_are_never_served(files: Files, settings: Settings) -> None:
     run(files(a="Ida\nmask\n"), settings)
     folder = DataFolder(settings.data)
-    entry = Ledger(store(settings), settings.base).entry(next(Ledger(store(settings), settings.base).documents()))
+    entry = ledger_of(settings).entry(next(ledger_of(settings).documents()))
     assert entry is not None
     assert folder.texts.served(entry.text_sha256) == "███\nmask\n"
 
@@ -343,7 +346,7 @@ def test_the_address_that_a_file_came_from_reaches_the_pipeline_and_is_remembere
             return dataclasses.replace(prepared, bytes_sha256=hashlib.sha256(data).hexdigest())
 
     def documents() -> list[str]:
-        return list(Ledger(store(settings), settings.base).documents())
+        return list(ledger_of(settings).documents())
 
     folder = files(a="body: 1\n")
     run(folder, settings, Located())
@@ -363,7 +366,7 @@ def test_a_run_that_died_is_done_again_with_its_address(files: Files, settings: 
         json.dumps({"event": "begin", "at": "", "paths": [str(file)], "process": "", "urls": {str(file): ADDRESS}})
     )
     assert ingest([], settings, pipeline=FakePipeline()).resumed == 1
-    ledger = Ledger(store(settings), settings.base)
+    ledger = ledger_of(settings)
     assert ledger.url_of_bytes(hashlib.sha256(file.read_bytes()).hexdigest()) == ADDRESS
 
 

@@ -59,7 +59,7 @@ def test_an_index_made_step_by_step_answers_as_one_made_anew(settings: Settings,
     stepped = Index(generation)
     shutil.rmtree(place(generation))
     Keeper(DataFolder(settings.data_folder).texts, settings.base).make(
-        generation.path.parent, generation.open(), None, None
+        generation.path.parent, generation.open(), generation.open_ledger(), None, None
     )
     anew = Index(generation)
     for query in ("rygestop", "motion", "andet", "sag 7", "motion 2"):

@@ -88,9 +88,9 @@ def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
 def test_a_folder_of_a_newer_version_is_refused(tmp_path: Path) -> None:
     folder = DataFolder(tmp_path / "data")
     folder.create()
-    (folder.path / "VERSION").write_text("2\n")
+    (folder.path / "VERSION").write_text("3\n")
     for use in (folder.create, folder.current):
-        with pytest.raises(StoreError, match=r"newer kommunegraf \(format 2.*upgrade"):
+        with pytest.raises(StoreError, match=r"newer kommunegraf \(format 3.*upgrade"):
             use()
 
 

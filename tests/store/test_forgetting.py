@@ -16,7 +16,6 @@ from kommunegraf.settings import Settings
 from kommunegraf.store import rules, tombstones
 from kommunegraf.store.folder import DataFolder
 from kommunegraf.store.forgetting import forget
-from kommunegraf.store.ledger import Ledger
 from kommunegraf.store.restoring import back_up, restore, serve_again
 
 A, B, C = (Identity().document("test", name) for name in "abc")
@@ -36,8 +35,7 @@ def take_in(tmp_path: Path, settings: Settings, **texts: str) -> IngestReport:
 
 
 def served(settings: Settings) -> set[str]:
-    store = DataFolder(settings.data_folder).current().open()
-    return set(Ledger(store, settings.base).documents())
+    return set(DataFolder(settings.data_folder).current().open_ledger().documents())
 
 
 def stones(settings: Settings) -> list[str]:
@@ -66,7 +64,7 @@ def test_no_generation_of_a_restore_ever_serves_what_was_forgotten(tmp_path: Pat
     restore(settings, tmp_path / "backup")
     folder = DataFolder(settings.data_folder)
     for generation in folder.generations.all():
-        assert not Ledger(generation.open(), settings.base).versions(B)
+        assert not generation.open_ledger().versions(B)
     assert len(list(folder.texts.path.glob("*/*.json"))) == 1
 
 
@@ -118,7 +116,7 @@ def test_a_text_that_another_document_has_too_stays(tmp_path: Path, settings: Se
     assert served(settings) == {B}
     forget(settings, A)
     folder = DataFolder(settings.data_folder)
-    entry = Ledger(folder.current().open(), settings.base).entry(B)
+    entry = folder.current().open_ledger().entry(B)
     assert entry is not None
     assert folder.texts.served(entry.text_sha256) == "document: a\nbody: x\n"
 
@@ -169,6 +167,24 @@ def test_what_a_killed_writer_left_is_forgotten_too(left: str, tmp_path: Path, s
     forget(settings, A)
     assert not (folder.path / left).exists()
     assert speaking() == []
+
+
+def test_the_name_of_a_forgotten_file_is_gone_from_the_files_of_every_ledger(
+    tmp_path: Path, settings: Settings
+) -> None:
+    take_in(tmp_path, settings, **{"a-klagesag": "document: a\nbody: x\n", "b": "document: b\nbody: y\n"})
+    take_in(tmp_path, settings, c="document: c\nbody: z\n")
+    folder = DataFolder(settings.data_folder)
+
+    def speaking(name: str) -> list[Path]:
+        files = [file for each in folder.generations.all() for file in each.ledger.iterdir()]
+        return [file for file in files if name.encode() in file.read_bytes()]
+
+    assert speaking("a-klagesag.txt") and speaking("b.txt")
+    forget(settings, A)
+    assert speaking("a-klagesag.txt") == []
+    assert speaking("b.txt")
+    assert served(settings) == {B, C}
 
 
 @pytest.mark.parametrize("change", ["restore", "serve again"])

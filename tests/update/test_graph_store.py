@@ -10,7 +10,6 @@ from writers import DOCUMENT_GRAPH
 
 from kommunegraf.api.failures import Gone
 from kommunegraf.api.state import State
-from kommunegraf.identity import DEFAULT_BASE
 from kommunegraf.store.tokens import Tokens
 
 G = "https://a.example/g"
@@ -198,10 +197,9 @@ def test_names_are_decoded_once(service):
     assert objects(get(service, "https://a.example/%31")) == {"to"}
 
 
-def test_everybody_reads_documents_and_the_default_graph_and_nobody_the_ledger(standing):
+def test_everybody_reads_documents_and_the_default_graph(standing):
     assert objects(get(standing, DOCUMENT_GRAPH)) == {"Rygestop"}
     assert objects(standing.client.get("/store?default")) == {"Rygestop"}
-    assert get(standing, f"{DEFAULT_BASE}graph/ledger").status_code == 404
 
 
 def test_head_gives_the_headers_of_get(standing):

@@ -8,7 +8,6 @@ from writers import DOCUMENT, DOCUMENT_GRAPH, IDENTITY, Turns, publish_document
 
 from kommunegraf.identity import DEFAULT_BASE
 from kommunegraf.settings import Settings
-from kommunegraf.store.ledger import graph_of as ledger_of
 from kommunegraf.store.tombstones import graph_of as tombstones_of
 from kommunegraf.store.writer import writing
 from kommunegraf.update.job import Action
@@ -21,7 +20,7 @@ OWNED = {
     "reference": IDENTITY.reference_graph("kle"),
     "derived": IDENTITY.derived_graph("any"),
     "tombstones": tombstones_of(DEFAULT_BASE),
-    "ledger": ledger_of(DEFAULT_BASE).value,
+    "later": f"{DEFAULT_BASE}graph/new",
 }
 
 

@@ -14,7 +14,6 @@ from writers import DOCUMENT, DOCUMENT_GRAPH, IDENTITY, Turns, publish_document
 from kommunegraf.settings import Settings
 from kommunegraf.store.folder import DataFolder
 from kommunegraf.store.forgetting import forget
-from kommunegraf.store.ledger import Ledger
 from kommunegraf.store.restoring import back_up
 from kommunegraf.store.tokens import Scope, Tokens
 from kommunegraf.store.writer import writing
@@ -143,7 +142,7 @@ def test_ingest_does_not_touch_what_clients_wrote(turns):
 def test_forgetting_a_document_leaves_what_clients_wrote(turns):
     turns.update(f"{insert(A, 1)} ; INSERT DATA {{ GRAPH <{B}> {{ <https://a.example/s> <https://a.example/p> 2 }} }}")
     with writing(turns.settings, "ledger") as session:
-        Ledger(session.writer.store, session.settings.base).record(
+        session.ledger.record(
             document=DOCUMENT,
             version=IDENTITY.version(DOCUMENT, "ab" * 32),
             text_sha256="ab" * 32,

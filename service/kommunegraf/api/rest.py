@@ -16,7 +16,6 @@ from kommunegraf.api.problems import Problem
 from kommunegraf.api.requests import item_iri, only_known_parameters, validators, written_path
 from kommunegraf.api.state import state_of
 from kommunegraf.contexts import context, iri_of
-from kommunegraf.store.ledger import Ledger
 
 router = APIRouter(prefix="/api/v1", tags=["REST"], dependencies=[Depends(only_known_parameters)])
 
@@ -141,12 +140,12 @@ async def get_text(
 ) -> dict[str, str]:
     """The text of a document's current version, names of case workers masked."""
     state = state_of(request)
-    generation, store = await to_thread.run_sync(state.serving)
+    generation, ledger = await to_thread.run_sync(state.ledger)
     response.headers.update(validators(request, generation))
     iri = item_iri(state.identity, written_path(request, 3, f"{path}/text").removesuffix("/text"))
 
     def text() -> dict[str, str] | None:
-        entry = Ledger(store, state.settings.base).entry(iri)
+        entry = ledger.entry(iri)
         if entry is None:
             return None
         served = state.texts.served(entry.text_sha256)

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 from fastapi import Request
 
 from kommunegraf.api.answer_cache import AnswerCache
+from kommunegraf.api.deadline import Deadline
 from kommunegraf.api.limits import Limits
 from kommunegraf.api.pool import Pool
 from kommunegraf.api.problems import Problem
@@ -20,7 +21,9 @@ from kommunegraf.identity import Identity
 from kommunegraf.outbound.federation import Federation
 from kommunegraf.search.searching import Index, Indexes, IndexUnavailable
 from kommunegraf.settings import Settings
+from kommunegraf.store.folder import DataFolder
 from kommunegraf.store.generations import CURRENT, Generation, Generations
+from kommunegraf.store.ledger import Ledger
 from kommunegraf.store.texts import Texts
 
 
@@ -41,6 +44,7 @@ class State:
     _current: str = field(init=False, repr=False)
     _known: tuple[tuple[int, int], Generation] | None = field(default=None, repr=False)
     _opened: tuple[Generation, ox.Store] | None = field(default=None, repr=False)
+    _ledger: tuple[Generation, Ledger] | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         self._current = str(self.generations.folder / CURRENT)
@@ -54,10 +58,13 @@ class State:
             mark = self._mark()
             if self._known is not None and mark == self._known[0]:
                 return self._known[1]
+            # A folder of an earlier format holds what is not to be served.
+            DataFolder(self.generations.folder).check()
             generation = self.generations.current()
         except StoreError:
             # Between the reading of CURRENT and of what it names, a newer one may come and that one go: look again.
             mark = self._mark()
+            DataFolder(self.generations.folder).check()
             generation = self.generations.current()
         if generation is None:
             raise Problem(503, "no-data", "There is no data yet", "ingest documents first: kommunegraf ingest PATH")
@@ -72,6 +79,8 @@ class State:
         """Lets go of what is open of any other generation; whoever uses it keeps it to the end of the request."""
         if self._opened is not None and self._opened[0] != generation:
             self._opened = None
+        if self._ledger is not None and self._ledger[0] != generation:
+            self._ledger = None
         self.indexes.hold_only(generation)
         self.counting.hold_only(generation)
 
@@ -98,17 +107,25 @@ class State:
             self.look_again()
             return self._open(self.generation())
 
-    def federation_for(self, generation: Generation, seconds: float) -> Federation:
+    def ledger(self) -> tuple[Generation, Ledger]:
+        """The generation of this moment and its ledger, read-only and opened once. Raises as `generation`."""
+        try:
+            return self._open_ledger(self.generation())
+        except StoreError:  # gone before it was opened: there is a newer one
+            self.look_again()
+            return self._open_ledger(self.generation())
+
+    def federation_for(self, generation: Generation, deadline: Deadline) -> Federation:
         """What SERVICE may ask: others as the settings say, and text search in this very generation.
 
-        All of it takes `seconds` at the most, or those of the settings where they are fewer.
+        A search is stopped in time for the query to run before its deadline.
         """
-        seconds = min(self.federation.seconds, seconds)
 
         async def search(select: str) -> bytes:
+            seconds = min(self.federation.seconds, deadline.spare)
             return await self.text_clauses.answer(select, generation, seconds)
 
-        return replace(self.federation, helpers={self.text_clauses.iri: search}, seconds=seconds)
+        return replace(self.federation, helpers={self.text_clauses.iri: search})
 
     def searching(self) -> Index:
         """The search index of this moment's generation, opened once. Raises as `generation`, and `IndexUnavailable`."""
@@ -126,6 +143,13 @@ class State:
         if opened is None or opened[0] != generation:
             opened = (generation, generation.open())
             self._opened = opened
+        return opened
+
+    def _open_ledger(self, generation: Generation) -> tuple[Generation, Ledger]:
+        opened = self._ledger
+        if opened is None or opened[0] != generation:
+            opened = (generation, generation.open_ledger())
+            self._ledger = opened
         return opened
 
 

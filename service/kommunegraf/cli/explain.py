@@ -55,8 +55,8 @@ def _stored(key: str, settings: Settings) -> tuple[str, str, Sequence[Fact]] | N
     folder = DataFolder(settings.data_folder)
     if not folder.exists:
         return None
-    store = folder.current().open()
-    ledger = Ledger(store, settings.base)
+    generation = folder.current()
+    store, ledger = generation.open(), generation.open_ledger()
     found = _of_file(key, ledger, settings)
     if named_file(key) is None:
         found = ledger.find(key) or ledger.find(Path(key).name)

@@ -16,7 +16,6 @@ import typer
 from kommunegraf.cli.options import Data, settings_for
 from kommunegraf.errors import StoreError
 from kommunegraf.store.folder import DataFolder
-from kommunegraf.store.ledger import graph_of
 
 
 class Format(StrEnum):
@@ -59,7 +58,7 @@ def command(
 def _quads(store: ox.Store, base: str, reference: bool) -> Iterator[ox.Quad]:
     left_out = f"{base}graph/reference/"
     for graph in sorted(store.named_graphs(), key=str):
-        if graph == graph_of(base) or (not reference and graph.value.startswith(left_out)):
+        if not reference and graph.value.startswith(left_out):
             continue
         yield from store.quads_for_pattern(None, None, None, graph)
 

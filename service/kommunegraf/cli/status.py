@@ -12,7 +12,6 @@ from kommunegraf.cli.output import console, print_json, say, table
 from kommunegraf.identity import ONTOLOGY
 from kommunegraf.settings import Settings
 from kommunegraf.store.folder import DataFolder
-from kommunegraf.store.ledger import Ledger
 
 _SHOWN = 40
 _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
@@ -52,7 +51,7 @@ def _gather(settings: Settings) -> dict[str, Any]:
     folder = DataFolder(settings.data_folder)
     generation = folder.current()
     store = generation.open()
-    ledger = Ledger(store, settings.base)
+    ledger = generation.open_ledger()
     entries = [entry for document in ledger.documents() if (entry := ledger.entry(document)) is not None]
     warnings: Counter[str] = Counter()
     for entry in entries:

@@ -17,7 +17,6 @@ from kommunegraf.pipeline import DocumentPipeline
 from kommunegraf.reading.document import Document, Method, Span
 from kommunegraf.settings import Settings
 from kommunegraf.store.folder import DataFolder
-from kommunegraf.store.ledger import Ledger
 from kommunegraf.store.reference import in_memory
 from kommunegraf.validation.gate import Candidate, judge_many, validate_file
 from kommunegraf.validation.report import Judgement, as_rows
@@ -54,8 +53,8 @@ def command(
 def _stored(settings: Settings) -> list[tuple[str, Judgement, Document | None]]:
     """Each stored document, judged by its graphs and its stored text."""
     folder, identity = DataFolder(settings.data_folder), Identity(settings.base)
-    store = folder.current().open()
-    ledger = Ledger(store, settings.base)
+    generation = folder.current()
+    store, ledger = generation.open(), generation.open_ledger()
     candidates, names = [], []
     for iri in ledger.documents():
         entry = ledger.entry(iri)

@@ -56,8 +56,7 @@ class Served:
         generation = DataFolder(settings.data_folder).generations.current()
         if generation is None:
             return cls(None, frozenset())
-        store = generation.open()
-        return cls(Ledger(store, settings.base), frozenset(tombstones.all_of(store, settings.base)))
+        return cls(generation.open_ledger(), frozenset(tombstones.all_of(generation.open(), settings.base)))
 
     def document(self, sha256: str, fingerprint: str | None = None) -> str | None:
         """The document that these bytes are the current version of (as read by code and data of that fingerprint)."""

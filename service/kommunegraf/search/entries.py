@@ -99,12 +99,12 @@ class Entry:
 class Entries:
     """Makes entries of a store's nodes. What only a machine or a rule says is no part of them."""
 
-    def __init__(self, store: ox.Store, texts: Texts, base: str, fresh: Fresh | None = None) -> None:
+    def __init__(self, store: ox.Store, ledger: Ledger, texts: Texts, base: str, fresh: Fresh | None = None) -> None:
         """`fresh` are whole graphs as they are now, by graph and subject: what need not be read from the store."""
         self._store = store
         self._fresh = fresh or {}
         self._texts = texts
-        self._ledger = Ledger(store, base)
+        self._ledger = ledger
         identity = Identity(base)
         self._documents = f"{base}graph/document/"
         self._stating = (self._documents, identity.reference_graph(""))

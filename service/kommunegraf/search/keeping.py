@@ -26,6 +26,7 @@ from kommunegraf.search.index import make_index, open_index, write
 from kommunegraf.search.lexicon import FILE
 from kommunegraf.store.durable import make_folder, write_atomically
 from kommunegraf.store.generations import Generation
+from kommunegraf.store.ledger import Ledger
 from kommunegraf.store.texts import Texts
 
 _logger = logging.getLogger(__name__)
@@ -78,14 +79,21 @@ class Keeper:
     texts: Texts
     base: str
 
-    def make(self, generation: Path, store: ox.Store, before: Generation | None, changes: Changes | None) -> None:
-        """Makes the index of the generation whose folder this is and whose content `store` holds.
+    def make(
+        self,
+        generation: Path,
+        store: ox.Store,
+        ledger: Ledger,
+        before: Generation | None,
+        changes: Changes | None,
+    ) -> None:
+        """Makes the index of the generation whose folder this is, and whose content `store` and `ledger` hold.
 
         From the one of `before`, where that has a whole one of this analysis and `changes` are all since then (None:
         there are none). Without `before` anew, from nothing. Raises nothing: what goes wrong is logged.
         """
         place = generation / PART
-        entries = Entries(store, self.texts, self.base, changes.fresh if changes else None)
+        entries = Entries(store, ledger, self.texts, self.base, changes.fresh if changes else None)
         nodes = changes.nodes if changes else ()
         if before is not None:
             try:

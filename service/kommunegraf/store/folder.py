@@ -3,8 +3,9 @@
 VERSION                 the format's number; written last when the folder is made
 CURRENT                 the number of the generation that is served (0: none yet)
 generations/{n}/store   an immutable Oxigraph store; generations/{n}/generation.json what it is
+generations/{n}/ledger  the ledger of the same content, another store: the first may be queried by anybody, this never
 generations/{n}/search  the full-text index of the same content; worthless alone, and made again where it is missing
-writer/                 the writer's store; left over only by a crash, and then worthless
+writer/                 the writer's store and ledger; left over only by a crash, and then worthless
 candidate/              the copy that a client's update runs on; the same
 texts/{ab}/{sha256}     the stored text of a version (owner only) and its notes
 quarantine/{sha256}/    a held file and its report (owner only)
@@ -13,6 +14,8 @@ harvest/                raw answers, their log, and what the harvest remembers (
 reference/              reference data that the operator loaded (KLE whole)
 lock                    the writer lock
 tokens.json             who may write over HTTP, as hashes (owner only); tokens.lock its own lock
+
+docs/data-folder.md says what this means to the operator.
 """
 
 from __future__ import annotations
@@ -29,7 +32,8 @@ from kommunegraf.store.journal import Journal
 from kommunegraf.store.quarantine import Quarantine
 from kommunegraf.store.texts import Texts
 
-FORMAT = 1
+# 1: the ledger was a graph of the store (see `upgrading`).
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +113,18 @@ class DataFolder:
                 self.reference,
             ):
                 make_folder(each)
-            write_atomically(self.path / "VERSION", f"{FORMAT}\n".encode("ascii"))
+            self.mark_format()
 
     def check(self) -> None:
         """Raises `StoreError` where the folder is not there, or not of this format."""
+        if self.format() < FORMAT:
+            raise StoreError(
+                f"the data folder {self.path} was made by an older kommunegraf (format {self.format()}; this one needs "
+                f"{FORMAT}): `kommunegraf upgrade --data {self.path}` brings it up to date"
+            )
+
+    def format(self) -> int:
+        """The number of its format. Raises `StoreError` where it is not there, or of a newer kommunegraf's."""
         with storage_errors(self.path):
             if not self.exists:
                 raise StoreError(
@@ -127,6 +139,11 @@ class DataFolder:
                 f"the data folder {self.path} was made by a newer kommunegraf (format {written}; this one knows "
                 f"{FORMAT}): upgrade kommunegraf, or name another folder with --data or KOMMUNEGRAF_DATA"
             )
+        return int(written)
+
+    def mark_format(self) -> None:
+        """Says that the folder is of this format now."""
+        write_atomically(self.path / "VERSION", f"{FORMAT}\n".encode("ascii"))
 
     def current(self) -> Generation:
         """The generation that is served. Raises `StoreError` where there is none, or `CURRENT` is broken."""

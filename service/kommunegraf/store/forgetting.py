@@ -19,10 +19,10 @@ from kommunegraf.search.keeping import Keeper
 from kommunegraf.settings import Settings
 from kommunegraf.store import rules, tombstones
 from kommunegraf.store.changing import changing
-from kommunegraf.store.durable import sync_tree
+from kommunegraf.store.durable import make_folder
 from kommunegraf.store.folder import DataFolder
-from kommunegraf.store.generations import Beside, Generation
-from kommunegraf.store.ledger import Ledger, graph_of
+from kommunegraf.store.generations import LEDGER, STORE, Generation
+from kommunegraf.store.ledger import Ledger
 from kommunegraf.store.writer import Writer, writing
 
 
@@ -45,7 +45,7 @@ def forget(settings: Settings, document: str) -> Forgotten:
     folder = DataFolder(settings.data_folder)
     current = folder.current()
     with changing(folder, settings, "forget"):
-        knowing = [each for each in folder.generations.all() if _knows(each.open(), document, settings.base)]
+        knowing = [each for each in folder.generations.all() if _knows(each, document, settings.base)]
         held = [each for each in folder.quarantine.all() if each.document == document]
         stones = tombstones.all_of(current.open(), settings.base)
         if not knowing and not held and document not in stones:
@@ -53,15 +53,15 @@ def forget(settings: Settings, document: str) -> Forgotten:
                 f"nothing in {folder.path} is known of {document}; `kommunegraf explain NAME` tells a document's IRI"
             )
         # Texts first and the served generation last: whatever a crash leaves, the ledger still leads to it.
-        hashes = {sha256 for each in knowing for sha256 in _texts(each.open(), document, settings.base)}
-        texts = sum(folder.texts.remove(sha256) for sha256 in hashes if not _shared(folder, sha256, document, settings))
-        raw = {sha256 for each in knowing for sha256 in Ledger(each.open(), settings.base).bytes_of(document)}
+        hashes = {sha256 for each in knowing for sha256 in _texts(each, document)}
+        texts = sum(folder.texts.remove(sha256) for sha256 in hashes if not _shared(folder, sha256, document))
+        raw = {sha256 for each in knowing for sha256 in each.open_ledger().bytes_of(document)}
         for sha256 in raw | {each.sha256 for each in held}:
             folder.archive.remove(sha256)
         folder.quarantine.release(document=document)
         for generation in knowing:
             if generation.number != current.number:
-                _rebuild_in_place(folder, generation, document, settings)
+                _make_again_without(folder, generation, document, settings)
         served = _publish_without(folder, current, document, settings)
         shutil.rmtree(current.path.parent)
     return Forgotten(document, texts, len(held), len(knowing), served.number)
@@ -84,26 +84,26 @@ def adopt(folder: DataFolder, generation: Generation, settings: Settings) -> Gen
     """
     latest = _latest(folder)
     keeper = Keeper(folder.texts, settings.base)
+    source, ledger = generation.open(), generation.open_ledger()
 
     def taken_over(making: Path, store: ox.Store) -> None:
-        keeper.make(making, store, generation, None)
+        keeper.make(making, store, ledger, generation, None)
 
     if latest is None:
         return folder.generations.adopt(generation, taken_over)
-    source = generation.open()
     stones = set(tombstones.all_of(latest, settings.base))
-    known = [document for document in sorted(stones) if _knows(source, document, settings.base)]
+    known = [document for document in sorted(stones) if _knows(generation, document, settings.base)]
     for document in stones:
         folder.quarantine.release(document=document)
     for document in known:
-        for sha256 in _texts(source, document, settings.base):
-            if not Ledger(source, settings.base).documents_of_text(sha256) - stones:
+        for sha256 in _texts(generation, document):
+            if not ledger.documents_of_text(sha256) - stones:
                 folder.texts.remove(sha256)
     if not stones - set(tombstones.all_of(source, settings.base)) and not known:
         return folder.generations.adopt(generation, taken_over)
-    with _rebuilt(folder, source, known, settings) as writer:
-        tombstones.carry_over(writer, latest)
-        return folder.generations.publish(writer.store, generation.about, _searched_anew(folder, settings))
+    with _rebuilt(folder, generation, known, settings) as rebuilt:
+        tombstones.carry_over(rebuilt.writer, latest)
+        return rebuilt.publish(generation)
 
 
 def _latest(folder: DataFolder) -> ox.Store | None:
@@ -122,15 +122,13 @@ def _latest(folder: DataFolder) -> ox.Store | None:
     return None
 
 
-def _shared(folder: DataFolder, sha256: str, document: str, settings: Settings) -> bool:
+def _shared(folder: DataFolder, sha256: str, document: str) -> bool:
     """Whether another document of any kept generation has the same text."""
-    return any(
-        Ledger(each.open(), settings.base).documents_of_text(sha256) - {document} for each in folder.generations.all()
-    )
+    return any(each.open_ledger().documents_of_text(sha256) - {document} for each in folder.generations.all())
 
 
-def _knows(store: ox.Store, document: str, base: str) -> bool:
-    ledger, identity = Ledger(store, base), Identity(base)
+def _knows(generation: Generation, document: str, base: str) -> bool:
+    store, ledger, identity = generation.open(), generation.open_ledger(), Identity(base)
     return (
         bool(ledger.versions(document))
         or ledger.current(document) is not None
@@ -138,8 +136,8 @@ def _knows(store: ox.Store, document: str, base: str) -> bool:
     )
 
 
-def _texts(store: ox.Store, document: str, base: str) -> list[str]:
-    ledger = Ledger(store, base)
+def _texts(generation: Generation, document: str) -> list[str]:
+    ledger = generation.open_ledger()
     found = (ledger.text_of(version) for version in ledger.versions(document))
     return [sha256 for sha256 in found if sha256]
 
@@ -149,62 +147,70 @@ def _graphs(identity: Identity, document: str) -> tuple[str, str]:
 
 
 def _publish_without(folder: DataFolder, current: Generation, document: str, settings: Settings) -> Generation:
-    with _rebuilt(folder, current.open(), [document], settings) as writer:
-        tombstones.place(writer, document)
-        return folder.generations.publish(writer.store, current.about, _searched_anew(folder, settings))
+    with _rebuilt(folder, current, [document], settings) as rebuilt:
+        tombstones.place(rebuilt.writer, document)
+        return rebuilt.publish(current)
 
 
-def _searched_anew(folder: DataFolder, settings: Settings) -> Beside:
-    """An index made from nothing: what was taken out of one stays in its files, as it does in a store's."""
-    keeper = Keeper(folder.texts, settings.base)
-    return lambda making, store: keeper.make(making, store, None, None)
+@dataclass(slots=True)
+class _Rebuilt:
+    """A store and a ledger that never held anything of some documents."""
+
+    folder: DataFolder
+    writer: Writer
+    ledger: Ledger
+
+    def publish(self, source: Generation) -> Generation:
+        return self.folder.generations.publish(self.writer.store, source.about, self.search_anew, self.ledger)
+
+    def search_anew(self, making: Path, store: ox.Store) -> None:
+        """Makes an index from nothing: what was taken out of one stays in its files, as it does in a store's."""
+        Keeper(self.folder.texts, self.writer.base).make(making, store, self.ledger, None, None)
 
 
 @contextmanager
-def _rebuilt(folder: DataFolder, source: ox.Store, documents: Collection[str], settings: Settings) -> Iterator[Writer]:
-    """A writer on a store that never held anything of the documents; thrown away in the end."""
+def _rebuilt(
+    folder: DataFolder, source: Generation, documents: Collection[str], settings: Settings
+) -> Iterator[_Rebuilt]:
+    """`source` without the documents, to be written to and published; thrown away in the end."""
     place = folder.writer
     shutil.rmtree(place, ignore_errors=True)
-    writer = _rebuild(source, place, documents, settings)
+    make_folder(place)
+    rebuilt = _rebuild(folder, source, place, documents, settings)
     try:
-        yield writer
+        yield rebuilt
     finally:
-        del writer.store
+        del rebuilt.writer.store, rebuilt.ledger
         shutil.rmtree(place, ignore_errors=True)
 
 
-def _rebuild_in_place(folder: DataFolder, generation: Generation, document: str, settings: Settings) -> None:
-    here = folder.generations.path / str(generation.number)
-    making, going = here.with_suffix(".making"), here.with_suffix(".going")
-    shutil.rmtree(making, ignore_errors=True)
-    making.mkdir(mode=0o700)
-    writer = _rebuild(generation.open(), making / "store", [document], settings)
-    writer.store.flush()
-    _searched_anew(folder, settings)(making, writer.store)
-    del writer
-    shutil.copy2(here / "generation.json", making / "generation.json")
-    sync_tree(making)
-    here.rename(going)
-    making.rename(here)
-    shutil.rmtree(going)
+def _make_again_without(folder: DataFolder, generation: Generation, document: str, settings: Settings) -> None:
+    def make(making: Path) -> None:
+        rebuilt = _rebuild(folder, generation, making, [document], settings)
+        rebuilt.writer.store.flush()
+        rebuilt.ledger.flush()
+        rebuilt.search_anew(making, rebuilt.writer.store)
+
+    folder.generations.make_again(generation, make)
 
 
-def _rebuild(source: ox.Store, place: Path, documents: Collection[str], settings: Settings) -> Writer:
+def _rebuild(
+    folder: DataFolder, source: Generation, place: Path, documents: Collection[str], settings: Settings
+) -> _Rebuilt:
     """What was derived is derived anew: it may have followed from the documents."""
-    store = ox.Store(str(place))
-    store.bulk_extend(_without(source, documents, settings))
+    store = ox.Store(str(place / STORE))
+    store.bulk_extend(_without(source.open(), documents, settings))
     writer = Writer(store, settings.base, merged=_merged(settings))
     rules.recompute(writer, rules.active(settings))
-    return writer
+    return _Rebuilt(folder, writer, Ledger.at(place / LEDGER, source.open_ledger().without(documents)))
 
 
 def _without(source: ox.Store, documents: Collection[str], settings: Settings) -> Iterator[ox.Quad]:
     base, default = settings.base, ox.DefaultGraph()
-    identity, ledger = Identity(base), Ledger(source, base)
+    identity = Identity(base)
     derived = identity.derived_graph("")
     dropped = {ox.NamedNode(graph) for document in documents for graph in _graphs(identity, document)}
     harvested = identity.harvest_graph("")
-    unknown = {node for document in documents for node in ledger.nodes_of(document)}
     writer = Writer(source, base)
     for quad in source:
         graph = quad.graph_name
@@ -217,7 +223,7 @@ def _without(source: ox.Store, documents: Collection[str], settings: Settings) -
             or (graph.value.startswith(harvested) and _names(quad, documents))
         ):
             continue
-        elif not (graph == graph_of(base) and quad.subject in unknown):
+        else:
             yield quad
             if _merged(settings) and writer.states(graph):
                 yield ox.Quad(quad.subject, quad.predicate, quad.object, default)

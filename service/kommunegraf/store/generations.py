@@ -1,4 +1,4 @@
-"""Published generations: immutable snapshots of the store, one of them current.
+"""Published generations: immutable snapshots of the store and its ledger, one of them current.
 
 Publishing is `Store.backup()` (hard links, some 10 ms) and one atomic swap of the small file `CURRENT`.
 """
@@ -17,8 +17,11 @@ import pyoxigraph as ox
 
 from kommunegraf.errors import StoreError
 from kommunegraf.store.durable import make_folder, sync_folder, sync_tree, write_atomically
+from kommunegraf.store.ledger import Ledger
 
 CURRENT = "CURRENT"
+STORE = "store"
+LEDGER = "ledger"
 _ABOUT = "generation.json"
 # Puts something into a generation's folder, while that is made, beside the store it is given.
 Beside = Callable[[Path, ox.Store], None]
@@ -38,13 +41,25 @@ class Generation:
         """Tells it from every other, also from one of this number that was there before the folder was replaced."""
         return f"{self.number} {self.published_at.isoformat()}"
 
+    @property
+    def ledger(self) -> Path:
+        """The Oxigraph store of its ledger, which is never queried."""
+        return self.path.with_name(LEDGER)
+
     def open(self) -> ox.Store:
         """The snapshot, read-only. Raises `StoreError` where its files are damaged."""
+        return self._opened(self.path)
+
+    def open_ledger(self) -> Ledger:
+        """The ledger of the snapshot, read-only. Raises `StoreError` where its files are damaged."""
+        return Ledger(self._opened(self.ledger))
+
+    def _opened(self, path: Path) -> ox.Store:
         try:
-            return ox.Store.read_only(str(self.path))
+            return ox.Store.read_only(str(path))
         except (OSError, RuntimeError) as error:  # pyoxigraph says "Corruption" with a RuntimeError
             raise StoreError(
-                f"generation {self.number} in {self.path} cannot be opened ({error}): "
+                f"generation {self.number} in {path} cannot be opened ({error}): "
                 "`kommunegraf generations --use N` serves another one"
             ) from error
 
@@ -89,28 +104,38 @@ class Generations:
             published = datetime.fromisoformat(about["publishedAt"])
         except (OSError, ValueError, KeyError, TypeError):
             return None
-        return Generation(number, folder / "store", published, about)
+        return Generation(number, folder / STORE, published, about)
 
     def all(self) -> tuple[Generation, ...]:
         """All that are there, oldest first, those of a crash (above `CURRENT`) too."""
         found = (self.get(number) for number in self._numbers())
         return tuple(each for each in found if each is not None)
 
-    def publish(self, store: ox.Store, about: Mapping[str, Any], beside: Beside | None = None) -> Generation:
-        """Makes the writer's `store` the served generation; the caller holds the writer lock.
+    def publish(
+        self, store: ox.Store, about: Mapping[str, Any], beside: Beside | None = None, ledger: Ledger | None = None
+    ) -> Generation:
+        """Makes the writer's `store` and `ledger` (None: an empty one) the served generation.
 
-        `about` is kept with it, and what `beside` puts into its folder. Until the swap of `CURRENT` a crash leaves the
-        last generation served.
+        The caller holds the writer lock. `about` is kept with it, and what `beside` puts into its folder. Until the
+        swap of `CURRENT` a crash leaves the last generation served.
         """
         store.flush()
-        return self._snapshot(store, about, beside)
+        if ledger is not None:
+            ledger.flush()
+        return self._snapshot(store, ledger, about, beside)
 
-    def _snapshot(self, store: ox.Store, about: Mapping[str, Any], beside: Beside | None) -> Generation:
+    def _snapshot(
+        self, store: ox.Store, ledger: Ledger | None, about: Mapping[str, Any], beside: Beside | None
+    ) -> Generation:
         self.discard_unpublished()
         number = max(self.number(), *self._numbers(), 0) + 1
         making = self.path / f"{number}.making"
         make_folder(making)
-        store.backup(str(making / "store"))
+        store.backup(str(making / STORE))
+        if ledger is not None:
+            ledger.back_up(making / LEDGER)
+        else:
+            Ledger.at(making / LEDGER)
         if beside is not None:
             beside(making, store)
         published = datetime.now(UTC)
@@ -120,11 +145,27 @@ class Generations:
         making.rename(self.path / str(number))  # a crash may fall before or after
         sync_folder(self.path)
         write_atomically(self.folder / CURRENT, f"{number}\n".encode("ascii"))
-        return Generation(number, self.path / str(number) / "store", published, content)
+        return Generation(number, self.path / str(number) / STORE, published, content)
 
     def adopt(self, generation: Generation, beside: Beside | None = None) -> Generation:
         """Publishes a generation (of this or another folder) as the newest; the caller holds the writer lock."""
-        return self._snapshot(generation.open(), generation.about, beside)
+        return self._snapshot(generation.open(), generation.open_ledger(), generation.about, beside)
+
+    def make_again(self, generation: Generation, make: Callable[[Path], None]) -> None:
+        """Puts what `make` puts into a folder in the place of a generation that is not current, under its number.
+
+        The caller holds the writer lock. After a crash the generation is there as it was, or as made, or gone.
+        """
+        here = self.path / str(generation.number)
+        making, going = here.with_suffix(".making"), here.with_suffix(".going")
+        shutil.rmtree(making, ignore_errors=True)
+        make_folder(making)
+        make(making)
+        shutil.copy2(here / _ABOUT, making / _ABOUT)
+        sync_tree(making)
+        here.rename(going)
+        making.rename(here)
+        shutil.rmtree(going)
 
     def discard_unpublished(self) -> None:
         """Removes what a crash left: half-made snapshots, and whole ones that `CURRENT` never named."""

@@ -1,13 +1,14 @@
-"""The ledger: which bytes gave which version of which document, kept in a graph of its own inside the store.
+"""The ledger: which bytes gave which version of which document, in a store of its own beside that of the documents.
 
-It is published with the generation that holds the documents, so that the two can never disagree. It bears no times
-and no folders: the same files give the same ledger. It is no part of the default graph and of exports.
+It is published with the generation that holds the documents, so that the two can never disagree, and is no part of what
+anybody can query: it knows the names of files. It bears no times and no folders: the same files give the same ledger.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pyoxigraph as ox
 
@@ -20,11 +21,12 @@ _TEXT = ox.NamedNode(f"{_NS}text")  # version -> SHA-256 of its stored text
 _CURRENT = ox.NamedNode(f"{_NS}current")  # document -> the version that its graph states
 _FINGERPRINT = ox.NamedNode(f"{_NS}fingerprint")  # document -> of the code and data that made its graph
 _WARNINGS = ox.NamedNode(f"{_NS}warnings")  # document -> how many the gate gave
+_GRAPH = ox.DefaultGraph()
 
 
-def graph_of(base: str) -> ox.NamedNode:
-    """The ledger's graph."""
-    return ox.NamedNode(f"{base}graph/ledger")
+def is_ledgers(quad: ox.Quad) -> bool:
+    """Whether it says what only a ledger says."""
+    return quad.predicate.value.startswith(_NS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,30 @@ class Entry:
 
 
 class Ledger:
-    """Reads the ledger of a store; writes it where the store is a writer's."""
+    """Reads the ledger that a store of its own holds; writes it where the store is a writer's."""
 
-    def __init__(self, store: ox.Store, base: str) -> None:
+    def __init__(self, store: ox.Store) -> None:
         self._store = store
-        self._graph = graph_of(base)
+
+    @classmethod
+    def at(cls, path: Path, quads: Iterable[ox.Quad] = ()) -> Ledger:
+        """The ledger in that folder, to be written; made where there is none, and then holding the given quads."""
+        ledger = cls(ox.Store(str(path)))
+        ledger._store.bulk_extend(ox.Quad(each.subject, each.predicate, each.object, _GRAPH) for each in quads)
+        return ledger
+
+    def back_up(self, path: Path) -> None:
+        """Copies it to a folder that is not there, by hard links."""
+        self._store.backup(str(path))
+
+    def flush(self) -> None:
+        """Makes durable what was written."""
+        self._store.flush()
+
+    def without(self, documents: Iterable[str]) -> Iterator[ox.Quad]:
+        """All that it knows, but of these documents."""
+        dropped = {node for document in documents for node in self._nodes_of(document)}
+        return (quad for quad in self._store if quad.subject not in dropped)
 
     def version_of_bytes(self, bytes_sha256: str) -> str | None:
         return self._one(_bytes(bytes_sha256), _VERSION)
@@ -63,7 +84,7 @@ class Ledger:
 
     def documents_of_text(self, text_sha256: str) -> set[str]:
         """The documents with a version of this stored text."""
-        found = self._store.quads_for_pattern(None, _TEXT, ox.Literal(text_sha256), self._graph)
+        found = self._store.quads_for_pattern(None, _TEXT, ox.Literal(text_sha256), _GRAPH)
         versions = [quad.subject.value for quad in found if isinstance(quad.subject, ox.NamedNode)]
         return {document for version in versions if (document := self.document_of(version))}
 
@@ -76,14 +97,28 @@ class Ledger:
     def names_of_bytes(self, bytes_sha256: str) -> set[str]:
         return {each.value for each in self._values(_bytes(bytes_sha256), _NAME)}
 
+    def as_now(self, bytes_sha256: str, fingerprint: str, name: str | None = None) -> tuple[str, str] | None:
+        """The document and the version that these bytes read as, where nothing new would come of reading them again.
+
+        That is so where the version is the document's current one, made by the code and data of `fingerprint`, and
+        the bytes are known under `name` (None: whatever their names are).
+        """
+        version = self.version_of_bytes(bytes_sha256)
+        document = self.document_of(version) if version else None
+        if version is None or document is None:
+            return None
+        stands = self.current(document) == version and self.fingerprint(document) == fingerprint
+        named = name is None or name in self.names_of_bytes(bytes_sha256)
+        return (document, version) if stands and named else None
+
     def documents(self) -> Iterator[str]:
         """All documents that have a current version, in the order of their IRIs."""
-        found = self._store.quads_for_pattern(None, _CURRENT, None, self._graph)
+        found = self._store.quads_for_pattern(None, _CURRENT, None, _GRAPH)
         yield from sorted(quad.subject.value for quad in found if isinstance(quad.subject, ox.NamedNode))
 
     def versions(self, document: str) -> list[str]:
         """All versions of a document that were ever stored, forgotten ones aside."""
-        found = self._store.quads_for_pattern(None, _DOCUMENT, ox.NamedNode(document), self._graph)
+        found = self._store.quads_for_pattern(None, _DOCUMENT, ox.NamedNode(document), _GRAPH)
         return sorted(quad.subject.value for quad in found if isinstance(quad.subject, ox.NamedNode))
 
     def entry(self, document: str) -> Entry | None:
@@ -109,7 +144,7 @@ class Ledger:
             except ValueError:  # no IRI after all
                 return []
             return [] if document is None or self.current(document) is None else [document]
-        named = self._store.quads_for_pattern(None, _NAME, ox.Literal(key), self._graph)
+        named = self._store.quads_for_pattern(None, _NAME, ox.Literal(key), _GRAPH)
         versions = (self._one(quad.subject, _VERSION) for quad in named if isinstance(quad.subject, ox.NamedNode))
         documents = (self.document_of(version) for version in versions if version)
         found = {document for document in documents if document and self.current(document)}
@@ -136,13 +171,13 @@ class Ledger:
         new = self._set(source, _VERSION, ox.NamedNode(version))
         if url is not None and self._set(source, _URL, ox.Literal(url)):
             new = True
-        quad = ox.Quad(source, _NAME, ox.Literal(name), self._graph)
+        quad = ox.Quad(source, _NAME, ox.Literal(name), _GRAPH)
         if quad not in self._store:
             self._store.add(quad)
             new = True
         return new
 
-    def nodes_of(self, document: str) -> set[ox.NamedNode]:
+    def _nodes_of(self, document: str) -> set[ox.NamedNode]:
         """All that the ledger knows of a document: itself, its versions and the bytes they were read from."""
         versions = self.versions(document)
         sources = {source for version in versions for source in self._sources(version)}
@@ -158,11 +193,11 @@ class Ledger:
         self._clear(ox.NamedNode(document))
 
     def _sources(self, version: str) -> list[ox.NamedNode]:
-        found = self._store.quads_for_pattern(None, _VERSION, ox.NamedNode(version), self._graph)
+        found = self._store.quads_for_pattern(None, _VERSION, ox.NamedNode(version), _GRAPH)
         return [quad.subject for quad in found if isinstance(quad.subject, ox.NamedNode)]
 
     def _values(self, subject: ox.NamedNode, predicate: ox.NamedNode) -> Iterator[ox.NamedNode | ox.Literal]:
-        for quad in self._store.quads_for_pattern(subject, predicate, None, self._graph):
+        for quad in self._store.quads_for_pattern(subject, predicate, None, _GRAPH):
             if isinstance(quad.object, ox.NamedNode | ox.Literal):
                 yield quad.object
 
@@ -174,12 +209,12 @@ class Ledger:
         if known == [value]:
             return False
         for each in known:
-            self._store.remove(ox.Quad(subject, predicate, each, self._graph))
-        self._store.add(ox.Quad(subject, predicate, value, self._graph))
+            self._store.remove(ox.Quad(subject, predicate, each, _GRAPH))
+        self._store.add(ox.Quad(subject, predicate, value, _GRAPH))
         return True
 
     def _clear(self, subject: ox.NamedNode) -> None:
-        for quad in list(self._store.quads_for_pattern(subject, None, None, self._graph)):
+        for quad in list(self._store.quads_for_pattern(subject, None, None, _GRAPH)):
             self._store.remove(quad)
 
 

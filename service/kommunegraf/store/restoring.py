@@ -10,7 +10,7 @@ from kommunegraf.settings import Settings
 from kommunegraf.store.changing import changing
 from kommunegraf.store.durable import make_folder, sync_tree, write_atomically
 from kommunegraf.store.faults import storage_errors
-from kommunegraf.store.folder import FORMAT, DataFolder
+from kommunegraf.store.folder import DataFolder
 from kommunegraf.store.forgetting import adopt
 from kommunegraf.store.generations import CURRENT, Generation
 
@@ -59,7 +59,7 @@ def back_up(settings: Settings, destination: Path) -> Generation:
             shutil.copytree(folder.path / part, making / part, ignore=shutil.ignore_patterns(".*.tmp"))
         copy.journal.path.mkdir(mode=0o700)
         write_atomically(making / CURRENT, f"{generation.number}\n".encode("ascii"))
-        write_atomically(making / "VERSION", f"{FORMAT}\n".encode("ascii"))
+        copy.mark_format()
         sync_tree(making)
         making.rename(destination)  # only now is it a backup
     return generation
@@ -74,6 +74,7 @@ def restore(settings: Settings, source: Path) -> Generation:
     backup = DataFolder(source)
     generation = backup.current()
     generation.open()
+    generation.open_ledger()
     folder = DataFolder(settings.data_folder)
     folder.create()
     with changing(folder, settings, "restore"):

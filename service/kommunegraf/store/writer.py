@@ -1,7 +1,7 @@
 """The writer's store: replaces whole graphs and keeps the default graph the merge of all stating graphs.
 
 A triple is in the default graph exactly when a document, reference, derived or harvest graph states it (or a
-tombstone); machine graphs and the ledger never count. Only quad calls are used, never update text.
+tombstone); machine graphs never count. Only quad calls are used, never update text.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ import pyoxigraph as ox
 from kommunegraf.search.keeping import Changes, Keeper
 from kommunegraf.settings import Settings
 from kommunegraf.store.changing import changing
+from kommunegraf.store.durable import make_folder
 from kommunegraf.store.folder import DataFolder
-from kommunegraf.store.generations import Generation
+from kommunegraf.store.generations import LEDGER, STORE, Generation
 from kommunegraf.store.ledger import Ledger
 
 _STATING = ("graph/document/", "graph/reference/", "graph/derived/", "graph/harvest/", "graph/tombstones")
@@ -114,13 +115,15 @@ class Writer:
 
 
 class Session:
-    """One writer's turn: the open store, the folder, and publishing."""
+    """One writer's turn: the open store and ledger, the folder, and publishing."""
 
-    def __init__(self, folder: DataFolder, settings: Settings, writer: Writer, began_from: Generation | None) -> None:
+    def __init__(
+        self, folder: DataFolder, settings: Settings, writer: Writer, ledger: Ledger, began_from: Generation | None
+    ) -> None:
         self.folder = folder
         self.settings = settings
         self.writer = writer
-        self.ledger = Ledger(writer.store, settings.base)
+        self.ledger = ledger
         self.latest = began_from
         self.about: dict[str, Any] = dict(began_from.about) if began_from else {}
 
@@ -132,7 +135,8 @@ class Session:
         generation = self.folder.generations.publish(
             self.writer.store,
             self.about,
-            lambda making, store: keeper.make(making, store, self.latest, self.writer.changes),
+            lambda making, store: keeper.make(making, store, self.ledger, self.latest, self.writer.changes),
+            self.ledger,
         )
         self.folder.generations.prune(self.settings.keep_generations)
         self.writer.changed = False
@@ -145,8 +149,8 @@ class Session:
 def writing(settings: Settings, purpose: str) -> Iterator[Session]:
     """A writer's turn on the data folder (made where it is not there), under the writer lock.
 
-    The store is a hard-linked copy of the last generation; what is not published when the turn ends is thrown away.
-    Raises `StoreError` where the folder is locked, read-only, full, broken or from a newer version.
+    Store and ledger are hard-linked copies of the last generation's; what is not published when the turn ends is thrown
+    away. Raises `StoreError` where the folder is locked, read-only, full, broken or of another version's format.
     """
     folder = DataFolder(settings.data_folder)
     folder.create()
@@ -154,12 +158,15 @@ def writing(settings: Settings, purpose: str) -> Iterator[Session]:
         place = folder.writer
         generation = folder.generations.current()
         folder.generations.discard_unpublished()
+        make_folder(place)
         if generation is not None:
-            generation.open().backup(str(place))
+            generation.open().backup(str(place / STORE))
+            generation.open_ledger().back_up(place / LEDGER)
         session = Session(
             folder,
             settings,
-            Writer(ox.Store(str(place)), settings.base, merged=settings.default_graph == "merged"),
+            Writer(ox.Store(str(place / STORE)), settings.base, merged=settings.default_graph == "merged"),
+            Ledger.at(place / LEDGER),
             generation,
         )
         try:
@@ -167,6 +174,6 @@ def writing(settings: Settings, purpose: str) -> Iterator[Session]:
                 session.writer.merge_again()
             yield session
         finally:
-            # Closes the store, which nothing else may hold: RocksDB must be done with its files before they go.
+            # Closes the stores, which nothing else may hold: RocksDB must be done with its files before they go.
             del session.writer.store, session.ledger
             shutil.rmtree(place, ignore_errors=True)

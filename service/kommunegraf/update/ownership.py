@@ -9,7 +9,7 @@ from kommunegraf.update.refusal import Refused
 
 
 def owned(graph: str, base: str) -> bool:
-    """Whether ingest keeps the graph: documents, machine-made, derived and reference data, ledger, tombstones.
+    """Whether ingest keeps the graph: documents, machine-made, derived and reference data, tombstones.
 
     All names below `{base}graph/` are kept back, so that a graph that a later release makes is nobody's yet.
     """
