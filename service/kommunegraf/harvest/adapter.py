@@ -46,7 +46,7 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One document of a meeting: the host's id of it, the raw answer, and the address that people find it at."""
+    """One document of a meeting: an id that no other of the host has, the raw answer, the address people find it at."""
 
     id: str
     answer: Answer

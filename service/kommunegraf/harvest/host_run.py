@@ -223,12 +223,10 @@ class HostRun:
 
     def _kept(self, kind: Any, meeting: str, name: str, part: Part) -> File:
         sha256 = self.around.archive.put(part.answer.body)
-        self._note(kind, part.id, meeting, part.answer, sha256, part.page, name)
+        self._note(kind, part.id, meeting, part.answer, sha256, part.page)
         return File(self.host, kind, part.id, meeting, name, part.page, sha256, status="fetched")
 
-    def _note(
-        self, kind: str, identifier: str, meeting: str, answer: Answer, sha256: str, page: str, name: str = ""
-    ) -> None:
+    def _note(self, kind: str, identifier: str, meeting: str, answer: Answer, sha256: str, page: str) -> None:
         self.around.archive.note(
             self.host,
             {
@@ -243,6 +241,5 @@ class HostRun:
                 "id": identifier,
                 "meeting": meeting,
                 "page": page,
-                "name": name,
             },
         )

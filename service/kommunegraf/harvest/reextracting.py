@@ -94,10 +94,10 @@ def _last(host: str, archive: Archive) -> list[File]:
     found: dict[tuple[Kind, str], File] = {}
     for entry in archive.notes(host):
         kind = _KINDS.get(entry.get("kind"))
-        texts = [entry.get(name) for name in ("id", "meeting", "name", "page", "sha256")]
+        texts = [entry.get(name) for name in ("id", "meeting", "page", "sha256")]
         if kind is not None and all(isinstance(each, str) for each in texts):
-            identifier, meeting, name, page, sha256 = (str(each) for each in texts)
-            found[kind, identifier] = File(host, kind, identifier, meeting, name, page, sha256, status="fetched")
+            identifier, meeting, page, sha256 = (str(each) for each in texts)
+            found[kind, identifier] = File(host, kind, identifier, meeting, page, page, sha256, status="fetched")
     return list(found.values())
 
 

@@ -121,6 +121,8 @@ class _Run:
         with self._stopped_by_signals():
             if not self.options.dry_run:
                 for host in self.hosts:
+                    self.state.forget_names(host, served.forgotten)
+                    self.state.allow_again(host, served.forgotten)
                     publishing.take(to_do(self.state, host, served, self.pipeline.fingerprint))
             storing = asyncio.create_task(publishing.go())
             side_by_side = asyncio.Semaphore(self.settings.harvest_hosts)
