@@ -103,7 +103,7 @@ class _Run:
         """Fetches and publishes."""
         stamina.instrumentation.set_on_retry_hooks(())  # its own log is nothing for our users
         served = Served.of(self.settings) if self.folder.exists else Served(None, frozenset())
-        publishing = Publishing(self.settings, self.pipeline, self.folder.archive, self.state, self.hosts)
+        publishing = Publishing(self.settings, self.pipeline, self.folder.archive, self.state, self.hosts, self.pace)
         around = Around(
             state=self.state,
             archive=self.folder.archive,
