@@ -478,9 +478,15 @@ def test_a_file_that_cannot_be_read_is_held_with_its_reason_and_stops_nothing(pl
 
 
 @pytest.mark.parametrize(
-    "fault", [Reply(200, {"Content-Type": "text/html"}, (b"<html>log ind",)), Reply(200), Reply(404)]
+    "fault",
+    [
+        Reply(200, {"Content-Type": "text/html"}, (b"<html>log ind",)),
+        Reply(200),
+        Reply(404),
+        Reply(200, {}, (b"%PDF-1.7 cut",)),
+    ],
 )
-def test_a_page_in_place_of_a_file_is_no_attachment(place: Place, fault: Reply) -> None:
+def test_a_page_or_half_a_file_in_place_of_a_file_is_no_attachment(place: Place, fault: Reply) -> None:
     place.fake.meetings["m0"]["bilag"] = ("b0",)
     place.fake.files = {"b0": PLAN}
     place.fake.faults[file_of("b0")] = [fault] * 9
