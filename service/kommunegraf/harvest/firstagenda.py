@@ -15,6 +15,7 @@ from kommunegraf.harvest.adapter import Attached, Listing, Meeting, Pages, Part
 from kommunegraf.harvest.fetching import Answer, Session, Unusable
 from kommunegraf.reading.decoding import decode
 from kommunegraf.reading.firstagenda import ZERO_GUID
+from kommunegraf.reading.pdf.source import is_cut
 from kommunegraf.reading.recognise import is_html, parse_json
 
 _LOGIN = "/Home/AnonymousAuthentication?callback="
@@ -22,7 +23,6 @@ _NEEDS_LOGIN = "login"  # what is remembered of a host whose front page does not
 _ANY_PAGE = "text/html, */*;q=0.5"
 _ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,63}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_PDF_END, _PDF_TAIL = b"%%EOF", 2_048  # ISO 32000-2, 7.5.5: the end mark, which readers look for near the end
 _MARKED = ("Dato", "MeetingBeginUtc", "ReleasedDate", "Sted", "Afsluttet", "Navn", "IsSupplementaryAgenda")
 _LONGEST_NAME = 300
 _TOLD = 5  # examples of one kind of trouble
@@ -74,7 +74,7 @@ class FirstAgenda:
             answer = await session.get(path, accept="application/pdf, */*;q=0.5")
         if _is_page(answer) or not answer.body:
             raise Unusable(f"{session.shown(path)} answered with {'a page' if answer.body else 'nothing'}, not a file")
-        if answer.body.startswith(b"%PDF-") and _PDF_END not in answer.body[-_PDF_TAIL:]:
+        if answer.body.startswith(b"%PDF-") and is_cut(answer.body):
             raise Unusable(f"{session.shown(path)} answered with a PDF that was cut short")
         return Part(attached.id, answer, attached.page)
 
