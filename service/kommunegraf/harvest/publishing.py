@@ -80,7 +80,7 @@ class Publishing:
             outcome.status,
             document=outcome.document,
             reason=outcome.reason,
-            fingerprint=self._pipeline.fingerprint,
+            fingerprint=outcome.fingerprint,
         )
         for file in outcome.files:
             self._pace.publish(file.host, 1)

@@ -70,7 +70,7 @@ def _host(target: Target, settings: Settings, pipeline: Pipeline, state: State, 
             outcome.status,
             document=outcome.document,
             reason=outcome.reason,
-            fingerprint=pipeline.fingerprint,
+            fingerprint=outcome.fingerprint,
         )
         for file in outcome.files:
             match outcome.effect:
