@@ -103,7 +103,8 @@ def points(frame: Frame, section: Section) -> tuple[Point, ...]:
             if new is not None and not (block.marker and found and lead is not None and lead.open):
                 lead, marker = new, ""
                 if lead.conditions:
-                    found.append(Point(frame.shadow.to_text(lead.span), lead))
+                    said = Span(shown.start + _point_start(text), lead.span.end)
+                    found.append(Point(frame.shadow.to_text(said), lead))
                     continue
                 inner = _points_in_lead(text, shown.start, new)
                 found.extend(Point(frame.shadow.to_text(span), lead) for span in inner)
@@ -214,7 +215,7 @@ def _addressees(tail: str) -> tuple[BodyMention, ...]:
 def _points_in_lead(text: str, start: int, lead: Lead) -> list[Span]:
     """The point that the lead-in's own block already holds.
 
-    A block that holds lead-in and point in one sentence is the point; its whole sentence is its text.
+    Who recommends it to whom is no part of it, where that can be told apart.
     """
     if lead.open and re.search(r"(?:\bat|[:,])\s*\Z", text.rstrip(), re.IGNORECASE):
         return []
@@ -229,7 +230,28 @@ def _points_in_lead(text: str, start: int, lead: Lead) -> list[Span]:
         return [] if lead.open else [Span(start, start + len(text))]
     if lead.open and len(rest[at.end() :].split()) < 2:
         return []
-    return [Span(start, start + len(text))]
+    return [Span(start + _point_start(text), start + len(text))]
+
+
+def _point_start(text: str) -> int:
+    """Where the point begins in a sentence that says who recommends it too; 0 where it cannot be told apart.
+
+    It begins at the last "at" that only bodies and what they are to do with the point stand before: "at planen
+    godkendes" in "X indstiller til <udvalg>, at <udvalg> anbefaler, at planen godkendes".
+    """
+    verb = _lead_pattern().search(text)
+    start = 0
+    if verb is not None:
+        for at in _at_pattern().finditer(text, verb.end(), _LONGEST_LEAD):
+            if not _says_nothing(text[verb.end() : at.start()]):
+                break
+            start = at.start()
+    return start
+
+
+@cache
+def _at_pattern() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{_alternatives(_words().point)})\s+(?=\S)", re.IGNORECASE)
 
 
 @cache
@@ -243,10 +265,14 @@ def _only_leads(rest: str) -> bool:
 
     "til <udvalg> at anbefale overfor <råd>" leads to points; "til <udvalg> at planen godkendes" is one.
     """
-    mentions = body_mentions(rest)
-    for mention in reversed(mentions):
-        rest = rest[: mention.span.start] + " " + rest[mention.span.end :]
-    return bool(mentions) and not re.search(r"\w", _leading_pattern().sub(" ", rest))
+    return bool(body_mentions(rest)) and _says_nothing(rest)
+
+
+def _says_nothing(words: str) -> bool:
+    """Whether words name only bodies and what they are to do with a point."""
+    for mention in reversed(body_mentions(words)):
+        words = words[: mention.span.start] + " " + words[mention.span.end :]
+    return not re.search(r"\w", _leading_pattern().sub(" ", words))
 
 
 def extract_recommendations(frame: Frame, item: Item, iri: str) -> list[Recommendation]:
