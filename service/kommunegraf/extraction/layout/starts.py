@@ -241,8 +241,11 @@ def _take_cases(marked: Sequence[Marked], starts: Sequence[Start]) -> None:
 
 def _by_case(marked: Sequence[Marked], cases: Sequence[int], profile: Profile, header: AbstractSet[int]) -> list[Start]:
     mode = profile.title or _side_of_title(marked, cases)
-    starts = []
+    starts: list[Start] = []
     for index in cases:
+        if starts and _same_case(marked, starts[-1], index):
+            starts[-1].used.add(index)
+            continue
         start = Start(first=index, case=index, used={index})
         at = previous(marked, index) if mode == "before" else _next(marked, index)
         if 0 <= at < len(marked) and at not in header and title_like(marked[at]):
@@ -251,6 +254,15 @@ def _by_case(marked: Sequence[Marked], cases: Sequence[int], profile: Profile, h
             start.first = min(start.first, at)
         starts.append(start)
     return starts
+
+
+def _same_case(marked: Sequence[Marked], start: Start, index: int) -> bool:
+    """Whether the case number at `index` is the item's own, told once more before its first section."""
+    first = marked[start.case].case if start.case is not None else None
+    again = marked[index].case
+    if first is None or again is None or not first.raw or first.raw != again.raw:
+        return False
+    return all(each.heading is None for each in marked[start.first : index])
 
 
 def _side_of_title(marked: Sequence[Marked], cases: Sequence[int]) -> str:
