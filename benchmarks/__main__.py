@@ -17,8 +17,10 @@ from rich.table import Table
 
 from benchmarks.corpus import minutes
 from benchmarks.search import search
+from kommunegraf.api.deadline import Deadline
 from kommunegraf.api.limits import Limits
-from kommunegraf.api.pool import Job, Pool
+from kommunegraf.api.pool import Pool
+from kommunegraf.api.query_job import Job
 from kommunegraf.extraction.extract import extract
 from kommunegraf.identity import Identity
 from kommunegraf.ingest import ingest
@@ -156,7 +158,7 @@ async def _through_a_worker(path: str, text: str) -> float:
         taken = []
         for _ in range(20):
             begun = time.perf_counter()
-            answer = await pool.run(Job(path, "measured", text, accept, limits))
+            answer = await pool.run(Job(path, "measured", text, accept, limits, Deadline(60)))
             if answer.pieces is not None:
                 async for _ in answer.pieces:
                     pass

@@ -6,8 +6,8 @@ import dataclasses
 import hashlib
 import re
 import traceback
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import asdict, dataclass
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +15,12 @@ import pyoxigraph as ox
 
 from kommunegraf import __version__, resources
 from kommunegraf.errors import ConfigurationError, KommunegrafError, ReadingError
+from kommunegraf.extraction.coverage import Coverage, coverage
 from kommunegraf.extraction.extract import extract
 from kommunegraf.identity import Identity
 from kommunegraf.mapping import to_quads
 from kommunegraf.prepared import Prepared, by_graph
-from kommunegraf.reading import read
+from kommunegraf.reading import read, shadow_of
 from kommunegraf.store.reference import in_memory
 from kommunegraf.validation.cpr import redact
 from kommunegraf.validation.gate import judge
@@ -49,11 +50,7 @@ class DocumentPipeline:
     @cached_property
     def fingerprint(self) -> str:
         digest = hashlib.sha256(f"{__version__}\n{self.base}\n{self.keep_names}".encode())
-        code = [_PACKAGE / "mapping.py", _PACKAGE / "identity.py", *_files([_PACKAGE / name for name in _CODE], ".py")]
-        data = _files([resources.folder(name) for name in _DATA])
-        for path in (*code, *data):
-            digest.update(f"\n{path.parent.name}/{path.name}\n".encode())
-            digest.update(path.read_bytes())
+        digest.update(material())
         return digest.hexdigest()[:32]
 
     @cached_property
@@ -86,12 +83,14 @@ class DocumentPipeline:
         document = extraction.document
         quads = to_quads(extraction, identity)
         judgement = judge(quads, document, self.names, notes=extraction.notes, identity=identity)
+        understood = _redacted(coverage(document, shadow_of(document), extraction.outline))
         common: dict[str, Any] = {
             "bytes_sha256": sha256,
             "document": extraction.document_iri,
             "version": extraction.version_iri,
             "text_sha256": document.sha256,
-            "report": {**judgement.as_json(), "reading": list(document.warnings)},
+            "report": {**judgement.as_json(), "reading": list(document.warnings), "coverage": asdict(understood)},
+            "coverage": understood,
         }
         if not judgement.conforms:
             rows = as_rows(judgement, document, name)
@@ -104,6 +103,24 @@ class DocumentPipeline:
             graphs=by_graph(quads),
             warnings=len(judgement.of_severity(Severity.WARNING)),
         )
+
+
+def _redacted(understood: Coverage) -> Coverage:
+    """The coverage with no personal number in the lines that it quotes."""
+    lines = tuple(dataclasses.replace(each, text=redact(each.text)) for each in understood.new_headings)
+    return dataclasses.replace(understood, new_headings=lines)
+
+
+@cache
+def material() -> bytes:
+    """All code and data that a document's graph depends on, as it is on disk when a process first asks.
+
+    A process that waits for its work asks as it starts: after an upgrade it must not say that its old code was the new.
+    """
+    code = [_PACKAGE / "mapping.py", _PACKAGE / "identity.py", *_files([_PACKAGE / name for name in _CODE], ".py")]
+    data = _files([resources.folder(name) for name in _DATA])
+    named = ((f"\n{path.parent.name}/{path.name}\n".encode(), path.read_bytes()) for path in (*code, *data))
+    return b"".join(part for pair in named for part in pair)
 
 
 def _files(folders: list[Path], suffix: str = "") -> list[Path]:

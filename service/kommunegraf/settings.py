@@ -55,11 +55,12 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="The address that the service listens on")
     port: int = Field(default=8000, ge=0, le=65535, description="The port that the service listens on")
     workers: int = Field(default=4, ge=1, le=256, description="Query processes kept warm")
-    query_timeout: float = Field(default=30.0, gt=0, description="Seconds that a query may take")
+    query_timeout: float = Field(default=30.0, gt=0, description="Seconds that a query may take from its arrival on")
     query_memory_mb: int = Field(default=512, ge=16, description="Memory that a query may take, in MiB")
     max_rows: int = Field(default=1_000_000, ge=1, description="Rows that a result may have (triples of a graph)")
     query_queue: int = Field(default=256, ge=1, description="Queries that may wait for a worker")
     query_share: int = Field(default=128, ge=1, description="How many of these one client may have waiting")
+    connections_per_client: int = Field(default=256, ge=0, description="Connections one client may have; 0: any number")
     cache_mb: int = Field(default=64, ge=0, description="Memory for answers that are asked for again, in MiB")
     trusted_proxies: Listed = Field(default=(), description="Addresses whose X-Forwarded-For is believed")
     log: Literal["off", "slow", "all"] = Field(default="slow", description="Which queries the log tells of")
@@ -69,6 +70,9 @@ class Settings(BaseSettings):
     update_timeout: float = Field(default=60.0, gt=0, description="Seconds that an update over HTTP may take")
     update_memory_mb: int = Field(default=1024, ge=256, description="Memory that an update may take, in MiB")
     max_update_mb: int = Field(default=64, ge=1, description="Length that a graph sent to the store may have, in MiB")
+    ingest_timeout: float = Field(default=120.0, gt=0, description="Seconds that a document sent over HTTP may take")
+    ingest_memory_mb: int = Field(default=1024, ge=512, description="Memory that such a document may take, in MiB")
+    max_document_mb: int = Field(default=32, ge=1, description="Length that such a document may have, in MiB")
     update_gate: Literal["on", "off"] = Field(
         default="on", description="Whether graphs that clients write are judged; `off` is for stores of tests"
     )
@@ -78,6 +82,17 @@ class Settings(BaseSettings):
     service_timeout: float = Field(default=10.0, gt=0, description="Seconds that other endpoints may take")
     service_max_mb: int = Field(default=10, ge=1, description="Length that another endpoint's answer may have, in MiB")
     service_max_rows: int = Field(default=10_000, ge=1, description="Rows that another endpoint's answer may have")
+    harvest_contact: str | None = Field(default=None, description="Who a harvested host may write to")
+    harvest_pause: float = Field(default=1.0, ge=0, description="Seconds between two calls to one host")
+    harvest_hosts: int = Field(default=4, ge=1, le=64, description="Hosts that are harvested side by side")
+    harvest_attempts: int = Field(default=6, ge=1, le=20, description="How often a call that fails is tried, in all")
+    harvest_backoff: float = Field(default=2.0, ge=0, description="Seconds before a call is tried the second time")
+    harvest_timeout: float = Field(default=60.0, gt=0, description="Seconds that a call to a host may take")
+    harvest_max_mb: int = Field(default=100, ge=1, description="Length that a host's answer may have, in MiB")
+    harvest_withdrawn: Literal["keep", "forget"] = Field(
+        default="keep", description="What becomes of what stands in the list no more, beyond that it is not served"
+    )
+    harvest_connect: Listed = Field(default=(), description="HOST=ADDRESS: asks that address instead of the host")
     default_graph: Literal["merged", "plain"] = Field(
         default="merged", description="Whether the writer keeps the default graph as the merge of all stating graphs"
     )
@@ -97,6 +112,13 @@ class Settings(BaseSettings):
             if not address.startswith(("http://", "https://")):
                 raise ValueError("an http(s) address")
         return address
+
+    @field_validator("harvest_contact")
+    @classmethod
+    def _fits_a_header(cls, contact: str | None) -> str | None:
+        if contact is not None and not (contact.isascii() and contact.isprintable() and 0 < len(contact) <= 200):
+            raise ValueError("a page's or an e-mail address, in ASCII")
+        return contact
 
     @field_validator("store")
     @classmethod

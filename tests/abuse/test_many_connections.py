@@ -70,6 +70,18 @@ def test_a_thousand_who_ask_at_once_have_an_answer_or_are_told_to_come_again(ser
     assert answered >= 256  # as many as may wait
 
 
+def test_one_client_has_so_many_connections_and_no_more(service: RunningService):
+    greedy = "127.0.4.1"
+    with contextlib.ExitStack() as stack:
+        for _ in range(256):
+            stack.enter_context(service.connect(source=greedy))
+        refused = service.ask("ASK { ?s ?p ?o } # one too many", greedy)
+        assert (refused.status, refused.kind) == (429, "connections")
+        assert refused.headers["retry-after"] == "1"
+        assert service.ask("ASK { ?s ?p ?o } # of another", "127.0.4.2").status == 200
+    service.until(lambda: service.ask("ASK { ?s ?p ?o } # come again", greedy).status == 200, "it may come again")
+
+
 def test_requests_sent_without_waiting_are_answered_in_their_order(service: RunningService):
     with service.connect() as client:
         client.sendall(b"".join(request(numbered(number) + "%23piped") for number in range(300)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from running_service import RunningService, children
 
@@ -61,6 +63,20 @@ def test_the_process_of_a_runaway_query_is_gone_when_it_is_answered(service: Run
     assert service.ask(PREFIX + RUNAWAY["a cross join that is counted"][0]).kind == "query-timeout"
     assert len(idle - children(service.process.pid)) == 1
     assert service.metric('workers_ended_total{reason="timeout"}') == killed + 1
+
+
+def test_more_runaway_queries_than_workers_are_all_answered_in_time(service: RunningService):
+    """Waiting counts: who gets a worker late has it for what is left, and who gets none is told to come again."""
+    query = PREFIX + RUNAWAY["a cross join that is counted"][0]
+    many = 6 * service.size
+    with ThreadPoolExecutor(many) as clients:
+        sent = [clients.submit(service.ask, f"{query} # {n}", f"127.0.3.{n + 1}") for n in range(many)]
+        answers = [each.result() for each in sent]
+    told = {(answer.status, answer.kind) for answer in answers}
+    assert told <= {(422, "query-timeout"), (504, "query-timeout"), (503, "busy")}
+    assert {(422, "query-timeout"), (503, "busy")} <= told
+    assert all("retry-after" in answer.headers for answer in answers if answer.status == 503)
+    assert max(answer.seconds for answer in answers) < service.deadline + 1
 
 
 def test_a_pattern_that_makes_others_track_back_for_ever_is_answered(service: RunningService):

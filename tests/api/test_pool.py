@@ -10,18 +10,23 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Awaitable, Callable, Mapping
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pyoxigraph as ox
 import pytest
 
 from kommunegraf.api import query_process
-from kommunegraf.api.failures import Gone, Timeout
+from kommunegraf.api.answer import Answer
+from kommunegraf.api.deadline import Deadline
+from kommunegraf.api.failures import CutShort, Gone, Timeout
 from kommunegraf.api.fair_queue import Busy
 from kommunegraf.api.frames import HEADER, frame, read_frame, split_whole
 from kommunegraf.api.limits import Limits
-from kommunegraf.api.pool import Answer, Job, Pool
+from kommunegraf.api.pool import Pool
+from kommunegraf.api.query_job import Job
 from kommunegraf.api.query_process import QueryProcess
 
 ACCEPT = {"solutions": "text/csv", "boolean": "text/csv", "triples": "text/turtle"}
@@ -34,8 +39,10 @@ def path(data):
     return str(data.generations.current().path)
 
 
-def a_job(path: str, query: str, seconds: float = 20, mark: str = "1") -> Job:
-    return Job(path, mark, query, ACCEPT, Limits(seconds, memory_mb=256, rows=10**9, bytes=2**30))
+def a_job(path: str, query: str, seconds: float = 20, mark: str = "1", *, gone: float = 0) -> Job:
+    """A job of a request that may take so many seconds, of which some are gone."""
+    limits = Limits(seconds, memory_mb=256, rows=10**9, bytes=2**30)
+    return Job(path, mark, query, ACCEPT, limits, Deadline(seconds, time.monotonic() - gone))
 
 
 def with_one_worker(scenario: Callable[[Pool], Awaitable[None]], reserve: int = 0) -> None:
@@ -72,8 +79,58 @@ def test_a_reader_who_stalls_keeps_no_worker_past_the_deadline(path):
     with_one_worker(scenario)
 
 
+def test_a_query_may_run_for_what_is_left_of_its_time_and_is_told_where_the_rest_went(path):
+    """One that had ten minutes at its arrival, and a second when it gets a worker."""
+
+    async def scenario(pool: Pool) -> None:
+        with pytest.raises(CutShort, match="after 600 seconds"):
+            await pool.run(a_job(path, ENDLESS, seconds=600, gone=599))
+        assert pool.counts.ended == {"timeout": 1}
+        assert await is_answered(pool, path)
+
+    with_one_worker(scenario)
+
+
+def test_a_long_query_that_waits_to_be_sent_waits_no_longer_than_its_deadline(path, monkeypatch):
+    over = threading.Event()
+    monkeypatch.setattr(query_process, "_encoded", lambda _: over.wait(30))
+
+    async def scenario(pool: Pool) -> None:
+        try:
+            with pytest.raises(Timeout):
+                await pool.run(a_job(path, "ASK {} #" + "x" * 200_000, seconds=0.3))
+            assert pool.running == 0
+        finally:
+            over.set()
+
+    with_one_worker(scenario)
+
+
+def test_a_query_whose_time_is_up_takes_no_worker(path):
+    async def scenario(pool: Pool) -> None:
+        with pytest.raises(Busy, match="no time is left of 600 seconds"):
+            await pool.run(a_job(path, ENDLESS, seconds=600, gone=601))
+        assert (pool.running, pool.counts.ended) == (0, {})
+
+    with_one_worker(scenario)
+
+
+def test_a_query_waits_for_a_worker_as_long_as_it_then_can_run(path):
+    """One that would have less than a tenth of its time is told at once to come again; no worker is lost to it."""
+
+    async def scenario(pool: Pool) -> None:
+        busy = await pool.run(a_job(path, LONG, seconds=600))
+        with pytest.raises(Busy, match="as long as the query may wait"):
+            await pool.run(a_job(path, LONG, seconds=600, gone=550))
+        assert (pool.waiting, pool.counts.ended) == (0, {})
+        assert busy.pieces is not None
+        await busy.pieces.aclose()
+
+    with_one_worker(scenario)
+
+
 def test_a_worker_whose_place_another_took_is_used_again(path, monkeypatch):
-    monkeypatch.setattr("kommunegraf.api.pool.OVERTIME", 20)
+    monkeypatch.setattr("kommunegraf.api.turn.OVERTIME", 20)
 
     async def scenario(pool: Pool) -> None:
         long = await pool.run(a_job(path, LONG, seconds=25))
@@ -81,7 +138,7 @@ def test_a_worker_whose_place_another_took_is_used_again(path, monkeypatch):
         pool._go_into_overtime(worker)  # as where others wait
         assert await is_answered(pool, path)
         assert (await read(long)).count(b"\n") > 90_000
-        assert worker in pool._all
+        assert worker in pool._crew.members
         assert (pool.processes, pool.counts.started, pool.counts.ended) == (2, 2, {})
 
     with_one_worker(scenario, reserve=1)
@@ -90,7 +147,7 @@ def test_a_worker_whose_place_another_took_is_used_again(path, monkeypatch):
 def test_a_worker_that_died_while_idle_is_replaced_before_the_next_query(path):
     async def scenario(pool: Pool) -> None:
         assert await is_answered(pool, path)
-        [worker] = pool._all
+        [worker] = pool._crew.members
         worker.process.kill()
         await worker.process.wait()
         assert await is_answered(pool, path)
@@ -248,7 +305,9 @@ def test_a_long_job_is_encoded_off_the_event_loop(monkeypatch: pytest.MonkeyPatc
         with theirs:
             reader, writer = await asyncio.open_connection(sock=ours, limit=2 * length + 1_000)
             other, there = await asyncio.open_connection(sock=theirs)
-            process = query_process.QueryProcess(cast("asyncio.subprocess.Process", None), reader, writer)
+            process = query_process.QueryProcess(
+                cast("asyncio.subprocess.Process", SimpleNamespace(wait=asyncio.Event().wait)), reader, writer
+            )
             sending = asyncio.create_task(process.send({"query": "x" * length}))
             _, size = HEADER.unpack(await other.readexactly(HEADER.size))
             content = await other.readexactly(size)

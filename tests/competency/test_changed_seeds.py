@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 import pytest
-from answers import Cell, compare, places
+from answers import Cell, arranged, compare, order_of, places
 from seed_changes import FOLDER, Changes, load, text_key
 from seed_orders import ORDERS
 
@@ -125,7 +125,12 @@ def test_a_changed_document_gives_the_changed_answer_and_nothing_else(changes, e
     params = {name: changes.parameter(name, value) for name, value in expected["params"].items()}
     rows = _rows(changed[changes.name.partition("-")[2]], expected["query"], params)
     wanted = [{name: changes.cell(name, cell, text) for name, cell in row.items()} for row in expected["rows"]]
-    missing, unexpected = compare(wanted, rows, lambda _, start, end: changes.text(text)[start:end])
+    order = order_of(load_queries()[expected["query"]].text)
+
+    def words(_: str, start: int, end: int) -> str:
+        return changes.text(text)[start:end]
+
+    missing, unexpected = compare(arranged(wanted, words, order), rows, words, order)
     assert not missing and not unexpected, f"missing {missing}\nunexpected {unexpected}"
 
 
@@ -172,7 +177,12 @@ def test_another_order_of_sections_and_items_gives_the_same_answer(order, expect
     _, text = originals[order[0]]
     moved = ORDERS[order](text)
     wanted = [{name: _rekeyed(cell, text, moved) for name, cell in row.items()} for row in expected["rows"]]
-    missing, unexpected = compare(wanted, rows, lambda seed, s, e: originals[seed][1][s:e])
+    by = order_of(load_queries()[expected["query"]].text)
+
+    def words(seed: str, start: int, end: int) -> str:
+        return originals[seed][1][start:end]
+
+    missing, unexpected = compare(arranged(wanted, words, by), rows, words, by)
     assert not missing and not unexpected, f"missing {missing}\nunexpected {unexpected}"
 
 

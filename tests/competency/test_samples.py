@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from answers import places
 
@@ -38,3 +40,28 @@ def test_a_saved_query_has_an_answer_in_the_samples(name, store):
 def test_other_parameters_give_other_answers(name, params, column, expected, store):
     results = load_queries()[name].run(store, **params)
     assert [row[column].value for row in results] == expected
+
+
+@pytest.mark.parametrize("ingest", ["sample_ingest", "seed_ingest"])
+def test_each_party_and_payer_says_how_surely_it_is_known(ingest, request):
+    """An authority is tied to the reference data, an organisation to a list; else its name is all, or it has none."""
+    folder, _ = request.getfixturevalue(ingest)
+    rows = list(
+        folder.current()
+        .open()
+        .query(
+            """PREFIX kg: <https://w3id.org/kommunegraf/ns#>
+            SELECT DISTINCT ?party ?status WHERE {
+              [] kg:party|<https://schema.org/funder> ?party OPTIONAL { ?party kg:identityStatus ?status }
+            }"""
+        )
+    )
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        assert row["status"] is not None, f"nothing says how surely {row['party']} is known"
+        kind = re.split("/id/", row["party"].value)[1].split("/")[0]
+        found.setdefault(kind, set()).add(row["status"].value.rpartition("/")[2])
+    assert len({row["party"] for row in rows}) == len(rows), "one status a party"
+    assert found["municipality"] == found["region"] == {"identified"}
+    assert found["document"] == {"unnamed"}
+    assert found["organisation"] == {"identified", "named-only"}

@@ -181,13 +181,39 @@ def test_bare_at_paragraphs_under_one_lead_in_are_points_of_one_recommender() ->
     assert post.label is not None and post.label.value.text == "Velfærdsdirektøren"
 
 
-def test_one_sentence_is_one_recommendation_with_its_whole_words() -> None:
-    sentence = "Kulturforvaltningen indstiller, at stien anlægges."
+@pytest.mark.parametrize(
+    ("sentence", "point"),
+    [
+        ("Kulturforvaltningen indstiller, at stien anlægges.", "at stien anlægges."),
+        ("Kulturforvaltningen indstiller til Sundhedsudvalget, at stien anlægges.", "at stien anlægges."),
+        ("Kulturforvaltningen indstiller endvidere, at stien anlægges, og at den måles.", "at stien anlægges, og at"),
+        (
+            "Kulturforvaltningen indstiller, at Sundhedsudvalget over for Byrådet anbefaler, at stien anlægges.",
+            "at stien anlægges.",
+        ),
+        ("Kulturforvaltningen indstiller, at stien sendes i høring:\n1. i fire uger\n2. hos alle", "at stien sendes"),
+    ],
+)
+def test_one_sentence_is_one_recommendation_of_its_point_alone(sentence: str, point: str) -> None:
     frame = minutes(sentence, "Godkendt.")
     (record,) = records(frame, Recommendation)
-    assert record.text is not None and record.text.value.text == sentence
+    assert record.text is not None and record.text.value.text.startswith(point)
+    assert sentence.endswith(record.text.value.text)
     (unit,) = records(frame, Unit)
     assert unit.label is not None and unit.label.value.text == "Kulturforvaltningen"
+    assert code(record.recommended_by) == "kulturforvaltningen"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Kulturforvaltningen indstiller sagen til drøftelse.",
+        "Kulturforvaltningen indstiller stien til godkendelse, idet det bemærkes, at den er lang.",
+    ],
+)
+def test_a_recommendation_whose_point_does_not_follow_its_verb_keeps_its_whole_words(sentence: str) -> None:
+    (record,) = records(minutes(sentence, "Godkendt."), Recommendation)
+    assert record.text is not None and record.text.value.text == sentence
 
 
 def test_infinitives_under_one_at_are_points() -> None:
@@ -224,7 +250,7 @@ def test_a_lead_in_that_sends_the_points_on_is_no_point_and_addresses_both_bodie
 def test_a_recommendation_onward_that_says_what_is_a_point() -> None:
     sentence = "Kulturforvaltningen indstiller til Sundhedsudvalget at anbefale stien overfor Byrådet"
     (record,) = records(minutes(sentence, "Godkendt."), Recommendation)
-    assert record.text is not None and record.text.value.text == sentence
+    assert record.text is not None and record.text.value.text == "at anbefale stien overfor Byrådet"
 
 
 def test_the_passive_names_no_recommender() -> None:

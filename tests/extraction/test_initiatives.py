@@ -7,7 +7,7 @@ from pages import Part, all_of, code, page, quotes, show
 
 from kommunegraf.extraction.frame import Frame
 from kommunegraf.extraction.plans.initiatives import extract_initiatives
-from kommunegraf.extraction.records import AgendaItem, FocusArea, GoverningBody, Initiative, Unit
+from kommunegraf.extraction.records import AgendaItem, FocusArea, GoverningBody, Initiative, Mode, Unit
 
 NUMBERED = """\
 Ældreudvalgets indsatsområder: Ensomhed, fald og kost.
@@ -92,9 +92,14 @@ def test_a_heading_inside_the_list_is_a_focus_area_where_the_item_names_it_as_on
     areas = [each for each in all_of(frame, "FocusArea") if isinstance(each, FocusArea)]
     assert [(each.label.value.text, len(each.has_initiative)) for each in areas if each.label] == [
         ("Ensomhed", 2),
-        ("fald", 1),
-        ("kost", 1),
+        ("Fald", 1),
+        ("Kost", 1),
     ]
+    # the heading gives the label, and the words of the sentence prove it in another letter case
+    fall = areas[1]
+    assert fall.label is not None
+    assert quotes(frame, fall, "label") == ["fald", "Fald"]
+    assert [proof.mode for proof in fall.label.proofs] == [Mode.NORMALISED, Mode.STATED]
     (body,) = [each for each in all_of(frame, "GoverningBody") if isinstance(each, GoverningBody)]
     assert [each.value.iri for each in body.has_focus_area] == [each.id for each in areas]
 
@@ -206,6 +211,22 @@ def test_main_tracks_have_their_matter_and_the_end_said_of_all() -> None:
         assert [each.value.text for each in each.as_stated] == ["ultimo 2024"]
     (item,) = [each for each in all_of(frame, "AgendaItem") if isinstance(each, AgendaItem)]
     assert [each.value.iri for each in item.about] == [first.id, second.id]
+
+
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        ("åbne et værested, der kan bruges af alle", "åbne et værested, der kan bruges af alle"),
+        ("samle råd, som unge selv har skrevet", "samle råd, som unge selv har skrevet"),
+        ("åbne et værested, hvor alle kan komme", "åbne et værested"),
+        ("åbne et værested, der er lyst, stort og rart", "åbne et værested"),
+        ("åbne et værested, dernæst et til", "åbne et værested"),
+    ],
+)
+def test_a_tracks_title_keeps_a_last_clause_that_says_which_one_is_meant(said: str, title: str) -> None:
+    frame = extracted(f"Arbejdet har to spor. Det ene hovedspor handler om at {said}.")
+    assert titles(frame) == [title]
+    assert quotes(frame, efforts(frame)[0], "description") == [said]
 
 
 def test_the_group_that_becomes_steering_group_is_responsible_for_what_is_named_next() -> None:

@@ -241,6 +241,28 @@ def test_a_decision_told_in_prose_is_a_decision_of_that_body(sentence: str, day:
     assert decision.decided_by is not None
 
 
+@pytest.mark.parametrize(
+    ("before", "clause"),
+    [
+        ("", "Den 4. juni 2018 besluttede Byrådet en ny organisering"),
+        ("Sagen var ny, og ", "den 4. juni 2018 besluttede Byrådet en ny organisering"),
+        ("Sagen var ny, men ", "i juni 2018 godkendte Byrådet en ny organisering"),
+        ("Sagen var ny, men ", "på mødet den 4. juni 2018 vedtog Byrådet en ny organisering"),
+        ("", "På mødet besluttede Byrådet en ny organisering"),
+        ("Sagen var ny, og ", "på Byrådets møde i juni besluttede Byrådet en ny organisering"),
+        ("Sagen var ny, og ", "den 4. juni 2018 udsatte Byrådet forslaget om organisering"),
+        ("", "På mødet afviste Byrådet forslaget om organisering"),
+    ],
+)
+def test_the_text_of_a_decision_told_begins_with_its_day_and_meeting(before: str, clause: str) -> None:
+    frame = extracted(f"{before}{clause}.")
+    (decision,) = [each for each in all_of(frame, "Decision") if isinstance(each, Decision)]
+    assert decision.text is not None
+    assert decision.text.value.text == clause
+    assert decision.decided_by is not None
+    assert code(decision.decided_by.value.iri) == "byr%C3%A5det"
+
+
 def test_two_decisions_in_one_sentence_are_two() -> None:
     frame = extracted(
         "Derfor har Byrådet besluttet at ansætte en koordinator, der skal samle kræfterne, og den 9. maj 2017 "
@@ -252,6 +274,8 @@ def test_two_decisions_in_one_sentence_are_two() -> None:
     assert first.date is None
     assert second.date is not None
     assert second.date.value.lexical == "2017-05-09"
+    assert second.text is not None
+    assert second.text.value.text == "den 9. maj 2017 besluttede Byrådet en ny struktur"
 
 
 def test_one_decision_told_twice_is_one_with_two_proofs() -> None:

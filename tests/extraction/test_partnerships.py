@@ -223,6 +223,40 @@ def test_those_who_finance_an_effort_together_are_its_funders_where_it_serves() 
     assert [link.value.iri for link in effort.responsible] == [f"{SKIVE}/body/omsorgsudvalget"]
 
 
+def test_the_heading_over_an_effort_names_it_where_it_says_nothing_else() -> None:
+    frame = read(
+        "Grøn gadeplan\n"
+        "Skive Kommune, Solbo og Fruelund har sammen medfinansieret en grøn indsats i form af en gadeplan for to "
+        "bydele (Bakken og Dalen). Omsorgsudvalget er ansvarligt udvalg for indsatsen."
+    )
+    (effort,) = found(frame, Initiative)
+    assert effort.title is not None and effort.title.value.text == "Grøn gadeplan"
+    (proof,) = effort.title.proofs
+    assert frame.document.text[proof.start : proof.end] == "Grøn gadeplan"
+    assert (proof.mode, proof.rule) == (Mode.DERIVED, "heading-over-the-effort")
+    assert effort.id == IDENTITY.part(frame.document_iri, "initiative", "Grøn gadeplan")
+    assert len(effort.funder) == 3
+    assert [link.value.iri for link in effort.responsible] == [f"{SKIVE}/body/omsorgsudvalget"]
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Fritid og kultur",  # other words
+        "Gadeplan i Midtbyen",  # more than is said of the effort
+        "Gadeplan",  # nothing of what the sentence calls it
+        "Der er lavet en grøn gadeplan.",  # a sentence
+        "Grøn gadeplan\nDer er mange træer.",  # not right above
+    ],
+)
+def test_another_line_over_an_effort_does_not_name_it(above: str) -> None:
+    frame = read(
+        f"{above}\nSkive Kommune og Solbo har sammen medfinansieret en grøn indsats i form af en gadeplan for byen."
+    )
+    (effort,) = found(frame, Initiative)
+    assert effort.title is not None and effort.title.value.text == "grøn indsats"
+
+
 @pytest.mark.parametrize(
     "sentence",
     [

@@ -17,6 +17,7 @@ from kommunegraf.extraction.records import (
     Case,
     Decision,
     GoverningBody,
+    MachineSummary,
     Meeting,
     Mode,
     Recommendation,
@@ -25,6 +26,7 @@ from kommunegraf.extraction.records import (
 )
 from kommunegraf.identity import Identity
 from kommunegraf.reading import read
+from kommunegraf.reading.document import Span
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +84,35 @@ def test_the_machines_summary_is_apart(real: dict[str, Extraction]) -> None:
     zone = [block.span for block in result.document.machine_blocks]
     for record in result.records:
         for _, stated in record.stated():
-            assert not any(span.start <= proof.start < span.end for proof in stated.proofs for span in zone)
+            spans = [Span(proof.start, proof.end) for proof in stated.proofs]
+            assert not any(span.overlaps(each) for each in spans for span in zone)
+
+
+# What a summary could say in every field that the official text has words for, and some that it has not.
+_TOLD_BY_A_MACHINE = """\
+Byrådet godkendte i marts 2021 Handleplan for Søvnpolitik 2021-2024. Politikkens overordnede mål er at give alle ro. \
+Planen henvender sig til ældre borgere. Der er afsat 4 mio. kr. i 2023. Kolding Kommune indgik i maj 2022 en toårig \
+aftale med Røde Kors. Den 3. maj 2022 besluttede Byrådet at åbne et hus. 412 borgere har fået en ven."""
+
+
+def test_nothing_is_stated_from_a_machines_summary_alone(request: pytest.FixtureRequest) -> None:
+    text = (request.config.rootpath / "samples" / "firstagenda-item-dump.txt").read_text(encoding="utf-8")
+    line = "Punktet handler om den årlige opfølgning på kommunens plan for mere bevægelse."
+    assert line in text
+    results = [
+        extract(read(each.encode("utf-8"), name="item.txt"), Identity())
+        for each in (text, text.replace(line, _TOLD_BY_A_MACHINE))
+    ]
+    stated = [
+        [(record.id, name, value.value) for record in result.records for name, value in record.stated()]
+        for result in results
+    ]
+    assert stated[0] == stated[1]
+    assert any("Søvnpolitik" in each.text.value.text for each in results[1].machine if isinstance(each, MachineSummary))
+    official = _TOLD_BY_A_MACHINE + "\n\nPolitikkens overordnede mål er at gøre"
+    spoken = text.replace("Politikkens overordnede mål er at gøre", official, 1)
+    result = extract(read(spoken.encode("utf-8"), name="item.txt"), Identity())
+    assert len(result.records) > len(results[0].records), "the same words are facts where the municipality says them"
 
 
 def test_the_case_page_gives_case_decision_and_office(real: dict[str, Extraction]) -> None:

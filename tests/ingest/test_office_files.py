@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import io
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import docx
 
+from kommunegraf.identity import DEFAULT_BASE
 from kommunegraf.ingest import ingest
+from kommunegraf.intake import Source
+from kommunegraf.pipeline import DocumentPipeline
+from kommunegraf.preparing import Bounds, prepare_alone
 from kommunegraf.settings import Settings
 from office_files import xls
 
@@ -36,3 +42,14 @@ def test_a_file_whose_parts_lead_in_a_circle_is_held_and_those_beside_it_are_sto
     [held] = report.quarantined
     assert held.name == "b.xls"
     assert "more than 256 MiB of memory" in held.messages[0]
+
+
+def test_a_file_is_prepared_alike_here_and_in_a_process_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "referat.docx"
+    path.write_bytes(minutes())
+    pipeline = DocumentPipeline(DEFAULT_BASE)
+    here = pipeline.prepare(minutes(), path.name)
+    assert here.coverage is not None and here.graphs
+    there = prepare_alone(pipeline, Source(path), Bounds.of(Settings()))
+    # A report is kept as JSON, which has no tuples.
+    assert there == replace(here, report=json.loads(json.dumps(here.report)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from growth import in_proportion
@@ -21,6 +22,8 @@ from kommunegraf.gazetteer import (
 from kommunegraf.identity import Identity
 from kommunegraf.reading.document import Span
 
+ROOT = Path(__file__).resolve().parents[2]
+
 
 def found(text: str) -> list[tuple[str, str, str]]:
     """(words, code, form) of each mention."""
@@ -31,6 +34,17 @@ def test_all_municipalities_and_regions_are_known() -> None:
     kinds = [each.kind for each in authorities()]
     assert (kinds.count("municipality"), kinds.count("region")) == (98, 5)
     assert len({each.iri for each in authorities()}) == 103
+
+
+@pytest.mark.parametrize("name", ["municipalities", "regions"])
+def test_the_reference_data_says_that_each_authority_is_identified(name: str) -> None:
+    status = ox.NamedNode("https://w3id.org/kommunegraf/ns#identityStatus")
+    identified = ox.NamedNode(Identity().concept("identity-status", "identified"))
+    path = ROOT / "ontology" / "reference" / f"{name}.ttl"
+    stated = {quad.subject.value for quad in ox.parse(path=str(path)) if quad.predicate == status}
+    kind = "municipality" if name == "municipalities" else "region"
+    assert stated == {each.iri for each in authorities() if each.kind == kind}
+    assert {quad.object for quad in ox.parse(path=str(path)) if quad.predicate == status} == {identified}
 
 
 def test_an_authority_has_its_iri_under_the_base_asked_for() -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
 from kommunegraf.api.answer_cache import is_lasting
 from kommunegraf.api.aside import LONG, aside
+from kommunegraf.api.deadline import Deadline
 from kommunegraf.api.problems import Problem
 from kommunegraf.errors import (
     OutboundError,
@@ -48,25 +50,31 @@ class Admitted:
 
     text: str
     lasting: bool
-    seconds: float
     facts: QueryFacts | None = None
 
-    async def evaluated(self, federation: Federation) -> str:
+    async def evaluated(self, federation: Federation, deadline: Deadline) -> str:
         """The text that a worker is given: what SERVICE clauses give stands in their place.
 
+        Endpoints have the time that `federation` gives them, or what the deadline has to spare, where that is less.
         Raises `Problem`: 400 (`service`) for an endpoint that is not asked, 502 (`service-failed`) and 504
         (`service-timeout`) where one fails; of the service's own 422 (`query-bytes`) and 503 (`busy`).
         """
         if self.facts is None:
-            return await _aside_if_long(self.seconds, as_strings, self.text)
+            return await _aside_if_long(deadline, as_strings, self.text)
+        federation = replace(federation, seconds=min(federation.seconds, deadline.spare))
         try:
-            return await evaluate_services(self.text, self.facts, federation)
+            async with asyncio.timeout(deadline.left):
+                return await evaluate_services(self.text, self.facts, federation)
+        except TimeoutError:  # the endpoints answered in time; what they answered waited to be put in its place
+            raise Problem(
+                503, "busy", "The service is busy", "other long requests are being read; try again later"
+            ) from None
         except QueryError as error:
             raise of_refusal(error) from error
 
 
-async def _aside_if_long(seconds: float, work: Callable[[str], Result], text: str, most: int = LONG) -> Result:
-    return await aside(seconds, work, text) if len(text) > most else work(text)
+async def _aside_if_long(deadline: Deadline, work: Callable[[str], Result], text: str, most: int = LONG) -> Result:
+    return await aside(deadline.left, work, text) if len(text) > most else work(text)
 
 
 def depth_of(query: str) -> int:
@@ -82,33 +90,33 @@ def depth_of(query: str) -> int:
     return deepest
 
 
-async def admit(query: str, federation: Federation, base_iri: str | None = None, *, seconds: float = 30) -> Admitted:
+async def admit(query: str, federation: Federation, deadline: Deadline, base_iri: str | None = None) -> Admitted:
     """Reads a query, without asking anybody anything.
 
-    Raises `Problem`: 400 for what no parser could read, 413 where it is too long, 503 where it cannot be read within
-    `seconds`.
+    Raises `Problem`: 400 for what no parser could read, 413 where it is too long, 503 where it cannot be read before
+    the deadline.
     """
     try:
         query.encode("utf-8")
     except UnicodeEncodeError as error:
         raise Problem(400, "query-syntax", "The query does not parse", f"character {error.start} is none") from None
-    lasting = await _aside_if_long(seconds, is_lasting, query, _SCANNED)
+    lasting = await _aside_if_long(deadline, is_lasting, query, _SCANNED)
     brackets = query.count("{") + query.count("(") + query.count("[")
-    if brackets > MAX_DEPTH and await _aside_if_long(seconds, depth_of, query) > MAX_DEPTH:
+    if brackets > MAX_DEPTH and await _aside_if_long(deadline, depth_of, query) > MAX_DEPTH:
         raise _too_deep()
-    if await _aside_if_long(seconds, _SERVICE.search, query, _SCANNED) is None:
-        return Admitted(query, lasting, seconds)
+    if await _aside_if_long(deadline, _SERVICE.search, query, _SCANNED) is None:
+        return Admitted(query, lasting)
     if len(query) > MAX_WITH_SERVICE:
         raise Problem(
             413, "too-long", "The query is too long", f"with SERVICE in it, it may have {MAX_WITH_SERVICE} characters"
         )
     # Before the endpoints' answers stand in the text: they may be long, and call no function.
-    text = await _aside_if_long(seconds, as_strings, query)
-    facts = await _aside_if_long(seconds, partial(analyse, base_iri=base_iri), text)
+    text = await _aside_if_long(deadline, as_strings, query)
+    facts = await _aside_if_long(deadline, partial(analyse, base_iri=base_iri), text)
     if facts.depth > MAX_DEPTH:
         raise _too_deep()
     # What SILENT stands for comes from others alone, and is never kept.
-    return Admitted(text, lasting and not federation.asks_others(facts), seconds, facts)
+    return Admitted(text, lasting and not federation.asks_others(facts), facts)
 
 
 def _too_deep() -> Problem:

@@ -23,11 +23,12 @@ def client_of(scope: Scope, trusted: Collection[str]) -> str:
             if hop.strip() and hop.strip() not in trusted:
                 address = hop.strip()
                 break
-    return _party(address)
+    return party(address)
 
 
 @lru_cache(maxsize=4096)
-def _party(address: str) -> str:
+def party(address: str) -> str:
+    """Who an address counts as: itself, or the /64 that an IPv6 address is of."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:

@@ -1,4 +1,4 @@
-"""What one connection may cost beside its answers: a bound on the length of a request's head, and on every wait.
+"""What connections may cost beside their answers: bounds on a request's head, on every wait, and on a client's number.
 
 The HTTP server parses and answers; it waits for ever for a head that never ends, keeps all of it, and waits for ever
 for a reader who does not read. This adds what it leaves out, by the callbacks of `asyncio.Protocol` and of the parser.
@@ -15,6 +15,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from uvicorn.server import ServerState
 
 from kommunegraf.api import problems
+from kommunegraf.api.open_connections import OpenConnections
 from kommunegraf.api.upgrades import without_offer
 
 MAX_TARGET = 65_535  # bytes of a request's target; the parser takes no more
@@ -32,6 +33,9 @@ _LONG_TARGET: Refusal = (
 _LONG_FIELDS: Refusal = (
     431, "too-long", "The header fields are too long", f"they may have {MAX_FIELDS} bytes altogether",
 )  # fmt: skip
+_TOO_MANY: Refusal = (
+    429, "connections", "You have too many connections", "close some, or send your requests on those that are open",
+)  # fmt: skip
 _SLOW: Refusal = (408, "slow-request", "The request took too long to arrive", "send it without pauses")
 
 
@@ -42,10 +46,12 @@ class _HeadTooLong(Exception):
 class BoundedConnection(HttpToolsProtocol):
     """`patience`: seconds in which a request's head must be whole, and in which a full send buffer must empty.
 
-    A connection that breaks a bound while it is owed an answer is cut; else it is told why, and closed.
+    A connection that breaks a bound while it is owed an answer is cut; else it is told why, and closed. So is one that
+    its client has beyond what `clients` allows; as many again are told, and further ones are cut.
     """
 
     patience: float = 30
+    clients: OpenConnections = OpenConnections()
 
     def __init__(
         self,
@@ -64,11 +70,20 @@ class BoundedConnection(HttpToolsProtocol):
         self._refusal = _MALFORMED
         self._refused = False
 
+    # The server narrows what asyncio says of transports: its own are of streams, and can be written to.
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self._wait()
+        number, most = self.clients.enter(self._peer), self.clients.most
+        if number > 2 * most:
+            self._refused = True
+            transport.abort()
+        elif number > most:
+            self._refuse(_TOO_MANY)
+        else:
+            self._wait()
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self.clients.leave(self._peer)
         self._stop_waiting()
         self.resume_writing()
         super().connection_lost(exc)
@@ -127,6 +142,10 @@ class BoundedConnection(HttpToolsProtocol):
         self._refuse(self._refusal)
 
     @property
+    def _peer(self) -> str:
+        return self.client[0] if self.client else ""
+
+    @property
     def _owes(self) -> bool:
         """Whether a request is being answered."""
         return self.cycle is not None and not self.cycle.response_complete
@@ -158,13 +177,19 @@ class BoundedConnection(HttpToolsProtocol):
         told = {"type": problems.TYPES + kind, "title": title, "status": status, "detail": detail}
         body = json.dumps(told).encode()
         self.transport.write(
-            b"%bcontent-type: %b\r\ncontent-length: %d\r\nconnection: close\r\n\r\n%b"
-            % (STATUS_LINE[status], problems.MEDIA_TYPE.encode(), len(body), body)
+            b"%bcontent-type: %b\r\ncontent-length: %d\r\n%bconnection: close\r\n\r\n%b"
+            % (
+                STATUS_LINE[status],
+                problems.MEDIA_TYPE.encode(),
+                len(body),
+                b"retry-after: 1\r\n" if status == 429 else b"",
+                body,
+            )
         )
         self.transport.write_eof()
         self._waiting = self.loop.call_later(_LINGER, self.transport.abort)
 
 
-def bounded(patience: float) -> type[BoundedConnection]:
-    """The connections of a server that waits for its clients for `patience` seconds."""
-    return type("Connection", (BoundedConnection,), {"patience": patience})
+def bounded(patience: float, clients: OpenConnections) -> type[BoundedConnection]:
+    """The connections of a server that waits for its clients for `patience` seconds, and counts them by `clients`."""
+    return type("Connection", (BoundedConnection,), {"patience": patience, "clients": clients})

@@ -25,7 +25,7 @@ def _parameter(name: str, schema: dict[str, Any], text: str, *, required: bool =
 
 
 _LIMITS = [
-    _parameter("timeout", {"type": "number", "exclusiveMinimum": 0}, "Seconds that the query may take, at most"),
+    _parameter("timeout", {"type": "number", "exclusiveMinimum": 0}, "Seconds until the answer, at most"),
     _parameter("max_rows", {"type": "integer", "minimum": 1}, "Rows (triples of a graph) the result may have"),
     _parameter("max_bytes", {"type": "integer", "minimum": 1}, "Bytes that the result may have"),
     _parameter("memory_mb", {"type": "integer", "minimum": 1}, "Memory that the query may take, in MiB"),

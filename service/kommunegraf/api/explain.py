@@ -22,10 +22,11 @@ from rdflib.term import Node, Variable
 
 from kommunegraf.api.addresses import endpoint_address
 from kommunegraf.api.admission import admit
+from kommunegraf.api.deadline import Deadline
 from kommunegraf.api.failures import problem_of
-from kommunegraf.api.pool import Job
 from kommunegraf.api.problems import Problem
 from kommunegraf.api.protocol import read_request
+from kommunegraf.api.query_job import Job
 from kommunegraf.api.state import State, state_of
 from kommunegraf.api.tokens import require
 from kommunegraf.errors import QueryError
@@ -95,14 +96,17 @@ async def explain(request: Request) -> Explanation:
     """Runs the query and throws its result away. It is sent as to `/sparql`, with a token of the scope `operator`."""
     await require(request, Scope.OPERATOR)
     state = state_of(request)
-    asked = await read_request(request.scope, request.receive, state.settings.client_timeout)
+    asked = await read_request(
+        request.scope, request.receive, state.settings.client_timeout, state.settings.query_timeout
+    )
     if asked.kind != "query" or len(asked.text) > _LONGEST:
         raise Problem(400, "query-parameter", "No query", f"send a query of {_LONGEST} characters at the most")
     limits = state.limits.lowered(asked.parameters)
     generation = state.generation()
-    federation = state.federation_for(generation, limits.seconds)
+    deadline = Deadline(limits.seconds, asked.arrived)
+    federation = state.federation_for(generation, deadline)
     base = endpoint_address(request.scope, state.settings.public_url)
-    admitted = await admit(asked.text, federation, base, seconds=limits.seconds)
+    admitted = await admit(asked.text, federation, deadline, base)
     facts = admitted.facts
     if facts is None:
         facts = await to_thread.run_sync(partial(analyse, asked.text, base))
@@ -118,7 +122,7 @@ async def explain(request: Request) -> Explanation:
         )
         for clause in facts.services
     ]
-    text = await admitted.evaluated(federation)
+    text = await admitted.evaluated(federation, deadline)
     chosen = bool(asked.default or asked.named)
     algebra, patterns = await to_thread.run_sync(_algebra, text, base, generation, chosen)
     job = Job(
@@ -127,6 +131,7 @@ async def explain(request: Request) -> Explanation:
         text,
         _FORMATS,
         limits,
+        Deadline(limits.seconds),  # all the time there is: what the operator wants to know is what the query takes
         default_graphs=asked.default,
         named_graphs=asked.named,
         base=base,

@@ -28,7 +28,11 @@ class UnknownFunction(QueryError):
 
 
 class Timeout(QueryError):
-    """The query ran longer than it may."""
+    """The query was stopped at the deadline."""
+
+
+class CutShort(Timeout):
+    """The query was stopped at the deadline, and waiting had taken more than half of its time."""
 
 
 class TooLarge(QueryError):
@@ -49,6 +53,14 @@ class Crashed(QueryError):
 
 class Gone(QueryError):
     """The generation was removed while the query waited for a worker."""
+
+
+def out_of_time(limits: Limits, ran: float) -> Timeout:
+    """What a query is told that was stopped at its deadline, having run for so many seconds."""
+    stopped = f"the query was stopped after {limits.seconds:g} seconds"
+    if ran >= limits.seconds / 2:
+        return Timeout(stopped)
+    return CutShort(f"{stopped}, {round(ran, 2):g} of which it ran: waiting took the rest; try again later")
 
 
 def out_of_memory(limits: Limits) -> OutOfMemory:
@@ -79,7 +91,8 @@ def raise_for(end: Mapping[str, str], limits: Limits) -> NoReturn:
 
 
 def problem_of(error: Exception) -> Problem:
-    """The problem that a failed query is answered with (422 for a limit of the query's own, 503 where we are busy)."""
+    """The problem that a failed query is answered with (422 for a limit of the query's own, 503 and 504 where we
+    are busy)."""
     detail = str(error)
     match error:
         case SyntaxProblem():
@@ -88,6 +101,8 @@ def problem_of(error: Exception) -> Problem:
             return Problem(400, "query-function", "The query calls an unknown function", detail)
         case NotAcceptable():
             return Problem(406, "format", "None of the formats you accept can be given", detail)
+        case CutShort():
+            return Problem(504, "query-timeout", "The query had too little time", detail)
         case Timeout():
             return Problem(422, "query-timeout", "The query took too long", detail)
         case TooLarge():

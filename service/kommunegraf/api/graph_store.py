@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import uuid
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -14,11 +13,14 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from kommunegraf.api import negotiation
+from kommunegraf.api.answer import Pieces
+from kommunegraf.api.bodies import whole_body
 from kommunegraf.api.clients import client_of
+from kommunegraf.api.deadline import Deadline
 from kommunegraf.api.failures import Gone, problem_of
-from kommunegraf.api.pool import Job, Pieces
 from kommunegraf.api.problems import Problem
-from kommunegraf.api.protocol import ClientGone, preference, slow_request
+from kommunegraf.api.protocol import ClientGone, preference
+from kommunegraf.api.query_job import Job
 from kommunegraf.api.requests import written_path
 from kommunegraf.api.sparql import CutOff
 from kommunegraf.api.state import State, state_of
@@ -153,21 +155,24 @@ def _own(request: Request, path: str) -> str:
 async def _read(request: Request, graph: str | None) -> Response:
     state = state_of(request)
     media_type = negotiation.best(preference(request.scope, b"accept"), FORMATS)
+    deadline = Deadline(state.limits.seconds)
     try:
         async with until_gone(request.receive):
             try:
-                return await _read_now(request, state, graph, media_type)
+                return await _read_now(request, state, graph, media_type, deadline)
             except Gone:
                 # The generation went while the query waited for a worker: there is a newer one.
                 state.look_again()
-                return await _read_now(request, state, graph, media_type)
+                return await _read_now(request, state, graph, media_type, deadline)
     except ClientGone:
         raise client_gone() from None
     except QueryError as error:
         raise problem_of(error) from error
 
 
-async def _read_now(request: Request, state: State, graph: str | None, media_type: str | None) -> Response:
+async def _read_now(
+    request: Request, state: State, graph: str | None, media_type: str | None, deadline: Deadline
+) -> Response:
     """The graph as the generation of this moment has it. Raises `Problem`, and as `Pool.run`."""
     generation, store = await to_thread.run_sync(state.serving)
     name = None if graph is None else ox.NamedNode(graph)
@@ -189,6 +194,7 @@ async def _read_now(request: Request, state: State, graph: str | None, media_typ
         query=_ALL,
         accept={"triples": media_type},
         limits=state.limits,
+        deadline=deadline,
         default_graphs=[] if graph is None else [graph],
         client=client_of(request.scope, state.settings.trusted_proxies),
     )
@@ -232,17 +238,5 @@ async def _write(
 
 
 async def _body(request: Request) -> bytes:
-    """The body, as long as it may be. Raises `Problem` (408, 413) where it is longer, or is not there in time."""
-    settings = state_of(request).settings
-    most = settings.max_update_mb * 1024 * 1024
-    content = bytearray()
-    try:
-        async with asyncio.timeout(settings.client_timeout):
-            async for piece in request.stream():
-                content += piece
-                if len(content) > most:
-                    detail = f"a graph may have {most} bytes; send it in parts"
-                    raise Problem(413, "too-long", "The body is too long", detail)
-    except TimeoutError:
-        raise slow_request(settings.client_timeout) from None
-    return bytes(content)
+    most = state_of(request).settings.max_update_mb
+    return await whole_body(request, most, "a graph may have {most} bytes; send it in parts")

@@ -16,7 +16,7 @@ PARAMETERS = ("timeout", "max_rows", "max_bytes", "memory_mb")
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """`seconds` of running, `memory_mb` beside what a worker needs anyway, `rows` (triples of a graph), `bytes`."""
+    """`seconds` to the answer, `memory_mb` beside what a worker needs anyway, `rows` (triples of a graph), `bytes`."""
 
     seconds: float
     memory_mb: int

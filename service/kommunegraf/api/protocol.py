@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -33,7 +34,7 @@ class SparqlRequest:
     """What is asked for. `default` and `named` are the dataset's graphs: `using-…` ones of an update.
 
     A "description" is asked for by a GET without a query (SPARQL 1.1 Service Description, 2). `parameters` are all
-    that came with the request.
+    that came with the request; `arrived` is when it was there whole (`time.monotonic`).
     """
 
     kind: Literal["query", "update", "description"]
@@ -41,6 +42,7 @@ class SparqlRequest:
     default: tuple[str, ...]
     named: tuple[str, ...]
     parameters: Parameters
+    arrived: float
 
     def parameter(self, name: str) -> str | None:
         """The first value of a parameter."""
@@ -60,18 +62,20 @@ def preference(scope: Scope, name: bytes) -> str:
     return value
 
 
-async def read_request(scope: Scope, receive: Receive, seconds: float = 30) -> SparqlRequest:
-    """Reads a GET, HEAD or POST request; its body must be there within `seconds`.
+async def read_request(scope: Scope, receive: Receive, patience: float, seconds: float) -> SparqlRequest:
+    """Reads a GET, HEAD or POST request; its body must be there within `patience` seconds.
 
-    Raises `Problem` (400, 405, 408, 413, 415) for what the protocol does not allow, and `ClientGone`.
+    Raises `Problem` (400, 405, 408, 413, 415) for what the protocol does not allow, 503 for a long form that cannot be
+    read within `seconds` of its arrival, and `ClientGone`.
     """
+    arrived = time.monotonic()
     parameters = _fields(scope["query_string"], 400)
     if scope["method"] != "POST":
         if _all(parameters, "update"):
             raise Problem(405, "update-method", "Updates go by POST", "send the update in the body of a POST request")
         if not parameters or all(name == "format" for name, _ in parameters):
-            return SparqlRequest("description", "", (), (), parameters)
-        return _query(_one(parameters, "query"), parameters)
+            return SparqlRequest("description", "", (), (), parameters, arrived)
+        return _query(_one(parameters, "query"), parameters, arrived)
     media_type = header(scope, b"content-type").partition(";")[0].strip().lower()
     if media_type not in (_QUERY, _UPDATE, _FORM):
         raise Problem(
@@ -80,7 +84,8 @@ async def read_request(scope: Scope, receive: Receive, seconds: float = 30) -> S
             "The body's media type is not taken",
             f"send {_QUERY}, {_UPDATE}, or {_FORM} with the parameter query or update",
         )
-    body = await _body(scope, receive, seconds)
+    body = await _body(scope, receive, patience)
+    arrived = time.monotonic()
     if media_type == _FORM:
         if _all(parameters, "update"):
             raise Problem(400, "query-parameter", "An update in the address", "send the update in the body")
@@ -90,25 +95,25 @@ async def read_request(scope: Scope, receive: Receive, seconds: float = 30) -> S
         if _all(parameters, "update"):
             if _all(parameters, "query"):
                 raise Problem(400, "query-parameter", "A query and an update", "send one of them at a time")
-            return _update(_one(parameters, "update"), parameters)
-        return _query(_one(parameters, "query"), parameters)
+            return _update(_one(parameters, "update"), parameters, arrived)
+        return _query(_one(parameters, "query"), parameters, arrived)
     for name in ("query", "update"):
         if _all(parameters, name):
             raise Problem(400, "query-parameter", "Two requests in one", f"the body is it; leave out {name}=")
     text = _utf8(body)
-    return _query(text, parameters) if media_type == _QUERY else _update(text, parameters)
+    return (_query if media_type == _QUERY else _update)(text, parameters, arrived)
 
 
-def _query(text: str, parameters: Parameters) -> SparqlRequest:
-    return _request("query", text, parameters, "default-graph-uri", "named-graph-uri")
+def _query(text: str, parameters: Parameters, arrived: float) -> SparqlRequest:
+    return _request("query", text, parameters, arrived, "default-graph-uri", "named-graph-uri")
 
 
-def _update(text: str, parameters: Parameters) -> SparqlRequest:
-    return _request("update", text, parameters, "using-graph-uri", "using-named-graph-uri")
+def _update(text: str, parameters: Parameters, arrived: float) -> SparqlRequest:
+    return _request("update", text, parameters, arrived, "using-graph-uri", "using-named-graph-uri")
 
 
 def _request(
-    kind: Literal["query", "update"], text: str, parameters: Parameters, default: str, named: str
+    kind: Literal["query", "update"], text: str, parameters: Parameters, arrived: float, default: str, named: str
 ) -> SparqlRequest:
     if not text.strip():
         raise Problem(400, "query-parameter", f"No {kind}", f"give SPARQL in the parameter {kind}, or as the body")
@@ -116,7 +121,8 @@ def _request(
         raise Problem(413, "too-long", f"The {kind} is too long", f"it may have {MAX_TEXT} characters")
     if "\0" in text:
         raise Problem(400, "encoding", f"The {kind} has a character that SPARQL does not", "it holds U+0000")
-    return SparqlRequest(kind, text, _graphs(_all(parameters, default)), _graphs(_all(parameters, named)), parameters)
+    graphs = (_graphs(_all(parameters, default)), _graphs(_all(parameters, named)))
+    return SparqlRequest(kind, text, *graphs, parameters, arrived)
 
 
 def _graphs(names: Iterable[str]) -> tuple[str, ...]:

@@ -75,10 +75,23 @@ class QueryProcess:
     async def send(self, job: Mapping[str, Any]) -> None:
         # Encoding a few million characters would keep everybody waiting.
         long = len(job["query"]) > _LONG
-        content = await asyncio.to_thread(_encoded, job) if long else _encoded(job)
+        content = await self._encoded_aside(job) if long else _encoded(job)
         self._writer.write(frame(b"J", content))
         if len(content) > _DRAINED:
             await self._writer.drain()
+
+    async def _encoded_aside(self, job: Mapping[str, Any]) -> bytes:
+        """The job encoded in a thread. Raises `ConnectionError` where the process ends while threads are busy."""
+        encoding = asyncio.ensure_future(asyncio.to_thread(_encoded, job))
+        ending = asyncio.ensure_future(self.process.wait())
+        try:
+            await asyncio.wait((encoding, ending), return_when=asyncio.FIRST_COMPLETED)
+            if not encoding.done():
+                raise ConnectionAbortedError("the process ended before it had its query")
+            return encoding.result()
+        finally:
+            encoding.cancel()
+            ending.cancel()
 
     def close_store(self) -> None:
         """Has the process close its store; it opens the one that its next query names."""

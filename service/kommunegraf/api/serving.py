@@ -12,6 +12,7 @@ import uvicorn
 
 from kommunegraf.api.app import create_app
 from kommunegraf.api.connection import bounded
+from kommunegraf.api.open_connections import OpenConnections
 from kommunegraf.api.sparql import CutOff
 from kommunegraf.errors import ConfigurationError
 from kommunegraf.settings import Settings
@@ -39,7 +40,9 @@ def serve(settings: Settings) -> None:
     config = uvicorn.Config(
         create_app(settings),
         loop="uvloop" if sys.platform != "win32" else "asyncio",
-        http=bounded(settings.client_timeout),
+        http=bounded(
+            settings.client_timeout, OpenConnections(settings.connections_per_client, settings.trusted_proxies)
+        ),
         ws="none",
         log_level="error",  # a warning is of a client's doing, and clients must not fill the log
         access_log=False,

@@ -17,14 +17,16 @@ from kommunegraf import __version__
 from kommunegraf.api import negotiation, problems
 from kommunegraf.api.addresses import endpoint_address
 from kommunegraf.api.admission import Admitted, admit
+from kommunegraf.api.answer import Answer, Pieces
 from kommunegraf.api.answer_cache import Kept, key_of
 from kommunegraf.api.clients import client_of
 from kommunegraf.api.cross_origin import ANY_ORIGIN, preflight
+from kommunegraf.api.deadline import Deadline
 from kommunegraf.api.description import send_description
 from kommunegraf.api.failures import Gone, problem_of
-from kommunegraf.api.pool import Answer, Job, Pieces
 from kommunegraf.api.problems import Problem
 from kommunegraf.api.protocol import ClientGone, SparqlRequest, header, preference, read_request
+from kommunegraf.api.query_job import Job
 from kommunegraf.api.state import State
 from kommunegraf.api.telemetry import QueryEvent
 from kommunegraf.api.until_gone import until_gone
@@ -50,7 +52,6 @@ class _Turn:
     federation: Federation
     job: Job
     event: QueryEvent
-    began: float
     key: str  # of the answer: cache and entity tag
 
     @property
@@ -67,14 +68,14 @@ class SparqlEndpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request."""
-        method = scope["method"]
+        method, settings = scope["method"], self._state.settings
         try:
             if method == "OPTIONS":
                 await _send_whole(send, 204, preflight(METHODS), b"")
                 return
             if method not in ("GET", "HEAD", "POST"):
                 raise Problem(405, "method", "The method is not allowed", f"use one of {METHODS}", allow=METHODS)
-            asked = await read_request(scope, receive, self._state.settings.client_timeout)
+            asked = await read_request(scope, receive, settings.client_timeout, settings.query_timeout)
             if asked.kind == "description":
                 await send_description(scope, receive, send)
                 return
@@ -97,7 +98,6 @@ class SparqlEndpoint:
 
     async def _query(self, asked: SparqlRequest, scope: Scope, receive: Receive, send: Send) -> None:
         event = QueryEvent(asked.text)
-        began = time.perf_counter()
         started = False
 
         async def sending(message: Message) -> None:
@@ -111,7 +111,7 @@ class SparqlEndpoint:
 
         try:
             async with until_gone(receive):
-                await self._answer(asked, event, began, scope, sending)
+                await self._answer(asked, event, scope, sending)
             event.outcome = "ok"
         except ClientGone:
             event.outcome = "gone"
@@ -124,11 +124,11 @@ class SparqlEndpoint:
                 raise CutOff from None
             raise problem from None
         finally:
-            event.total = 1000 * (time.perf_counter() - began)
+            event.total = 1000 * (time.monotonic() - asked.arrived)
             self._state.telemetry.record(event)
 
-    async def _answer(self, asked: SparqlRequest, event: QueryEvent, began: float, scope: Scope, send: Send) -> None:
-        turn = await self._turn(asked, event, began, scope)
+    async def _answer(self, asked: SparqlRequest, event: QueryEvent, scope: Scope, send: Send) -> None:
+        turn = await self._turn(asked, event, scope)
         body = scope["method"] != "HEAD"
         if turn.lasting and _is_known(scope, turn.key):
             await _send_whole(send, 304, self._headers(turn), b"")
@@ -144,7 +144,7 @@ class SparqlEndpoint:
         except Gone:
             # The generation went while the query waited for a worker: there is a newer one.
             self._state.look_again()
-            turn = await self._turn(asked, event, began, scope)
+            turn = await self._turn(asked, event, scope)
             answer = await self._run(turn)
         event.queued, event.opened, event.ran, event.rows = answer.queued, answer.opened, answer.ran, answer.rows
         headers = self._headers(turn, answer.media_type, answer.encoding)
@@ -156,20 +156,21 @@ class SparqlEndpoint:
 
     async def _run(self, turn: _Turn) -> Answer:
         """Asks what SERVICE names, then runs the query. Raises `Problem`, and as `Pool.run`."""
-        text = await turn.admitted.evaluated(turn.federation)
+        text = await turn.admitted.evaluated(turn.federation, turn.job.deadline)
         return await self._state.pool.run(replace(turn.job, query=text))
 
-    async def _turn(self, asked: SparqlRequest, event: QueryEvent, began: float, scope: Scope) -> _Turn:
+    async def _turn(self, asked: SparqlRequest, event: QueryEvent, scope: Scope) -> _Turn:
         """Checks all that can be told before the query runs. Raises `Problem`."""
         state = self._state
         limits = state.limits.lowered(asked.parameters)
+        deadline = Deadline(limits.seconds, asked.arrived)
         accept = _accept(preference(scope, b"accept"), asked.parameter("format"))
         gzip = negotiation.accepts_gzip(preference(scope, b"accept-encoding"))
         generation = state.generation()
         event.generation = generation.number
-        federation = state.federation_for(generation, limits.seconds)
+        federation = state.federation_for(generation, deadline)
         base = endpoint_address(scope, state.settings.public_url)
-        admitted = await admit(asked.text, federation, base, seconds=limits.seconds)
+        admitted = await admit(asked.text, federation, deadline, base)
         key = key_of(
             f"{__version__} {generation.mark}",
             asked.text,
@@ -186,13 +187,14 @@ class SparqlEndpoint:
             query=asked.text,
             accept=accept,
             limits=limits,
+            deadline=deadline,
             default_graphs=asked.default,
             named_graphs=asked.named,
             gzip=gzip,
             base=base,
             client=client_of(scope, state.settings.trusted_proxies),
         )
-        return _Turn(admitted, generation, federation, job, event, began, key)
+        return _Turn(admitted, generation, federation, job, event, key)
 
     async def _stream(
         self,
@@ -231,7 +233,7 @@ class SparqlEndpoint:
             if event.cache == "hit"
             else f"queue;dur={event.queued:.2f}, open;dur={event.opened:.2f}, run;dur={event.ran:.2f}"
         )
-        total = 1000 * (time.perf_counter() - turn.began)
+        total = 1000 * (time.monotonic() - turn.job.deadline.arrived)
         headers = [
             *ANY_ORIGIN,
             (b"vary", b"Accept, Accept-Encoding"),

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 from fastapi import Request
 
 from kommunegraf.api.answer_cache import AnswerCache
+from kommunegraf.api.deadline import Deadline
 from kommunegraf.api.limits import Limits
 from kommunegraf.api.pool import Pool
 from kommunegraf.api.problems import Problem
@@ -114,17 +115,17 @@ class State:
             self.look_again()
             return self._open_ledger(self.generation())
 
-    def federation_for(self, generation: Generation, seconds: float) -> Federation:
+    def federation_for(self, generation: Generation, deadline: Deadline) -> Federation:
         """What SERVICE may ask: others as the settings say, and text search in this very generation.
 
-        All of it takes `seconds` at the most, or those of the settings where they are fewer.
+        A search is stopped in time for the query to run before its deadline.
         """
-        seconds = min(self.federation.seconds, seconds)
 
         async def search(select: str) -> bytes:
+            seconds = min(self.federation.seconds, deadline.spare)
             return await self.text_clauses.answer(select, generation, seconds)
 
-        return replace(self.federation, helpers={self.text_clauses.iri: search}, seconds=seconds)
+        return replace(self.federation, helpers={self.text_clauses.iri: search})
 
     def searching(self) -> Index:
         """The search index of this moment's generation, opened once. Raises as `generation`, and `IndexUnavailable`."""

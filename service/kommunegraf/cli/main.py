@@ -16,9 +16,11 @@ from kommunegraf.errors import KommunegrafError
 COMMANDS = (
     "run",
     "ingest",
+    "harvest",
     "serve",
     "query",
     "explain",
+    "evaluate",
     "status",
     "validate",
     "export",

@@ -161,15 +161,15 @@ async def _replaced(
                 return values_block(*arguments)
             return await asyncio.to_thread(values_block, *arguments)
     except (OutboundError, TimeoutError) as error:
-        named = _named(clause)
+        named, late = _named(clause), f"no answer within {round(federation.seconds, 2):g} s"
         if clause.endpoint in federation.helpers:
             if isinstance(error, OutboundError):
                 raise UnusableAnswer(f"{named}: {error}") from error
-            raise OwnEndpointBusy(f"{named}: no answer within {federation.seconds:g} s; try again later") from None
+            raise OwnEndpointBusy(f"{named}: {late}; try again later") from None
         if clause.silent:
             return failed_silently(clause.variables)
         if isinstance(error, TimeoutError | OutboundTimeout):
-            raise OutboundTimeout(f"{named}: no answer within {federation.seconds:g} s") from None
+            raise OutboundTimeout(f"{named}: {late}") from None
         raise OutboundError(f"{named}: {error}") from error
 
 

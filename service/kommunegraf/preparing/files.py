@@ -11,7 +11,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from kommunegraf.intake import Source, Unreadable, read_bytes
-from kommunegraf.prepared import Pipeline, Prepared
+from kommunegraf.prepared import OUT_OF_MEMORY, Pipeline, Prepared
 from kommunegraf.preparing.bounds import Bounds, Death
 from kommunegraf.preparing.crew import Answer, Crew
 from kommunegraf.preparing.wire import Result
@@ -73,7 +73,10 @@ class _Preparing:
             data = read_bytes(source.path, self._bounds.max_bytes)
             if isinstance(data, Unreadable):
                 return data
-            return self._pipeline.prepare(data, source.path.name, source.url)
+            try:
+                return self._pipeline.prepare(data, source.path.name, source.url)
+            except MemoryError:
+                return Prepared(hashlib.sha256(data).hexdigest(), "failure", (OUT_OF_MEMORY,))
         answer = future.result()
         if isinstance(answer, Death) and answer.doubtful:
             answer = self._crew.alone(source, others)

@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from kommunegraf.errors import ConfigurationError
+from kommunegraf.extraction.coverage import Coverage, NewHeading
 from kommunegraf.intake import Source, Unreadable
 from kommunegraf.prepared import Pipeline, Prepared
 from kommunegraf.preparing.bounds import Bounds, Death
 
 Result = Prepared | Unreadable
-_PLAIN = tuple(field.name for field in dataclasses.fields(Prepared) if field.name not in ("text", "graphs"))
+_PLAIN = tuple(field.name for field in dataclasses.fields(Prepared) if field.name not in ("text", "graphs", "coverage"))
 
 
 class SetUp(NamedTuple):
@@ -61,7 +62,8 @@ def send_result(connection: Connection, result: Result) -> None:
         _tell(connection, {"unreadable": result.message})
         return
     fields = {name: getattr(result, name) for name in _PLAIN}
-    _tell(connection, {"prepared": fields, "graphs": list(result.graphs)})
+    understood = None if result.coverage is None else dataclasses.asdict(result.coverage)
+    _tell(connection, {"prepared": fields, "coverage": understood, "graphs": list(result.graphs)})
     connection.send_bytes(result.text.encode("utf-8"))
     for quads in result.graphs.values():
         connection.send_bytes(quads)
@@ -93,7 +95,14 @@ def receive_result(connection: Connection, path: Path, longest: int) -> Result |
     fields["masks"] = tuple((start, end) for start, end in fields["masks"])
     text = connection.recv_bytes(longest).decode("utf-8")
     graphs = {graph: connection.recv_bytes(longest) for graph in said["graphs"]}
-    return Prepared(**fields, text=text, graphs=graphs)
+    return Prepared(**fields, text=text, graphs=graphs, coverage=_coverage(said["coverage"]))
+
+
+def _coverage(said: dict[str, Any] | None) -> Coverage | None:
+    if said is None:
+        return None
+    headings = tuple(NewHeading(**heading) for heading in said["new_headings"])
+    return Coverage(**{**said, "header": tuple(said["header"]), "new_headings": headings})
 
 
 def _tell(connection: Connection, said: dict[str, Any]) -> None:

@@ -18,6 +18,7 @@ from kommunegraf.errors import ConfigurationError
 from kommunegraf.intake import Source, Unreadable, read_bytes
 from kommunegraf.prepared import Pipeline
 from kommunegraf.preparing.bounds import MEBIBYTE, Bounds
+from kommunegraf.preparing.collecting import collect_seldom
 from kommunegraf.preparing.wire import (
     Result,
     SetUp,
@@ -44,6 +45,7 @@ def main() -> None:
     pipeline: Pipeline = pickle.loads(set_up.pipeline)  # noqa: S301 - likewise
     try:
         pipeline.prepare(_WARMING, "warming.txt")  # loads what every file needs, at no file's cost
+        collect_seldom()
         send_ready(connection)
         _serve(connection, pipeline, set_up.bounds)
     except ConfigurationError as error:

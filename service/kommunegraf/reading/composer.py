@@ -96,7 +96,8 @@ class Composer:
         `origins` gives each of the `rows`' cells its own origin, where one for all does not lead back.
 
         `rows` holds the cells that the source gives; `places[r][c]` says which of them (row, index) stands in a
-        grid's row r and column c, so that a cell over several columns is written once and seen in each.
+        grid's row r and column c, so that a cell over several columns is written once and seen in each. `origins` are
+        those of the cells of `rows`, where they have their own.
         """
         if not any(one_line(words) for row in rows for words in row):
             return None

@@ -12,7 +12,6 @@ LIMIT = 100 * 1024 * 1024
 
 # First bytes of forms that are known and not read (yet), with the name a person knows them by.
 MAGIC = (
-    (b"%PDF-", "a PDF file", "Give its text (for example with pdftotext -layout)"),
     (b"{\\rtf", "a Rich Text (RTF) file", "Save it as text or HTML"),
     (b"\x89PNG\r\n\x1a\n", "a PNG image", "Give the text that character recognition reads in it"),
     (b"\xff\xd8\xff", "a JPEG image", "Give the text that character recognition reads in it"),

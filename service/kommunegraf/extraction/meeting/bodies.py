@@ -12,6 +12,8 @@ from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.meeting.committee_names import HeadedEnd, name_end
 from kommunegraf.extraction.records import GoverningBody, Iri, Mode, Stated, Text
+from kommunegraf.extraction.words.caseless import Caseless
+from kommunegraf.extraction.words.remembered import remembered
 from kommunegraf.gazetteer import authority_mentions
 from kommunegraf.identity import slug
 from kommunegraf.reading.document import Span, ZoneKind
@@ -68,11 +70,11 @@ def _names() -> dict[str, _Words]:
 
 
 @cache
-def _search() -> re.Pattern[str]:
+def _search() -> Caseless:
     lexicon = _lexicon()
-    stems = {word for entry in (*lexicon.name, *lexicon.ending) for word in entry.words}
+    stems = {word.lower() for entry in (*lexicon.name, *lexicon.ending) for word in entry.words}
     longest_first = sorted(stems, key=lambda word: (-len(word), word))
-    return re.compile(f"(?:{'|'.join(map(re.escape, longest_first))})(?:s|s')?(?![\\w-])", re.IGNORECASE)
+    return Caseless(f"(?:{'|'.join(map(re.escape, longest_first))})(?:s|s')?(?![\\w-])")
 
 
 _WORD_BEFORE = re.compile(r"[\w.§-]*\Z")
@@ -80,6 +82,7 @@ _COORDINATED = re.compile(r"(\w[\w-]*-(?:,|(?:,?\s+(?:og|samt|&)))?)\s+\Z", re.I
 _INITIALS = re.compile(r"[A-ZÆØÅ]{2,5}\Z")
 
 
+@remembered
 def body_mentions(text: str) -> tuple[BodyMention, ...]:
     """The bodies named in `text` (offsets are those of `text`), in order; linear in its length."""
     return tuple(_mentions(text))
@@ -202,6 +205,10 @@ def initials(name: str) -> str:
     return "".join(part[0].upper() for part in parts if part.casefold() not in {"og", "samt", "for", "i"})
 
 
+def _is_definite(name: str) -> bool:
+    return name.casefold().endswith(tuple(entry.words[0] for entry in (*_lexicon().name, *_lexicon().ending)))
+
+
 def _is_headed(name: str) -> bool:
     folded = name.casefold()
     return any(folded.startswith(f"{word} ") for entry in _lexicon().headed for word in entry.words)
@@ -256,7 +263,10 @@ class BodyIndex:
                 mention.name, span, mention.kind, mention.certain, owner or self._frame.owner, owner_span
             )
             return
-        better = _capitals(mention.name) > _capitals(known.label)
+        better = (_capitals(mention.name), _is_definite(mention.name)) > (
+            _capitals(known.label),
+            _is_definite(known.label),
+        )
         self._known[key] = _Known(
             label=mention.name if better else known.label,
             label_span=span if better else known.label_span,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from kommunegraf.datafiles import DataFile, mapping
@@ -13,6 +13,7 @@ from kommunegraf.extraction.meeting.bodies import BodyMention, body_mentions, bo
 from kommunegraf.extraction.meeting.meetings import meeting_body
 from kommunegraf.extraction.outline import Item, Section
 from kommunegraf.extraction.records import Iri, Mode, Post, Recommendation, Stated, Text, Unit
+from kommunegraf.reading.blocks import mark_of
 from kommunegraf.reading.document import Block, Span
 
 _FILE = "lexicon/recommendations.toml"
@@ -94,16 +95,26 @@ def points(frame: Frame, section: Section) -> tuple[Point, ...]:
     found: list[Point] = []
     lead: Lead | None = None
     marker = ""
-    for block in section.blocks:
+    for block in (_marked(frame, each) for each in section.blocks):
         shown = frame.shadow.to_shadow(block.span)
         text = frame.shadow.text[shown.start : shown.end]
         begins = _point_pattern().match(text)
         if begins is None:
+            if found and lead is not None and lead.open and not lead.conditions and not block.marker:
+                if _goes_on(frame, found[-1], text):
+                    found[-1] = Point(Span(found[-1].span.start, block.span.end), found[-1].lead)
+                    continue
+                if _is_opinion(text):
+                    continue
+            elif found and lead is None and not block.marker and text[:1].islower():
+                found[-1] = Point(Span(found[-1].span.start, block.span.end), None)
+                continue
             new = _lead(text, shown.start)
             if new is not None and not (block.marker and found and lead is not None and lead.open):
                 lead, marker = new, ""
                 if lead.conditions:
-                    found.append(Point(frame.shadow.to_text(lead.span), lead))
+                    said = Span(shown.start + _point_start(text), lead.span.end)
+                    found.append(Point(frame.shadow.to_text(said), lead))
                     continue
                 inner = _points_in_lead(text, shown.start, new)
                 found.extend(Point(frame.shadow.to_text(span), lead) for span in inner)
@@ -126,6 +137,34 @@ def points(frame: Frame, section: Section) -> tuple[Point, ...]:
         elif found and lead is not None and lead.open and text[:1].islower():
             found.append(Point(block.span, lead))
     return tuple(found)
+
+
+def _goes_on(frame: Frame, point: Point, text: str) -> bool:
+    """Whether the words go on with a point that began with "at …" and did not end ("At 2) … et team," "som …")."""
+    words = frame.document.words(point.span)
+    return text[:1].islower() and _point_pattern().match(words) is not None and words.rstrip()[-1] not in ".:;"
+
+
+def _is_opinion(text: str) -> bool:
+    """Whether a sentence below the points says what another body thinks of them ("Økonomiudvalget anbefaler …")."""
+    lead = _lead(text, 0)
+    if lead is None or lead.actor is None or not text.rstrip().endswith("."):
+        return False
+    if re.search(r"\bat\b", text, re.IGNORECASE) is not None:
+        return False
+    named = body_mentions(text[lead.actor.start : lead.actor.end])
+    return bool(named) and named[0].span.start == 0
+
+
+def _marked(frame: Frame, block: Block) -> Block:
+    """The block; a paragraph whose number was typed as words ("<p>1. at …</p>") as the list item that it is."""
+    if block.marker:
+        return block
+    words = frame.document.words(block.span)
+    mark, skip = mark_of(words)
+    if not mark or not begins_point(words[skip:]):
+        return block
+    return replace(block, marker=mark, span=Span(block.span.start + skip, block.span.end))
 
 
 def begins_point(text: str) -> bool:
@@ -189,12 +228,14 @@ def _says_a_point(rest: str) -> bool:
 
     "at byrådet godkender:" has not: a body and its verb only lead to the points.
     """
-    if not rest.endswith(":"):
+    if not rest.endswith(":") or re.search(r"\bat\s*:\Z", rest, re.IGNORECASE):
         return False
     at = [found.end() for found in re.finditer(r"\bat\s+", rest, re.IGNORECASE)]
     if not at:
         return False
     clause = rest[at[-1] :].rstrip(": ")
+    if _only_leads(clause):
+        return False
     for mention in reversed(body_mentions(clause)):
         clause = clause[: mention.span.start] + clause[mention.span.end :]
     return len(clause.split()) >= _LEAST_CLAUSE
@@ -214,7 +255,7 @@ def _addressees(tail: str) -> tuple[BodyMention, ...]:
 def _points_in_lead(text: str, start: int, lead: Lead) -> list[Span]:
     """The point that the lead-in's own block already holds.
 
-    A block that holds lead-in and point in one sentence is the point; its whole sentence is its text.
+    Who recommends it to whom is no part of it, where that can be told apart.
     """
     if lead.open and re.search(r"(?:\bat|[:,])\s*\Z", text.rstrip(), re.IGNORECASE):
         return []
@@ -229,7 +270,28 @@ def _points_in_lead(text: str, start: int, lead: Lead) -> list[Span]:
         return [] if lead.open else [Span(start, start + len(text))]
     if lead.open and len(rest[at.end() :].split()) < 2:
         return []
-    return [Span(start, start + len(text))]
+    return [Span(start + _point_start(text), start + len(text))]
+
+
+def _point_start(text: str) -> int:
+    """Where the point begins in a sentence that says who recommends it too; 0 where it cannot be told apart.
+
+    It begins at the last "at" that only bodies and what they are to do with the point stand before: "at planen
+    godkendes" in "X indstiller til <udvalg>, at <udvalg> anbefaler, at planen godkendes".
+    """
+    verb = _lead_pattern().search(text)
+    start = 0
+    if verb is not None:
+        for at in _at_pattern().finditer(text, verb.end(), _LONGEST_LEAD):
+            if not _says_nothing(text[verb.end() : at.start()]):
+                break
+            start = at.start()
+    return start
+
+
+@cache
+def _at_pattern() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{_alternatives(_words().point)})\s+(?=\S)", re.IGNORECASE)
 
 
 @cache
@@ -243,10 +305,14 @@ def _only_leads(rest: str) -> bool:
 
     "til <udvalg> at anbefale overfor <råd>" leads to points; "til <udvalg> at planen godkendes" is one.
     """
-    mentions = body_mentions(rest)
-    for mention in reversed(mentions):
-        rest = rest[: mention.span.start] + " " + rest[mention.span.end :]
-    return bool(mentions) and not re.search(r"\w", _leading_pattern().sub(" ", rest))
+    return bool(body_mentions(rest)) and _says_nothing(rest)
+
+
+def _says_nothing(words: str) -> bool:
+    """Whether words name only bodies and what they are to do with a point."""
+    for mention in reversed(body_mentions(words)):
+        words = words[: mention.span.start] + " " + words[mention.span.end :]
+    return not re.search(r"\w", _leading_pattern().sub(" ", words))
 
 
 def extract_recommendations(frame: Frame, item: Item, iri: str) -> list[Recommendation]:

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.item_links import ItemLinks
 from kommunegraf.extraction.meeting.reported import body_slot
+from kommunegraf.extraction.outline import Section
+from kommunegraf.extraction.partners.effort_headings import RULE, heading_over
 from kommunegraf.extraction.partners.party_nodes import party_count, party_nodes
 from kommunegraf.extraction.plans.effort_merges import initiative_iri
 from kommunegraf.extraction.records import Initiative, Iri, Place, Stated
-from kommunegraf.extraction.wording import name, shown_words, trimmed, unquoted, verbatim
+from kommunegraf.extraction.wording import derived, name, shown_words, trimmed, unquoted, verbatim
 from kommunegraf.extraction.words.phrases import Match
 from kommunegraf.reading.document import Span
 
@@ -23,11 +25,11 @@ class CoFinancing:
         self._links = links
         self._of_block: dict[tuple[str | None, Span], str] = {}
 
-    def read(self, item: str | None, block: Span, matches: Sequence[Match]) -> None:
-        """Adds what a sentence's matches tell; `block` is the span of its paragraph."""
+    def read(self, item: str | None, block: Span, section: Section | None, matches: Sequence[Match]) -> None:
+        """Adds what a sentence's matches tell; `block` is the span of its paragraph, `section` None in a title."""
         for match in matches:
             if match.fact == "co-financing":
-                self._effort(item, block, match, [each for each in matches if each.fact == "areas"])
+                self._effort(item, block, section, match, [each for each in matches if each.fact == "areas"])
             elif match.fact == "responsible":
                 self._responsible(item, block, match)
             elif match.fact == "payers":
@@ -48,7 +50,9 @@ class CoFinancing:
         self._frame.found.add(Initiative(id=iri, title=title, as_stated=damaged, funder=funder))
         self._links.add(item, iri, match.span)
 
-    def _effort(self, item: str | None, block: Span, match: Match, areas: Sequence[Match]) -> None:
+    def _effort(
+        self, item: str | None, block: Span, section: Section | None, match: Match, areas: Sequence[Match]
+    ) -> None:
         what = match.first("what")
         if sum(party_count(slot.value) for slot in match.slots.get("funder", ())) < 2:
             return
@@ -58,15 +62,19 @@ class CoFinancing:
         if what is None or len(funders) < 2:
             return
         frame = self._frame
-        iri = frame.part("initiative", shown_words(frame, what.span))
         about = match.first("about")
-        title, _ = name(frame, trimmed(frame, what.span))
+        told = Span(what.span.start, about.span.end if about else what.span.end)
+        heading = heading_over(frame, section, block, what.span, told) if section is not None else None
+        iri = initiative_iri(frame, shown_words(frame, heading or what.span))
+        title, _ = name(frame, heading or trimmed(frame, what.span))
+        if heading is not None:
+            title = derived(title, RULE)
         served = [link for each in areas if each.span.start > what.span.start for link in self._places(each)]
         frame.found.add(
             Initiative(
                 id=iri,
                 title=title,
-                description=verbatim(frame, trimmed(frame, Span(what.span.start, about.span.end))) if about else None,
+                description=verbatim(frame, trimmed(frame, told)) if about else None,
                 funder=tuple(node.stated() for node in funders.values()),
                 area_served=tuple(served),
             )

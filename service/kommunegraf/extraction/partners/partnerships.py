@@ -76,7 +76,8 @@ class _Reader:
                     self._purpose(each, match)
                 elif match.fact in ("partnership-term", "partners"):
                     self._more(each, match)
-            self.cofinancing.read(each.item, each.block, matches)
+            section = each.passage.section if each.passage is not None else None
+            self.cofinancing.read(each.item, each.block, section, matches)
         self._lists()
         self.links.flush()
         return self.index

@@ -9,6 +9,7 @@ from kommunegraf.extraction.meeting.reported import body_slot, date_slot
 from kommunegraf.extraction.passages import Passage
 from kommunegraf.extraction.phrasebooks import matches
 from kommunegraf.extraction.plans.effort_merges import initiative_iri
+from kommunegraf.extraction.plans.focus_areas import codes_in
 from kommunegraf.extraction.records import AgendaItem, Initiative, Iri, Mode, Stated, Temporal
 from kommunegraf.extraction.wording import name, shown_words, trimmed, verbatim
 from kommunegraf.extraction.words.phrases import Match
@@ -16,6 +17,7 @@ from kommunegraf.reading.document import Span
 
 T = TypeVar("T", Iri, Temporal)
 UNTIL = "said-of-all-tracks"
+_MOST_TITLE_WORDS = 20
 
 
 def extract_tracks(frame: Frame) -> None:
@@ -37,8 +39,7 @@ def _track(frame: Frame, passage: Passage, match: Match, limit: Match | None) ->
     if what is None:
         return
     words = trimmed(frame, what.span)
-    comma = frame.shadow.text.find(",", words.start, words.end)
-    title = words if comma < 0 else Span(words.start, comma)
+    title = _title(frame, words)
     iri = initiative_iri(frame, shown_words(frame, title))
     stated, damaged = name(frame, title)
     opening = frame.shadow.to_text(trimmed(frame, Span(match.span.start, what.span.start)))
@@ -58,6 +59,24 @@ def _track(frame: Frame, passage: Passage, match: Match, limit: Match | None) ->
     if passage.item is not None:
         link = say(Iri(iri=iri), frame.shadow.to_text(title), mode=Mode.DERIVED, rule="named-in-the-item")
         frame.found.add(AgendaItem(id=passage.item, about=(link,)))
+
+
+def _title(frame: Frame, words: Span) -> Span:
+    """A track's name: its words up to the first comma, with a last clause that says which one is meant.
+
+    "udvikle et forløb for unge, der ikke går i skole" is a name; what "hvor …" tells, or goes on after a clause, is
+    description.
+    """
+    comma = frame.shadow.text.find(",", words.start, words.end)
+    if comma < 0:
+        return words
+    clause = trimmed(frame, Span(comma + 1, words.end))
+    says_which = codes_in(frame, clause).get("says-which")
+    if says_which is None or says_which.start != clause.start:
+        return Span(words.start, comma)
+    last = frame.shadow.text.find(",", clause.start, clause.end) < 0
+    short = len(shown_words(frame, words).split()) <= _MOST_TITLE_WORDS
+    return words if last and short else Span(words.start, comma)
 
 
 def _said_of_all(stated: Stated[T]) -> Stated[T]:

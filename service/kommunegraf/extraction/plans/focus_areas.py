@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kommunegraf.extraction.frame import Frame, Note, say
@@ -12,8 +13,8 @@ from kommunegraf.extraction.phrasebooks import matches
 from kommunegraf.extraction.plans.instrument_index import instrument_index
 from kommunegraf.extraction.plans.instrument_nodes import instrument_iri, instrument_record
 from kommunegraf.extraction.plans.policy_page import page_instrument
-from kommunegraf.extraction.records import FocusArea, GoverningBody, Iri, Mode
-from kommunegraf.extraction.wording import name, shown_words, trimmed
+from kommunegraf.extraction.records import FocusArea, GoverningBody, Iri, Mode, Stated, Text
+from kommunegraf.extraction.wording import in_other_case, name, shown_words, trimmed
 from kommunegraf.extraction.words.numbers import numbers
 from kommunegraf.extraction.words.terms import terms
 from kommunegraf.extraction.words.tokens import tokenise
@@ -44,8 +45,12 @@ def codes_in(frame: Frame, shown: Span) -> dict[str, Span]:
     return found
 
 
-def extract_focus_areas(frame: Frame) -> tuple[Chosen, ...]:
-    """Adds a FocusArea for each one that a body or plan is said to have; gives them to look up headings among."""
+def extract_focus_areas(frame: Frame, headings: Sequence[Span] = ()) -> tuple[Chosen, ...]:
+    """Adds a FocusArea for each one that a body or plan is said to have; gives them to look up headings among.
+
+    `headings` (of the shadow) are those that efforts stand under: one of the same words as an area gives it its label.
+    """
+    headed = {shown_words(frame, each).casefold(): each for each in reversed(headings)}
     chosen: list[Chosen] = []
     for passage, match in matches(frame, "initiatives"):
         words = match.first("list")
@@ -53,7 +58,7 @@ def extract_focus_areas(frame: Frame) -> tuple[Chosen, ...]:
             continue
         owner = _owner(frame, Span(match.span.start, words.span.start))
         for position, span in enumerate(listed(frame, words.span), start=1):
-            chosen.append(_add(frame, passage.item, owner, span, position))
+            chosen.append(_add(frame, passage.item, owner, span, position, headed))
     page = page_instrument(frame)
     for run in list_runs(frame):
         codes = codes_in(frame, run.lead)
@@ -67,7 +72,7 @@ def extract_focus_areas(frame: Frame) -> tuple[Chosen, ...]:
         _check_count(frame, run, codes["focus-area"])
         for position, point in enumerate(run.points, start=1):
             if len(shown_words(frame, point).split()) <= _MOST_AREA_WORDS:
-                chosen.append(_add(frame, run.item, owner, trimmed(frame, point), position))
+                chosen.append(_add(frame, run.item, owner, trimmed(frame, point), position, headed))
     return tuple(chosen)
 
 
@@ -101,12 +106,20 @@ def _owner(frame: Frame, shown: Span) -> tuple[str, Span, str, Mode, str | None]
 
 
 def _add(
-    frame: Frame, item: str | None, owner: tuple[str, Span, str, Mode, str | None] | None, words: Span, position: int
+    frame: Frame,
+    item: str | None,
+    owner: tuple[str, Span, str, Mode, str | None] | None,
+    words: Span,
+    position: int,
+    headed: Mapping[str, Span],
 ) -> Chosen:
     folded = shown_words(frame, words).casefold()
     under = owner[2] if owner is not None and owner[0] == "body" else None
     iri = frame.part("focus-area", folded, under)
     label, _ = name(frame, words, language="da")
+    heading = headed.get(folded)
+    if heading is not None:
+        label = _as_headed(name(frame, heading, language="da")[0], label)
     span = frame.shadow.to_text(words)
     place = say(position, span, mode=Mode.DERIVED, rule="place-in-list")
     frame.found.add(FocusArea(id=iri, label=label, position=place))
@@ -125,6 +138,12 @@ def _add(
                 known.asserted = True
                 frame.found.add(instrument_record(known)(id=owner[2], has_focus_area=(link,)))
     return Chosen(item, iri, folded, words)
+
+
+def _as_headed(heading: Stated[Text], listed: Stated[Text]) -> Stated[Text]:
+    """The heading's words as label, proved by them and by those in the list, whose letter case may differ."""
+    same = listed if listed.value == heading.value else in_other_case(listed, heading.value)
+    return Stated(value=heading.value, proofs=(*same.proofs, *heading.proofs))
 
 
 def _check_count(frame: Frame, run: ListRun, noun: Span) -> None:

@@ -21,9 +21,11 @@ APPROVED = "listed-in-the-approved-plan"
 
 def extract_initiatives(frame: Frame) -> None:
     """Adds the document's focus areas, and its efforts with what is said of them."""
-    chosen = extract_focus_areas(frame)
+    lists = tuple(effort_lists(frame))
+    headings = [point.heading for efforts in lists for point in efforts.points if point.heading is not None]
+    chosen = extract_focus_areas(frame, [trimmed(frame, heading) for heading in dict.fromkeys(headings)])
     numbered: dict[str | None, dict[int, str]] = {}
-    for efforts in effort_lists(frame):
+    for efforts in lists:
         for position, point in enumerate(efforts.points, start=1):
             iri = _add(frame, efforts, point, position, chosen)
             if point.number.isdigit():

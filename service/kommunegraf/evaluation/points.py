@@ -1,0 +1,109 @@
+"""Under which wordings a recommended point, or a decided one, may be told: with or without what introduces it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from kommunegraf.datafiles import mapping
+from kommunegraf.evaluation.folding import folded, shared_words
+from kommunegraf.extraction.meeting.bodies import body_mentions
+from kommunegraf.extraction.meeting.point_marks import PointMarks, point_marks
+from kommunegraf.extraction.meeting.recommendations import RecommendationWords
+
+_LONGEST_LEAD = 400  # code points
+_LONGEST_ACTOR = 160
+_NEW_SENTENCE = re.compile(r"[.!?]\s")
+
+
+@lru_cache(maxsize=4096)
+def wordings(text: str) -> frozenset[str]:
+    """The foldings of a recommended point, as it stands and without lead-in; two texts that share one are the same.
+
+    List marks and "at" at the beginning and "og" at the end are never counted.
+    """
+    return frozenset(_bare(each) for each in (text, *_without_lead_in(text)))
+
+
+def shared_decision(one: str, other: str) -> float:
+    """As `shared_words`; where only one text begins with the mark of the point it answers ("Ad 2."), without it."""
+    mine, theirs = _after_mark(one), _after_mark(other)
+    if (mine is None) != (theirs is None):
+        return shared_words(one if mine is None else mine, other if theirs is None else theirs)
+    return shared_words(one, other)
+
+
+def _after_mark(text: str) -> str | None:
+    first = next(point_marks(text, 0), None)
+    return text[first.span.end :] if first is not None and first.span.start == 0 else None
+
+
+def _bare(text: str) -> str:
+    return folded(_end().sub("", _beginning().sub("", folded(text), count=1), count=1))
+
+
+def _without_lead_in(text: str) -> list[str]:
+    """What stands after each "at" of a lead-in.
+
+    "<office> indstiller til <body> at anbefale over for <council>, at stien anlægges" gives the words after the first
+    "at" and those after the second: up to there, bodies are named and no matter.
+    """
+    verb = _verb().search(text, 0, _LONGEST_LEAD)
+    if verb is None or verb.start() > _LONGEST_ACTOR or _NEW_SENTENCE.search(text, 0, verb.start()):
+        return []
+    found = []
+    for at in _point_word().finditer(text, verb.end(), _LONGEST_LEAD):
+        if _names_a_matter(text[verb.end() : at.start()]):
+            break
+        found.append(text[at.end() :])
+    return found
+
+
+def _names_a_matter(words: str) -> bool:
+    for mention in reversed(body_mentions(words)):
+        words = words[: mention.span.start] + " " + words[mention.span.end :]
+    return re.search(r"\w", _leading().sub(" ", words)) is not None
+
+
+@cache
+def _words() -> RecommendationWords:
+    return mapping("lexicon/recommendations.toml", RecommendationWords)
+
+
+@cache
+def _joint() -> tuple[str, ...]:
+    """The words that join points ("og"), without signs."""
+    return tuple(each for each in mapping("lexicon/point-marks.toml", PointMarks).joint if each.isalpha())
+
+
+def _either(words: tuple[str, ...]) -> str:
+    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True))
+
+
+@cache
+def _verb() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{_either(_words().verbs)})\b", re.IGNORECASE)
+
+
+@cache
+def _point_word() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{_either(_words().point)})\s+(?=\S)", re.IGNORECASE)
+
+
+@cache
+def _leading() -> re.Pattern[str]:
+    words = _words()
+    return re.compile(
+        rf"\b(?:{_either((*words.leading, *words.addressing, *words.point, *_joint()))})\b", re.IGNORECASE
+    )
+
+
+@cache
+def _beginning() -> re.Pattern[str]:
+    """List marks and "at" at the beginning of a folded text."""
+    return re.compile(rf"\A(?:(?:{_either(_words().point)}|[-•*]|\(?(?:\d{{1,2}}|[a-z])[.)])\s+)+")
+
+
+@cache
+def _end() -> re.Pattern[str]:
+    return re.compile(rf",?\s+(?:{_either(_joint())})\Z")
