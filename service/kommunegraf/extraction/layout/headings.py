@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -16,6 +16,7 @@ from kommunegraf.reading.document import Span
 _FILE = "layouts/headings.toml"
 _SPACE = re.compile(r"\s+")
 _LABEL_END = re.compile(r"\s*[:•]")
+_LONGEST_INSIDE = 200
 
 
 class _Role(DataFile):
@@ -24,6 +25,7 @@ class _Role(DataFile):
     forms: tuple[str, ...]
     run_in: tuple[str, ...] = ()
     glued: tuple[str, ...] = ()
+    inside: tuple[str, ...] = ()
 
 
 class HeadingWords(DataFile):
@@ -53,6 +55,7 @@ class _Compiled:
     patterns: tuple[tuple[LinePattern, str, bool], ...]
     first_words: frozenset[str]
     glued: re.Pattern[str]
+    inside: tuple[tuple[LinePattern, str, bool], ...]
 
 
 @cache
@@ -61,12 +64,14 @@ def _compiled() -> _Compiled:
     plain: dict[str, tuple[str, bool]] = {}
     run_in: dict[str, tuple[str, bool]] = {}
     patterns = []
+    inside = []
     for entry in words.role:
         for form in entry.forms:
             if "<" in form or "[" in form:
                 patterns.append((LinePattern(form, _FILE), entry.role, entry.restarts))
             else:
                 plain.setdefault(form.casefold(), (entry.role, entry.restarts))
+        inside.extend((LinePattern(form, _FILE), entry.role, entry.restarts) for form in entry.inside)
         for form in entry.run_in:
             run_in.setdefault(form.casefold(), (entry.role, entry.restarts))
     # The fuller pattern first: "beslutning i <body> den <date>" before "beslutning i <body>".
@@ -78,6 +83,7 @@ def _compiled() -> _Compiled:
         tuple(patterns),
         frozenset(pattern.first_word for pattern, _, _ in patterns if pattern.first_word),
         re.compile(rf"(?<=[\wæøåÆØÅ.!?):])(?:{'|'.join(map(re.escape, glued))})(?=\s*(?::|\Z|(?:Beslutning)\Z))"),
+        tuple(inside),
     )
 
 
@@ -114,15 +120,26 @@ def heading_of(text: str) -> Heading | None:
     return None
 
 
+def heading_inside(text: str) -> Heading | None:
+    """The heading that the line `text` is where it stands below another heading ("<body>, <date>:"); else None."""
+    bare = text.strip()
+    if not bare or len(bare) > _LONGEST_INSIDE or not re.search(r"\d", bare):
+        return None
+    return _of_patterns(bare, len(text) - len(text.lstrip()), _compiled().inside)
+
+
 def _slotted(bare: str, lead: int, key: str, compiled: _Compiled) -> Heading | None:
     first = key.split(" ", 1)[0]
     # A pattern that begins with a slot ends in "pkt. 4" or holds "beslutning".
     telling = ("pkt" in key, "punkt" in key, "beslutning" in key, key[0].isdigit(), key.endswith(")"))
     if first not in compiled.first_words and not any(telling):
         return None
-    for pattern, role, restarts in compiled.patterns:
-        if pattern.first_word and pattern.first_word.rstrip(",") != first.rstrip(","):
-            continue
+    known = [each for each in compiled.patterns if each[0].first_word.rstrip(",") in {"", first.rstrip(",")}]
+    return _of_patterns(bare, lead, known)
+
+
+def _of_patterns(bare: str, lead: int, patterns: Sequence[tuple[LinePattern, str, bool]]) -> Heading | None:
+    for pattern, role, restarts in patterns:
         found = pattern.match(bare)
         if found is None or not _plausible(found, bare, named=bool(pattern.first_word)):
             continue
