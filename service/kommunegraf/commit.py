@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol
 
 import pyoxigraph as ox
 
@@ -25,11 +25,25 @@ _REPLACED_BY = ox.NamedNode("http://purl.org/dc/terms/isReplacedBy")
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A prepared file, and the address it came from where somebody said it."""
+    """A prepared file, and the address it came from where somebody said it.
+
+    `data` are its bytes where they lie in no file; then `path` is a relative one that leads nowhere.
+    """
 
     path: Path
     prepared: Prepared
     url: str | None = None
+    data: bytes | None = None
+
+
+class Progress(Protocol):
+    """Is told how far the only document of a commit has come."""
+
+    def storing(self) -> None:
+        """It is its turn to be written."""
+
+    def publishing(self) -> None:
+        """There is no way back."""
 
 
 Batch = list[Work]
@@ -61,10 +75,28 @@ def commit(batch: Batch, settings: Settings, fingerprint: str) -> Committed:
             stale = bool(rules.active(settings))
             if not stale:
                 rules.derive(session, stale=True)
+            turn.keep_texts()
             session.publish(stale=stale)
-        turn.release(batch)
-        turn.committed.generation = session.folder.generations.number()
-        return turn.committed
+        return turn.end(batch)
+
+
+def commit_one(work: Work, settings: Settings, fingerprint: str, progress: Progress) -> Committed:
+    """Stores or holds one document and publishes it, with all that is derived from it, in one generation.
+
+    Where the document changes nothing, nothing is published. Raises `StoreError`; then nothing is published either.
+    """
+    with writing(settings, "ingest over HTTP") as session:
+        progress.storing()
+        turn = _Turn(session, settings, fingerprint)
+        turn.take(work)
+        turn.flush()
+        if session.writer.changed:
+            reference.refresh(session)
+            rules.derive(session, stale=True)
+            progress.publishing()
+            turn.keep_texts()
+            session.publish(stale=False)
+        return turn.end([work])
 
 
 def settle(settings: Settings) -> None:
@@ -98,6 +130,7 @@ class _Turn:
         self.identity = Identity(settings.base)
         self.committed = Committed()
         self._contents: dict[str, list[ox.Quad]] = {}
+        self._texts: list[Prepared] = []
         self._kept = self.folder.quarantine.all()
 
     def take(self, work: Work) -> None:
@@ -126,7 +159,18 @@ class _Turn:
         self.session.writer.replace(self._contents)
         self._contents.clear()
 
-    def release(self, batch: Batch) -> None:
+    def keep_texts(self) -> None:
+        """Keeps the texts of what was taken, just before it is published: of what never is, none shall be left."""
+        for prepared in self._texts:
+            self.folder.texts.put(prepared.text, prepared.masks, {"report": dict(prepared.report)})
+
+    def end(self, batch: Batch) -> Committed:
+        """What became of the batch, now that all is published that is to be."""
+        self._release(batch)
+        self.committed.generation = self.folder.generations.number()
+        return self.committed
+
+    def _release(self, batch: Batch) -> None:
         """Lets go of what was held of files that are published now.
 
         A held file that is still where it was found stays held when another file of its document is published:
@@ -147,7 +191,10 @@ class _Turn:
                 self.folder.quarantine.release(sha256=held.sha256)
 
     def _still_there(self, held: Held) -> bool:
-        data = read_bytes(Path(held.path), self.limit)
+        path = Path(held.path)
+        if not path.is_absolute():
+            return False  # it came in over HTTP
+        data = read_bytes(path, self.limit)
         return not isinstance(data, Unreadable) and hashlib.sha256(data).hexdigest() == held.sha256
 
     def _store(self, prepared: Prepared, document: str, version: str, *, anew: bool) -> Stored:
@@ -165,7 +212,7 @@ class _Turn:
         strange = set(prepared.graphs) - {graph, machine}
         if strange:
             raise ValueError(f"{document} states something in {', '.join(sorted(strange))}")
-        self.folder.texts.put(prepared.text, prepared.masks, {"report": dict(prepared.report)})
+        self._texts.append(prepared)
         self.session.ledger.record(
             document=document,
             version=version,
@@ -187,7 +234,7 @@ class _Turn:
 
     def _hold(self, work: Work) -> None:
         prepared = work.prepared
-        data = read_bytes(work.path, self.limit)
+        data = read_bytes(work.path, self.limit) if work.data is None else work.data
         if isinstance(data, Unreadable):
             self.committed.outcomes[work.path] = data
             return

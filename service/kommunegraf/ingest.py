@@ -163,22 +163,13 @@ class _Ingest:
                 yield source
             elif self.ledger.current(document) not in (version, None):
                 self.older.append((source, version))
-            elif self._as_now(document, path.name, sha256):
+            elif self.ledger.as_now(sha256, self.pipeline.fingerprint, path.name) is not None:
                 self.seen.add(version)
                 self.folder.quarantine.release(sha256=sha256)
                 self.report.unchanged += 1
                 self._finish(path)
             else:
                 yield source
-
-    def _as_now(self, document: str, name: str, sha256: str) -> bool:
-        ledger = self.ledger
-        return (
-            ledger is not None
-            and ledger.current(document) is not None
-            and ledger.fingerprint(document) == self.pipeline.fingerprint
-            and name in ledger.names_of_bytes(sha256)
-        )
 
     def _returned(self) -> Iterator[Source]:
         """Of the files with an older version of a document, those whose newer version is not among the files."""

@@ -106,13 +106,18 @@ def checked_address(url: str, paths: Sequence[Path]) -> str:
     if len(paths) != 1 or paths[0].is_dir():
         raise ConfigurationError("an address (--url) is that of one file: name one file with it, and no folder")
     address = url.strip()
-    try:
-        parts = urlsplit(address)
-        sound = parts.scheme in ("http", "https") and parts.hostname and parts.username is None and parts.port != 0
-    except ValueError:
-        sound = False
-    if not sound or len(address) > _LONGEST_ADDRESS or not address.isprintable() or " " in address:
+    if not is_address(address):
         raise ConfigurationError(
             f"{address[:80]!r} is no address of a document: give one like https://www.example.dk/sundhedspolitik"
         )
     return address
+
+
+def is_address(address: str) -> bool:
+    """Whether a text is an http(s) address that a document may have come from; nothing is fetched."""
+    try:
+        parts = urlsplit(address)
+        sound = parts.scheme in ("http", "https") and parts.hostname and parts.username is None and parts.port != 0
+    except ValueError:
+        return False
+    return bool(sound) and len(address) <= _LONGEST_ADDRESS and address.isprintable() and " " not in address

@@ -7,7 +7,7 @@ import hashlib
 import re
 import traceback
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from kommunegraf.errors import ConfigurationError, KommunegrafError, ReadingErro
 from kommunegraf.extraction.extract import extract
 from kommunegraf.identity import Identity
 from kommunegraf.mapping import to_quads
-from kommunegraf.prepared import Prepared, by_graph
+from kommunegraf.prepared import OUT_OF_MEMORY, Prepared, by_graph
 from kommunegraf.reading import read
 from kommunegraf.store.reference import in_memory
 from kommunegraf.validation.cpr import redact
@@ -45,11 +45,7 @@ class DocumentPipeline:
     @cached_property
     def fingerprint(self) -> str:
         digest = hashlib.sha256(f"{__version__}\n{self.base}\n{self.keep_names}".encode())
-        code = [_PACKAGE / "mapping.py", _PACKAGE / "identity.py", *_files([_PACKAGE / name for name in _CODE], ".py")]
-        data = _files([resources.folder(name) for name in _DATA])
-        for path in (*code, *data):
-            digest.update(f"\n{path.parent.name}/{path.name}\n".encode())
-            digest.update(path.read_bytes())
+        digest.update(material())
         return digest.hexdigest()[:32]
 
     @cached_property
@@ -71,6 +67,8 @@ class DocumentPipeline:
             return Prepared(sha256, "unreadable", (redact(f"{error.reason}. {error.remedy}"),))
         except KommunegrafError as error:
             return Prepared(sha256, "failure", (redact(str(error)),))
+        except MemoryError:
+            return Prepared(sha256, "failure", (OUT_OF_MEMORY,))
         except Exception as error:  # a fault in our code must cost one document, never the run
             return Prepared(sha256, "failure", (_describe(error),))
 
@@ -100,6 +98,18 @@ class DocumentPipeline:
             graphs=by_graph(quads),
             warnings=len(judgement.of_severity(Severity.WARNING)),
         )
+
+
+@cache
+def material() -> bytes:
+    """All code and data that a document's graph depends on, as it is on disk when a process first asks.
+
+    A process that waits for its work asks as it starts: after an upgrade it must not say that its old code was the new.
+    """
+    code = [_PACKAGE / "mapping.py", _PACKAGE / "identity.py", *_files([_PACKAGE / name for name in _CODE], ".py")]
+    data = _files([resources.folder(name) for name in _DATA])
+    named = ((f"\n{path.parent.name}/{path.name}\n".encode(), path.read_bytes()) for path in (*code, *data))
+    return b"".join(part for pair in named for part in pair)
 
 
 def _files(folders: list[Path], suffix: str = "") -> list[Path]:

@@ -8,6 +8,8 @@ from typing import Any, Protocol
 
 import pyoxigraph as ox
 
+OUT_OF_MEMORY = "it needs more memory than there is; split the document, or allow more memory"
+
 
 @dataclass(frozen=True)
 class Prepared:

@@ -68,6 +68,9 @@ class Settings(BaseSettings):
     update_timeout: float = Field(default=60.0, gt=0, description="Seconds that an update over HTTP may take")
     update_memory_mb: int = Field(default=1024, ge=256, description="Memory that an update may take, in MiB")
     max_update_mb: int = Field(default=64, ge=1, description="Length that a graph sent to the store may have, in MiB")
+    ingest_timeout: float = Field(default=120.0, gt=0, description="Seconds that a document sent over HTTP may take")
+    ingest_memory_mb: int = Field(default=1024, ge=512, description="Memory that such a document may take, in MiB")
+    max_document_mb: int = Field(default=32, ge=1, description="Length that such a document may have, in MiB")
     update_gate: Literal["on", "off"] = Field(
         default="on", description="Whether graphs that clients write are judged; `off` is for stores of tests"
     )

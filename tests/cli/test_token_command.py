@@ -68,4 +68,4 @@ def test_what_could_never_work_is_refused(cli: Cli, tmp_path: Path, wrong: tuple
 
 def test_there_is_no_token_without_a_scope_and_no_unknown_scope(cli: Cli, tmp_path: Path) -> None:
     assert cli("token", "create", "--data", tmp_path / "d").code == 2
-    assert cli("token", "create", "--scope", "ingest", "--data", tmp_path / "d").code == 2
+    assert cli("token", "create", "--scope", "harvest", "--data", tmp_path / "d").code == 2

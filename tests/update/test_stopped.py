@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import socket
 import subprocess
 import sys
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from pathlib import Path
 
 import httpx2
 import pytest
-import uvicorn
 from writers import publish_document
 
-from kommunegraf.api import update_runner
+from kommunegraf.api import update_runner, writing_processes
 from kommunegraf.api.app import create_app
 from kommunegraf.settings import Settings
 from kommunegraf.store.folder import DataFolder
 from kommunegraf.store.lock import writer_lock
 from kommunegraf.store.tokens import Scope, Tokens
 from kommunegraf.update.job import Action, Job
+from watching import listening, processes, until
 
 A = "https://a.example/a"
 # Four times four hundred values, each with each: no machine ends it in a test's time.
@@ -41,42 +38,13 @@ def kind(answer):
     return answer.json()["type"].rsplit("/", 1)[-1]
 
 
-def processes() -> set[int]:
-    """The writing processes of this machine that are ours."""
-    found = set()
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            if b"kommunegraf.update.process" in path.read_bytes() and os.getpid() in ancestors(int(path.parent.name)):
-                found.add(int(path.parent.name))
-        except OSError:
-            continue
-    return found
-
-
-def ancestors(pid: int) -> list[int]:
-    line = []
-    while pid > 1:
-        stat = Path(f"/proc/{pid}/stat").read_text()
-        pid = int(stat.rpartition(")")[2].split()[1])
-        line.append(pid)
-    return line
-
-
-def until(condition, seconds=60):
-    """Waits for what another process does; fails where it does not."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it never came to that"
-        threading.Event().wait(0.02)
-
-
 def test_an_endless_update_is_ended_and_the_next_one_works(start):
     service = start(update_timeout=1)
     before = service.quads()
     answer = service.update(ENDLESS)
     assert (answer.status_code, kind(answer)) == (422, "update-timeout")
     assert service.quads() == before
-    assert not processes()
+    until(lambda: not processes(service.client.app))
     assert service.update(INSERT).status_code == 200
 
 
@@ -85,7 +53,7 @@ def test_an_update_that_needs_too_much_memory_is_ended(start):
     answer = service.update(GREEDY)
     assert (answer.status_code, kind(answer)) == (422, "update-memory")
     assert service.number == 1
-    assert not processes()
+    until(lambda: not processes(service.client.app))
     assert service.update(INSERT).status_code == 200
 
 
@@ -93,7 +61,7 @@ def test_queries_are_answered_while_an_update_runs(start):
     service = start(update_timeout=3)
     with ThreadPoolExecutor(1) as others:
         running = others.submit(service.update, ENDLESS)
-        until(processes)
+        until(lambda: processes(service.client.app))
         assert service.ask("?s ?p 'Rygestop'")
         assert running.result().status_code == 422
 
@@ -126,21 +94,6 @@ def test_a_broken_folder_is_not_told_to_strangers(service):
     assert str(service.folder.path) not in answer.text
 
 
-@contextmanager
-def listening(settings: Settings, app=None):
-    """The service as it is in earnest, on a free port of this machine."""
-    server = uvicorn.Server(uvicorn.Config(app or create_app(settings), port=0, log_level="error"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    try:
-        until(lambda: server.started)
-        [place] = [sock.getsockname() for each in server.servers for sock in each.sockets]
-        yield place
-    finally:
-        server.should_exit = True
-        thread.join()
-
-
 @pytest.fixture
 def settings(tmp_path) -> Settings:
     settings = Settings(data=tmp_path / "data", update_timeout=120, lock_wait=5)
@@ -154,14 +107,15 @@ def test_an_update_ends_when_its_client_hangs_up(tmp_path):
     folder = DataFolder(settings.data_folder)
     _, token = Tokens(folder).create([Scope.UPDATE])
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/sparql-update"}
-    with listening(settings) as (host, port):
+    app = create_app(settings)
+    with listening(settings, app) as (host, port):
         with socket.create_connection((host, port)) as connection:
             lines = [f"{name}: {value}" for name, value in headers.items()]
             head = "\r\n".join(["POST /sparql HTTP/1.1", "Host: here", f"Content-Length: {len(ENDLESS)}", *lines])
             connection.sendall(f"{head}\r\n\r\n{ENDLESS}".encode())
             until(folder.candidate.exists)
-            assert processes()
-        until(lambda: not processes())
+            assert processes(app)
+        until(lambda: not processes(app))
         answer = httpx2.post(f"http://{host}:{port}/sparql", content=INSERT, headers=headers, timeout=60)
         assert answer.status_code == 200
         assert answer.json()["generation"] == 2
@@ -200,10 +154,10 @@ def test_a_body_that_does_not_arrive_is_not_waited_for(settings):
 
 
 def test_an_answer_that_cannot_be_read_after_publication_is_told_as_uncertain(service, monkeypatch):
-    monkeypatch.setattr(update_runner, "_LONGEST_LINE", 64)  # what is said before that is shorter
+    monkeypatch.setattr(writing_processes, "_LONGEST_LINE", 64)  # what is said before that is shorter
     answer = service.update(INSERT)
     assert (answer.status_code, kind(answer)) == (500, "update-uncertain")
-    assert not processes()
+    until(lambda: not processes(service.client.app))
 
 
 def test_the_callers_cancellation_is_not_swallowed_by_the_end_of_its_update(tmp_path, monkeypatch):
@@ -229,6 +183,34 @@ def test_the_callers_cancellation_is_not_swallowed_by_the_end_of_its_update(tmp_
             await running
 
     asyncio.run(scenario())
+
+
+@pytest.mark.parametrize(("phase", "finished"), [("waiting", False), ("storing", True), ("publishing", True)])
+def test_what_is_being_published_is_finished_though_its_client_hung_up(tmp_path, monkeypatch, phase, finished):
+    async def scenario():
+        runner = update_runner.UpdateRunner(Settings(data=tmp_path))
+        begun, left = asyncio.Event(), asyncio.Event()
+
+        async def publishing(_job, _body, run):
+            run.phase = phase
+            begun.set()
+            await left.wait()
+            for _ in range(20):  # turns of the loop, in which the runner hears that the client left
+                await asyncio.sleep(0)
+            return {"generation": 2}
+
+        async def gone():
+            await begun.wait()
+            left.set()
+
+        monkeypatch.setattr(runner, "_take_turn", publishing)
+        return await runner.run(Job(Action.INGEST, {}), b"", gone())
+
+    if finished:
+        assert asyncio.run(scenario()) == {"generation": 2}
+    else:
+        with pytest.raises(update_runner.Gone):
+            asyncio.run(scenario())
 
 
 @contextmanager

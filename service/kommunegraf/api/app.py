@@ -15,7 +15,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.types import Receive, Scope, Send
 
 from kommunegraf import __version__
-from kommunegraf.api import description, explain, graph_store, problems, reference, requests, rest, search
+from kommunegraf.api import description, documents, explain, graph_store, problems, reference, requests, rest, search
 from kommunegraf.api.answer_cache import AnswerCache
 from kommunegraf.api.cross_origin import EXPOSED
 from kommunegraf.api.endpoint_openapi import endpoint_description
@@ -90,6 +90,7 @@ def create_app(settings: Settings) -> FastAPI:
             async with letting_go(state):
                 yield
         finally:
+            await app.state.updates.close()
             state.counting.close()
             await pool.close()
             state.text_clauses.close()
@@ -115,6 +116,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.kommunegraf = state
     app.state.updates = UpdateRunner(settings)
     app.include_router(graph_store.router)
+    app.include_router(documents.router)
     app.include_router(description.router)
     app.include_router(rest.router)
     app.include_router(search.router)
@@ -152,6 +154,7 @@ def create_app(settings: Settings) -> FastAPI:
             "kommunegraf\n\n"
             "/sparql   SPARQL 1.1 queries (GET or POST) and updates (with a token)\n"
             "/store    SPARQL 1.1 Graph Store Protocol\n"
+            "/documents  documents to be ingested (POST, with a token)\n"
             "/api/v1   REST: " + ", ".join(rest.Collection) + "\n"
             "/search   full text\n"
             "/docs     OpenAPI\n"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import uuid
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -15,11 +14,12 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from kommunegraf.api import negotiation
 from kommunegraf.api.answer import Pieces
+from kommunegraf.api.bodies import whole_body
 from kommunegraf.api.clients import client_of
 from kommunegraf.api.deadline import Deadline
 from kommunegraf.api.failures import Gone, problem_of
 from kommunegraf.api.problems import Problem
-from kommunegraf.api.protocol import ClientGone, preference, slow_request
+from kommunegraf.api.protocol import ClientGone, preference
 from kommunegraf.api.query_job import Job
 from kommunegraf.api.requests import written_path
 from kommunegraf.api.sparql import CutOff
@@ -238,17 +238,5 @@ async def _write(
 
 
 async def _body(request: Request) -> bytes:
-    """The body, as long as it may be. Raises `Problem` (408, 413) where it is longer, or is not there in time."""
-    settings = state_of(request).settings
-    most = settings.max_update_mb * 1024 * 1024
-    content = bytearray()
-    try:
-        async with asyncio.timeout(settings.client_timeout):
-            async for piece in request.stream():
-                content += piece
-                if len(content) > most:
-                    detail = f"a graph may have {most} bytes; send it in parts"
-                    raise Problem(413, "too-long", "The body is too long", detail)
-    except TimeoutError:
-        raise slow_request(settings.client_timeout) from None
-    return bytes(content)
+    most = state_of(request).settings.max_update_mb
+    return await whole_body(request, most, "a graph may have {most} bytes; send it in parts")

@@ -6,23 +6,59 @@ import asyncio
 import json
 import logging
 import signal
-import sys
 from collections.abc import Awaitable
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
+from kommunegraf.api import writing_problems
 from kommunegraf.api.problems import Problem
+from kommunegraf.api.writing_processes import WritingProcesses, end
 from kommunegraf.settings import Settings
-from kommunegraf.update.job import Job
-from kommunegraf.update.process import PUBLISHING, STARTING
+from kommunegraf.update.bounds import Bounds
+from kommunegraf.update.job import Action, Job
 
 _logger = logging.getLogger(__name__)
 _WAITING = 16  # requests that may wait for their turn
-_LONGEST_LINE = 16 * 1024 * 1024
 
 
 class Gone(Exception):
     """The client hung up: nobody is there to be answered."""
+
+
+@dataclass
+class _Run:
+    """A request on its way, and what its process is at."""
+
+    action: Action
+    bounds: Bounds
+    phase: str = "starting"
+
+    @property
+    def may_be_stopped(self) -> bool:
+        """Whether stopping it leaves nothing behind."""
+        return self.phase not in ("storing", "publishing")
+
+    def late(self) -> Problem:
+        match self.phase:
+            case "publishing":
+                return writing_problems.uncertain(self.action)
+            case "waiting":
+                return writing_problems.busy()
+            case _:
+                return writing_problems.late(self.action, self.bounds)
+
+    def died(self, code: int | None) -> Problem:
+        if self.phase == "publishing":
+            return writing_problems.uncertain(self.action)
+        if code == -signal.SIGALRM:
+            return self.late()
+        if code in (-signal.SIGABRT, -signal.SIGSEGV):
+            return writing_problems.out_of_memory(self.action, self.bounds)
+        return writing_problems.failed(self.action)
+
+    def not_understood(self) -> Problem:
+        return (writing_problems.uncertain if self.phase == "publishing" else writing_problems.failed)(self.action)
 
 
 class UpdateRunner:
@@ -30,22 +66,26 @@ class UpdateRunner:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._processes = WritingProcesses()
         self._turn = asyncio.Lock()
         self._waiting = 0
 
     async def run(self, job: Job, body: bytes, gone: Awaitable[None]) -> dict[str, Any]:
-        """The outcome of the job; see `kommunegraf.update.turn.take_turn`. When `gone` ends, the process does.
+        """The outcome of the job; see `kommunegraf.update.turn.take_turn` and `receiving.receive`.
 
-        Raises `Problem` for what is refused or fails, `Gone` for a client that hung up; then nothing was changed,
-        unless publishing had begun.
+        When `gone` ends, the process is ended, unless it has begun to publish: then it comes to its own end.
+        Raises `Problem` for what is refused or fails, `Gone` for a client that hung up; then nothing was changed.
         """
         if self._waiting >= _WAITING:
-            raise _busy()
+            raise writing_problems.busy()
         self._waiting += 1
-        work = asyncio.ensure_future(self._take_turn(job, body))
+        run = _Run(job.action, Bounds.of(job.action, self._settings))
+        work = asyncio.ensure_future(self._take_turn(job, body, run))
         leaving = asyncio.ensure_future(gone)
         try:
             await asyncio.wait((work, leaving), return_when=asyncio.FIRST_COMPLETED)
+            if not work.done() and not run.may_be_stopped:
+                await asyncio.wait((work,))
             if not work.done():
                 raise Gone
             return work.result()
@@ -59,31 +99,32 @@ class UpdateRunner:
             if not work.cancelled():
                 work.exception()  # is told by `result`, or nobody is there to be told
 
-    async def _take_turn(self, job: Job, body: bytes) -> dict[str, Any]:
+    async def close(self) -> None:
+        """Ends the process that waits for the next request."""
+        await self._processes.close()
+
+    @property
+    def idle_process(self) -> int | None:
+        """The id of the process that waits for the next request, where one is there."""
+        return self._processes.waiting
+
+    async def _take_turn(self, job: Job, body: bytes, run: _Run) -> dict[str, Any]:
         try:
             async with asyncio.timeout(self._settings.lock_wait):
                 await self._turn.acquire()
         except TimeoutError:
-            raise _busy() from None
+            raise writing_problems.busy() from None
         try:
-            return await self._in_process(job, body)
+            return await self._in_process(job, body, run)
         finally:
             self._turn.release()
 
-    async def _in_process(self, job: Job, body: bytes) -> dict[str, Any]:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "kommunegraf.update.process",
-            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=_LONGEST_LINE,
-        )  # fmt: skip
-        phase = "starting"
-        allowed = {
-            "starting": STARTING + self._settings.update_timeout + self._settings.lock_wait,
-            "working": self._settings.update_timeout,
-            "publishing": PUBLISHING,
-        }
+    async def _in_process(self, job: Job, body: bytes, run: _Run) -> dict[str, Any]:
+        loop = asyncio.get_running_loop()
+        process = await self._processes.take()
         try:
             assert process.stdin is not None and process.stdout is not None
-            deadline = asyncio.get_running_loop().time() + allowed[phase]
+            deadline = loop.time() + run.bounds.of_phase(run.phase)
             async with asyncio.timeout_at(deadline):
                 with suppress(ConnectionError):  # it died: what it said, or how it died, tells why
                     process.stdin.write(job.line() + body)
@@ -93,7 +134,7 @@ class UpdateRunner:
                     line = await process.stdout.readline()
                 if not line:
                     await process.wait()
-                    raise self._died(process.returncode, phase)
+                    raise run.died(process.returncode)
                 message = json.loads(line)
                 match message.pop("event"):
                     case "done":
@@ -101,58 +142,12 @@ class UpdateRunner:
                     case "refused":
                         raise Problem(**{**message.pop("more"), **message})
                     case event:
-                        phase = event
-                        deadline = asyncio.get_running_loop().time() + allowed[phase]
+                        run.phase = event
+                        deadline = loop.time() + run.bounds.of_phase(event)
         except TimeoutError:
-            raise self._late(phase) from None
+            raise run.late() from None
         except ValueError:  # a line that is longer than may be, or is none of JSON
-            _logger.exception("the writing process was not understood while %s", phase)
-            raise _uncertain() if phase == "publishing" else _failed() from None
+            _logger.exception("the writing process was not understood while %s", run.phase)
+            raise run.not_understood() from None
         finally:
-            if process.returncode is None:
-                process.kill()
-            process._transport.close()  # type: ignore[attr-defined]  # its pipes, so that the wait is for it alone
-            await process.wait()
-
-    def _late(self, phase: str) -> Problem:
-        if phase == "publishing":
-            return _uncertain()
-        seconds = self._settings.update_timeout
-        return Problem(
-            422,
-            "update-timeout",
-            "The update took too long",
-            f"it was stopped after {seconds:g} seconds and nothing was changed; do it in smaller steps",
-        )
-
-    def _died(self, code: int | None, phase: str) -> Problem:
-        if phase == "publishing":
-            return _uncertain()
-        if code == -signal.SIGALRM:
-            return self._late(phase)
-        if code in (-signal.SIGABRT, -signal.SIGSEGV):
-            return Problem(
-                422,
-                "update-memory",
-                "The update needed too much memory",
-                f"it was stopped at {self._settings.update_memory_mb} MB and nothing was changed; "
-                "do it in smaller steps",
-            )
-        return _failed()
-
-
-def _busy() -> Problem:
-    return Problem(503, "busy", "Other writers are at work", "nothing was changed; try again in a moment")
-
-
-def _failed() -> Problem:
-    return Problem(500, "update-failed", "The update failed", "nothing was changed; the service's log says why")
-
-
-def _uncertain() -> Problem:
-    return Problem(
-        500,
-        "update-uncertain",
-        "It is not known whether the update was published",
-        "the service was stopped while it published; look whether the data have changed before you try again",
-    )
+            await end(process)

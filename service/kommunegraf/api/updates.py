@@ -58,24 +58,22 @@ async def answer_update(request: Request, update: str, using: Sequence[str], nam
 
 async def write(request: Request, token: Token, action: Action, *, body: bytes = b"", **job: Any) -> Written:
     """Has the request done by the writing process. Raises `Problem`."""
-    state = state_of(request)
-    runner = request.app.state.updates
-    assert isinstance(runner, UpdateRunner)
-    made = Job(
-        action=action,
-        settings=state.settings.model_dump(mode="json"),
-        prefixes=token.graph_prefixes,
-        length=len(body),
-        **job,
-    )
-    try:
-        outcome = await runner.run(made, body, _gone(request))
-    except Gone:
-        raise client_gone() from None
+    outcome = await outcome_of(request, action, body, prefixes=token.graph_prefixes, **job)
     existed = outcome.pop("existed")
     if outcome["graphs"]:
         _logger.info("%s by token %s: generation %s", action.value, token.id, outcome["generation"])
     return Written(outcome["generation"], existed, outcome)
+
+
+async def outcome_of(request: Request, action: Action, body: bytes, **job: Any) -> dict[str, Any]:
+    """What the writing process says of a request whose body has been read. Raises `Problem`."""
+    runner = request.app.state.updates
+    assert isinstance(runner, UpdateRunner)
+    settings = state_of(request).settings.model_dump(mode="json")
+    try:
+        return await runner.run(Job(action, settings, length=len(body), **job), body, _gone(request))
+    except Gone:
+        raise client_gone() from None
 
 
 def client_gone() -> Problem:

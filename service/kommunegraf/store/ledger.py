@@ -97,6 +97,20 @@ class Ledger:
     def names_of_bytes(self, bytes_sha256: str) -> set[str]:
         return {each.value for each in self._values(_bytes(bytes_sha256), _NAME)}
 
+    def as_now(self, bytes_sha256: str, fingerprint: str, name: str | None = None) -> tuple[str, str] | None:
+        """The document and the version that these bytes read as, where nothing new would come of reading them again.
+
+        That is so where the version is the document's current one, made by the code and data of `fingerprint`, and
+        the bytes are known under `name` (None: whatever their names are).
+        """
+        version = self.version_of_bytes(bytes_sha256)
+        document = self.document_of(version) if version else None
+        if version is None or document is None:
+            return None
+        stands = self.current(document) == version and self.fingerprint(document) == fingerprint
+        named = name is None or name in self.names_of_bytes(bytes_sha256)
+        return (document, version) if stands and named else None
+
     def documents(self) -> Iterator[str]:
         """All documents that have a current version, in the order of their IRIs."""
         found = self._store.quads_for_pattern(None, _CURRENT, None, _GRAPH)

@@ -34,6 +34,8 @@ class Scope(StrEnum):
 
     UPDATE = "update"
     """SPARQL update, and writing by the Graph Store Protocol."""
+    INGEST = "ingest"
+    """Sending documents to be ingested."""
     OPERATOR = "operator"
     """What the operator alone may see of the running service."""
 

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
+_LONGEST = 300  # characters of a value that is shown
+
+
+def shortened(result: dict[str, Any]) -> dict[str, Any]:
+    """A result of the gate with no value longer than is shown."""
+    return {name: value[:_LONGEST] if isinstance(value, str) else value for name, value in result.items()}
 
 
 class Room:

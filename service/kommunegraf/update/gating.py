@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from kommunegraf.identity import Identity
 from kommunegraf.update.candidate import Change
-from kommunegraf.update.fitting import Room
+from kommunegraf.update.fitting import Room, shortened
 from kommunegraf.update.refusal import Refused
 from kommunegraf.validation.gate import Candidate, judge_many
 from kommunegraf.validation.report import Severity
@@ -19,7 +19,6 @@ from kommunegraf.validation.report import Severity
 # A graph of ten thousand blank nodes has as many warnings; the counts tell that there are more.
 _SHOWN = 100
 _GRAPHS_SHOWN = 100
-_LONGEST = 300  # characters of a value that is shown
 _MOST = 2 * 1024 * 1024  # bytes of JSON that all results together may have, and what is said of the graphs again
 
 
@@ -44,7 +43,7 @@ def judge_changes(changes: Iterable[Change], store: ox.Store, base: str) -> list
     for graph, judgement in zip(graphs, judgements, strict=True):
         if judgement.results:
             # Violations come first, so that they are among those shown.
-            shown = room.take(_cut(result) for result in judgement.as_json()["results"][:_SHOWN])
+            shown = room.take(shortened(result) for result in judgement.as_json()["results"][:_SHOWN])
             counts = Counter(result.severity.value for result in judgement.results)
             violations += counts[Severity.VIOLATION.value]
             reports.append({"graph": graph, "conforms": judgement.conforms, "counts": dict(counts), "results": shown})
@@ -61,7 +60,3 @@ def judge_changes(changes: Iterable[Change], store: ox.Store, base: str) -> list
 
 def _shown(reports: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return Room(2 * _MOST).take(islice(reports, _GRAPHS_SHOWN))
-
-
-def _cut(result: dict[str, Any]) -> dict[str, Any]:
-    return {name: value[:_LONGEST] if isinstance(value, str) else value for name, value in result.items()}

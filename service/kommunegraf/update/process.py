@@ -2,7 +2,10 @@
 
 Started as `python -m kommunegraf.update.process`. In: the job as a line of JSON, and the body; the input then stays
 open, and its end means that nobody waits any more. Out, each a line of JSON: `{"event": "working"}` when it is its
-turn, `{"event": "publishing"}`, and at last `done` with the outcome, or `refused` with the problem.
+turn, `{"event": "publishing"}`, and at last `done` with the outcome, or `refused` with the problem. For a document,
+`working` is while it is read; then come `waiting` (for its turn), `storing` and `publishing`.
+
+It may be started before there is a job: then it waits, with all its code read, and has neither limits nor data yet.
 """
 
 from __future__ import annotations
@@ -18,15 +21,16 @@ from pathlib import Path
 from typing import IO, Any
 
 from kommunegraf.errors import ConfigurationError, StoreError
-from kommunegraf.settings import Settings, load_settings
+from kommunegraf.pipeline import material
+from kommunegraf.settings import load_settings
 from kommunegraf.store.lock import Locked
-from kommunegraf.update.job import Job
+from kommunegraf.update.bounds import PUBLISHING, STARTING, Bounds
+from kommunegraf.update.job import Action, Job
+from kommunegraf.update.receiving import receive
 from kommunegraf.update.refusal import Refused
 from kommunegraf.update.turn import take_turn
 
 _logger = logging.getLogger(__name__)
-STARTING = 30.0  # seconds to read the job, to parse a graph and to open the stores; others are asked beside that
-PUBLISHING = 30.0
 # The service ends a process that is late; a process that is this much later ends itself: the service may be gone.
 _GRACE = 5.0
 
@@ -45,28 +49,38 @@ def limit_memory(megabytes: int) -> None:
 class _Conversation:
     """With the service that started the process."""
 
-    def __init__(self, source: IO[bytes], sink: IO[bytes], settings: Settings) -> None:
+    def __init__(self, source: IO[bytes], sink: IO[bytes], bounds: Bounds) -> None:
         self._source = source
         self._sink = sink
-        self._settings = settings
+        self._bounds = bounds
 
     def tell(self, event: str, **content: Any) -> None:
         self._sink.write(json.dumps({"event": event, **content}).encode("ascii") + b"\n")
         self._sink.flush()
 
     def starting(self) -> None:
-        self._limit(self._settings.update_memory_mb, STARTING + self._settings.update_timeout)
+        self._limit(self._bounds.memory_mb, STARTING + self._bounds.seconds)
 
     def opening(self) -> None:
-        self._limit(0, STARTING + self._settings.lock_wait)
+        self._limit(0, STARTING + self._bounds.wait)
 
     def working(self) -> None:
-        self._limit(self._settings.update_memory_mb, self._settings.update_timeout)
-        self.tell("working")
+        self._work("working")
+
+    def waiting(self) -> None:
+        self.opening()
+        self.tell("waiting")
+
+    def storing(self) -> None:
+        self._work("storing")
 
     def publishing(self) -> None:
         self._limit(0, PUBLISHING)
         self.tell("publishing")
+
+    def _work(self, event: str) -> None:
+        self._limit(self._bounds.memory_mb, self._bounds.seconds)
+        self.tell(event)
 
     def _limit(self, megabytes: int, seconds: float) -> None:
         limit_memory(megabytes)
@@ -87,16 +101,23 @@ def main() -> None:
     sink = os.fdopen(os.dup(1), "wb")
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     os.dup2(2, 1)  # a stray print must not end in the conversation
-    job = Job.of_line(source.readline())
+    material()
+    line = source.readline()
+    if not line:
+        return  # the service ended, and there is nothing to do
+    job = Job.of_line(line)
     body = source.read(job.length)
     if len(body) < job.length:
         return
     settings = load_settings(dict(job.settings))
-    conversation = _Conversation(source, sink, settings)
+    conversation = _Conversation(source, sink, Bounds.of(job.action, settings))
     conversation.watch()
     try:
         conversation.starting()
-        outcome = take_turn(job, body, settings, conversation)
+        if job.action is Action.INGEST:
+            outcome = receive(job, body, settings, conversation)
+        else:
+            outcome = take_turn(job, body, settings, conversation)
     except Refused as refused:
         conversation.tell("refused", **refused.as_json())
     except Locked as error:
