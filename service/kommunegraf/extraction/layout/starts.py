@@ -1,4 +1,4 @@
-"""Finds where each agenda item of a text begins, and which of its first lines are its number, title and case."""
+"""Finds where each numbered or case-numbered item of a text begins, and its number, title and case among its lines."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
-from kommunegraf.extraction.layout.headings import Heading
 from kommunegraf.extraction.layout.layouts import Profile
 from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE
 from kommunegraf.extraction.layout.marks import Marked, Numbered, same_words
@@ -37,17 +36,14 @@ class Start:
 
 _Form = tuple[bool, str, str]  # of a number: strong, the word before it, its digits
 _LOOK_AHEAD = 5
-_ITEM_ROLES = frozenset({"recommendation", "decision"})
-_NO_ITEM_ROLES = frozenset({"contents", "participants", "chrome", "caseworkers", "closing", "page"})
-_OPENING_ROLES = frozenset({"recommendation", "summary", "topic"})
+_NO_ITEM_ROLES = frozenset({"contents", "participants", "chrome", "caseworkers", "closing", "page", "group"})
 _MOST_TITLE = 250
 
 
 def item_starts(marked: Sequence[Marked], profile: Profile, header: AbstractSet[int] = frozenset()) -> list[Start]:
-    """The items' starts, in order: by numbered titles, else case numbers, else headings that start over.
+    """The items' starts, in order: by numbered titles, else case numbers; empty where neither starts one.
 
-    `header` are the lines read as the meeting's header, which are no titles. Empty where nothing shows that the text
-    is an agenda item at all.
+    `header` are the lines read as the meeting's header, which are no titles.
     """
     told = _last_told(marked)
     by_number = _filled(marked, _by_number(marked, told), told)
@@ -57,7 +53,7 @@ def item_starts(marked: Sequence[Marked], profile: Profile, header: AbstractSet[
         return by_number
     if cases:
         return _by_case(marked, cases, profile, header)
-    return _by_heading(marked, header)
+    return []
 
 
 def _next(marked: Sequence[Marked], index: int) -> int:
@@ -67,7 +63,8 @@ def _next(marked: Sequence[Marked], index: int) -> int:
     return index
 
 
-def _previous(marked: Sequence[Marked], index: int) -> int:
+def previous(marked: Sequence[Marked], index: int) -> int:
+    """The line above that is no page furniture; -1 where there is none."""
     index -= 1
     while index >= 0 and marked[index].chrome:
         index -= 1
@@ -125,18 +122,16 @@ def _filled(marked: Sequence[Marked], starts: Sequence[Start], told: Mapping[_Fo
     return filled
 
 
-def _below_title(
-    marked: Sequence[Marked], index: int, previous: Start, named: AbstractSet[str]
-) -> Start | None:
+def _below_title(marked: Sequence[Marked], index: int, above: Start, named: AbstractSet[str]) -> Start | None:
     """The start by a number alone ("Sag nr. 24") right below its title, where others are numbered by the same word."""
     numbered = marked[index].numbered
     assert numbered is not None
-    before = _previous(marked, index)
-    if numbered.word not in named or previous.title is None or previous.number is None:
+    before = previous(marked, index)
+    if numbered.word not in named or above.title is None or above.number is None:
         return None
-    if previous.title.index >= previous.number.index or before in previous.used or not _title_like(marked[before]):
+    if above.title.index >= above.number.index or before in above.used or not title_like(marked[before]):
         return None
-    return Start(before, Place(index, numbered.number), Place(before, _whole(marked[before])), used={before, index})
+    return Start(before, Place(index, numbered.number), Place(before, whole(marked[before])), used={before, index})
 
 
 def _before_first(
@@ -191,13 +186,13 @@ def _may_start(marked: Sequence[Marked], index: int, last: int, told: Mapping[_F
     if following is not None and following.numbered is not None and following.numbered.ordinal == numbered.ordinal + 1:
         # An entry of a contents list or another list, unless it is not told again.
         return (numbered.strong or bool(numbered.word)) and index == told[_form(numbered)]
-    before = _previous(marked, index)
+    before = previous(marked, index)
     if before >= 0 and _leads_to_list(marked[before]) and marked[index].line.block.kind is not BlockKind.HEADING:
         return False
     in_list = (
         before >= 0
-        and (previous := marked[before].numbered) is not None
-        and previous.ordinal == numbered.ordinal - 1
+        and (numbered_above := marked[before].numbered) is not None
+        and numbered_above.ordinal == numbered.ordinal - 1
         and not _is_prose(marked, before)
         and not numbered.strong
         and not (numbered.word and numbered.title is not None and index == told[_form(numbered)])
@@ -224,14 +219,14 @@ def _numbered_start(marked: Sequence[Marked], index: int) -> Start | None:
     numbered = marked[index].numbered
     assert numbered is not None
     start = Start(first=index, number=Place(index, numbered.number), used={index})
-    before = _previous(marked, index)
+    before = previous(marked, index)
     case_before = before >= 0 and marked[before].case is not None
     if numbered.title is not None:
         start.title = Place(index, numbered.title)
-    elif before >= 0 and _title_like(marked[before]) and not case_before:
+    elif before >= 0 and title_like(marked[before]) and not case_before:
         # "Sag nr. 24" below its title.
         start.first = before
-        start.title = Place(before, _whole(marked[before]))
+        start.title = Place(before, whole(marked[before]))
         start.used.add(before)
     title = _words(marked, start.title)
     sure = numbered.strong or case_before or marked[index].line.block.kind is BlockKind.HEADING
@@ -263,8 +258,8 @@ def _numbered_start(marked: Sequence[Marked], index: int) -> Start | None:
         if title and same_words(each.text, title):
             start.used.add(at)
             continue
-        if start.title is None and numbered.title is None and _title_like(each):
-            start.title = Place(at, _whole(each))
+        if start.title is None and numbered.title is None and title_like(each):
+            start.title = Place(at, whole(each))
             start.used.add(at)
             title = each.text
             continue
@@ -277,7 +272,7 @@ def _take_cases(marked: Sequence[Marked], starts: Sequence[Start]) -> None:
     """Gives each item the case number that stands above its title, where none stands below."""
     taken = {index for start in starts for index in start.used}
     for start in starts:
-        before = _previous(marked, start.first)
+        before = previous(marked, start.first)
         if start.case is None and before >= 0 and marked[before].case is not None and before not in taken:
             start.case = before
             start.first = before
@@ -292,9 +287,9 @@ def _by_case(marked: Sequence[Marked], cases: Sequence[int], profile: Profile, h
             starts[-1].used.add(index)
             continue
         start = Start(first=index, case=index, used={index})
-        at = _previous(marked, index) if mode == "before" else _next(marked, index)
-        if 0 <= at < len(marked) and at not in header and _title_like(marked[at]):
-            start.title = Place(at, _whole(marked[at]))
+        at = previous(marked, index) if mode == "before" else _next(marked, index)
+        if 0 <= at < len(marked) and at not in header and title_like(marked[at]):
+            start.title = Place(at, whole(marked[at]))
             start.used.add(at)
             start.first = min(start.first, at)
         starts.append(start)
@@ -314,61 +309,14 @@ def _side_of_title(marked: Sequence[Marked], cases: Sequence[int]) -> str:
     """Where the titles of this text stand: the side of the case numbers that looks like titles more often."""
     before = after = 0
     for index in cases:
-        left, right = _previous(marked, index), _next(marked, index)
-        before += left >= 0 and _title_like(marked[left]) and not marked[left].text.endswith((".", ":"))
-        after += right < len(marked) and _title_like(marked[right]) and not marked[right].text.endswith((".", ":"))
+        left, right = previous(marked, index), _next(marked, index)
+        before += left >= 0 and title_like(marked[left]) and not marked[left].text.endswith((".", ":"))
+        after += right < len(marked) and title_like(marked[right]) and not marked[right].text.endswith((".", ":"))
     return "before" if before > after else "after"
 
 
-def _by_heading(marked: Sequence[Marked], header: AbstractSet[int]) -> list[Start]:
-    heads = _telling(
-        [(index, each.heading) for index, each in enumerate(marked) if each.heading is not None and each.heading.restarts]
-    )
-    roles = {heading.role for _, heading in heads}
-    if not roles & _ITEM_ROLES and len(roles) < 2:
-        return []
-    starts: list[int] = []
-    seen: set[str] = set()
-    last = ""
-    ahead = heads[0][1].role == "decision"
-    after, since = 0, set[str]()  # the first heading behind the last decision, and the roles from there
-    for index, heading in heads:
-        again = heading.role in seen and not (heading.role == last and heading.role in {"decision", "presentation"})
-        if not starts or again:
-            # Where decisions come last, a second one is of an item that began at the recommendation above it.
-            back = again and heading.role == "decision" and not ahead and bool(since & _OPENING_ROLES)
-            starts.append(after if back else index)
-            seen = set(since) if back else set()
-        if last == "decision" and heading.role != "decision":
-            after, since = index, set()
-        since.add(heading.role)
-        seen.add(heading.role)
-        last = heading.role
-    if len(starts) == 1:
-        return [_only_start(marked, starts[0], header)]
-    return [Start(first=index) for index in starts]
-
-
-def _telling(heads: list[tuple[int, Heading]]) -> list[tuple[int, Heading]]:
-    """The headings without those of decisions that name no body, where most of the text's name one."""
-    named = sum(heading.role == "decision" and "body" in heading.slots for _, heading in heads)
-    bare = sum(heading.role == "decision" and "body" not in heading.slots for _, heading in heads)
-    if named < 2 * bare:
-        return heads
-    return [each for each in heads if each[1].role != "decision" or "body" in each[1].slots]
-
-
-def _only_start(marked: Sequence[Marked], heading: int, header: AbstractSet[int]) -> Start:
-    """The one item of a page: its title is the page's first line that is nothing else."""
-    first_heading = next((i for i, each in enumerate(marked) if each.heading is not None and not each.chrome), heading)
-    for index in range(min(first_heading, heading)):
-        each = marked[index]
-        if index not in header and _title_like(each) and each.open is None and " " in each.text:
-            return Start(first=0, title=Place(index, _whole(each)), used={index})
-    return Start(first=0)
-
-
-def _title_like(each: Marked) -> bool:
+def title_like(each: Marked) -> bool:
+    """Whether a line may be a title: not long, with letters, and nothing else that is known."""
     return (
         each.heading is None
         and each.case is None
@@ -378,7 +326,7 @@ def _title_like(each: Marked) -> bool:
     )
 
 
-def _whole(each: Marked) -> Span:
+def whole(each: Marked) -> Span:
     """All words of a line, without its marker."""
     lead = len(each.line.block.marker) + 1 if each.line.block.marker else 0
     text = each.line.text

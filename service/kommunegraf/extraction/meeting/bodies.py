@@ -168,7 +168,9 @@ _ARTICLE = re.compile(r"\bet\s+\Z", re.IGNORECASE)
 def _headed(text: str, start: int, end: int) -> BodyMention | None:
     """ "Udvalget for <name>": the name runs to a verb, a preposition or a mark of punctuation."""
     head = text[start : end + _LONGEST_HEAD].casefold()
-    entry, word = next(((e, word) for e in _lexicon().headed for word in e.words if head.startswith(f"{word} ")), (None, ""))
+    entry, word = next(
+        ((e, word) for e in _lexicon().headed for word in e.words if head.startswith(f"{word} ")), (None, "")
+    )
     if entry is None:
         return None
     begin = start + len(word)
