@@ -15,8 +15,8 @@ from kommunegraf.extraction.layout.leadins import split_lead_ins
 from kommunegraf.extraction.layout.lines import Line, official_lines, stored
 from kommunegraf.extraction.layout.listed import listed
 from kommunegraf.extraction.layout.marks import Marked, mark, same_words
-from kommunegraf.extraction.layout.restarts import by_heading
 from kommunegraf.extraction.layout.own_decisions import meeting_of_decisions
+from kommunegraf.extraction.layout.restarts import by_heading
 from kommunegraf.extraction.layout.stages import name_stages
 from kommunegraf.extraction.layout.starts import Place, Start, item_starts
 from kommunegraf.extraction.meeting.absentees import part_absentees
