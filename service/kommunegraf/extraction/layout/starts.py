@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -182,6 +183,8 @@ def _may_start(marked: Sequence[Marked], index: int, last: int, told: Mapping[_F
         words = marked[index].line.numbered_text[numbered.title.start : numbered.title.end]
         if words[0].islower() or words.casefold().startswith("at ") or len(words) > _MOST_TITLE:
             return False
+        if _lists_more(words, numbered.ordinal):
+            return False
     following = marked[_next(marked, index)] if _next(marked, index) < len(marked) else None
     if following is not None and following.numbered is not None and following.numbered.ordinal == numbered.ordinal + 1:
         # An entry of a contents list or another list, unless it is not told again.
@@ -198,6 +201,11 @@ def _may_start(marked: Sequence[Marked], index: int, last: int, told: Mapping[_F
         and not (numbered.word and numbered.title is not None and index == told[_form(numbered)])
     )
     return not in_list or marked[index].line.block.kind is BlockKind.HEADING
+
+
+def _lists_more(title: str, number: int) -> bool:
+    """Whether a title goes on with the next number and title: a list of contents that lost its line breaks."""
+    return re.search(rf"\s{number + 1}\.\s+[^\W\d_a-zæøå]", title) is not None
 
 
 def _leads_to_list(each: Marked) -> bool:
