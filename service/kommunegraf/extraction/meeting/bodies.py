@@ -195,11 +195,6 @@ def body_key(name: str) -> str:
     return folded
 
 
-def _is_definite(name: str) -> bool:
-    folded = name.casefold()
-    return any(folded.endswith(entry.words[0]) for entry in (*_lexicon().name, *_lexicon().ending))
-
-
 def initials(name: str) -> str:
     """The capitals a body goes by: "Børne- og Ungeudvalget" is "BU"; the ending is left out."""
     folded = " ".join(name.split())
