@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from kommunegraf.extraction.layout.clocks import clocks_behind
+from kommunegraf.extraction.layout.header_rows import row_values
 from kommunegraf.extraction.layout.headings import closing_clock, heading_of, is_body, is_date
 from kommunegraf.extraction.layout.layouts import Profile
 from kommunegraf.extraction.layout.linepatterns import LineMatch
@@ -21,6 +22,7 @@ from kommunegraf.reading.shadow import Shadow
 _MOST_HEADER_LINES = 120
 _MOST_JOINED = 12
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?")  # xsd:dateTime
+_AROUND = " \t\r\n\u00a0|"  # blanks, and the borders of cells that a page shows as text
 _KIND = "kind"  # a label's value that says what kind of document it is
 _FIELD_OF_SLOT = {"body": "body", "date": "date", "place": "location", "title": "title"}
 
@@ -37,6 +39,10 @@ class HeaderReader:
 
     def read_lines(self, lines: Sequence[Line]) -> None:
         """Reads the lines that stand before the first item."""
+        for line, field, span in row_values(lines[:_MOST_HEADER_LINES], self._profile.header_labels):
+            self._kind(line)
+            if field == _KIND or self._value(field, line, span):
+                self.read.add(line.block.span)
         waiting: list[str] = []
         for index, line in enumerate(lines[:_MOST_HEADER_LINES]):
             text = line.text.strip()
@@ -88,11 +94,16 @@ class HeaderReader:
             if heading is not None and heading.role in {"contents", "participants", "group"}:
                 return
             known = line.block.span in self.read or heading is not None
-            if not known and _may_be_place(text) and (below or _holds_any(text, self._profile.place_words)):
+            shown = below or _is_address(text) or _holds_any(text, self._profile.place_words)
+            if not known and shown and _may_be_place(text) and not self._is_numbered(text):
                 self._value("location", line, Span(0, len(line.text)))
                 self.read.add(line.block.span)
                 return
             below = clock is not None and clock.span in line.block.span and ":" not in text.split(" ", 1)[0]
+
+    def _is_numbered(self, text: str) -> bool:
+        """Whether the line is an item's number and title, which a room's name with a number ("Lokale 3") is not."""
+        return any(pattern.first_word and pattern.match(text) is not None for pattern in self._profile.numbered)
 
     def _patterns(self, line: Line) -> None:
         for pattern in self._profile.header_lines:
@@ -122,7 +133,7 @@ class HeaderReader:
         return body is None or labelled or is_body(text[body.start : body.end], sure=not named)
 
     def _value(self, field: str, line: Line, span: Span, *, sure: bool = True) -> bool:
-        words = line.text[span.start : span.end].strip()
+        words = line.text[span.start : span.end].strip(_AROUND)
         value = words
         start = line.shadow.start + span.start + line.text[span.start : span.end].find(words)
         shown = Span(start, start + len(words))
@@ -159,6 +170,8 @@ class HeaderReader:
                 return False
             value = clock
         elif field == "body":
+            if " " not in words and not is_body(words, sure=True):
+                return False  # "Udvalg" above "Kontakt" is a menu
             own = own_name(words)
             if own is not None:
                 if own != Span(0, len(words)):
@@ -258,6 +271,11 @@ def _may_be_place(text: str) -> bool:
     if not 2 < len(text) <= _MOST_PLACE or text[-1] in ".,;:?!" or not text[0].isalnum() or text[0].islower():
         return False
     return not is_body(text, sure=True) and re.search(r"\([A-ZÆØÅ]{1,3}\)", text) is None and not dates(text)
+
+
+def _is_address(text: str) -> bool:
+    """Whether the text begins with street and number, and names a post code ("Nytorv 11, 6000 Kolding")."""
+    return re.match(r"[^\W\d_][^,\d]{2,40}\s\d{1,3}[A-Za-z]?,\s*\d{4}\s+[^\W\d_]", text) is not None
 
 
 def _holds_any(text: str, words: Sequence[str]) -> bool:

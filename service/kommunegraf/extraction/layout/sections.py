@@ -8,19 +8,18 @@ from dataclasses import replace
 
 from kommunegraf.extraction.layout.builder import SectionBuilder
 from kommunegraf.extraction.layout.closings import cut_closing
+from kommunegraf.extraction.layout.found_items import found_items
 from kommunegraf.extraction.layout.groups import group_says, in_groups
 from kommunegraf.extraction.layout.header import HeaderReader, field_of
-from kommunegraf.extraction.layout.headless import bare_outcomes, cut_after_outcome, headless, without_headings
+from kommunegraf.extraction.layout.headless import bare_outcomes, cut_after_outcome, without_headings
 from kommunegraf.extraction.layout.kinds import document_kind, heading_like
 from kommunegraf.extraction.layout.layouts import Profile, choose, profile
 from kommunegraf.extraction.layout.leadins import split_lead_ins
 from kommunegraf.extraction.layout.lines import Line, folded, official_lines, stored
-from kommunegraf.extraction.layout.listed import listed
 from kommunegraf.extraction.layout.marks import Marked, mark, same_words
 from kommunegraf.extraction.layout.own_decisions import meeting_of_decisions
-from kommunegraf.extraction.layout.restarts import by_heading
 from kommunegraf.extraction.layout.stages import meeting_of_stages, name_stages
-from kommunegraf.extraction.layout.starts import Place, Start, item_starts
+from kommunegraf.extraction.layout.starts import Place, Start
 from kommunegraf.extraction.meeting.absentees import part_absentees
 from kommunegraf.extraction.meeting.casenumbers import closed_by_title, parse_case_number
 from kommunegraf.extraction.outline import Item, Named, Outline, Section
@@ -153,11 +152,7 @@ class _Machine:
         first = next((i for i, each in enumerate(self.marked) if _ends_header(each)), len(self.marked))
         self.header.read_lines([each.line for each in self.marked[:first]])
         header = {i for i, each in enumerate(self.marked) if each.line.block.span in self.header.read}
-        starts = item_starts(self.marked, self.profile, header) or by_heading(self.marked, header)
-        if not starts and {"body", "date"} <= self.header.fields.keys():
-            starts = listed(self.marked, self.profile)
-        if not starts:
-            self.marked, starts = headless(self.marked)
+        self.marked, starts = found_items(self.marked, self.profile, header, self.header.fields)
         self.marked, groups = in_groups(self.marked, starts)
         head = starts[0].first if starts else first
         self.header.read_lines([each.line for each in self.marked[first:head]])

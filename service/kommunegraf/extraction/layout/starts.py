@@ -46,8 +46,7 @@ def item_starts(marked: Sequence[Marked], profile: Profile, header: AbstractSet[
 
     `header` are the lines read as the meeting's header, which are no titles.
     """
-    told = _last_told(marked)
-    by_number = _filled(marked, _by_number(marked, told), told)
+    by_number = filled(marked, _by_number(marked, _last_told(marked)))
     cases = [index for index, each in enumerate(marked) if each.case is not None]
     if by_number and len(cases) <= 2 * len(by_number):
         _take_cases(marked, by_number)
@@ -91,16 +90,17 @@ def _by_number(marked: Sequence[Marked], told: Mapping[_Form, int]) -> list[Star
     return starts
 
 
-def _filled(marked: Sequence[Marked], starts: Sequence[Start], told: Mapping[_Form, int]) -> list[Start]:
-    """The starts, with those between and after them that nothing follows to make them sure.
+def filled(marked: Sequence[Marked], starts: Sequence[Start]) -> list[Start]:
+    """The starts (by number, in order), with those between and after them that nothing follows to make them sure.
 
     "Punkt 4: …" is one where another item is named by the same word ("Punkt 3: …") and its number fits in between; so
     is a number before a title that stands without sections in any agenda ("6. Eventuelt").
     """
+    told = _last_told(marked)
     named = {word for start in starts if (word := _number_word(marked, start))}
-    filled: list[Start] = _before_first(marked, starts[0], named, told) if starts else []
+    found: list[Start] = _before_first(marked, starts[0], named, told) if starts else []
     for at, start in enumerate(starts):
-        filled.append(start)
+        found.append(start)
         last = _ordinal(marked, start)
         upper = _ordinal(marked, starts[at + 1]) if at + 1 < len(starts) else 0
         until = starts[at + 1].first if at + 1 < len(starts) else len(marked)
@@ -111,16 +111,16 @@ def _filled(marked: Sequence[Marked], starts: Sequence[Start], told: Mapping[_Fo
             if numbered.title is None:
                 below = _below_title(marked, index, start, named)
                 if below is not None and not (upper and numbered.ordinal >= upper):
-                    filled.append(below)
+                    found.append(below)
                     last = numbered.ordinal
                 continue
             if (upper and numbered.ordinal >= upper) or not _may_start(marked, index, last, told):
                 continue
             if numbered.alone or numbered.word in named:
                 place = Place(index, numbered.number)
-                filled.append(Start(index, place, Place(index, numbered.title), used={index}))
+                found.append(Start(index, place, Place(index, numbered.title), used={index}))
                 last = numbered.ordinal
-    return filled
+    return found
 
 
 def _below_title(marked: Sequence[Marked], index: int, above: Start, named: AbstractSet[str]) -> Start | None:
@@ -190,7 +190,7 @@ def _may_start(marked: Sequence[Marked], index: int, last: int, told: Mapping[_F
         # An entry of a contents list or another list, unless it is not told again.
         return (numbered.strong or bool(numbered.word)) and index == told[_form(numbered)]
     before = previous(marked, index)
-    if before >= 0 and _leads_to_list(marked[before]) and marked[index].line.block.kind is not BlockKind.HEADING:
+    if before >= 0 and leads_to_list(marked[before]) and marked[index].line.block.kind is not BlockKind.HEADING:
         return False
     in_list = (
         before >= 0
@@ -208,7 +208,7 @@ def _lists_more(title: str, number: int) -> bool:
     return re.search(rf"\s{number + 1}\.\s+[^\W\d_a-zæøå]", title) is not None
 
 
-def _leads_to_list(each: Marked) -> bool:
+def leads_to_list(each: Marked) -> bool:
     """Whether a line of text ends so that a list follows it ("Centret indstiller, at")."""
     if each.heading is not None or each.case is not None or each.numbered is not None:
         return False

@@ -12,6 +12,7 @@ from kommunegraf.reading.document import Span
 
 _FILE = "lexicon/outcomes.toml"
 _WORD = re.compile(r"[^\W_]+(?:[-/][^\W_]+)*|-")
+_MAY_HOLD_NOT = frozenset({"rejected", "nothing-to-decide"})  # outcomes whose phrases may hold "ikke" themselves
 _WIDEST_GAP = 6  # words that "*" in a phrase may stand for
 
 
@@ -186,7 +187,7 @@ def _turned(
         following = matches[at + 1].group().casefold() if at + 1 < len(matches) else ""
         return matches[at].group().casefold() in negation.words and following not in negation.only
 
-    if code == "rejected" and any(negates(at) for at in range(first, end)):
+    if code in _MAY_HOLD_NOT and any(negates(at) for at in range(first, end)):
         return hit  # the phrase holds the word itself ("kan ikke anbefale")
     after = end < len(matches) and negates(end) and not sentence[matches[end - 1].end() : matches[end].start()].strip()
     before = first > 0 and negates(first - 1)
