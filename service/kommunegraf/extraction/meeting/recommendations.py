@@ -13,7 +13,7 @@ from kommunegraf.extraction.meeting.bodies import BodyMention, body_mentions, bo
 from kommunegraf.extraction.meeting.meetings import meeting_body
 from kommunegraf.extraction.outline import Item, Section
 from kommunegraf.extraction.records import Iri, Mode, Post, Recommendation, Stated, Text, Unit
-from kommunegraf.extraction.words.dates import dates
+from kommunegraf.reading.blocks import mark_of
 from kommunegraf.reading.document import Block, Span
 
 _FILE = "lexicon/recommendations.toml"
@@ -140,18 +140,15 @@ def points(frame: Frame, section: Section) -> tuple[Point, ...]:
     return tuple(found)
 
 
-_TYPED_MARK = re.compile(r"(\d{1,2}[.)]|[a-z]\))\s+(?=\S)")
-
-
 def _marked(frame: Frame, block: Block) -> Block:
-    """The block with the number that stands typed before its words ("1. godkender …") as its marker."""
-    shown = frame.shadow.to_shadow(block.span)
-    text = frame.shadow.text[shown.start : shown.end]
-    typed = _TYPED_MARK.match(text) if not block.marker else None
-    if typed is None or any(each.span.start == 0 for each in dates(text[:40])):
+    """The block; a paragraph whose number was typed as words ("<p>1. godkender …</p>") as the list item that it is."""
+    if block.marker:
         return block
-    words = frame.shadow.to_text(Span(shown.start + typed.end(), shown.end))
-    return replace(block, marker=typed.group(1), span=words)
+    words = frame.document.words(block.span)
+    mark, skip = mark_of(words)
+    if not mark or not (begins_point(words[skip:]) or mark[0].isdigit()):
+        return block
+    return replace(block, marker=mark, span=Span(block.span.start + skip, block.span.end))
 
 
 def _goes_on(frame: Frame, point: Point, text: str) -> bool:
