@@ -93,7 +93,7 @@ class HeaderReader:
             heading = heading_of(text)
             if heading is not None and heading.role in {"contents", "participants", "group"}:
                 return
-            known = line.block.span in self.read or heading is not None
+            known = line.block.span in self.read or heading is not None or bool(line.block.marker)
             shown = below or _is_address(text) or _holds_any(text, self._profile.place_words)
             if not known and shown and _may_be_place(text) and not self._is_numbered(text):
                 self._value("location", line, Span(0, len(line.text)))
