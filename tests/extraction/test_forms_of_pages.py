@@ -175,8 +175,8 @@ def test_a_line_with_a_label_says_whether_the_item_is_open() -> None:
 
 def test_a_recommendation_may_stand_inside_a_paragraph() -> None:
     frame = structured(
-        HEADER
-        + "Punkt 1: Stien\nResume\nStien er smal. Byrådet anmodes om at godkende, at stien bygges.\nBeslutning\nGodkendt.\n"
+        HEADER + "Punkt 1: Stien\nResume\nStien er smal. Byrådet anmodes om at godkende, at stien bygges.\n"
+        "Beslutning\nGodkendt.\n"
     )
     assert points(frame) == ["at stien bygges."]
 
