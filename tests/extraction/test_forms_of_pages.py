@@ -181,6 +181,14 @@ def test_a_recommendation_may_stand_inside_a_paragraph() -> None:
     assert points(frame) == ["at stien bygges."]
 
 
+def test_a_list_within_a_point_is_no_points_of_its_own() -> None:
+    frame = structured(
+        HEADER + "Punkt 1: Stien\nIndstilling\nCentret indstiller, at\n• stien bygges\n• pengene fordeles sådan\n"
+        "    • 1,2 mio. kr. til asfalt\n    • 0,4 mio. kr. til lys\n\nBeslutning\nGodkendt.\n"
+    )
+    assert [words.split("\n")[0] for words in points(frame)] == ["stien bygges", "pengene fordeles sådan"]
+
+
 def test_nobody_but_a_body_is_asked_to_decide() -> None:
     frame = structured(
         HEADER

@@ -95,7 +95,7 @@ def points(frame: Frame, section: Section) -> tuple[Point, ...]:
     """The points of one recommendation section, in order."""
     found: list[Point] = []
     lead: Lead | None = None
-    marker = ""
+    marker, level = "", 0
     for block in (_marked(frame, each) for each in section.blocks):
         shown = frame.shadow.to_shadow(block.span)
         text = frame.shadow.text[shown.start : shown.end]
@@ -124,11 +124,13 @@ def points(frame: Frame, section: Section) -> tuple[Point, ...]:
             found[-1] = Point(Span(found[-1].span.start, block.span.end), lead)
             continue
         if begins is not None or (block.marker and (lead is None or lead.open)):
-            if found and marker and _below(marker, block.marker):
+            deeper = begins is None and block.level > level  # a list within the point
+            if found and marker and (deeper or _below(marker, block.marker)):
                 found[-1] = Point(Span(found[-1].span.start, block.span.end), found[-1].lead)
                 continue
             if begins is not None or block.marker:
-                marker = marker or block.marker
+                if not marker:
+                    marker, level = block.marker, block.level
                 found.append(Point(block.span, lead))
                 continue
         if lead is not None and lead.open and not found:
