@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 
 from kommunegraf.extraction.layout.layouts import Profile
@@ -23,11 +24,13 @@ def with_consecutive(marked: Sequence[Marked], starts: Sequence[Start], profile:
     later = {folded(each.text): index for index, each in enumerate(marked)}
     later |= {folded(_title(each)): index for index, each in enumerate(marked) if each.numbered is not None}
     found = list(starts)
+    taken = {start.number.index for start in starts if start.number is not None}
+    firsts = [start.first for start in starts]
     for run in _runs(marked):
-        above = max((start for start in starts if start.first < run[0]), key=lambda each: each.first, default=None)
-        below = min((start for start in starts if start.first > run[-1]), key=lambda each: each.first, default=None)
+        index, after = bisect_left(firsts, run[0]), bisect_right(firsts, run[-1])
+        above = starts[index - 1] if index else None
+        below = starts[after] if after < len(starts) else None
         if _goes_on(marked, run, above, below, profile) and not _told_below(marked, run, later):
-            taken = {start.number.index for start in starts if start.number is not None}
             found.extend(_start(marked, index) for index in run if index not in taken)
     found.sort(key=lambda each: each.first)
     return filled(marked, found) if len(found) > len(starts) else found

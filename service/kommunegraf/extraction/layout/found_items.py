@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from collections.abc import Set as AbstractSet
 
+from kommunegraf.extraction.layout.case_starts import by_case, take_cases
 from kommunegraf.extraction.layout.consecutive import with_consecutive
 from kommunegraf.extraction.layout.headless import headless
 from kommunegraf.extraction.layout.layouts import Profile
 from kommunegraf.extraction.layout.listed import listed
 from kommunegraf.extraction.layout.marks import Marked
 from kommunegraf.extraction.layout.restarts import by_heading
-from kommunegraf.extraction.layout.starts import Start, item_starts
+from kommunegraf.extraction.layout.starts import Start, by_number
 
 
 def found_items(
@@ -21,7 +22,12 @@ def found_items(
 
     `header` are the lines read as the meeting's header, `fields` the names of what it says.
     """
-    starts = item_starts(marked, profile, header)
+    starts = by_number(marked)
+    cases = [index for index, each in enumerate(marked) if each.case is not None]
+    if starts and len(cases) <= 2 * len(starts):
+        take_cases(marked, starts)
+    elif cases:
+        starts = by_case(marked, cases, profile, header)
     numbered = with_consecutive(marked, starts, profile) if all(start.number is not None for start in starts) else []
     if starts:
         return marked, numbered or starts

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from kommunegraf.extraction.layout.clocks import clocks_behind
+from kommunegraf.extraction.layout.header_place import holds_any, is_address, may_be_place
 from kommunegraf.extraction.layout.header_rows import row_values
 from kommunegraf.extraction.layout.headings import closing_clock, heading_of, is_body, is_date
 from kommunegraf.extraction.layout.layouts import Profile
@@ -94,8 +95,8 @@ class HeaderReader:
             if heading is not None and heading.role in {"contents", "participants", "group"}:
                 return
             known = line.block.span in self.read or heading is not None or bool(line.block.marker)
-            shown = below or _is_address(text) or _holds_any(text, self._profile.place_words)
-            if not known and shown and _may_be_place(text) and not self._is_numbered(text):
+            shown = below or is_address(text) or holds_any(text, self._profile.place_words)
+            if not known and shown and may_be_place(text) and not self._is_numbered(text):
                 self._value("location", line, Span(0, len(line.text)))
                 self.read.add(line.block.span)
                 return
@@ -261,27 +262,6 @@ class HeaderReader:
 def _names() -> Mapping[str, tuple[str, str]]:
     """Every authority's bare name: a line that is nothing else is the authority's, though a town may bear it too."""
     return {each.short_name.casefold(): (each.kind, each.code) for each in authorities()}
-
-
-_MOST_PLACE = 110
-
-
-def _may_be_place(text: str) -> bool:
-    """Whether a line may name a place: short, no sentence, no body, no list of persons with their parties."""
-    if not 2 < len(text) <= _MOST_PLACE or text[-1] in ".,;:?!" or not text[0].isalnum() or text[0].islower():
-        return False
-    return not is_body(text, sure=True) and re.search(r"\([A-ZÆØÅ]{1,3}\)", text) is None and not dates(text)
-
-
-def _is_address(text: str) -> bool:
-    """Whether the text begins with street and number, and names a post code ("Nytorv 11, 6000 Kolding")."""
-    return re.match(r"[^\W\d_][^,\d]{2,40}\s\d{1,3}[A-Za-z]?,\s*\d{4}\s+[^\W\d_]", text) is not None
-
-
-def _holds_any(text: str, words: Sequence[str]) -> bool:
-    """Whether a word of the text is, or begins with, one of the words."""
-    key = folded(text)
-    return any(re.search(rf"\b{re.escape(word)}", key) is not None for word in words)
 
 
 def _fields(found: LineMatch) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
-from kommunegraf.extraction.layout.layouts import Profile
 from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE
 from kommunegraf.extraction.layout.marks import Marked, Numbered, same_words
 from kommunegraf.reading.document import BlockKind, Span
@@ -36,27 +35,18 @@ class Start:
 
 
 _Form = tuple[bool, str, str]  # of a number: strong, the word before it, its digits
-_LOOK_AHEAD = 5
+LOOK_AHEAD = 5  # so many lines behind an item's first may still be of its head
 _NO_ITEM_ROLES = frozenset({"contents", "participants", "chrome", "caseworkers", "closing", "page", "group"})
 _MOST_TITLE = 250
 
 
-def item_starts(marked: Sequence[Marked], profile: Profile, header: AbstractSet[int] = frozenset()) -> list[Start]:
-    """The items' starts, in order: by numbered titles, else case numbers; empty where neither starts one.
-
-    `header` are the lines read as the meeting's header, which are no titles.
-    """
-    by_number = filled(marked, _by_number(marked, _last_told(marked)))
-    cases = [index for index, each in enumerate(marked) if each.case is not None]
-    if by_number and len(cases) <= 2 * len(by_number):
-        _take_cases(marked, by_number)
-        return by_number
-    if cases:
-        return _by_case(marked, cases, profile, header)
-    return []
+def by_number(marked: Sequence[Marked]) -> list[Start]:
+    """The items' starts by numbered titles, in order; empty where no number is surely an item's."""
+    return filled(marked, _sure(marked, _last_told(marked)))
 
 
-def _next(marked: Sequence[Marked], index: int) -> int:
+def following(marked: Sequence[Marked], index: int) -> int:
+    """The line below that is no page furniture; the number of lines where there is none."""
     index += 1
     while index < len(marked) and marked[index].chrome:
         index += 1
@@ -71,7 +61,7 @@ def previous(marked: Sequence[Marked], index: int) -> int:
     return index
 
 
-def _by_number(marked: Sequence[Marked], told: Mapping[_Form, int]) -> list[Start]:
+def _sure(marked: Sequence[Marked], told: Mapping[_Form, int]) -> list[Start]:
     starts: list[Start] = []
     last = 0
     for index, each in enumerate(marked):
@@ -81,7 +71,7 @@ def _by_number(marked: Sequence[Marked], told: Mapping[_Form, int]) -> list[Star
         start = _numbered_start(marked, index)
         if start is None:
             continue
-        if starts and numbered.ordinal == last and index - max(starts[-1].used) > _LOOK_AHEAD:
+        if starts and numbered.ordinal == last and index - max(starts[-1].used) > LOOK_AHEAD:
             continue
         if starts and numbered.ordinal == last:
             continue
@@ -185,8 +175,9 @@ def _may_start(marked: Sequence[Marked], index: int, last: int, told: Mapping[_F
             return False
         if _lists_more(words, numbered.ordinal):
             return False
-    following = marked[_next(marked, index)] if _next(marked, index) < len(marked) else None
-    if following is not None and following.numbered is not None and following.numbered.ordinal == numbered.ordinal + 1:
+    at = following(marked, index)
+    below = marked[at].numbered if at < len(marked) else None
+    if below is not None and below.ordinal == numbered.ordinal + 1:
         # An entry of a contents list or another list, unless it is not told again.
         return (numbered.strong or bool(numbered.word)) and index == told[_form(numbered)]
     before = previous(marked, index)
@@ -239,8 +230,8 @@ def _numbered_start(marked: Sequence[Marked], index: int) -> Start | None:
     title = _words(marked, start.title)
     sure = numbered.strong or case_before or marked[index].line.block.kind is BlockKind.HEADING
     at = index
-    for _ in range(_LOOK_AHEAD):
-        at = _next(marked, at)
+    for _ in range(LOOK_AHEAD):
+        at = following(marked, at)
         if at >= len(marked):
             break
         each = marked[at]
@@ -274,69 +265,6 @@ def _numbered_start(marked: Sequence[Marked], index: int) -> Start | None:
         sure = sure or each.route or (each.heading is not None and each.heading.role not in _NO_ITEM_ROLES)
         break
     return start if sure else None
-
-
-def _take_cases(marked: Sequence[Marked], starts: Sequence[Start]) -> None:
-    """Gives each item the case number that stands above its title, where none stands below."""
-    taken = {index for start in starts for index in start.used}
-    for start in starts:
-        before = previous(marked, start.first)
-        if start.case is None and before >= 0 and marked[before].case is not None and before not in taken:
-            start.case = before
-            start.first = before
-            start.used.add(before)
-
-
-def _by_case(marked: Sequence[Marked], cases: Sequence[int], profile: Profile, header: AbstractSet[int]) -> list[Start]:
-    mode = profile.title or _side_of_title(marked, cases, header)
-    starts: list[Start] = []
-    for index in cases:
-        if starts and _said_twice(marked, starts[-1], index):
-            starts[-1].used.add(index)
-            continue
-        start = Start(first=index, case=index, used={index})
-        at = previous(marked, index) if mode == "before" else _next(marked, index)
-        if not mode:
-            starts.append(start)
-            continue
-        if 0 <= at < len(marked) and at not in header and title_like(marked[at]):
-            start.title = Place(at, whole(marked[at]))
-            start.used.add(at)
-            start.first = min(start.first, at)
-        starts.append(start)
-    return starts
-
-
-def _same_number(one: Marked, other: Marked) -> bool:
-    return one.case is not None and other.case is not None and one.case.raw == other.case.raw != ""
-
-
-def _said_twice(marked: Sequence[Marked], start: Start, index: int) -> bool:
-    """Whether the case number at `index` is that of the item begun just above, which has no section yet."""
-    if start.case is None or not _same_number(marked[start.case], marked[index]):
-        return False
-    between = marked[max(start.used) + 1 : index]
-    return len(between) <= _LOOK_AHEAD and all(each.heading is None or each.chrome for each in between)
-
-
-def _side_of_title(marked: Sequence[Marked], cases: Sequence[int], header: AbstractSet[int]) -> str:
-    """Where the titles of this text stand: the side of the case numbers that looks like titles more often."""
-
-    def may_be(at: int) -> bool:
-        if not 0 <= at < len(marked) or at in header:
-            return False
-        return title_like(marked[at]) and not marked[at].text.endswith((".", ":"))
-
-    before = after = 0
-    above = -_LOOK_AHEAD - 1
-    for index in cases:
-        again = index - above <= _LOOK_AHEAD and _same_number(marked[above], marked[index])
-        above = index
-        before += not again and may_be(previous(marked, index))
-        after += not again and may_be(_next(marked, index))
-    if before > after and 2 * before < len(cases):
-        return ""  # what stands there by chance: most items have no title
-    return "before" if before > after else "after"
 
 
 def title_like(each: Marked) -> bool:
