@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from kommunegraf.evaluation.masked import MASK
 from kommunegraf.extraction.frame import Extraction
 from kommunegraf.extraction.records import (
     AgendaItem,
@@ -122,9 +123,11 @@ def _names(nodes: Mapping[str, Record], link: Stated[Iri] | None) -> Names | Non
 
 
 def _words(document: Document, stated: Stated[Text] | None) -> Names | None:
-    """The value, then the words that bear it: matched with gold, and never shown."""
+    """The value, then the words that bear it: matched with gold, and never shown. A masked value has no other words."""
     if stated is None:
         return None
+    if MASK in stated.value.text:
+        return Names((stated.value.text,))
     quotes = (document.words(Span(proof.start, proof.end)) for proof in stated.proofs)
     return Names(tuple(dict.fromkeys((stated.value.text, *quotes))))
 
