@@ -91,8 +91,8 @@ def _mark(line: Line, profile: Profile, *, bulleted: bool) -> Marked:
         return Marked(line)
     marker = line.block.marker.strip()
     may_head = not marker or line.block.kind is BlockKind.HEADING or (bulleted and marker in _BULLETS)
-    heading = heading_of(line.text) if may_head else None
-    if heading is not None:
+    heading = heading_of(line.text) if may_head or marker in _BULLETS else None
+    if heading is not None and (may_head or heading.role == "chrome"):  # buttons of a page are list items too
         return Marked(line, heading)
     if len(line.text) > LONGEST_LINE:
         return Marked(line)
@@ -157,7 +157,8 @@ def _mark_routes(marked: list[Marked]) -> None:
 
 
 def _mark_stages(marked: list[Marked]) -> None:
-    """A body with a date below a heading of decision begins the next stage; so it does elsewhere with a colon.
+    """A body with a date below a heading of decision or recommendation begins the next stage; so it does elsewhere in
+    capitals or with a colon.
 
     What stands above all headings too is the head of a page that comes again.
     """
@@ -172,7 +173,8 @@ def _mark_stages(marked: list[Marked]) -> None:
             continue
         if each.line.block.marker or each.line.block.kind is BlockKind.CELL or role in _NO_STAGE_ROLES:
             continue
-        if (role in _STAGE_ROLES or each.text.endswith(":")) and folded(each.text) not in above:
+        shown = role in _STAGE_ROLES or role == "recommendation" or each.text.endswith(":") or each.text.isupper()
+        if shown and folded(each.text) not in above:
             heading = heading_inside(each.line.text)
             if heading is not None:
                 marked[index] = replace(each, heading=heading, case=None, numbered=None)
