@@ -61,6 +61,12 @@ _CROSS = re.compile(r"[xX]{1,3}")
 _LEAST_ROUTE = 3  # so many initials in a row are a routing table, not a word in capitals
 _BULLETS = frozenset("•●▪■◦*-–o")
 _LEAST_BULLETED = 3
+_NUMBER_MARK = re.compile(r"\d{1,2}[.)]")
+_NUMBERED_ROLES = frozenset(
+    {"summary", "topic", "recommendation", "presentation", "economy", "legal", "hearing", "history", "consequences"}
+)
+_FIGURE = re.compile(r"[-−+]?\d[\d.,\s]*(?:%|kr\.?|(?:mio|mia)\.?(?: kr\.?)?)?")
+_NOT_BEFORE_FIGURES = frozenset({"summary", "topic", "recommendation", "presentation"})
 _STAGE_ROLES = frozenset({"decision", "history", "absence"})
 _NO_STAGE_ROLES = frozenset({"participants", "contents", "attachments", "closing"})
 
@@ -68,7 +74,12 @@ _NO_STAGE_ROLES = frozenset({"participants", "contents", "attachments", "closing
 def mark(lines: Sequence[Line], profile: Profile) -> tuple[Marked, ...]:
     """The lines with their marks, in order."""
     bulleted = _headings_are_bulleted(lines)
-    marked = [_mark(line, profile, bulleted=bulleted) for line in lines]
+    numbered = _numbered_headings(lines)
+    marked = [
+        Marked(line, numbered[index]) if index in numbered else _mark(line, profile, bulleted=bulleted)
+        for index, line in enumerate(lines)
+    ]
+    _unmark_labels(marked)
     _mark_routes(marked)
     _mark_stages(marked)
     return tuple(marked)
@@ -84,6 +95,31 @@ def _headings_are_bulleted(lines: Sequence[Line]) -> bool:
             if found >= _LEAST_BULLETED:
                 return True
     return False
+
+
+def _numbered_headings(lines: Sequence[Line]) -> dict[int, Heading]:
+    """The headings that a number stands before ("2. Baggrund"), where several kinds stand so with text below each."""
+    found = {}
+    for index, line in enumerate(lines):
+        if not _NUMBER_MARK.fullmatch(line.block.marker.strip()) or len(line.text) > LONGEST_LINE:
+            continue
+        around = lines[max(0, index - 1) : index] + lines[index + 1 : index + 2]
+        heading = heading_of(line.text)
+        if heading is None or heading.rest is not None or heading.slots or heading.role not in _NUMBERED_ROLES:
+            continue
+        if not any(_NUMBER_MARK.fullmatch(each.block.marker.strip()) for each in around):
+            found[index] = heading
+    return found if len({heading.role for heading in found.values()}) > 1 else {}
+
+
+def _unmark_labels(marked: list[Marked]) -> None:
+    """A heading with nothing but a figure right below is a table's label ("Forslag", "815")."""
+    for index, each in enumerate(marked[:-1]):
+        heading = each.heading
+        if heading is None or heading.role not in _NOT_BEFORE_FIGURES or heading.rest is not None or heading.slots:
+            continue
+        if _FIGURE.fullmatch(marked[index + 1].text) and marked[index + 1].heading is None:
+            marked[index] = replace(each, heading=None)
 
 
 def _mark(line: Line, profile: Profile, *, bulleted: bool) -> Marked:
