@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kommunegraf.extraction.layout.closings import cut_closing
+from kommunegraf.extraction.layout.groups import group_says, in_groups
 from kommunegraf.extraction.layout.header import HeaderReader, field_of
 from kommunegraf.extraction.layout.kinds import document_kind, heading_like
 from kommunegraf.extraction.layout.layouts import Profile, choose, profile
 from kommunegraf.extraction.layout.leadins import split_lead_ins
 from kommunegraf.extraction.layout.lines import Line, official_lines, stored
+from kommunegraf.extraction.layout.listed import listed
 from kommunegraf.extraction.layout.marks import Marked, mark, same_words
+from kommunegraf.extraction.layout.restarts import by_heading
 from kommunegraf.extraction.layout.stages import name_stages
 from kommunegraf.extraction.layout.starts import Start, item_starts
 from kommunegraf.extraction.meeting.absentees import part_absentees
@@ -133,18 +136,21 @@ class _Machine:
         first = next((i for i, each in enumerate(self.marked) if _ends_header(each)), len(self.marked))
         self.header.read_lines([each.line for each in self.marked[:first]])
         header = {i for i, each in enumerate(self.marked) if each.line.block.span in self.header.read}
-        starts = item_starts(self.marked, self.profile, header)
+        starts = item_starts(self.marked, self.profile, header) or by_heading(self.marked, header)
+        if not starts and {"body", "date"} <= self.header.fields.keys():
+            starts = listed(self.marked, self.profile)
+        self.marked, groups = in_groups(self.marked, starts)
         head = starts[0].first if starts else first
         self.header.read_lines([each.line for each in self.marked[first:head]])
         items = []
         borders = [start.first for start in starts] + [len(self.marked)]
-        for start, end in zip(starts, borders[1:], strict=False):
-            items.append(self._item(start, end, alone=len(starts) == 1))
+        for start, end, group in zip(starts, borders[1:], groups, strict=True):
+            items.append(self._item(start, end, group, alone=len(starts) == 1))
         if starts:
             return tuple(items), self._sections(range(head))
         return (), self._free_sections()
 
-    def _item(self, start: Start, end: int, *, alone: bool) -> Item:
+    def _item(self, start: Start, end: int, group: int | None, *, alone: bool) -> Item:
         fields: dict[str, Named] = {}
         used = set(start.used)
         if start.title is not None:
@@ -163,6 +169,9 @@ class _Machine:
                 used.add(index)
         if start.case is not None:
             self._line_fields(start.case, fields, used)
+        if group is not None:
+            says = "true" if group_says(self.marked[group]) else "false"
+            fields.setdefault("open", Named(says, self.marked[group].line.block.span))
         sections = self._sections([i for i in indices if i not in used])
         spans = [self.marked[i].line.block.span for i in indices]
         return Item(Span(spans[0].start, max(s.end for s in spans)), fields, sections)
@@ -210,6 +219,9 @@ class _Machine:
                 continue
             if each.page:
                 building.aside("page", each.line.block)
+            elif each.heading is not None and each.heading.role == "group":
+                building.furniture()
+                building.aside("group", each.line.block)
             elif each.route:
                 building.route(each.line.block)
             elif each.heading is not None:
@@ -339,7 +351,7 @@ def _all_parts(parts: Sequence[Part]) -> list[Part]:
 def _ends_header(each: Marked) -> bool:
     """Whether the header is over at this line: a section, a case number or a numbered title begins."""
     if each.heading is not None:
-        return each.heading.role not in {"chrome", "participants", "contents", "absence", "closing", "page"}
+        return each.heading.role not in {"chrome", "participants", "contents", "absence", "closing", "page", "group"}
     return each.case is not None or each.route
 
 

@@ -23,7 +23,7 @@ def _name(sections: tuple[Section, ...], header: Mapping[str, Named]) -> tuple[S
     if not staged:
         return sections
     own = [section for section in staged if _agrees(section, header)]
-    bare = [section for section in decisions if not section.stage]
+    bare = [section for section in decisions if not section.stage and section.blocks]
     if not own and not bare:
         if _known(header):
             own = []  # stages of other bodies or days, and nothing of this meeting's own
