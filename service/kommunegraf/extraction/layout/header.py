@@ -20,7 +20,7 @@ from kommunegraf.reading.shadow import Shadow
 _MOST_HEADER_LINES = 120
 _MOST_JOINED = 12
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?")  # xsd:dateTime
-_FIELD_OF_SLOT = {"body": "body", "date": "date", "place": "location", "title": "title"}
+_FIELD_OF_SLOT = {"body": "body", "date": "date", "place": "location", "title": "title", "end": "end-time"}
 
 
 class HeaderReader:

@@ -15,6 +15,7 @@ from kommunegraf.reading.document import Span
 
 _FILE = "layouts/headings.toml"
 _SPACE = re.compile(r"\s+")
+_LEAST_LEADING = 5  # code points; a shorter heading may be the beginning of a name
 _LABEL_END = re.compile(r"\s*[:•]")
 
 
@@ -55,6 +56,7 @@ class _Compiled:
     patterns: tuple[tuple[LinePattern, str, bool], ...]
     first_words: frozenset[str]
     glued: re.Pattern[str]
+    leading: re.Pattern[str]
 
 
 @cache
@@ -77,6 +79,7 @@ def _compiled() -> _Compiled:
     # The fuller pattern first: "beslutning i <body> den <date>" before "beslutning i <body>".
     patterns.sort(key=lambda each: (-each[0].source.count("<"), -len(each[0].source)))
     glued = sorted({form for entry in words.role for form in entry.glued}, key=lambda form: (-len(form), form))
+    leading = sorted({form for form in plain if len(form) >= _LEAST_LEADING}, key=lambda form: (-len(form), form))
     return _Compiled(
         plain,
         run_in,
@@ -84,12 +87,22 @@ def _compiled() -> _Compiled:
         tuple(patterns),
         frozenset(pattern.first_word for pattern, _, _ in patterns if pattern.first_word),
         re.compile(rf"(?<=[\wæøåÆØÅ.!?):])(?:{'|'.join(map(re.escape, glued))})(?=\s*(?::|\Z|(?:Beslutning)\Z))"),
+        re.compile(rf"(?:{'|'.join(re.escape(form[0].upper() + form[1:]) for form in leading)})(?=[A-ZÆØÅ]|[-–•]\s)"),
     )
 
 
 def glued_headings() -> re.Pattern[str]:
     """Finds headings whose line break before them was lost ("… blev godkendt.Bilag")."""
     return _compiled().glued
+
+
+def leading_heading(text: str, start: int = 0) -> int | None:
+    """Where the heading that stands at `start` ends and the section's own words begin without any space between.
+
+    "BeslutningGodkendt." has lost the line break after its heading; "Beslutningskompetence" is another word.
+    """
+    found = _compiled().leading.match(text, start)
+    return found.end() if found is not None else None
 
 
 def heading_of(text: str) -> Heading | None:

@@ -20,6 +20,7 @@ _SLOTS = {
     # A date begins with its day, before which a weekday and "den" may stand; or with the month, then "3, 2031".
     "date": r"(?:[^\W\d_]{3,6}dag,?\s+)?(?:den\s+|d\.\s*)?(?:\d\S*\s?\S.{2,30}?|[^\W\d_]{3,9}\s\d{1,2},\s\d{4})",
     "time": r"\d{1,2}(?:[.:]\d{2}(?::\d{2})?)?",
+    "end": r"\d{1,2}(?:[.:]\d{2}(?::\d{2})?)?",
     "body": r"\S.{2,140}?",
     "case": r"\d[\w./ -]{2,38}?",
     "person": r"[^\d:;]{2,100}?",

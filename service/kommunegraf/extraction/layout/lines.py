@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from kommunegraf.extraction.layout.headings import glued_headings
+from kommunegraf.extraction.layout.headings import glued_headings, leading_heading
 from kommunegraf.reading.document import Block, BlockKind, Document, Span, ZoneKind
 from kommunegraf.reading.shadow import Shadow
 
@@ -25,6 +25,7 @@ class Line:
         return f"{self.block.marker} {self.text}" if self.block.marker else self.text
 
 
+_MOST_CUT = 20_000  # code points of a block that is looked through for headings
 _SPACE = re.compile(r"\s+")
 
 
@@ -39,7 +40,7 @@ def _lines(document: Document, shadow: Shadow) -> Iterator[Line]:
             continue
         shown = shadow.to_shadow(block.span)
         text = shadow.text[shown.start : shown.end]
-        cuts = [found.start() for found in glued_headings().finditer(text)] if len(text) < 20_000 else []
+        cuts = _lost_breaks(text) if len(text) < _MOST_CUT else []
         if not cuts:
             yield Line(block, shown, text)
             continue
@@ -50,6 +51,16 @@ def _lines(document: Document, shadow: Shadow) -> Iterator[Line]:
             if index:
                 cut = replace(cut, kind=BlockKind.PARAGRAPH, marker="", level=0, gap=0)
             yield Line(cut, piece, words)
+
+
+def _lost_breaks(text: str) -> list[int]:
+    """Where line breaks before or after headings were lost, ascending."""
+    cuts = {found.start() for found in glued_headings().finditer(text)}
+    lead = len(text) - len(text.lstrip())
+    while (end := leading_heading(text, lead)) is not None:
+        cuts.add(end)
+        lead = end
+    return sorted(cuts)
 
 
 def stored(shadow: Shadow, line: Line, found: Span, document: Document) -> Span:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from kommunegraf.extraction.frame import Frame, Note, say
 from kommunegraf.extraction.meeting.bodies import BodyMention, body_iri, body_mentions
+from kommunegraf.extraction.meeting.listed_decisions import ListedDecision, listed_decisions
 from kommunegraf.extraction.meeting.meetings import meeting_body
 from kommunegraf.extraction.meeting.outcomes import Said, asked_of, followed_by, outcome_of, support_of
 from kommunegraf.extraction.meeting.point_marks import point_marks
@@ -79,6 +80,9 @@ def decided_points(
     numbered = _numbered_points(frame, section, len(recommendations), away)
     if numbered:
         return numbered
+    in_list = listed_decisions(section.blocks, frame.shadow, len(recommendations))
+    if in_list:
+        return [_listed(frame, each, away) for each in in_list]
     pieces = _sentences(frame, section)
     told = _of_this_day(frame, section, [(span, said) for span, said in pieces if said is not None])
     if len(recommendations) > 1 and len(told) == len(recommendations):
@@ -186,6 +190,24 @@ def _numbered_points(frame: Frame, section: Section, points: int, away: Sequence
             )
         )
     return found
+
+
+def _listed(frame: Frame, listed: ListedDecision, away: Sequence[Span]) -> Decided:
+    """One entry of a list of decisions; the number that stands before its words says which points it answers."""
+    shown = frame.shadow.to_shadow(listed.words)
+    told = []
+    for sentence in sentences(frame.shadow.text[shown.start : shown.end], shown.start):
+        said = outcome_of(frame.shadow.text[sentence.start : sentence.end])
+        if said is not None:
+            told.append((sentence, said))
+    strongest = _strongest(told)
+    return Decided(
+        _without(frame, listed.words, away),
+        strongest[1] if strongest else None,
+        _outcome_span(frame, *strongest) if strongest else None,
+        listed.points,
+        listed.words,
+    )
 
 
 def _one_a_sentence(
