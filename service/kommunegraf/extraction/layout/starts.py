@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from kommunegraf.extraction.layout.layouts import Profile
 from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE
-from kommunegraf.extraction.layout.marks import Marked, same_words
+from kommunegraf.extraction.layout.marks import Marked, Numbered, same_words
 from kommunegraf.reading.document import BlockKind, Span
 
 
@@ -34,6 +34,7 @@ class Start:
     used: set[int] = field(default_factory=set)
 
 
+_Form = tuple[bool, str, str]  # of a number: strong, the word before it, its digits
 _LOOK_AHEAD = 5
 _NO_ITEM_ROLES = frozenset({"contents", "participants", "chrome", "caseworkers", "closing", "page", "group"})
 _MOST_TITLE = 250
@@ -44,7 +45,8 @@ def item_starts(marked: Sequence[Marked], profile: Profile, header: AbstractSet[
 
     `header` are the lines read as the meeting's header, which are no titles.
     """
-    by_number = _filled(marked, _by_number(marked))
+    told = _last_told(marked)
+    by_number = _filled(marked, _by_number(marked, told), told)
     cases = [index for index, each in enumerate(marked) if each.case is not None]
     if by_number and len(cases) <= 2 * len(by_number):
         _take_cases(marked, by_number)
@@ -69,12 +71,12 @@ def previous(marked: Sequence[Marked], index: int) -> int:
     return index
 
 
-def _by_number(marked: Sequence[Marked]) -> list[Start]:
+def _by_number(marked: Sequence[Marked], told: Mapping[_Form, int]) -> list[Start]:
     starts: list[Start] = []
     last = 0
     for index, each in enumerate(marked):
         numbered = each.numbered
-        if numbered is None or not _may_start(marked, index, last):
+        if numbered is None or not _may_start(marked, index, last, told):
             continue
         start = _numbered_start(marked, index)
         if start is None:
@@ -88,14 +90,14 @@ def _by_number(marked: Sequence[Marked]) -> list[Start]:
     return starts
 
 
-def _filled(marked: Sequence[Marked], starts: Sequence[Start]) -> list[Start]:
+def _filled(marked: Sequence[Marked], starts: Sequence[Start], told: Mapping[_Form, int]) -> list[Start]:
     """The starts, with those between and after them that nothing follows to make them sure.
 
     "Punkt 4: …" is one where another item is named by the same word ("Punkt 3: …") and its number fits in between; so
     is a number before a title that stands without sections in any agenda ("6. Eventuelt").
     """
-    named = {word for start in starts if (word := _number_word(marked, start.first))}
-    filled: list[Start] = _before_first(marked, starts[0], named) if starts else []
+    named = {word for start in starts if (word := _number_word(marked, start))}
+    filled: list[Start] = _before_first(marked, starts[0], named, told) if starts else []
     for at, start in enumerate(starts):
         filled.append(start)
         last = _ordinal(marked, start)
@@ -103,18 +105,38 @@ def _filled(marked: Sequence[Marked], starts: Sequence[Start]) -> list[Start]:
         until = starts[at + 1].first if at + 1 < len(starts) else len(marked)
         for index in range(max(start.used) + 1, until):
             numbered = marked[index].numbered
-            if numbered is None or numbered.title is None or numbered.ordinal <= last:
+            if numbered is None or numbered.ordinal <= last:
                 continue
-            if (upper and numbered.ordinal >= upper) or not _may_start(marked, index, last):
+            if numbered.title is None:
+                below = _below_title(marked, index, start, named)
+                if below is not None and not (upper and numbered.ordinal >= upper):
+                    filled.append(below)
+                    last = numbered.ordinal
                 continue
-            if numbered.alone or _number_word(marked, index) in named:
+            if (upper and numbered.ordinal >= upper) or not _may_start(marked, index, last, told):
+                continue
+            if numbered.alone or numbered.word in named:
                 place = Place(index, numbered.number)
                 filled.append(Start(index, place, Place(index, numbered.title), used={index}))
                 last = numbered.ordinal
     return filled
 
 
-def _before_first(marked: Sequence[Marked], first: Start, named: AbstractSet[str]) -> list[Start]:
+def _below_title(marked: Sequence[Marked], index: int, above: Start, named: AbstractSet[str]) -> Start | None:
+    """The start by a number alone ("Sag nr. 24") right below its title, where others are numbered by the same word."""
+    numbered = marked[index].numbered
+    assert numbered is not None
+    before = previous(marked, index)
+    if numbered.word not in named or above.title is None or above.number is None:
+        return None
+    if above.title.index >= above.number.index or before in above.used or not title_like(marked[before]):
+        return None
+    return Start(before, Place(index, numbered.number), Place(before, whole(marked[before])), used={before, index})
+
+
+def _before_first(
+    marked: Sequence[Marked], first: Start, named: AbstractSet[str], told: Mapping[_Form, int]
+) -> list[Start]:
     """The starts by a word that stand above the first sure one; what is told again below is a list of contents."""
     below = {(each.numbered.word, each.numbered.value) for each in marked[first.first :] if each.numbered is not None}
     found: list[Start] = []
@@ -125,7 +147,7 @@ def _before_first(marked: Sequence[Marked], first: Start, named: AbstractSet[str
             continue
         if not last < numbered.ordinal < _ordinal(marked, first) or (numbered.word, numbered.value) in below:
             continue
-        if _may_start(marked, index, last):
+        if _may_start(marked, index, last, told):
             place = Place(index, numbered.number)
             found.append(Start(index, place, Place(index, numbered.title), used={index}))
             last = numbered.ordinal
@@ -137,13 +159,22 @@ def _ordinal(marked: Sequence[Marked], start: Start) -> int:
     return numbered.ordinal if numbered is not None else 0
 
 
-def _number_word(marked: Sequence[Marked], index: int) -> str:
-    """The word before a line's number ("punkt", "sag nr"), or ""."""
-    numbered = marked[index].numbered
+def _number_word(marked: Sequence[Marked], start: Start) -> str:
+    """The word before an item's number ("punkt", "sag nr"), or ""."""
+    numbered = marked[start.number.index].numbered if start.number is not None else None
     return "" if numbered is None else numbered.word
 
 
-def _may_start(marked: Sequence[Marked], index: int, last: int) -> bool:
+def _form(numbered: Numbered) -> _Form:
+    return numbered.strong, numbered.word, numbered.value
+
+
+def _last_told(marked: Sequence[Marked]) -> Mapping[_Form, int]:
+    """Where each number stands for the last time; where it stood before, it was in a list of contents."""
+    return {_form(each.numbered): index for index, each in enumerate(marked) if each.numbered is not None}
+
+
+def _may_start(marked: Sequence[Marked], index: int, last: int, told: Mapping[_Form, int]) -> bool:
     numbered = marked[index].numbered
     if numbered is None or numbered.ordinal < last:
         return False
@@ -154,19 +185,26 @@ def _may_start(marked: Sequence[Marked], index: int, last: int) -> bool:
     following = marked[_next(marked, index)] if _next(marked, index) < len(marked) else None
     if following is not None and following.numbered is not None and following.numbered.ordinal == numbered.ordinal + 1:
         # An entry of a contents list or another list, unless it is not told again.
-        return numbered.strong and not any(
-            other.numbered is not None and other.numbered.strong and other.numbered.value == numbered.value
-            for other in marked[index + 1 :]
-        )
+        return (numbered.strong or bool(numbered.word)) and index == told[_form(numbered)]
     before = previous(marked, index)
+    if before >= 0 and _leads_to_list(marked[before]) and marked[index].line.block.kind is not BlockKind.HEADING:
+        return False
     in_list = (
         before >= 0
         and (numbered_above := marked[before].numbered) is not None
         and numbered_above.ordinal == numbered.ordinal - 1
         and not _is_prose(marked, before)
         and not numbered.strong
+        and not (numbered.word and numbered.title is not None and index == told[_form(numbered)])
     )
     return not in_list or marked[index].line.block.kind is BlockKind.HEADING
+
+
+def _leads_to_list(each: Marked) -> bool:
+    """Whether a line of text ends so that a list follows it ("Centret indstiller, at")."""
+    if each.heading is not None or each.case is not None or each.numbered is not None:
+        return False
+    return each.text.endswith((":", ",", " at"))
 
 
 def _is_prose(marked: Sequence[Marked], index: int) -> bool:
@@ -215,6 +253,8 @@ def _numbered_start(marked: Sequence[Marked], index: int) -> Start | None:
         if each.open is not None:
             start.used.add(at)
             continue
+        if each.heading is not None and each.heading.role == "caseworkers":
+            continue
         if title and same_words(each.text, title):
             start.used.add(at)
             continue
@@ -243,6 +283,9 @@ def _by_case(marked: Sequence[Marked], cases: Sequence[int], profile: Profile, h
     mode = profile.title or _side_of_title(marked, cases)
     starts = []
     for index in cases:
+        if starts and _said_twice(marked, starts[-1], index):
+            starts[-1].used.add(index)
+            continue
         start = Start(first=index, case=index, used={index})
         at = previous(marked, index) if mode == "before" else _next(marked, index)
         if 0 <= at < len(marked) and at not in header and title_like(marked[at]):
@@ -251,6 +294,15 @@ def _by_case(marked: Sequence[Marked], cases: Sequence[int], profile: Profile, h
             start.first = min(start.first, at)
         starts.append(start)
     return starts
+
+
+def _said_twice(marked: Sequence[Marked], start: Start, index: int) -> bool:
+    """Whether the case number at `index` is that of the item begun just above, which has no section yet."""
+    before, again = marked[start.case].case if start.case is not None else None, marked[index].case
+    if before is None or again is None or not before.raw or before.raw != again.raw:
+        return False
+    between = marked[max(start.used) + 1 : index]
+    return len(between) <= _LOOK_AHEAD and all(each.heading is None or each.chrome for each in between)
 
 
 def _side_of_title(marked: Sequence[Marked], cases: Sequence[int]) -> str:

@@ -17,6 +17,7 @@ from kommunegraf.identity import slug
 from kommunegraf.reading.document import Span, ZoneKind
 
 _LONGEST_NAME = 160  # code points; no body's name is longer, and it bounds the work at each hit
+_LONGEST_HEAD = 24  # code points behind "udvalget" in which the word stands that joins it to its name
 _LONGEST_AUTHORITY = 40  # code points before a body's name in which its authority may stand
 _MOST_PARTS = 8  # "A-, B-, C- og Dudvalget"
 
@@ -166,14 +167,17 @@ _ARTICLE = re.compile(r"\bet\s+\Z", re.IGNORECASE)
 
 def _headed(text: str, start: int, end: int) -> BodyMention | None:
     """ "Udvalget for <name>": the name runs to a verb, a preposition or a mark of punctuation."""
-    head = text[start : end + 5].casefold()
-    entry = next((e for e in _lexicon().headed if head.startswith(tuple(f"{word} " for word in e.words))), None)
+    head = text[start : end + _LONGEST_HEAD].casefold()
+    entry, word = next(
+        ((e, word) for e in _lexicon().headed for word in e.words if head.startswith(f"{word} ")), (None, "")
+    )
     if entry is None:
         return None
+    begin = start + len(word)
     if text[start].islower() and not head.startswith(entry.words[0]) and not _ARTICLE.search(text[:start][-4:]):
         return None  # "ansvarligt udvalg for indsatsen" names none; "et udvalg for …" does
-    last = name_end(text, end + 4, _lexicon().headed_end)
-    if last <= end + 4:
+    last = name_end(text, begin, _lexicon().headed_end)
+    if last <= begin:
         return None
     return BodyMention(Span(start, last), text[start:last], entry.kind, entry.certain)
 
@@ -189,6 +193,11 @@ def body_key(name: str) -> str:
     if folded.startswith("udvalg-for-"):
         return "udvalget" + folded[len("udvalg") :]
     return folded
+
+
+def _is_definite(name: str) -> bool:
+    folded = name.casefold()
+    return any(folded.endswith(entry.words[0]) for entry in (*_lexicon().name, *_lexicon().ending))
 
 
 def initials(name: str) -> str:
@@ -256,7 +265,10 @@ class BodyIndex:
                 mention.name, span, mention.kind, mention.certain, owner or self._frame.owner, owner_span
             )
             return
-        better = _capitals(mention.name) > _capitals(known.label)
+        better = (_capitals(mention.name), _is_definite(mention.name)) > (
+            _capitals(known.label),
+            _is_definite(known.label),
+        )
         self._known[key] = _Known(
             label=mention.name if better else known.label,
             label_span=span if better else known.label_span,

@@ -195,6 +195,9 @@ def _case_line(found: LineMatch, bare: str, lead: int, alone: bool) -> CaseLine 
     number = parse_case_number(raw)
     opened = found.get("open")
     said = says_open(bare[opened.start : opened.end]) if opened else None
+    if opened is not None and said is None:  # words before it may be another slot's
+        opened = Span(bare.rfind(" ", opened.start, opened.end) + 1, opened.end)
+        said = says_open(bare[opened.start : opened.end])
     if number is None or (alone and not number.alone and opened is None) or (opened is not None and said is None):
         return None
 
