@@ -13,7 +13,9 @@ from kommunegraf.extraction.meeting.recommendations import RecommendationWords
 
 _LONGEST_LEAD = 400  # code points
 _LONGEST_ACTOR = 160
-_LIST_NUMBERS = re.compile(r"\s*\d{1,2}[.)](?:\s*[-–]\s*\d{1,2}[.)])?\s*(?:at\s*:\s*)?(?=[^\W\d_])")  # "2. ", "1. - 3. "
+_LIST_NUMBERS = re.compile(
+    r"\s*\d{1,2}[.)](?:\s*[-–]\s*\d{1,2}[.)])?\s*(?:at\s*:\s*)?(?=[^\W\d_])"
+)  # "2. ", "1. - 3. "
 _NEW_SENTENCE = re.compile(r"[.!?]\s")
 
 

@@ -16,6 +16,7 @@ from kommunegraf.reading.document import Span
 _FILE = "layouts/headings.toml"
 _SPACE = re.compile(r"\s+")
 _LEAST_LEADING = 5  # code points; a shorter heading may be the beginning of a name
+_CLOSING = re.compile(r"(?<!\w)Mødet(?=\s)")
 _LABEL_END = re.compile(r"\s*[:•]")
 _LONGEST_INSIDE = 200
 
@@ -186,6 +187,18 @@ def _plausible(found: LineMatch, text: str, *, named: bool) -> bool:
         return False
     body = found.get("body")
     return body is None or is_body(text[body.start : body.end], sure=not named)
+
+
+def plain_headings() -> Mapping[str, tuple[str, bool]]:
+    """Every heading without slots, in lower case, with its role and whether it restarts."""
+    return _compiled().plain
+
+
+def closing_words(text: str, start: int, end: int) -> Iterator[int]:
+    """Where in a stretch the words begin that say when the meeting ended ("Mødet hævet kl. 17:45")."""
+    for found in _CLOSING.finditer(text, start, end):
+        if closing_clock(text[found.start() : min(end, found.start() + 60)]) is not None:
+            yield found.start()
 
 
 def closing_clock(text: str) -> Span | None:

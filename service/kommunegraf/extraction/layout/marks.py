@@ -10,7 +10,8 @@ from kommunegraf.extraction.layout.headings import Heading, heading_inside, head
 from kommunegraf.extraction.layout.layouts import Profile
 from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE
 from kommunegraf.extraction.layout.lines import Line, folded
-from kommunegraf.extraction.meeting.casenumbers import CaseLine, case_line, says_open
+from kommunegraf.extraction.meeting.outcomes import outcome_of
+from kommunegraf.extraction.meeting.casenumbers import CaseLine, case_line, is_year_and_serial, says_open
 from kommunegraf.reading.document import BlockKind, Span
 
 
@@ -61,6 +62,7 @@ _CROSS = re.compile(r"[xX]{1,3}")
 _LEAST_ROUTE = 3  # so many initials in a row are a routing table, not a word in capitals
 _BULLETS = frozenset("•●▪■◦*-–o")
 _LEAST_BULLETED = 3
+_MOST_OUTCOME = 160
 _STAGE_ROLES = frozenset({"decision", "history", "absence"})
 _NO_STAGE_ROLES = frozenset({"participants", "contents", "attachments", "closing"})
 
@@ -71,6 +73,7 @@ def mark(lines: Sequence[Line], profile: Profile) -> tuple[Marked, ...]:
     marked = [_mark(line, profile, bulleted=bulleted) for line in lines]
     _mark_routes(marked)
     _mark_stages(marked)
+    _mark_bare_numbers(marked)
     return tuple(marked)
 
 
@@ -87,6 +90,8 @@ def _headings_are_bulleted(lines: Sequence[Line]) -> bool:
 
 
 def _mark(line: Line, profile: Profile, *, bulleted: bool) -> Marked:
+    if line.page:
+        return Marked(line, Heading("page", False, Span(0, len(line.text))))
     if line.block.kind is BlockKind.CELL:
         return Marked(line)
     marker = line.block.marker.strip()
@@ -168,11 +173,34 @@ def _mark_stages(marked: list[Marked]) -> None:
             continue
         if each.line.block.marker or each.line.block.kind is BlockKind.CELL or role in _NO_STAGE_ROLES:
             continue
-        if (role in _STAGE_ROLES or each.text.endswith(":")) and folded(each.text) not in above:
+        if folded(each.text) in above:
+            continue
+        if role in _STAGE_ROLES or each.text.endswith(":") or _outcome_below(marked, index):
             heading = heading_inside(each.line.text)
             if heading is not None:
                 marked[index] = replace(each, heading=heading, case=None, numbered=None)
                 role = heading.role
+
+
+def _mark_bare_numbers(marked: list[Marked]) -> None:
+    """A line of nothing but a year and a serial number is a case number right below a numbered title."""
+    above: Marked | None = None
+    for index, each in enumerate(marked):
+        if above is not None and above.numbered is not None and above.numbered.title is not None:
+            raw = each.text
+            if each.case is None and each.heading is None and is_year_and_serial(raw):
+                start = each.line.text.find(raw)
+                marked[index] = replace(each, case=CaseLine(Span(start, start + len(raw)), raw), numbered=None)
+        if not (each.chrome or each.page):
+            above = each
+
+
+def _outcome_below(marked: Sequence[Marked], index: int) -> bool:
+    """Whether the next line is short and states an outcome."""
+    following = marked[index + 1] if index + 1 < len(marked) else None
+    if following is None or following.heading is not None or len(following.text) > _MOST_OUTCOME:
+        return False
+    return len(marked[index].text) <= _MOST_OUTCOME and outcome_of(following.text) is not None
 
 
 def same_words(one: str, other: str) -> bool:

@@ -37,6 +37,7 @@ class Start:
 _Form = tuple[bool, str, str]  # of a number: strong, the word before it, its digits
 _LOOK_AHEAD = 5
 _NO_ITEM_ROLES = frozenset({"contents", "participants", "chrome", "caseworkers", "closing", "page", "group"})
+_LABEL_ROLES = frozenset({"caseworkers", "route"})  # "Sagsforløb: SSU" may stand between number and title
 _MOST_TITLE = 250
 
 
@@ -231,11 +232,17 @@ def _numbered_start(marked: Sequence[Marked], index: int) -> Start | None:
     title = _words(marked, start.title)
     sure = numbered.strong or case_before or marked[index].line.block.kind is BlockKind.HEADING
     at = index
-    for _ in range(_LOOK_AHEAD):
+    looked = 0
+    while looked < _LOOK_AHEAD:
         at = _next(marked, at)
         if at >= len(marked):
             break
         each = marked[at]
+        if each.page or (
+            each.heading is not None and each.heading.role in _LABEL_ROLES and each.heading.rest is not None
+        ):
+            continue
+        looked += 1
         if each.numbered is not None and each.numbered.value == numbered.value:
             told = _words(marked, Place(at, each.numbered.title)) if each.numbered.title is not None else ""
             if numbered.word and each.numbered.word == numbered.word and told and not same_words(told, title):
@@ -248,7 +255,8 @@ def _numbered_start(marked: Sequence[Marked], index: int) -> Start | None:
         if each.case is not None:
             sure = True
             start.used.add(at)
-            start.case = at
+            if start.case is None or each.case.number is not None:
+                start.case = at
             continue
         if each.open is not None:
             start.used.add(at)
