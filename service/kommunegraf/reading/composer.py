@@ -83,11 +83,19 @@ class Composer:
             self.write("  " * (level + 1) + marker + " ")
         return self._block(words, kind, marker, level, made, origin)
 
-    def table(self, rows: list[list[str]], places: list[list[tuple[int, int]]], *, origin: str = "") -> Span | None:
+    def table(
+        self,
+        rows: list[list[str]],
+        places: list[list[tuple[int, int]]],
+        *,
+        origin: str = "",
+        origins: list[list[str]] | None = None,
+    ) -> Span | None:
         """Appends a table, a row a line, cells parted by " | ".
 
         `rows` holds the cells that the source gives; `places[r][c]` says which of them (row, index) stands in a
-        grid's row r and column c, so that a cell over several columns is written once and seen in each.
+        grid's row r and column c, so that a cell over several columns is written once and seen in each. `origins` are
+        those of the cells of `rows`, where they have their own.
         """
         if not any(one_line(words) for row in rows for words in row):
             return None
@@ -101,7 +109,8 @@ class Composer:
                 if at:
                     self.write(" | ")
                 words = one_line(raw)
-                span = self._block(words, BlockKind.CELL, "", 0, gap if at == 0 else 0, origin) if words else None
+                place = origins[index][at] if origins is not None else origin
+                span = self._block(words, BlockKind.CELL, "", 0, gap if at == 0 else 0, place) if words else None
                 cells.append(Cell(words, span))
             written.append(cells)
         span = Span(start or 0, self.length)

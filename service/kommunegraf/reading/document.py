@@ -107,8 +107,8 @@ class Field:
 class Part:
     """A piece whose borders the source itself gives: the meeting, an item, an attachment.
 
-    `kind` is "meeting", "item", "attachment" or "participant"; `fields` are named as the source names them
-    (JSON pointer below the part: "SagsNummer", "Udvalg/Navn", "Moede/Dato").
+    `kind` is "meeting", "item", "attachment", "participant" or "file" (what a file says of itself); `fields` are named
+    as the source names them (JSON pointer below the part: "SagsNummer", "Udvalg/Navn", "Moede/Dato").
     """
 
     kind: str
@@ -128,7 +128,7 @@ class Document:
     """What reading yields and extraction takes.
 
     `text` is the stored text (see the module); `sha256` its hash (UTF-8, lower-case hex);
-    `form` the source form ("firstagenda-item", "firstagenda-agenda", "firstagenda-dump", "html", "text");
+    `form` the source form ("firstagenda-item", "firstagenda-agenda", "firstagenda-dump", "html", "pdf", "text");
     `blocks` cover all official text in reading order; `zones` cover the text where it is not all official;
     `parts` is empty where the source gives no borders; `tables` only where the source gives cells.
     `names` are what the source calls itself: file name and URL, never a folder of this machine.

@@ -16,7 +16,7 @@ from kommunegraf.reading.document import Document, Method, ZoneKind
 from kommunegraf.reading.dump import find_tree, read_dump
 from kommunegraf.reading.firstagenda import read_firstagenda
 from kommunegraf.reading.furniture import official_stretches, zones
-from kommunegraf.reading.recognise import is_html, is_json, is_xml, parse_json
+from kommunegraf.reading.recognise import is_html, is_json, is_pdf, is_xml, parse_json
 
 
 def read(data: bytes, *, name: str, url: str | None = None) -> Document:
@@ -26,15 +26,20 @@ def read(data: bytes, *, name: str, url: str | None = None) -> Document:
     Raises `ReadingError` (name, reason, remedy) for what is empty, too large, binary, cut, or of an unknown kind.
     """
     short = PureWindowsPath(PurePosixPath(name).name).name or name
-    decoded = decode(data, short)
-    document = _read(decoded.text, short)
-    return replace(
-        document,
-        name=short,
-        url=url,
-        bytes_sha256=hashlib.sha256(data).hexdigest(),
-        warnings=decoded.warnings + document.warnings,
-    )
+    document = _read_pdf(data, short) if is_pdf(data) else _read_decoded(data, short)
+    return replace(document, name=short, url=url, bytes_sha256=hashlib.sha256(data).hexdigest())
+
+
+def _read_decoded(data: bytes, name: str) -> Document:
+    decoded = decode(data, name)
+    document = _read(decoded.text, name)
+    return replace(document, warnings=decoded.warnings + document.warnings)
+
+
+def _read_pdf(data: bytes, name: str) -> Document:
+    from kommunegraf.reading.pdf.read import read_pdf  # noqa: PLC0415 - loads PDFium, which most calls do without
+
+    return read_pdf(data, name)
 
 
 def _read(text: str, name: str) -> Document:

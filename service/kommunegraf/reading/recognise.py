@@ -44,9 +44,19 @@ _HTML_START = re.compile(
     r"title|meta|link|script|style|form|center|font)\b",
     re.IGNORECASE,
 )
+_PDF_VERSION = re.compile(rb"%PDF-[12]\.\d[\r\n \t]")
 _XML_START = re.compile(r"\s*<(?:\?xml\b|[A-Za-z_][\w.:-]*(?:\s[^<>]*)?>)")
 
 _HARVEST = "It lists meetings and is no document itself: fetch the meetings with `kommunegraf harvest`"
+
+
+def is_pdf(data: bytes) -> bool:
+    """Whether bytes are a PDF's: its mark stands within the first 1,024 (PDF 32000-1, annex H, note 13).
+
+    Behind other bytes, a version and an object must follow the mark: a text may well name it.
+    """
+    at = data.find(b"%PDF-", 0, 1024)
+    return at == 0 or (at > 0 and _PDF_VERSION.match(data, at) is not None and b" obj" in data)
 
 
 def is_json(text: str) -> bool:

@@ -40,6 +40,7 @@ class HeaderReader:
             text = line.text.strip()
             if waiting:
                 field, waiting = waiting, ""
+                self._kind(line)
                 if self._value(field, line, Span(0, len(line.text))):
                     self.read.add(line.block.span)
                     continue
@@ -54,12 +55,16 @@ class HeaderReader:
             clock = closing_clock(text)
             if clock is not None:
                 lead = line.text.find(text)
-                self._value("end-time", line, Span(lead + clock.start, lead + clock.end))
+                self.read_end(line, Span(lead + clock.start, lead + clock.end))
                 continue
             self._patterns(line)
         self._joined(lines)
         if "location" not in self.fields:
             self._place(lines[:_MOST_HEADER_LINES])
+
+    def read_end(self, line: Line, clock: Span) -> None:
+        """Takes the time that `clock` (offsets of the line's words) gives for the meeting's end."""
+        self._value("end-time", line, clock)
 
     def _place(self, lines: Sequence[Line]) -> None:
         """Takes a line without a label for the place: by a word that it holds, or because it stands below the time."""

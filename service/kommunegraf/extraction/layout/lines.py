@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from kommunegraf.extraction.layout.headings import glued_headings, leading_heading
+from kommunegraf.extraction.layout.headings import glued_headings, heading_of, leading_heading
 from kommunegraf.extraction.layout.runons import Cut, run_on_cuts
 from kommunegraf.reading.document import Block, BlockKind, Document, Span, ZoneKind
 from kommunegraf.reading.shadow import Shadow
@@ -30,6 +30,9 @@ class Line:
 _PROSE = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM})
 _POINT_NUMBER = re.compile(r"(\d{1,2}[.)])\s+")
 _MOST_CUT = 20_000  # code points of a block that is looked through for headings
+# "5. Evt.1. Godkendelse af dagsorden"
+_GLUED_NUMBER = re.compile(r"(?<=[^\W\d_]|[.)])\d{1,3}\.\s+(?=[^\W\d_]|[\"“”»])")
+_LONGEST_GLUED = 400
 _SPACE = re.compile(r"\s+")
 
 
@@ -47,11 +50,18 @@ def _lines(document: Document, shadow: Shadow) -> Iterator[Line]:
     shown = [shadow.to_shadow(block.span) for block in blocks]
     texts = [shadow.text[span.start : span.end] for span in shown]
     running = run_on_cuts({index: text for index, text in enumerate(texts) if blocks[index].kind in _PROSE})
+    entries: frozenset[str] | None = None
     for index, (block, span, text) in enumerate(zip(blocks, shown, texts, strict=True)):
         if index in running:
             yield from _run_on(block, span, text, running[index], shadow)
             continue
         cuts = _lost_breaks(text) if len(text) < _MOST_CUT else []
+        glued = _GLUED_NUMBER.search(text) if len(text) <= _LONGEST_GLUED else None
+        if glued is not None:
+            entries = _block_words(document, shadow) if entries is None else entries
+            above = heading_of(text[: glued.start()])
+            if folded(text[glued.end() :]) in entries or (above is not None and above.role == "contents"):
+                cuts = sorted({*cuts, glued.start()})
         if not cuts:
             yield Line(block, span, text)
             continue
@@ -96,6 +106,12 @@ def _lost_breaks(text: str) -> list[int]:
         cuts.add(end)
         lead = end
     return sorted(cuts)
+
+
+def _block_words(document: Document, shadow: Shadow) -> frozenset[str]:
+    """The words of every block, folded: a title that stands twice is told by them."""
+    spans = (shadow.to_shadow(block.span) for block in document.blocks)
+    return frozenset(folded(shadow.text[span.start : span.end]) for span in spans if span.end - span.start < 300)
 
 
 def stored(shadow: Shadow, line: Line, found: Span, document: Document) -> Span:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 from kommunegraf.extraction.layout.headings import is_body
+from kommunegraf.extraction.layout.headless import is_lead_in
 from kommunegraf.extraction.layout.marks import Marked
 from kommunegraf.extraction.layout.starts import Place, Start, previous, title_like, whole
 from kommunegraf.extraction.meeting.outcomes import outcome_of
@@ -39,8 +40,9 @@ def by_heading(marked: Sequence[Marked], header: AbstractSet[int]) -> list[Start
         if not starts or (role in seen and _again(marked, last, index, header)):
             # Where decisions come last, a second one is of an item that began at the recommendation above it.
             back = role == "decision" and _role(marked[heads[0]]) != "decision" and bool(since & _OPENING_ROLES)
-            starts.append(after if back else index)
-            seen = set(since) if back else set()
+            lead_in = _lead_in_between(marked, last, index) if starts else None
+            starts.append(lead_in if lead_in is not None else after if back else index)
+            seen = set(since) if back and lead_in is None else set()
         if last >= 0 and _role(marked[last]) == "decision" and role != "decision":
             after, since = index, set()
         since.add(role)
@@ -72,10 +74,19 @@ def _again(marked: Sequence[Marked], last: int, index: int, header: AbstractSet[
         return False
     if _role(marked[index]) not in _MAY_REPEAT:
         return True
+    if _lead_in_between(marked, last, index) is not None:
+        return True
     # Two decisions in a row are stages of one item, unless neither says whose it is and a title stands between.
     heads = marked[last].heading, marked[index].heading
     plain = all(head is not None and not head.slots for head in heads)
     return _role(marked[index]) == "decision" and plain and _title_above(marked, index, header) is not None
+
+
+def _lead_in_between(marked: Sequence[Marked], last: int, index: int) -> int | None:
+    """The lead-in of a recommendation without a heading that stands between two decisions and begins the next item."""
+    if _role(marked[last]) != "decision" or _role(marked[index]) != "decision":
+        return None
+    return next((at for at in range(last + 1, index) if is_lead_in(marked[at])), None)
 
 
 def _title_above(marked: Sequence[Marked], index: int, header: AbstractSet[int]) -> int | None:

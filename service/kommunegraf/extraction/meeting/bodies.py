@@ -211,6 +211,10 @@ def initials(name: str) -> str:
     return "".join(part[0].upper() for part in parts if part.casefold() not in {"og", "samt", "for", "i"})
 
 
+def _is_definite(name: str) -> bool:
+    return name.casefold().endswith(tuple(entry.words[0] for entry in (*_lexicon().name, *_lexicon().ending)))
+
+
 def _is_headed(name: str) -> bool:
     folded = name.casefold()
     return any(folded.startswith(f"{word} ") for entry in _lexicon().headed for word in entry.words)

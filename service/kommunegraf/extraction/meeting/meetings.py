@@ -16,10 +16,12 @@ def meeting_body(frame: Frame) -> str | None:
         return None
     if frame.body is None:
         frame.body = body_iri(frame, header.value, header.span)
-        printed = frame.outline.header.get("body-as-printed")
-        if printed is not None:
-            label = say(Text(text=printed.value, language="da"), printed.span)
-            frame.found.add(GoverningBody(id=frame.body, alt_label=(label,)))
+        known = frame.found.get(frame.body)
+        label = known.label.value.text if isinstance(known, GoverningBody) and known.label is not None else ""
+        for printed in (header, frame.outline.header.get("body-as-printed")):
+            if printed is not None and printed.value != label:
+                other = say(Text(text=printed.value, language="da"), printed.span, mode=Mode.NORMALISED)
+                frame.found.add(GoverningBody(id=frame.body, alt_label=(other,)))
     return frame.body
 
 

@@ -222,6 +222,8 @@ def _says_a_point(rest: str) -> bool:
     if not at:
         return False
     clause = rest[at[-1] :].rstrip(": ")
+    if _only_leads(clause):
+        return False
     for mention in reversed(body_mentions(clause)):
         clause = clause[: mention.span.start] + clause[mention.span.end :]
     return len(clause.split()) >= _LEAST_CLAUSE

@@ -1,0 +1,1 @@
+"""PDF: pages of characters with places, to a `Document`."""
