@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 
+from kommunegraf.extraction.layout.clocks import clocks_behind
 from kommunegraf.extraction.layout.headings import closing_clock, heading_of, is_body, is_date
 from kommunegraf.extraction.layout.layouts import Profile
 from kommunegraf.extraction.layout.linepatterns import LineMatch
@@ -20,6 +21,7 @@ from kommunegraf.reading.shadow import Shadow
 _MOST_HEADER_LINES = 120
 _MOST_JOINED = 12
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?")  # xsd:dateTime
+_KIND = "kind"  # a label's value that says what kind of document it is
 _FIELD_OF_SLOT = {"body": "body", "date": "date", "place": "location", "title": "title", "end": "end-time"}
 
 
@@ -35,23 +37,20 @@ class HeaderReader:
 
     def read_lines(self, lines: Sequence[Line]) -> None:
         """Reads the lines that stand before the first item."""
-        waiting = ""
+        waiting: list[str] = []
         for index, line in enumerate(lines[:_MOST_HEADER_LINES]):
             text = line.text.strip()
-            if waiting:
-                field, waiting = waiting, ""
-                self._kind(line)
-                if self._value(field, line, Span(0, len(line.text))):
-                    self.read.add(line.block.span)
-                    continue
+            label = self._profile.header_labels.get(folded(text))
+            if label is not None:
+                waiting.append(label)
+                self.read.add(line.block.span)
+                continue
+            if waiting and self._answers(waiting, line):
+                self.read.add(line.block.span)
+                continue
             if index < 8:
                 self._authority(line)
             self._kind(line)
-            label = self._profile.header_labels.get(folded(text))
-            if label is not None:
-                waiting = label
-                self.read.add(line.block.span)
-                continue
             clock = closing_clock(text)
             if clock is not None:
                 lead = line.text.find(text)
@@ -65,6 +64,19 @@ class HeaderReader:
     def read_end(self, line: Line, clock: Span) -> None:
         """Takes the time that `clock` (offsets of the line's words) gives for the meeting's end."""
         self._value("end-time", line, clock)
+
+    def _answers(self, waiting: list[str], line: Line) -> bool:
+        """Whether the line is the value of a label above it, the first of several that it can be; it waits no more."""
+        several = len(waiting) > 1  # a table whose columns were lost: all labels, then all values
+        for index, field in enumerate(waiting):
+            if several and field in {"body", "location", "title"} and dates(line.text):
+                continue
+            self._kind(line)
+            if field == _KIND or self._value(field, line, Span(0, len(line.text))):
+                del waiting[: index + 1]
+                return True
+        waiting.clear()
+        return False
 
     def _place(self, lines: Sequence[Line]) -> None:
         """Takes a line without a label for the place: by a word that it holds, or because it stands below the time."""
@@ -119,10 +131,14 @@ class HeaderReader:
             if mention is None:
                 return False
             value = mention.value.lexical
+            after = shown.start + mention.span.end
+            for name, clock_of in zip(
+                ("time", "end-time"), clocks_behind(words[mention.span.end :], after), strict=False
+            ):
+                self._keep(name, *clock_of)
             times_of = times(words[mention.span.end :])
             if times_of and "time" not in self.fields and times_of[0].minute is not None:
                 moment = times_of[0]
-                after = shown.start + mention.span.end
                 clock_at = Span(after + moment.span.start, after + moment.span.end)
                 self._keep("time", f"{moment.hour:02}:{moment.minute:02}", clock_at)
             shown = Span(shown.start + mention.span.start, shown.start + mention.span.end)
@@ -134,6 +150,10 @@ class HeaderReader:
                 rest = words[dated.span.end :]
                 shown = Span(shown.end - len(rest.lstrip()), shown.end)
                 words = rest.strip()
+            clocks = clocks_behind(words, shown.start)
+            if field == "time" and len(clocks) > 1:
+                self._keep("end-time", *clocks[1])
+                shown = clocks[0][1]
             clock = _clock(words)
             if clock is None:
                 return False

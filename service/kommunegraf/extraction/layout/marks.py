@@ -10,8 +10,8 @@ from kommunegraf.extraction.layout.headings import Heading, heading_inside, head
 from kommunegraf.extraction.layout.layouts import Profile
 from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE
 from kommunegraf.extraction.layout.lines import Line, folded
+from kommunegraf.extraction.meeting.casenumbers import CaseLine, case_line, is_year_and_serial, line_says_open
 from kommunegraf.extraction.meeting.outcomes import outcome_of
-from kommunegraf.extraction.meeting.casenumbers import CaseLine, case_line, is_year_and_serial, says_open
 from kommunegraf.reading.document import BlockKind, Span
 
 
@@ -103,7 +103,7 @@ def _mark(line: Line, profile: Profile, *, bulleted: bool) -> Marked:
         return Marked(line)
     case = case_line(line.text) if not marker else None
     numbered = _numbered(line, profile, bullet=marker in _BULLETS) if case is None else None
-    return Marked(line, None, case, numbered, open=says_open(line.text))
+    return Marked(line, None, case, numbered, open=line_says_open(line.text))
 
 
 _MAY_BE_NUMBERED = re.compile(r"\s*(?:\d|(?:[^\W\d_]+\.? ?){1,2}\d|[^\W\d_]+:)")

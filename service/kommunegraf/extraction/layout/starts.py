@@ -288,7 +288,7 @@ def _take_cases(marked: Sequence[Marked], starts: Sequence[Start]) -> None:
 
 
 def _by_case(marked: Sequence[Marked], cases: Sequence[int], profile: Profile, header: AbstractSet[int]) -> list[Start]:
-    mode = profile.title or _side_of_title(marked, cases)
+    mode = profile.title or _side_of_title(marked, cases, header)
     starts = []
     for index in cases:
         if starts and _said_twice(marked, starts[-1], index):
@@ -296,6 +296,9 @@ def _by_case(marked: Sequence[Marked], cases: Sequence[int], profile: Profile, h
             continue
         start = Start(first=index, case=index, used={index})
         at = previous(marked, index) if mode == "before" else _next(marked, index)
+        if not mode:
+            starts.append(start)
+            continue
         if 0 <= at < len(marked) and at not in header and title_like(marked[at]):
             start.title = Place(at, whole(marked[at]))
             start.used.add(at)
@@ -304,22 +307,35 @@ def _by_case(marked: Sequence[Marked], cases: Sequence[int], profile: Profile, h
     return starts
 
 
+def _same_number(one: Marked, other: Marked) -> bool:
+    return one.case is not None and other.case is not None and one.case.raw == other.case.raw != ""
+
+
 def _said_twice(marked: Sequence[Marked], start: Start, index: int) -> bool:
     """Whether the case number at `index` is that of the item begun just above, which has no section yet."""
-    before, again = marked[start.case].case if start.case is not None else None, marked[index].case
-    if before is None or again is None or not before.raw or before.raw != again.raw:
+    if start.case is None or not _same_number(marked[start.case], marked[index]):
         return False
     between = marked[max(start.used) + 1 : index]
     return len(between) <= _LOOK_AHEAD and all(each.heading is None or each.chrome for each in between)
 
 
-def _side_of_title(marked: Sequence[Marked], cases: Sequence[int]) -> str:
+def _side_of_title(marked: Sequence[Marked], cases: Sequence[int], header: AbstractSet[int]) -> str:
     """Where the titles of this text stand: the side of the case numbers that looks like titles more often."""
+
+    def may_be(at: int) -> bool:
+        if not 0 <= at < len(marked) or at in header:
+            return False
+        return title_like(marked[at]) and not marked[at].text.endswith((".", ":"))
+
     before = after = 0
+    above = -_LOOK_AHEAD - 1
     for index in cases:
-        left, right = previous(marked, index), _next(marked, index)
-        before += left >= 0 and title_like(marked[left]) and not marked[left].text.endswith((".", ":"))
-        after += right < len(marked) and title_like(marked[right]) and not marked[right].text.endswith((".", ":"))
+        again = index - above <= _LOOK_AHEAD and _same_number(marked[above], marked[index])
+        above = index
+        before += not again and may_be(previous(marked, index))
+        after += not again and may_be(_next(marked, index))
+    if before > after and 2 * before < len(cases):
+        return ""  # what stands there by chance: most items have no title
     return "before" if before > after else "after"
 
 

@@ -28,6 +28,8 @@ class _Form(DataFile):
 class _Lines(DataFile):
     patterns: tuple[str, ...]
     alone: tuple[str, ...]
+    labels: tuple[str, ...]
+    open: tuple[str, ...]
     documents: tuple[str, ...]
     blank: tuple[str, ...]
 
@@ -35,6 +37,7 @@ class _Lines(DataFile):
 class _Open(DataFile):
     open: tuple[str, ...]
     closed: tuple[str, ...]
+    closed_title: tuple[str, ...]
 
 
 class CaseNumbers(DataFile):
@@ -192,6 +195,38 @@ def _long_serial(number: CaseNumber) -> bool:
 _RUNNING = re.compile(r"(?<!\S)\d{2}[\d.]*[^\W_]*[-/.\d][\w./-]*(?=\s|\Z)")
 _LONGEST = 40  # code points of a case number
 _YEAR_FORMS = frozenset({"year-serial", "long-year-serial"})
+
+
+@cache
+def _open_lines() -> tuple[LinePattern, ...]:
+    return tuple(LinePattern(source, _FILE) for source in _data().lines.open)
+
+
+def line_says_open(line: str) -> bool | None:
+    """True or False where a line says whether the item is open and nothing else ("Åbent/lukket: Åben")."""
+    said = says_open(line)
+    if said is not None or ":" not in line[:20]:
+        return said
+    for pattern in _open_lines():
+        found = pattern.match(line.strip())
+        words = found.get("open") if found is not None else None
+        if words is not None:
+            return says_open(line.strip()[words.start : words.end])
+    return None
+
+
+@cache
+def _closed_title() -> re.Pattern[str]:
+    words = sorted(_data().open.closed_title, key=lambda word: -len(word))
+    return re.compile(rf"\s*\(?({'|'.join(map(re.escape, words))})\)?\s*(?:[:–—-]|\)|\Z)", re.IGNORECASE)
+
+
+def closed_by_title(title: str) -> Span | None:
+    """The words of a title that say the item is closed ("Lukket punkt: …"), or None."""
+    found = _closed_title().match(title)
+    return Span(*found.span(1)) if found is not None else None
+
+
 _QUICK = re.compile(r"\d|sag|brevid|dok", re.IGNORECASE)
 
 
@@ -206,7 +241,8 @@ def case_line(text: str) -> CaseLine | None:
             continue
         found = pattern.match(bare)
         if found is not None:
-            line = _case_line(found, bare, lead, alone)
+            labelled = pattern.first_word.rstrip(":.") in _data().lines.labels
+            line = _case_line(found, bare, lead, alone=alone, labelled=labelled)
             if line is not None:
                 return line
     if any(pattern.match(bare) for pattern in _blank()):
@@ -214,7 +250,10 @@ def case_line(text: str) -> CaseLine | None:
     return None
 
 
-def _case_line(found: LineMatch, bare: str, lead: int, alone: bool) -> CaseLine | None:
+_ANY_NUMBER = re.compile(r"(?=[^\W\d_]{0,6}[-/.]?\d)\w+(?:[-/.]\w+){1,6}")  # "S2031-1234", "1-00-12"
+
+
+def _case_line(found: LineMatch, bare: str, lead: int, *, alone: bool, labelled: bool) -> CaseLine | None:
     span = found.get("case")
     if span is None:
         return None
@@ -225,6 +264,8 @@ def _case_line(found: LineMatch, bare: str, lead: int, alone: bool) -> CaseLine 
     if opened is not None and said is None:  # words before it may be another slot's
         opened = Span(bare.rfind(" ", opened.start, opened.end) + 1, opened.end)
         said = says_open(bare[opened.start : opened.end])
+    if number is None and labelled and _ANY_NUMBER.fullmatch(raw) and (opened is None or said is not None):
+        return CaseLine(Span(lead + span.start, lead + span.start + len(raw)), raw, None, None, None)
     if number is None or (alone and not number.alone and opened is None) or (opened is not None and said is None):
         return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from kommunegraf.datafiles import DataFile, mapping
@@ -13,6 +13,7 @@ from kommunegraf.extraction.meeting.bodies import BodyMention, body_mentions, bo
 from kommunegraf.extraction.meeting.meetings import meeting_body
 from kommunegraf.extraction.outline import Item, Section
 from kommunegraf.extraction.records import Iri, Mode, Post, Recommendation, Stated, Text, Unit
+from kommunegraf.extraction.words.dates import dates
 from kommunegraf.reading.document import Block, Span
 
 _FILE = "lexicon/recommendations.toml"
@@ -32,6 +33,7 @@ class RecommendationWords(DataFile):
 
     verbs: tuple[str, ...]
     passive: tuple[str, ...]
+    asking: tuple[str, ...]
     unheaded: tuple[str, ...]
     addressing: tuple[str, ...]
     leading: tuple[str, ...]
@@ -94,7 +96,7 @@ def points(frame: Frame, section: Section) -> tuple[Point, ...]:
     found: list[Point] = []
     lead: Lead | None = None
     marker = ""
-    for block in section.blocks:
+    for block in (_marked(frame, each) for each in section.blocks):
         shown = frame.shadow.to_shadow(block.span)
         text = frame.shadow.text[shown.start : shown.end]
         begins = _point_pattern().match(text)
@@ -138,6 +140,20 @@ def points(frame: Frame, section: Section) -> tuple[Point, ...]:
     return tuple(found)
 
 
+_TYPED_MARK = re.compile(r"(\d{1,2}[.)]|[a-z]\))\s+(?=\S)")
+
+
+def _marked(frame: Frame, block: Block) -> Block:
+    """The block with the number that stands typed before its words ("1. godkender …") as its marker."""
+    shown = frame.shadow.to_shadow(block.span)
+    text = frame.shadow.text[shown.start : shown.end]
+    typed = _TYPED_MARK.match(text) if not block.marker else None
+    if typed is None or any(each.span.start == 0 for each in dates(text[:40])):
+        return block
+    words = frame.shadow.to_text(Span(shown.start + typed.end(), shown.end))
+    return replace(block, marker=typed.group(1), span=words)
+
+
 def _goes_on(frame: Frame, point: Point, text: str) -> bool:
     """Whether the words go on with a point that began with "at …" and did not end ("At 2) … et team," "som …")."""
     words = frame.document.words(point.span)
@@ -168,6 +184,8 @@ def opens_recommendation(text: str) -> bool:
     verb = _lead_pattern().search(text)
     if verb is None or verb.group(1).casefold() not in _words().unheaded:
         return False
+    if verb.group(1).casefold() in _words().asking and not lead.bodies:
+        return False
     if lead.actor is not None and actor_kind(text[lead.actor.start : lead.actor.end]) is None:
         names = body_mentions(text[lead.actor.start : lead.actor.end])
         if not names or names[0].span.start > 0:
@@ -193,7 +211,8 @@ def _lead(text: str, start: int) -> Lead | None:
         at = start + text.find(actor_words)
         actor = Span(at, at + len(actor_words))
     tail = text[found.end() : _LONGEST_LEAD]
-    bodies = tuple(
+    asked = _asked_body(text[: found.start()], start) if found.group(1).casefold() in _words().asking else ()
+    bodies = asked or tuple(
         BodyMention(
             Span(start + found.end() + m.span.start, start + found.end() + m.span.end),
             m.name,
@@ -206,6 +225,15 @@ def _lead(text: str, start: int) -> Lead | None:
     rest = text[found.end() :].rstrip()
     opens = not rest or rest[-1] in ":," or _TRAILING.fullmatch(rest) is not None or not re.search(r"[.!?]\Z", rest)
     return Lead(Span(start, start + len(text)), actor, bodies, opens, _says_a_point(rest))
+
+
+def _asked_body(words: str, start: int) -> tuple[BodyMention, ...]:
+    """The body that stands right before the verb ("Byrådet anmodes om"), its span moved by `start`."""
+    found = body_mentions(words)
+    if not found or words[found[-1].span.end :].strip():
+        return ()
+    span = found[-1].span
+    return (replace(found[-1], span=Span(start + span.start, start + span.end)),)
 
 
 _LEAST_CLAUSE = 3
