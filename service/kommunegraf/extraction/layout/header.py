@@ -22,7 +22,7 @@ _MOST_HEADER_LINES = 120
 _MOST_JOINED = 12
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?")  # xsd:dateTime
 _KIND = "kind"  # a label's value that says what kind of document it is
-_FIELD_OF_SLOT = {"body": "body", "date": "date", "place": "location", "title": "title", "end": "end-time"}
+_FIELD_OF_SLOT = {"body": "body", "date": "date", "place": "location", "title": "title", "end": "end-time", "where": "location", "council": "body"}
 
 
 class HeaderReader:
@@ -119,6 +119,9 @@ class HeaderReader:
         body, date = found.get("body"), found.get("date")
         if date is not None and not is_date(text[date.start : date.end]):
             return False
+        council = found.get("council")
+        if council is not None and own_name(_capitalised(text[council.start : council.end])) is None:
+            return False
         return body is None or labelled or is_body(text[body.start : body.end], sure=not named)
 
     def _value(self, field: str, line: Line, span: Span, *, sure: bool = True) -> bool:
@@ -159,6 +162,7 @@ class HeaderReader:
                 return False
             value = clock
         elif field == "body":
+            value = words = _capitalised(words)
             own = own_name(words)
             if own is not None:
                 if own != Span(0, len(words)):
@@ -248,6 +252,10 @@ class HeaderReader:
 def _names() -> Mapping[str, tuple[str, str]]:
     """Every authority's bare name: a line that is nothing else is the authority's, though a town may bear it too."""
     return {each.short_name.casefold(): (each.kind, each.code) for each in authorities()}
+
+
+def _capitalised(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 _MOST_PLACE = 110

@@ -186,6 +186,8 @@ def _plausible(found: LineMatch, text: str, *, named: bool) -> bool:
     if date is not None and not is_date(text[date.start : date.end]):
         return False
     body = found.get("body")
+    # With its day and the number of the item, any capitalised name is a body's.
+    named = named or (date is not None and found.get("n") is not None)
     return body is None or is_body(text[body.start : body.end], sure=not named)
 
 

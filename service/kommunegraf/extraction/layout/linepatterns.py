@@ -27,6 +27,9 @@ _SLOTS = {
     "person": r"[^\d:;]{2,100}?",
     "open": r"[^\W\d_]+(?: [^\W\d_]+)?",
     "text": r"\S.{0,140}?",
+    # All of a line but its last part; a council's name before "møde" ("Referat af seniorrådsmøde").
+    "where": r"\S.{0,140}(?<!-)",
+    "council": r"[^\W\d_][^\d:;,.]{2,60}?",
     "place": r"\S.{0,140}?(?<!-)",  # "Sundheds-" is the beginning of a committee's name
     "title": r"\S.{0,280}?",
 }

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from kommunegraf.extraction.layout.headings import Heading, heading_inside, heading_of
 from kommunegraf.extraction.layout.layouts import Profile
 from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE
 from kommunegraf.extraction.layout.lines import Line, folded
+from kommunegraf.extraction.meeting.bodies import body_mentions
 from kommunegraf.extraction.meeting.casenumbers import CaseLine, case_line, is_year_and_serial, line_says_open
 from kommunegraf.extraction.meeting.outcomes import outcome_of
+from kommunegraf.extraction.words.dates import dates
 from kommunegraf.reading.document import BlockKind, Span
 
 
@@ -42,6 +45,7 @@ class Marked:
     numbered: Numbered | None = None
     route: bool = False
     open: bool | None = None
+    parted: bool = False  # furniture of the page stands between the line above and this one
 
     @property
     def chrome(self) -> bool:
@@ -74,6 +78,8 @@ def mark(lines: Sequence[Line], profile: Profile) -> tuple[Marked, ...]:
     _mark_routes(marked)
     _mark_stages(marked)
     _mark_bare_numbers(marked)
+    for index in running_heads(marked):
+        marked[index] = replace(marked[index], heading=Heading("page", False, Span(0, len(marked[index].line.text))))
     return tuple(marked)
 
 
@@ -201,6 +207,30 @@ def _outcome_below(marked: Sequence[Marked], index: int) -> bool:
     if following is None or following.heading is not None or len(following.text) > _MOST_OUTCOME:
         return False
     return len(marked[index].text) <= _MOST_OUTCOME and outcome_of(following.text) is not None
+
+
+_LAST_NUMBER = re.compile(r"(?<!\d)\d{1,4}(?=(?:\s*(?:af|/)\s*\d{1,4})?\s*\Z)")
+_OF_AN_ITEM = re.compile(r"(?:pkt\.?|punkt|nr\.?|sag)\s*\Z", re.IGNORECASE)
+
+
+def running_heads(marked: Sequence[Marked]) -> tuple[int, ...]:
+    """The lines that repeat but for a number that grows at their end: the head or foot of pages that names the meeting.
+
+    Such a line names a body or a day beside the number ("Byrådet, 3. juni 2031 … 4"); a list of annexes does not.
+    """
+    by_words: dict[str, list[tuple[int, int]]] = {}
+    for index, each in enumerate(marked):
+        number = _LAST_NUMBER.search(each.text) if each.heading is None and len(each.text) <= LONGEST_LINE else None
+        words = each.text[: number.start()].rstrip() if number is not None else ""
+        if number is not None and words and not _OF_AN_ITEM.search(words) and not words.endswith(":"):
+            by_words.setdefault(folded(words), []).append((index, int(number.group())))
+    found: list[int] = []
+    for words, places in by_words.items():
+        numbers = [number for _, number in places]
+        grows = all(one < other for one, other in pairwise(numbers))
+        if len(places) > 1 and grows and (dates(words) or body_mentions(words)):
+            found += [index for index, _ in places]
+    return tuple(sorted(found))
 
 
 def same_words(one: str, other: str) -> bool:

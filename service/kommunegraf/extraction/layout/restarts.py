@@ -10,12 +10,15 @@ from kommunegraf.extraction.layout.headless import is_lead_in
 from kommunegraf.extraction.layout.marks import Marked
 from kommunegraf.extraction.layout.starts import Place, Start, previous, title_like, whole
 from kommunegraf.extraction.meeting.outcomes import outcome_of
+from kommunegraf.extraction.meeting.recommendations import opens_recommendation
 from kommunegraf.extraction.words.dates import dates
 
 _ITEM_ROLES = frozenset({"recommendation", "decision"})
 _MAY_REPEAT = frozenset({"decision", "presentation"})  # stages, and chapters of a presentation
 _NO_TITLE_BELOW = frozenset({"attachments", "absence", "participants", "competence", "route", "caseworkers"})
 _OPENING_ROLES = frozenset({"recommendation", "summary", "topic"})  # kinds that an item begins with
+_MOST_LEAD = 400
+_NEAR = 12  # lines below a heading in which its words are looked for
 _LEAST_TITLED = 0.6  # so large a part of the items must have a line that may be a title, or none has
 
 
@@ -31,15 +34,21 @@ def by_heading(marked: Sequence[Marked], header: AbstractSet[int]) -> list[Start
     roles = {_role(marked[index]) for index in heads}
     if not roles & _ITEM_ROLES and len(roles) < 2:
         return []
+    if len(heads) == 1 and not header and not _says_more(marked, heads[0]):
+        return []
+    if not any(_is_prose(marked, index) for index in heads):
+        return []
     starts: list[int] = []
     seen: set[str] = set()
     last = -1
+    # A decision on the agenda alone may stand before all items whose decision comes last.
+    first = bool(heads) and _role(marked[heads[0]]) == "decision" and _role(marked[heads[-1]]) != "decision"
     after, since = 0, set[str]()  # the first heading behind the last decision, and the kinds from there
     for index in heads:
         role = _role(marked[index])
         if not starts or (role in seen and _again(marked, last, index, header)):
             # Where decisions come last, a second one is of an item that began at the recommendation above it.
-            back = role == "decision" and _role(marked[heads[0]]) != "decision" and bool(since & _OPENING_ROLES)
+            back = role == "decision" and not first and bool(since & _OPENING_ROLES)
             lead_in = _lead_in_between(marked, last, index) if starts else None
             starts.append(lead_in if lead_in is not None else after if back else index)
             seen = set(since) if back and lead_in is None else set()
@@ -51,6 +60,29 @@ def by_heading(marked: Sequence[Marked], header: AbstractSet[int]) -> list[Start
     if len(starts) == 1:
         return [_only_start(marked, starts[0], header)]
     return _titled(marked, starts, header)
+
+
+def _says_more(marked: Sequence[Marked], head: int) -> bool:
+    """Whether anything beside the one heading "Beslutning" shows that a page is of an agenda item."""
+    heading = marked[head].heading
+    if heading is None or heading.role != "decision" or heading.slots:
+        return True
+    return any(each.case is not None for each in marked) or any(
+        opens_recommendation(each.text) for each in marked if each.heading is None and len(each.text) < _MOST_LEAD
+    )
+
+
+def _is_prose(marked: Sequence[Marked], head: int) -> bool:
+    """Whether below the heading a sentence stands, or words that decide: a menu has neither."""
+    heading = marked[head].heading
+    if heading is not None and (heading.rest is not None or heading.slots):
+        return True
+    for each in marked[head + 1 : head + 1 + _NEAR]:
+        if each.heading is not None and not (each.chrome or each.page):
+            return False
+        if each.text.endswith((".", ":", ",", "?", "!")) or outcome_of(each.text[:_MOST_LEAD]) is not None:
+            return True
+    return False
 
 
 def _telling(marked: Sequence[Marked], heads: list[int]) -> list[int]:

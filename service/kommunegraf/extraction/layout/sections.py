@@ -45,6 +45,7 @@ class _Machine:
         )
         self.marked = mark(lines, self.profile)
         self.furniture = [zone.span.start for zone in document.zones if zone.kind is ZoneKind.CHROME]
+        self.marked = self._parted(self.marked)
         self.header = HeaderReader(document, shadow, self.profile)
         self.headless = without_headings(self.marked)
 
@@ -292,6 +293,17 @@ class _Machine:
         if not any(words in kinds for kinds in self.profile.kinds.values()):
             return False
         return self.marked[index + 1].heading is not None and "document-kind" in self.header.fields
+
+    def _parted(self, marked: Sequence[Marked]) -> tuple[Marked, ...]:
+        """The lines, those marked before which reading left out page furniture, or a button stands."""
+        told = []
+        end = 0
+        for index, each in enumerate(marked):
+            span = each.line.block.span
+            button = index > 0 and marked[index - 1].chrome
+            told.append(replace(each, parted=button or self._furniture_between(end, span.start)))
+            end = span.end
+        return tuple(told)
 
     def _furniture_between(self, start: int, end: int) -> bool:
         """Whether reading left out page furniture there."""

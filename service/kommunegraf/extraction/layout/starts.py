@@ -184,6 +184,8 @@ def _may_start(marked: Sequence[Marked], index: int, last: int, told: Mapping[_F
         if words[0].islower() or words.casefold().startswith("at ") or len(words) > _MOST_TITLE:
             return False
     following = marked[_next(marked, index)] if _next(marked, index) < len(marked) else None
+    if following is not None and (following.parted or _lone(marked, index, told)):
+        following = None  # a button of the page stands below each item; below "Lukket punkt" nothing does
     if following is not None and following.numbered is not None and following.numbered.ordinal == numbered.ordinal + 1:
         # An entry of a contents list or another list, unless it is not told again.
         return (numbered.strong or bool(numbered.word)) and index == told[_form(numbered)]
@@ -196,9 +198,17 @@ def _may_start(marked: Sequence[Marked], index: int, last: int, told: Mapping[_F
         and numbered_above.ordinal == numbered.ordinal - 1
         and not _is_prose(marked, before)
         and not numbered.strong
+        and not marked[index].parted
+        and not _lone(marked, before, told)
         and not (numbered.word and numbered.title is not None and index == told[_form(numbered)])
     )
     return not in_list or marked[index].line.block.kind is BlockKind.HEADING
+
+
+def _lone(marked: Sequence[Marked], index: int, told: Mapping[_Form, int]) -> bool:
+    """Whether the line is the number and title of an item without sections, which stands nowhere again."""
+    numbered = marked[index].numbered
+    return numbered is not None and numbered.alone and index == told[_form(numbered)]
 
 
 def _leads_to_list(each: Marked) -> bool:
@@ -273,6 +283,10 @@ def _numbered_start(marked: Sequence[Marked], index: int) -> Start | None:
             continue
         sure = sure or each.route or (each.heading is not None and each.heading.role not in _NO_ITEM_ROLES)
         break
+    if not sure and numbered.title is not None and at == _next(marked, index) < len(marked) and marked[at].parted:
+        # Nothing but a button stands between this title and the next one.
+        following = marked[at].numbered
+        sure = following is not None and following.ordinal == numbered.ordinal + 1
     return start if sure else None
 
 

@@ -86,6 +86,7 @@ def _addressed_pattern() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{_alternatives(_words().addressing)})\s+\Z", re.IGNORECASE)
 
 
+_MOST_ADDRESSEE = 12  # words
 _LONGEST_ACTOR = 160
 _LONGEST_LEAD = 400
 _TRAILING = re.compile(r"\s*[,;]?\s*(?:\b(?:at|om))?\s*[:,]?\s*\Z", re.IGNORECASE)
@@ -96,10 +97,17 @@ def points(frame: Frame, section: Section) -> tuple[Point, ...]:
     found: list[Point] = []
     lead: Lead | None = None
     marker = ""
+    listed = False  # the point before was an entry of a list
     for block in (_marked(frame, each) for each in section.blocks):
         shown = frame.shadow.to_shadow(block.span)
         text = frame.shadow.text[shown.start : shown.end]
         begins = _point_pattern().match(text)
+        if _NUMBER_ALONE.fullmatch(text.strip()):
+            continue  # its words stand on the next line
+        if begins is None and found and listed and not block.marker and _breaks_off(frame, found[-1], text):
+            found[-1] = Point(Span(found[-1].span.start, block.span.end), found[-1].lead)
+            continue
+        listed = bool(block.marker)
         if begins is None:
             if found and lead is not None and lead.open and not lead.conditions and not block.marker:
                 if _goes_on(frame, found[-1], text):
@@ -140,6 +148,7 @@ def points(frame: Frame, section: Section) -> tuple[Point, ...]:
     return tuple(found)
 
 
+_NUMBER_ALONE = re.compile(r"\(?\d{1,2}[.)]")
 _TYPED_MARK = re.compile(r"(\d{1,2}[.)]|[a-z]\))\s+(?=\S)")
 
 
@@ -152,6 +161,12 @@ def _marked(frame: Frame, block: Block) -> Block:
         return block
     words = frame.shadow.to_text(Span(shown.start + typed.end(), shown.end))
     return replace(block, marker=typed.group(1), span=words)
+
+
+def _breaks_off(frame: Frame, point: Point, text: str) -> bool:
+    """Whether a list's entry ended in the middle of a sentence, and the words go on with it in lower case."""
+    words = frame.document.words(point.span).rstrip()
+    return text[:1].islower() and words[-1:].isalnum() and words.rsplit(None, 1)[-1].casefold() not in {"og", "samt"}
 
 
 def _goes_on(frame: Frame, point: Point, text: str) -> bool:
@@ -192,6 +207,17 @@ def opens_recommendation(text: str) -> bool:
             return False
     rest = text[verb.end() :].strip()
     return not rest or rest[-1] in ",:" or re.search(r"\bat\b", rest, re.IGNORECASE) is not None
+
+
+def addresses_only(text: str) -> bool:
+    """Whether a paragraph says who recommends to whom and no more ("Administrationen indstiller til Byrådet")."""
+    verb = _lead_pattern().search(text)
+    lead = _lead(text, 0)
+    if lead is None or verb is None or verb.group(1).casefold() not in _words().unheaded:
+        return False
+    rest = text[verb.end() :].strip(" :,")
+    addressed = any(rest.casefold().startswith(f"{word} ") for word in _words().addressing)
+    return (not rest or addressed) and len(rest.split()) <= _MOST_ADDRESSEE and re.search(r"[.!?]", rest) is None
 
 
 def _below(marker: str, other: str) -> bool:
