@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 
 from kommunegraf.extraction.layout.clocks import clocks_behind
 from kommunegraf.extraction.layout.headings import closing_clock, heading_of, is_body, is_date
 from kommunegraf.extraction.layout.layouts import Profile
 from kommunegraf.extraction.layout.linepatterns import LineMatch
 from kommunegraf.extraction.layout.lines import Line, folded, stored
-from kommunegraf.extraction.meeting.printed_bodies import own_name
+from kommunegraf.extraction.meeting.printed_bodies import named_below, own_name
 from kommunegraf.extraction.outline import Named
 from kommunegraf.extraction.words.dates import DateMention, dates, times
 from kommunegraf.gazetteer import authorities, authority_mentions
@@ -58,12 +59,29 @@ class HeaderReader:
                 continue
             self._patterns(line)
         self._joined(lines)
+        if "body" not in self.fields and "date" in self.fields:
+            self._above_date(lines[:_MOST_HEADER_LINES])
         if "location" not in self.fields:
             self._place(lines[:_MOST_HEADER_LINES])
 
     def read_end(self, line: Line, clock: Span) -> None:
         """Takes the time that `clock` (offsets of the line's words) gives for the meeting's end."""
         self._value("end-time", line, clock)
+
+    def _above_date(self, lines: Sequence[Line]) -> None:
+        """Takes the line above the date for the body where the text below calls a body so."""
+        date = self.fields["date"].span
+        for line, following in pairwise(lines):
+            if date in following.block.span and line.block.span not in self.read:
+                words = line.text.strip()
+                called = named_below(self._shadow.text, words)
+                if called is not None:
+                    shown = Span(line.shadow.start + line.text.find(words), line.shadow.start + line.text.find(words) + len(words))
+                    self._keep("body", called, shown)
+                    if called != words:
+                        self._keep("body-as-printed", words, shown)
+                    self.read.add(line.block.span)
+                return
 
     def _answers(self, waiting: list[str], line: Line) -> bool:
         """Whether the line is the value of a label above it, the first of several that it can be; it waits no more."""

@@ -10,14 +10,14 @@ from kommunegraf.extraction.layout.builder import SectionBuilder
 from kommunegraf.extraction.layout.closings import cut_closing
 from kommunegraf.extraction.layout.groups import group_says, in_groups
 from kommunegraf.extraction.layout.header import HeaderReader, field_of
-from kommunegraf.extraction.layout.headless import bare_outcomes, cut_after_outcome, headless, without_headings
+from kommunegraf.extraction.layout.headless import bare_outcomes, cut_after_outcome, headless, outcome_alone, without_headings
 from kommunegraf.extraction.layout.kinds import document_kind, heading_like
 from kommunegraf.extraction.layout.layouts import Profile, choose, profile
 from kommunegraf.extraction.layout.leadins import split_lead_ins
 from kommunegraf.extraction.layout.lines import Line, folded, official_lines, stored
 from kommunegraf.extraction.layout.listed import listed
 from kommunegraf.extraction.layout.marks import Marked, mark, same_words
-from kommunegraf.extraction.layout.own_decisions import meeting_of_decisions
+from kommunegraf.extraction.layout.own_decisions import body_of_routes, meeting_of_decisions
 from kommunegraf.extraction.layout.restarts import by_heading
 from kommunegraf.extraction.layout.stages import meeting_of_stages, name_stages
 from kommunegraf.extraction.layout.starts import Place, Start, item_starts
@@ -56,6 +56,7 @@ class _Machine:
                 self.header.read_part(part)
         items, outside = self._from_parts(parts) if parts else self._from_text()
         items = tuple(replace(item, sections=self._refined(item.sections)) for item in items)
+        items = tuple(outcome_alone(item, self.shadow) for item in items)
         items = cut_closing(items, self.shadow)
         items = name_stages(items, self.header.fields)
         if self.headless:
@@ -65,6 +66,7 @@ class _Machine:
         self._end_of_meeting()
         kind = document_kind(self.document, self.shadow, self.profile, self.header.fields, items, outside)
         self.header.fields.update(meeting_of_decisions(items, self.header.fields))
+        self.header.fields.update(body_of_routes(items, self.header.fields, self.shadow))
         title = self._title(outside)
         if title is not None and "title" not in self.header.fields and not items:
             self.header.fields["title"] = title

@@ -21,6 +21,7 @@ from kommunegraf.reading.document import Span
 
 _CONTENT_WORD = re.compile(r"[^\W\d_]{6,}")
 _STEM = 6
+_MOST_POINTS = 30  # of an earlier stage, whose recommendation is not told apart
 _BULLET = "•"
 _LABEL_LEFT = " \t\r\n\u00a0:•"  # between a label of absentees and the words after them
 
@@ -80,7 +81,8 @@ def decided_points(
     numbered = _numbered_points(frame, section, len(recommendations), away)
     if numbered:
         return numbered
-    in_list = listed_decisions(section.blocks, frame.shadow, len(recommendations))
+    asked = len(recommendations) if section.role == "decision" else _MOST_POINTS
+    in_list = listed_decisions(section.blocks, frame.shadow, asked)
     if in_list:
         return [_listed(frame, each, away) for each in in_list]
     pieces = _sentences(frame, section)
