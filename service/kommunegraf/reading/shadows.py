@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from kommunegraf.reading.document import Document, Method, Span
+from kommunegraf.reading.letterspacing import Joiner, looks_spaced
 from kommunegraf.reading.repair import Repair
 from kommunegraf.reading.shadow import Shadow
 from kommunegraf.reading.vocabulary import Vocabulary, project_vocabulary
@@ -22,7 +23,7 @@ def shadow_of(document: Document, vocabulary: Vocabulary | None = None) -> Shado
     """The text to match words in, with the way back to the stored offsets.
 
     Only a text that was read by a machine (`Method.OCR`) is repaired, against `vocabulary` (None: the project's own,
-    loaded when it is first needed). A line break inside a block shows as a space; no offset moves by that.
+    loaded when it is first needed); so are the pieces of words that stand apart joined, where they do. A line break inside a block shows as a space; no offset moves by that.
     """
     text = _without_breaks(document)
     repair = Repair(vocabulary or project_vocabulary()) if document.method is Method.OCR else None
@@ -32,6 +33,10 @@ def shadow_of(document: Document, vocabulary: Vocabulary | None = None) -> Shado
             composed = unicodedata.normalize("NFC", match.group())
             if composed != match.group():
                 edits.append((Span(match.start(), match.end()), composed))
+    if repair is None and looks_spaced(text):
+        whole = _shadow(text, edits)
+        joined = list(Joiner(vocabulary or project_vocabulary()).edits(whole.text))
+        return _shadow(text, _laid_over(whole, edits, joined) if edits else joined)
     if repair is None:
         return _shadow(text, edits)
     whole = _shadow(text, edits)

@@ -23,7 +23,15 @@ _MOST_HEADER_LINES = 120
 _MOST_JOINED = 12
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?")  # xsd:dateTime
 _KIND = "kind"  # a label's value that says what kind of document it is
-_FIELD_OF_SLOT = {"body": "body", "date": "date", "place": "location", "title": "title", "end": "end-time", "where": "location", "council": "body"}
+_FIELD_OF_SLOT = {
+    "body": "body",
+    "date": "date",
+    "place": "location",
+    "title": "title",
+    "end": "end-time",
+    "where": "location",
+    "council": "body",
+}
 
 
 class HeaderReader:
@@ -76,7 +84,10 @@ class HeaderReader:
                 words = line.text.strip()
                 called = named_below(self._shadow.text, words)
                 if called is not None:
-                    shown = Span(line.shadow.start + line.text.find(words), line.shadow.start + line.text.find(words) + len(words))
+                    shown = Span(
+                        line.shadow.start + line.text.find(words),
+                        line.shadow.start + line.text.find(words) + len(words),
+                    )
                     self._keep("body", called, shown)
                     if called != words:
                         self._keep("body-as-printed", words, shown)

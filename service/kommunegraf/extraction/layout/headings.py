@@ -93,7 +93,9 @@ def _compiled() -> _Compiled:
         tuple(patterns),
         frozenset(pattern.first_word for pattern, _, _ in patterns if pattern.first_word),
         re.compile(rf"(?<=[\wæøåÆØÅ.!?):])(?:{'|'.join(map(re.escape, glued))})(?=\s*(?::|\Z|(?:Beslutning)\Z))"),
-        re.compile(rf"(?:{'|'.join(re.escape(form[0].upper() + form[1:]) for form in leading)})(?=[A-ZÆØÅ]|[-–•]\s+[A-ZÆØÅ\d])"),
+        re.compile(
+            rf"(?:{'|'.join(re.escape(form[0].upper() + form[1:]) for form in leading)})(?=[A-ZÆØÅ]|[-–•]\s+[A-ZÆØÅ\d])"
+        ),
         tuple(inside),
     )
 

@@ -47,6 +47,7 @@ def pages(texts: Mapping[int, str]) -> Mapping[int, Page]:
     starts = {key: found.end() for key, found in numbered.items()}
     heads = _repeated([_tokens(texts[key], starts[key])[:_LONGEST_HEAD] for key in numbered])
     feet = _repeated([_foot_tokens(texts[key], starts[key]) for key in numbered])
+    feet = [run for run in feet if run[0][-1] not in ".:;!?"]  # "Godkendt." is said of many items
     result = {}
     for key, found in numbered.items():
         tokens = _tokens(texts[key], starts[key])

@@ -10,7 +10,13 @@ from kommunegraf.extraction.layout.builder import SectionBuilder
 from kommunegraf.extraction.layout.closings import cut_closing
 from kommunegraf.extraction.layout.groups import group_says, in_groups
 from kommunegraf.extraction.layout.header import HeaderReader, field_of
-from kommunegraf.extraction.layout.headless import bare_outcomes, cut_after_outcome, headless, outcome_alone, without_headings
+from kommunegraf.extraction.layout.headless import (
+    bare_outcomes,
+    cut_after_outcome,
+    headless,
+    outcome_alone,
+    without_headings,
+)
 from kommunegraf.extraction.layout.kinds import document_kind, heading_like
 from kommunegraf.extraction.layout.layouts import Profile, choose, profile
 from kommunegraf.extraction.layout.leadins import split_lead_ins
