@@ -84,11 +84,18 @@ def bare_outcomes(sections: tuple[Section, ...], shadow: Shadow) -> tuple[Sectio
     return sections
 
 
-def outcome_alone(item: Item, shadow: Shadow) -> Item:
-    """The item; where it has a title and no headings, a line of it that is nothing but an outcome is its decision.
+def outcomes_alone(items: tuple[Item, ...], shadow: Shadow) -> tuple[Item, ...]:
+    """The items of a text in which no heading says what was decided, with the lines that say it as decisions.
 
     Below "Godkendelse af dagsorden" the minutes of some councils say "Godkendt" and no more.
     """
+    if any(section.role in _DECIDING for item in items for section in item.sections):
+        return items
+    return tuple(_outcome_alone(item, shadow) for item in items)
+
+
+def _outcome_alone(item: Item, shadow: Shadow) -> Item:
+    """The item; where it has a title and no headings, a line of it that is nothing but an outcome is its decision."""
     if "title" not in item.fields or any(section.heading is not None for section in item.sections):
         return item
     if any(section.role != "unknown" for section in item.sections):

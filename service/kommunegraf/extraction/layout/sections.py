@@ -14,7 +14,7 @@ from kommunegraf.extraction.layout.headless import (
     bare_outcomes,
     cut_after_outcome,
     headless,
-    outcome_alone,
+    outcomes_alone,
     without_headings,
 )
 from kommunegraf.extraction.layout.kinds import document_kind, heading_like
@@ -62,7 +62,7 @@ class _Machine:
                 self.header.read_part(part)
         items, outside = self._from_parts(parts) if parts else self._from_text()
         items = tuple(replace(item, sections=self._refined(item.sections)) for item in items)
-        items = tuple(outcome_alone(item, self.shadow) for item in items)
+        items = outcomes_alone(items, self.shadow)
         items = cut_closing(items, self.shadow)
         items = name_stages(items, self.header.fields)
         if self.headless:
