@@ -9,8 +9,9 @@ What is not sure stays as it stands. The joined form is for matching; the stored
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
+from itertools import islice
 
 from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.reading.document import Span
@@ -20,9 +21,12 @@ SAMPLE = 200_000  # code points looked through for the damage
 MOST = 400_000  # code points that are joined again: more than any such file has, and bounded in time
 FEWEST_STRAY = 10  # letters that stand alone
 LEAST_STRAY = 0.03  # of all words; undamaged Danish has fewer than 0.005
+FEWEST_WORDS = 40
+SHORT_ON_THE_WHOLE = 4.3  # letters a word; undamaged Danish has 4.7 and more
+LEAST_JOINED = 0.08  # joins a word
 MOST_PIECES = 30  # of one word
 LONGEST_WORD = 45
-LEAST_ALL_KNOWN = 7  # letters of a word that is joined of words
+LEAST_ALL_KNOWN = 5  # letters of a word that is joined of words
 UNKNOWN, KNOWN, COMPOUND = 4.0, 1.0, 2.2
 SHORTEST_HEAD, SHORTEST_TAIL = 4, 5
 
@@ -30,6 +34,7 @@ _LETTER = r"[^\W\d_]"
 _STRAY = re.compile(rf"(?<=[ ])({_LETTER})(?=[ ]{_LETTER})|(?<={_LETTER}[ ])({_LETTER})(?=[ \n.,:])")
 _TOKEN = re.compile(r"\S+")
 _CORE = re.compile(rf"({_LETTER}+-?)([.,:;!?)]*)")
+_WORD = re.compile(rf"{_LETTER}+")
 _LINE = re.compile(r"[^\n]+")
 # Single characters with one space between them; between such runs stand wide gaps.
 _RUN = re.compile(r"(?<!\S)\S(?: \S)+(?!\S)")
@@ -39,6 +44,7 @@ _LEAST_WIDE = 3
 _FIGURE = re.compile(r"(?<![\w.,])\d{1,3}(?: ?[.,/:]? ?\d{1,3}){2,14}(?![\w/])")
 _YEAR = re.compile(r"(?<![\w.,])(?:19|20|1 9|2 0)(?: ?\d){2}(?![\w/])")
 _DAY = re.compile(r"(?<![\w.,])([0-3]) (\d) ?\.(?=\s+[^\W\d_])")
+_TIME = re.compile(r"(?<![\w.,])\d ?\d ?: ?\d ?\d(?![\w/])")
 _NUMBER_MARK = re.compile(r"(?<![\w.,])\d{1,3} \.(?=\s+[A-ZÆØÅ])")
 _YEAR_AND_SERIAL = re.compile(r"(?<![\w.,])\d ?\d ?/ ?\d(?: ?\d){2,6}(?![\w/])")
 # A mark of punctuation, or the hyphen of "Social- og …", that stands apart from its word.
@@ -66,11 +72,20 @@ def _apart() -> frozenset[str]:
     return frozenset(_data().apart)
 
 
-def looks_spaced(text: str) -> bool:
-    """Whether letters of words stand apart in a text (see the module's limits)."""
+def looks_spaced(text: str, vocabulary: Callable[[], Vocabulary]) -> bool:
+    """Whether letters or pieces of words stand apart in a text (see the module's limits).
+
+    `vocabulary` is asked for only where words are so short on the whole that they may be pieces.
+    """
     sample = text[:SAMPLE]
     stray = sum(1 for found in _STRAY.finditer(sample) if found.group().casefold() not in _data().single)
-    return stray >= FEWEST_STRAY and stray >= LEAST_STRAY * max(1, len(_TOKEN.findall(sample)))
+    words = _WORD.findall(sample)
+    if stray >= FEWEST_STRAY and stray >= LEAST_STRAY * max(1, len(_TOKEN.findall(sample))):
+        return True
+    if len(words) < FEWEST_WORDS or sum(map(len, words)) >= SHORT_ON_THE_WHOLE * len(words):
+        return False
+    joined = sum(1 for _ in islice(Joiner(vocabulary()).edits(sample), len(words)))
+    return joined >= LEAST_JOINED * len(words)
 
 
 class Joiner:
@@ -95,7 +110,7 @@ class Joiner:
             taken = [span for span, _ in edits]
             edits.extend(edit for edit in more if not any(edit[0].overlaps(span) for span in taken))
 
-        for pattern in (_YEAR_AND_SERIAL, _FIGURE, _YEAR, _DAY, _NUMBER_MARK):
+        for pattern in (_YEAR_AND_SERIAL, _TIME, _FIGURE, _YEAR, _DAY, _NUMBER_MARK):
             found = (each for each in pattern.finditer(line) if " " in each.group())
             add(_closed(each) for each in found if pattern is not _FIGURE or _is_figure(each.group()))
         wide = list(_WIDE.finditer(line))

@@ -33,9 +33,10 @@ def shadow_of(document: Document, vocabulary: Vocabulary | None = None) -> Shado
             composed = unicodedata.normalize("NFC", match.group())
             if composed != match.group():
                 edits.append((Span(match.start(), match.end()), composed))
-    if repair is None and looks_spaced(text):
+    known = project_vocabulary if vocabulary is None else lambda: vocabulary
+    if repair is None and looks_spaced(text, known):
         whole = _shadow(text, edits)
-        joined = list(Joiner(vocabulary or project_vocabulary()).edits(whole.text))
+        joined = list(Joiner(known()).edits(whole.text))
         return _shadow(text, _laid_over(whole, edits, joined) if edits else joined)
     if repair is None:
         return _shadow(text, edits)

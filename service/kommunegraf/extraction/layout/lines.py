@@ -19,6 +19,7 @@ class Line:
     block: Block
     shadow: Span
     text: str
+    item: bool = False  # begins an item, as the text around it shows
     page: bool = False  # a page's number, or a head or foot that repeats on each page
 
     @property
@@ -28,7 +29,7 @@ class Line:
 
 
 _PROSE = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM})
-_POINT_NUMBER = re.compile(r"(\d{1,2}[.)])\s+")
+_POINT_NUMBER = re.compile(r"(\d{1,2}[.)]|[-–•])\s+")
 _MOST_CUT = 20_000  # code points of a block that is looked through for headings
 # "5. Evt.1. Godkendelse af dagsorden"
 _GLUED_NUMBER = re.compile(r"(?<=[^\W\d_]|[.)])\d{1,3}\.\s+(?=[^\W\d_]|[\"“”»])")
@@ -85,7 +86,8 @@ def _run_on(block: Block, shown: Span, text: str, cuts: Sequence[Cut], shadow: S
             words = Span(line.shadow.start + mark.end(), line.shadow.end)
             cut = replace(line.block, span=shadow.to_text(words), kind=BlockKind.LIST_ITEM, marker=mark.group(1))
             line = Line(cut, words, line.text[mark.end() :])
-        yield replace(line, page=any(cut.start <= start and end <= cut.end for cut in furniture))
+        begins = any(cut.kind == "item" and cut.start == start for cut in cuts)
+        yield replace(line, item=begins, page=any(cut.start <= start and end <= cut.end for cut in furniture))
 
 
 def _piece(block: Block, shown: Span, text: str, start: int, end: int, shadow: Shadow, *, first: bool) -> Line:

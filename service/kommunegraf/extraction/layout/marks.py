@@ -138,7 +138,7 @@ def _numbered(line: Line, profile: Profile, *, bullet: bool) -> Numbered | None:
             if not words[0].isalnum() and words[0] not in "\"”“»'(§":
                 continue
             span = Span(title.start + lead, title.start + lead + len(words))
-            return Numbered(shifted, span, value, strong, word, _stands_alone(words, profile))
+            return Numbered(shifted, span, value, strong or line.item, word, _stands_alone(words, profile))
     return None
 
 

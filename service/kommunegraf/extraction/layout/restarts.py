@@ -7,10 +7,10 @@ from collections.abc import Set as AbstractSet
 
 from kommunegraf.extraction.layout.headings import is_body
 from kommunegraf.extraction.layout.headless import is_lead_in
-from kommunegraf.extraction.layout.marks import Marked
+from kommunegraf.extraction.layout.marks import Marked, same_words
 from kommunegraf.extraction.layout.starts import Place, Start, previous, title_like, whole
 from kommunegraf.extraction.meeting.outcomes import outcome_of
-from kommunegraf.extraction.meeting.recommendations import opens_recommendation
+from kommunegraf.extraction.meeting.recommendations import begins_point, opens_recommendation
 from kommunegraf.extraction.words.dates import dates
 
 _ITEM_ROLES = frozenset({"recommendation", "decision"})
@@ -48,7 +48,7 @@ def by_heading(marked: Sequence[Marked], header: AbstractSet[int]) -> list[Start
         role = _role(marked[index])
         if not starts or (role in seen and _again(marked, last, index, header)):
             # Where decisions come last, a second one is of an item that began at the recommendation above it.
-            back = role == "decision" and not first and bool(since & _OPENING_ROLES)
+            back = role == "decision" and not first and after > max(starts, default=-1) and bool(since & _OPENING_ROLES)
             lead_in = _lead_in_between(marked, last, index) if starts else None
             starts.append(lead_in if lead_in is not None else after if back else index)
             seen = set(since) if back and lead_in is None else set()
@@ -60,6 +60,22 @@ def by_heading(marked: Sequence[Marked], header: AbstractSet[int]) -> list[Start
     if len(starts) == 1:
         return [_only_start(marked, starts[0], header)]
     return _titled(marked, starts, header)
+
+
+def shows_items(marked: Sequence[Marked]) -> bool:
+    """Whether anything shows that a text without a meeting's body and date is of agenda items.
+
+    A case number, what was decided, or what is recommended does; numbered headings of a page do not.
+    """
+    for index, each in enumerate(marked):
+        if each.case is not None or (each.heading is not None and each.heading.role == "decision"):
+            return True
+        if each.heading is None and len(each.text) < _MOST_LEAD and opens_recommendation(each.text):
+            return True
+        below = marked[index + 1].text if index + 1 < len(marked) else ""
+        if each.heading is not None and each.heading.role == "recommendation" and begins_point(below):
+            return True
+    return False
 
 
 def _says_more(marked: Sequence[Marked], head: int) -> bool:
@@ -110,6 +126,10 @@ def _again(marked: Sequence[Marked], last: int, index: int, header: AbstractSet[
         return True
     # Two decisions in a row are stages of one item, unless neither says whose it is and a title stands between.
     heads = marked[last].heading, marked[index].heading
+    if _role(marked[index]) == "decision" and heads[1] is not None and {"body", "date"} <= heads[1].slots.keys():
+        same = same_words(marked[last].text, marked[index].text)
+        if same and not same_words(marked[last + 1].text, marked[index + 1].text if index + 1 < len(marked) else ""):
+            return True  # the same body decided twice on one day
     plain = all(head is not None and not head.slots for head in heads)
     return _role(marked[index]) == "decision" and plain and _title_above(marked, index, header) is not None
 

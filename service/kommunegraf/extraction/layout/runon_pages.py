@@ -6,9 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise, takewhile
 
 _PAGE = re.compile(r"\s*(\d{1,4})\s+(?=\S)")
 _TOKEN = re.compile(r"\S+")
+_MARK = re.compile(r"\d{1,3}[.)]")
 _DIGITS = re.compile(r"\d+")
 _LONGEST_HEAD = 14  # tokens
 _LEAST_PAGES = 2
@@ -47,7 +49,9 @@ def pages(texts: Mapping[int, str]) -> Mapping[int, Page]:
     starts = {key: found.end() for key, found in numbered.items()}
     heads = _repeated([_tokens(texts[key], starts[key])[:_LONGEST_HEAD] for key in numbered])
     feet = _repeated([_foot_tokens(texts[key], starts[key]) for key in numbered])
-    feet = [run for run in feet if run[0][-1] not in ".:;!?"]  # "Godkendt." is said of many items
+    feet = [run for run in feet if run[0][-1] not in ".:;!?"] + _counting(
+        [texts[key] for key in numbered]
+    )  # "Godkendt." is said of many items
     result = {}
     for key, found in numbered.items():
         tokens = _tokens(texts[key], starts[key])
@@ -64,7 +68,8 @@ def pages(texts: Mapping[int, str]) -> Mapping[int, Page]:
 
 
 def _tokens(text: str, start: int) -> list[re.Match[str]]:
-    return list(_TOKEN.finditer(text, start, start + 400))
+    """The first tokens, up to a number that begins an item or an entry of a list."""
+    return list(takewhile(lambda token: not _MARK.fullmatch(token.group()), _TOKEN.finditer(text, start, start + 400)))
 
 
 def _foot_tokens(text: str, start: int) -> list[re.Match[str]]:
@@ -97,6 +102,14 @@ def _repeated(pages_of_tokens: Sequence[Sequence[re.Match[str]]]) -> list[tuple[
         if times >= least and not run[-1].rstrip(".)").isdigit() and run[-1] not in {"#.", "#)"} and _has_letters(run)
     ]
     return sorted(kept, key=len, reverse=True)
+
+
+def _counting(texts: Sequence[str]) -> list[tuple[str, ...]]:
+    """The foot that is a number and nothing else, where it grows by one from page to page."""
+    last = [re.search(r"(?<=[.!?:)])\s+(\d{1,4})\s*\Z", text) for text in texts[1:]]
+    numbers = [int(found.group(1)) for found in last if found is not None]
+    grows = all(other == one + 1 for one, other in pairwise(numbers))
+    return [("#",)] if len(numbers) >= _LEAST_PAGES and grows else []
 
 
 def _has_letters(run: Sequence[str]) -> bool:

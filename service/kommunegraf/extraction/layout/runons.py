@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import islice, pairwise
 
 from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.extraction.layout.headings import closing_words, plain_headings
@@ -24,6 +25,9 @@ _LEAST = 200  # code points of a paragraph without a page's number
 _LEAST_ROLES = 2
 _LEAST_CUTS = 3
 _LONGEST_TITLE = 250
+_LEAST_TITLE = 3
+_SHORTEST_TITLE = 8  # code points of a title that the list of contents tells
+_MOST_TITLE_WORDS = 30
 _LONGEST_HEADING = 240
 _NEXT_SENTENCE = re.compile(r"[^\W\d_]{2}[.!?]\s+[A-ZÆØÅ]")
 
@@ -34,6 +38,7 @@ class RunOn(DataFile):
     labels: tuple[str, ...]
     bare_labels: tuple[str, ...]
     least_bare: int
+    kinds: tuple[str, ...]
     open_marks: tuple[str, ...]
     anywhere: tuple[str, ...]
     first: tuple[str, ...]
@@ -84,6 +89,11 @@ def _labels() -> re.Pattern[str]:
 
 
 @cache
+def _kinds() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\S)(?:{'|'.join(map(re.escape, _data().kinds))})(?=\s+[A-ZÆØÅ]|\s*\Z)")
+
+
+@cache
 def _bare_labels() -> re.Pattern[str]:
     return re.compile(rf"(?<!\S)(?:{_either(_data().bare_labels)})(?=\s+[\dA-ZÆØÅ])")
 
@@ -103,11 +113,15 @@ def _open_marks() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{_either(_data().open_marks)})(?![\w-])")
 
 
+# "Økonomiudvalgets møde 9. september 2031, pkt. 4:" and "… Punkt 2:"
+_MEETING = re.compile(r"(?:s|'s)\s+møde(?:t)?(?=[\s,])")
+_POINT_OF = re.compile(r"\s*,?\s*(?:pkt\.|punkt)\s*\d{1,3}\s*:", re.IGNORECASE)
 _STAGE = re.compile(r"(?<![\w-])(?:Beslutning|BESLUTNING|Behandling)\s+(?:(?:i|fra|af)\s+)?")
 _LISTED = re.compile(r"(?:(?<!\d)\d{1,2}[.)]|[•-])\s+\Z")  # "3. Opfølgning" is an entry of a list
+_CAPITALS = re.compile(r"(?:(?<=[.!?:)])|\A)\s*([A-ZÆØÅ][A-ZÆØÅ ,&–-]{5,})\Z")
 _DAY = re.compile(r"(?:\s+den)?(?:\s+|,\s+)")
 _ITEM_NUMBER = re.compile(r"(?<!\S)(\d{1,3})\.\s+(?=[A-ZÆØÅ\"”(])")
-_NAMED_POINT = re.compile(r"(?<=[,;:.])\s+(?=at\s+\S)", re.IGNORECASE)
+_NAMED_POINT = re.compile(r"(?<=[,;:.])\s+(?=(?:[-–•]\s+)?at\s+\S)", re.IGNORECASE)
 _NUMBERED_POINT = re.compile(r"(?<!\S)(\d{1,2})[.)]\s+(?=[^\W\d_])")
 
 
@@ -130,7 +144,7 @@ def run_on_cuts(texts: Mapping[int, str]) -> Mapping[int, tuple[Cut, ...]]:
             page = replace(page, head=max(page.start, min(page.head, inner[0].start)))
         if page is None and not _runs_on(inner):
             continue
-        cuts, last = _with_items(text, page, inner, last)
+        cuts, last = _with_items(text, page, inner, last, contents)
         found[key] = tuple(sorted({*cuts, *_page_cuts(text, page, first=first)}))
     return found
 
@@ -182,6 +196,9 @@ def _inner(text: str, page: Page | None, contents: str, *, bare: bool) -> list[C
             cuts.append(Cut(found.start(), found.end(), "open"))
         else:
             cuts.append(Cut(found.end(), found.end(), "text"))
+    if bare:
+        for found in _kinds().finditer(text, start, end):
+            cuts.append(Cut(found.start(), found.end(), "text"))
     for low in closing_words(text, start, end):
         cuts.append(Cut(low, low, "closing"))
     cuts.sort()
@@ -193,7 +210,7 @@ def _without_blanks(text: str, cuts: Sequence[Cut]) -> Iterator[Cut]:
     """The cuts, a label whose value was lost as page furniture: it says nothing."""
     for index, cut in enumerate(cuts):
         until = cuts[index + 1].start if index + 1 < len(cuts) else cut.start
-        if cut.kind == "label" and text[cut.start : until].rstrip().endswith(":"):
+        if cut.kind == "label" and _labels().fullmatch(text[cut.start : until].strip()):
             yield Cut(cut.start, until, "page")
         else:
             yield cut
@@ -250,6 +267,13 @@ def _stages(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield found.start(), stop
     for mention in body_mentions(text[start:end]):
         low, high = start + mention.span.start, start + mention.span.end
+        meeting = _MEETING.match(text, high, end)
+        day = _behind_day(text, meeting.end(), end) if meeting is not None and text[low].isupper() else None
+        if day is not None:
+            point = _POINT_OF.match(text, day, end)
+            if point is not None or text[day - 1] == ":":
+                yield low, point.end() if point is not None else day
+                continue
         found_word = re.compile(r"(?:s|'s)\s+beslutning(?=\s*:|\s+[A-ZÆØÅ\d]|\s+den\s+\d)").match(text, high, end)
         if found_word is not None and text[low].isupper():
             day = _behind_day(text, found_word.end(), end)
@@ -292,7 +316,7 @@ def _told_titles(text: str, cuts: Sequence[Cut], contents: str) -> Iterator[Cut]
     told = _words(contents)
     if not told:
         return
-    for here, following in zip(cuts, cuts[1:], strict=False):
+    for here, following in pairwise(cuts):
         if here.kind not in {"label", "caseworkers"} or following.kind in {"label", "open", "case"}:
             continue
         colon = text.find(":", here.start, following.start)
@@ -311,11 +335,24 @@ def _words(text: str) -> str:
     return " ".join(re.findall(r"[^\W\d_]+", text.casefold()))
 
 
-def _with_items(text: str, page: Page | None, cuts: Sequence[Cut], last: int) -> tuple[list[Cut], int]:
+def _told_title(text: str, start: int, end: int, told: str) -> int | None:
+    """Where the longest title ends that begins at `start` and stands in the list of contents; None where none does."""
+    if not told:
+        return None
+    stop: int | None = None
+    for token in islice(re.finditer(r"\S+", text[start : min(end, start + _LONGEST_TITLE)]), _MOST_TITLE_WORDS):
+        if f" {_words(text[start : start + token.end()]).strip()} " not in f" {told} ":
+            break
+        stop = start + token.end()
+    return stop if stop is not None and stop - start >= _SHORTEST_TITLE else None
+
+
+def _with_items(text: str, page: Page | None, cuts: Sequence[Cut], last: int, contents: str) -> tuple[list[Cut], int]:
     """The cuts with those before numbered titles and recommended points; `last` is the number of the last item."""
     start, end = (page.head, page.foot) if page is not None else (0, len(text))
     listing = next((cut.start for cut in cuts if cut.kind == "contents"), end)
     found = list(cuts)
+    told_words = _words(contents)
     before: re.Match[str] | None = None
     for number in _ITEM_NUMBER.finditer(text, start, listing):
         sibling = (
@@ -326,15 +363,24 @@ def _with_items(text: str, page: Page | None, cuts: Sequence[Cut], last: int) ->
         before = number
         following = next((cut for cut in cuts if cut.start > number.start()), None)
         ordinal = int(number.group(1))
+        stop = following.start if following is not None else listing
+        told = _told_title(text, number.end(), stop, told_words) if ordinal > last else None
+        if told is not None:
+            found += [Cut(number.start(), number.start(), "item"), Cut(told, told, "text")]
+            last = ordinal
+            continue
         if sibling or following is None or ordinal <= last or following.start - number.end() > _LONGEST_TITLE:
             continue
         title = text[number.end() : following.start]
+        if len(title.strip()) < _LEAST_TITLE:
+            continue
         if following.kind not in {*_data().first, "case", "open", "label"} or _NEXT_SENTENCE.search(title):
             continue
         if text[: number.start()].rstrip().casefold().endswith(tuple(f" {word}" for word in _data().before_number)):
             continue
         found.append(Cut(number.start(), number.start(), "item"))
         last = ordinal
+    found += [each for cut in found if cut.kind == "item" for each in _group_above(text, start, cut.start)]
     found.sort()
     points: list[Cut] = []
     for index, cut in enumerate(found):
@@ -342,6 +388,14 @@ def _with_items(text: str, page: Page | None, cuts: Sequence[Cut], last: int) ->
             stop = next((each.start for each in found[index + 1 :] if each.start >= cut.end), end)
             points += _points(text, cut.end, stop)
     return [*found, *points], last
+
+
+def _group_above(text: str, start: int, item: int) -> Iterator[Cut]:
+    """The words in capitals that stand between what was said before and an item ("ØKONOMIUDVALGET 2. …")."""
+    words = _CAPITALS.search(text[max(start, item - 120) : item])
+    if words is not None:
+        low = max(start, item - 120) + words.start(1)
+        yield Cut(low, item, "page")
 
 
 def _points(text: str, start: int, end: int) -> Iterator[Cut]:

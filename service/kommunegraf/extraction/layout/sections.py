@@ -24,7 +24,7 @@ from kommunegraf.extraction.layout.lines import Line, folded, official_lines, st
 from kommunegraf.extraction.layout.listed import listed
 from kommunegraf.extraction.layout.marks import Marked, mark, same_words
 from kommunegraf.extraction.layout.own_decisions import body_of_routes, meeting_of_decisions
-from kommunegraf.extraction.layout.restarts import by_heading
+from kommunegraf.extraction.layout.restarts import by_heading, shows_items
 from kommunegraf.extraction.layout.stages import meeting_of_stages, name_stages
 from kommunegraf.extraction.layout.starts import Place, Start, item_starts
 from kommunegraf.extraction.meeting.absentees import part_absentees
@@ -167,6 +167,9 @@ class _Machine:
             starts = listed(self.marked, self.profile)
         if not starts:
             self.marked, starts = headless(self.marked)
+        numbered = bool(starts) and all(start.number is not None for start in starts)
+        if numbered and not {"body", "date"} & self.header.fields.keys() and not shows_items(self.marked):
+            starts = []
         self.marked, groups = in_groups(self.marked, starts)
         head = starts[0].first if starts else first
         self.header.read_lines([each.line for each in self.marked[first:head]])

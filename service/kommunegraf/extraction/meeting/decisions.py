@@ -21,6 +21,7 @@ from kommunegraf.reading.document import Span
 
 _CONTENT_WORD = re.compile(r"[^\W\d_]{6,}")
 _STEM = 6
+_WHOLE = re.compile(r"\s*(?:Sagen|Punktet|Dagsordenspunktet)\b")
 _MOST_POINTS = 30  # of an earlier stage, whose recommendation is not told apart
 _BULLET = "•"
 _LABEL_LEFT = " \t\r\n\u00a0:•"  # between a label of absentees and the words after them
@@ -87,7 +88,7 @@ def decided_points(
         return [_listed(frame, each, away) for each in in_list]
     pieces = _sentences(frame, section)
     told = _of_this_day(frame, section, [(span, said) for span, said in pieces if said is not None])
-    if len(recommendations) > 1 and len(told) == len(recommendations):
+    if len(recommendations) > 1 and len(told) == len(recommendations) and not _of_whole(frame, told):
         return _one_a_sentence(frame, told, recommendations)
     whole = Span(section.blocks[0].span.start, section.blocks[-1].span.end)
     said = _strongest(told)
@@ -95,6 +96,15 @@ def decided_points(
     if said is None:
         return [Decided(runs, None, None)]
     return [Decided(runs, said[1], _outcome_span(frame, *said))]
+
+
+def _of_whole(frame: Frame, told: Sequence[tuple[Span, Said]]) -> bool:
+    """Whether one sentence answers all points at once: "Godkendt." before others that say more, or one of "Sagen …"."""
+    words = [frame.shadow.text[span.start : span.end] for span, _ in told]
+    bare = [
+        len(each.strip(" .")) <= said.span.end - said.span.start for each, (_, said) in zip(words, told, strict=True)
+    ]
+    return (any(bare) and not all(bare)) or any(_WHOLE.match(each) for each in words)
 
 
 def _without(frame: Frame, whole: Span, away: Sequence[Span]) -> tuple[Span, ...]:
