@@ -8,9 +8,9 @@ from collections.abc import Iterable
 
 from kommunegraf.reading.document import Document, Method, Span
 from kommunegraf.reading.letterspacing import Joiner, looks_spaced
-from kommunegraf.reading.repair import Repair
+from kommunegraf.reading.repair import Repair, danish_repair
 from kommunegraf.reading.shadow import Shadow
-from kommunegraf.reading.vocabulary import Vocabulary, project_vocabulary
+from kommunegraf.reading.vocabulary import Vocabulary, danish_vocabulary
 
 # A letter with its combining marks, and the three letters that NFC replaces by others (Unicode Standard Annex 15).
 _COMPOSED = re.compile(r"[^\W_][\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]+|[\u2126\u212a\u212b]")
@@ -22,18 +22,24 @@ _BREAKS = re.compile(r"[ \t]*[\n\r\f\v\x85\u2028\u2029]")
 def shadow_of(document: Document, vocabulary: Vocabulary | None = None) -> Shadow:
     """The text to match words in, with the way back to the stored offsets.
 
-    Only a text that was read by a machine (`Method.OCR`) is repaired, against `vocabulary` (None: the project's own,
-    loaded when it is first needed); so are the pieces of words that stand apart joined, where they do. A line break inside a block shows as a space; no offset moves by that.
+    Only a text that was read by a machine (`Method.OCR`) is repaired, against `vocabulary` (None: all Danish words
+    that the project knows, loaded when they are first needed). A line break inside a block shows as a space; no offset
+    moves by that. Where the letters of words stand apart, they are joined against the same words.
     """
     text = _without_breaks(document)
-    repair = Repair(vocabulary or project_vocabulary()) if document.method is Method.OCR else None
+    repair = None
+    if document.method is Method.OCR:
+        repair = danish_repair() if vocabulary is None else Repair(vocabulary)
     edits: list[tuple[Span, str]] = []
     if not unicodedata.is_normalized("NFC", text):
         for match in _COMPOSED.finditer(text):
             composed = unicodedata.normalize("NFC", match.group())
             if composed != match.group():
                 edits.append((Span(match.start(), match.end()), composed))
-    known = project_vocabulary if vocabulary is None else lambda: vocabulary
+
+    def known() -> Vocabulary:
+        return danish_vocabulary() if vocabulary is None else vocabulary
+
     if repair is None and looks_spaced(text, known):
         whole = _shadow(text, edits)
         joined = list(Joiner(known()).edits(whole.text))

@@ -14,7 +14,7 @@ LONGEST_LINE = 300  # a longer line is prose, and matches no pattern
 _SLOTS = {
     "n": r"\d{1,4}[a-zæøå]?",
     # Glued to a capitalised word or a title's own number: "64Godkendelse", "642. behandling".
-    "number": r"\d{1,4}(?=(?-i:[A-ZÆØÅ])[^\W\d_]{2}|\d\.\s[^\W\d_])",
+    "number": r"\d{1,4}(?=(?-i:[A-ZÆØÅ])[^\W\d_]|\d\.\s[^\W\d_])",
     "letter": r"(?-i:[A-ZÆØÅ])",
     "term": r"\(?\d{2,4}\s?[-–]\s?\d{2,4}\)?",  # of a council: "2018-2021"
     "digits": r"\d{3,12}",

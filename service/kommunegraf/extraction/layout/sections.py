@@ -83,6 +83,7 @@ class _Machine:
             items=items,
             sections=outside,
             recognised=_recognised(items, outside),
+            header_lines=tuple(sorted(self.header.read)),
         )
 
     def _refined(self, sections: tuple[Section, ...]) -> tuple[Section, ...]:

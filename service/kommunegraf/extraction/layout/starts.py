@@ -303,7 +303,7 @@ def _take_cases(marked: Sequence[Marked], starts: Sequence[Start]) -> None:
 
 def _by_case(marked: Sequence[Marked], cases: Sequence[int], profile: Profile, header: AbstractSet[int]) -> list[Start]:
     mode = profile.title or _side_of_title(marked, cases, header)
-    starts = []
+    starts: list[Start] = []
     for index in cases:
         if starts and _said_twice(marked, starts[-1], index):
             starts[-1].used.add(index)

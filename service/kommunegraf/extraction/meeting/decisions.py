@@ -179,7 +179,7 @@ def _numbered_points(frame: Frame, section: Section, points: int, away: Sequence
     heads = list(point_marks(text, points))
     if not heads:
         return []
-    found = []
+    found = _before_points(frame, text[: heads[0].span.start], shown.start, away)
     for head, border in zip(heads, [*[each.span.start for each in heads[1:]], len(text)], strict=True):
         words = text[head.span.start : border].rstrip()
         if not text[head.span.end : border].strip():
@@ -220,6 +220,23 @@ def _listed(frame: Frame, listed: ListedDecision, away: Sequence[Span]) -> Decid
         listed.points,
         listed.words,
     )
+
+
+def _before_points(frame: Frame, text: str, start: int, away: Sequence[Span]) -> list[Decided]:
+    """What was decided before the first point that has a mark of its own ("Udvalget godkendte punkt 1. Punkt 2 …")."""
+    told = []
+    for sentence in sentences(text, start):
+        said = outcome_of(frame.shadow.text[sentence.start : sentence.end])
+        if said is not None and said.code not in {"discussed", "nothing-to-decide"}:
+            told.append((sentence, said))
+    if not told:
+        return []
+    bare = text.strip()
+    at = start + text.find(bare)
+    whole = frame.shadow.to_text(Span(at, at + len(bare)))
+    sentence, said = told[0]
+    outcome = _outcome_span(frame, sentence, said)
+    return [Decided(_without(frame, whole, away), said, outcome, (), whole)]
 
 
 def _one_a_sentence(

@@ -22,7 +22,9 @@ def meeting_body(frame: Frame) -> str | None:
         label = known.label.value.text if isinstance(known, GoverningBody) and known.label is not None else ""
         for printed in (header, frame.outline.header.get("body-as-printed")):
             if printed is not None and printed.value != label:
-                other = say(Text(text=printed.value, language="da"), printed.span, mode=Mode.NORMALISED)
+                as_it_stands = " ".join(frame.document.words(printed.span).split()) == printed.value
+                mode = Mode.STATED if as_it_stands else Mode.NORMALISED
+                other = say(Text(text=printed.value, language="da"), printed.span, mode=mode)
                 frame.found.add(GoverningBody(id=frame.body, alt_label=(other,)))
     return frame.body
 
