@@ -15,7 +15,7 @@ from itertools import islice
 
 from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.reading.document import Span
-from kommunegraf.reading.vocabulary import Vocabulary
+from kommunegraf.reading.vocabulary import Vocabulary, danish_vocabulary, project_vocabulary
 
 SAMPLE = 200_000  # code points looked through for the damage
 MOST = 400_000  # code points that are joined again: more than any such file has, and bounded in time
@@ -26,7 +26,8 @@ SHORT_ON_THE_WHOLE = 4.3  # letters a word; undamaged Danish has 4.7 and more
 LEAST_JOINED = 0.08  # joins a word
 MOST_PIECES = 30  # of one word
 LONGEST_WORD = 45
-LEAST_ALL_KNOWN = 5  # letters of a word that is joined of words
+LEAST_ALL_KNOWN = 8  # letters of a word that is joined of words; of one that layouts are told by, LEAST_TELLING
+LEAST_TELLING = 4
 UNKNOWN, KNOWN, COMPOUND = 4.0, 1.0, 2.2
 SHORTEST_HEAD, SHORTEST_TAIL = 4, 5
 
@@ -72,10 +73,10 @@ def _apart() -> frozenset[str]:
     return frozenset(_data().apart)
 
 
-def looks_spaced(text: str, vocabulary: Callable[[], Vocabulary]) -> bool:
+def looks_spaced(text: str, joiner: Callable[[], Joiner]) -> bool:
     """Whether letters or pieces of words stand apart in a text (see the module's limits).
 
-    `vocabulary` is asked for only where words are so short on the whole that they may be pieces.
+    `joiner` is asked for only where words are so short on the whole that they may be pieces.
     """
     sample = text[:SAMPLE]
     stray = sum(1 for found in _STRAY.finditer(sample) if found.group().casefold() not in _data().single)
@@ -84,15 +85,19 @@ def looks_spaced(text: str, vocabulary: Callable[[], Vocabulary]) -> bool:
         return True
     if len(words) < FEWEST_WORDS or sum(map(len, words)) >= SHORT_ON_THE_WHOLE * len(words):
         return False
-    joined = sum(1 for _ in islice(Joiner(vocabulary()).edits(sample), len(words)))
+    joined = sum(1 for _ in islice(joiner().edits(sample), len(words)))
     return joined >= LEAST_JOINED * len(words)
 
 
 class Joiner:
-    """Joins the pieces of words against one vocabulary; what a string of pieces is, is kept."""
+    """Joins the pieces of words against one vocabulary; what a string of pieces is, is kept.
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    `telling` are words that layouts are told by ("åben", "udsat"): pieces that are words too are joined to them.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, telling: Vocabulary) -> None:
         self._vocabulary = vocabulary
+        self._telling = telling
         self._costs: dict[str, float | None] = {}
 
     def edits(self, text: str) -> Iterator[Edit]:
@@ -176,8 +181,9 @@ class Joiner:
         if cost is None:
             return None
         if all(self._known(piece) and len(piece) > 1 for piece in pieces):
-            longer = len(word) >= LEAST_ALL_KNOWN and any(piece.casefold() not in _apart() for piece in pieces)
-            return cost if longer and cost == KNOWN else None
+            long = len(word) >= LEAST_ALL_KNOWN or (len(word) >= LEAST_TELLING and folded in self._telling)
+            sure = long and any(piece.casefold() not in _apart() for piece in pieces)
+            return cost if sure and cost == KNOWN else None
         return cost
 
     def _of_whole(self, word: str) -> float | None:
@@ -195,6 +201,12 @@ class Joiner:
         if len(folded) == 1:
             return folded in _data().single
         return folded in self._vocabulary
+
+
+@cache
+def danish_joiner() -> Joiner:
+    """The joiner of all Danish words that the project knows, loaded when it is first needed."""
+    return Joiner(danish_vocabulary(), project_vocabulary())
 
 
 def _closed(found: re.Match[str]) -> Edit:

@@ -7,10 +7,10 @@ import unicodedata
 from collections.abc import Iterable
 
 from kommunegraf.reading.document import Document, Method, Span
-from kommunegraf.reading.letterspacing import Joiner, looks_spaced
+from kommunegraf.reading.letterspacing import Joiner, danish_joiner, looks_spaced
 from kommunegraf.reading.repair import Repair, danish_repair
 from kommunegraf.reading.shadow import Shadow
-from kommunegraf.reading.vocabulary import Vocabulary, danish_vocabulary
+from kommunegraf.reading.vocabulary import Vocabulary
 
 # A letter with its combining marks, and the three letters that NFC replaces by others (Unicode Standard Annex 15).
 _COMPOSED = re.compile(r"[^\W_][\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]+|[\u2126\u212a\u212b]")
@@ -37,12 +37,12 @@ def shadow_of(document: Document, vocabulary: Vocabulary | None = None) -> Shado
             if composed != match.group():
                 edits.append((Span(match.start(), match.end()), composed))
 
-    def known() -> Vocabulary:
-        return danish_vocabulary() if vocabulary is None else vocabulary
+    def joiner() -> Joiner:
+        return danish_joiner() if vocabulary is None else Joiner(vocabulary, vocabulary)
 
-    if repair is None and looks_spaced(text, known):
+    if repair is None and looks_spaced(text, joiner):
         whole = _shadow(text, edits)
-        joined = list(Joiner(known()).edits(whole.text))
+        joined = list(joiner().edits(whole.text))
         return _shadow(text, _laid_over(whole, edits, joined) if edits else joined)
     if repair is None:
         return _shadow(text, edits)
