@@ -29,7 +29,7 @@ def wordings(text: str) -> frozenset[str]:
 
 
 def shared_decision(one: str, other: str) -> float:
-    """As `shared_words`; where only one text begins with the mark of the point it answers ("Ad 2.", "2."), without it."""
+    """As `shared_words`; where only one text begins with the mark of a point ("Ad 2.", "2."), without it."""
     mine, theirs = _after_mark(one), _after_mark(other)
     if (mine is None) != (theirs is None):
         return shared_words(one if mine is None else mine, other if theirs is None else theirs)

@@ -32,7 +32,7 @@ UNKNOWN, KNOWN, COMPOUND = 4.0, 1.0, 2.2
 SHORTEST_HEAD, SHORTEST_TAIL = 4, 5
 
 _LETTER = r"[^\W\d_]"
-_STRAY = re.compile(rf"(?<=[ ])({_LETTER})(?=[ ]{_LETTER})|(?<={_LETTER}[ ])({_LETTER})(?=[ \n.,:])")
+_STRAY = re.compile(rf"(?<=[ ])({_LETTER})(?=[ ]{_LETTER})|(?<={_LETTER}[ ])({_LETTER})(?=[ \n])")  # not "B. Prøve"
 _TOKEN = re.compile(r"\S+")
 _CORE = re.compile(rf"({_LETTER}+-?)([.,:;!?)]*)")
 _WORD = re.compile(rf"{_LETTER}+")
@@ -180,7 +180,7 @@ class Joiner:
         cost = self._costs[folded]
         if cost is None:
             return None
-        if all(self._known(piece) and len(piece) > 1 for piece in pieces):
+        if all(self._known(piece) for piece in pieces):
             long = len(word) >= LEAST_ALL_KNOWN or (len(word) >= LEAST_TELLING and folded in self._telling)
             sure = long and any(piece.casefold() not in _apart() for piece in pieces)
             return cost if sure and cost == KNOWN else None
@@ -228,7 +228,7 @@ def _joins_on(line: str, run: Sequence[re.Match[str]], token: re.Match[str]) -> 
 
 
 def _is_figure(words: str) -> bool:
-    """Whether digits that stand apart are one figure: groups of three behind full stops, or single digits all through."""
+    """Whether digits that stand apart are one figure: groups of three behind full stops, or all single digits."""
     bare = _SPACE.sub("", words)
     if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d{1,3})?", bare):
         return True

@@ -70,7 +70,7 @@ def _compiled() -> _Compiled:
     run_in: dict[str, tuple[str, bool]] = {}
     in_sentence: dict[str, tuple[str, bool]] = {}
     patterns = []
-    inside = []
+    inside: list[tuple[LinePattern, str, bool]] = []
     for entry in words.role:
         for form in entry.forms:
             if "<" in form or "[" in form:

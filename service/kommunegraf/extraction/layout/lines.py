@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from kommunegraf.extraction.layout.headings import glued_headings, heading_of, leading_heading
-from kommunegraf.extraction.layout.runons import Cut, run_on_cuts
+from kommunegraf.extraction.layout.runon_words import Cut
+from kommunegraf.extraction.layout.runons import run_on_cuts
 from kommunegraf.reading.document import Block, BlockKind, Document, Span, ZoneKind
 from kommunegraf.reading.shadow import Shadow
 
@@ -75,12 +77,12 @@ def _run_on(block: Block, shown: Span, text: str, cuts: Sequence[Cut], shadow: S
     furniture = [cut for cut in cuts if cut.kind == "page"]
     points = {cut.start for cut in cuts if cut.kind == "point"}
     borders = sorted({0, len(text), *(cut.start for cut in cuts), *(cut.end for cut in cuts)})
-    for number, (start, end) in enumerate(zip(borders, borders[1:], strict=False)):
+    for number, (start, end) in enumerate(pairwise(borders)):
         if not text[start:end].strip():
             continue
-        if end in points:  # the comma before "at …" was the end of a line
-            end = start + len(text[start:end].rstrip().rstrip(",;"))
-        line = _piece(block, shown, text, start, end, shadow, first=number == 0)
+        # The comma before "at …" was the end of a line.
+        stop = start + len(text[start:end].rstrip().rstrip(",;")) if end in points else end
+        line = _piece(block, shown, text, start, stop, shadow, first=number == 0)
         mark = _POINT_NUMBER.match(line.text) if start in points else None
         if mark is not None:
             words = Span(line.shadow.start + mark.end(), line.shadow.end)

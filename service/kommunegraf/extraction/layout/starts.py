@@ -248,9 +248,7 @@ def _numbered_start(marked: Sequence[Marked], index: int) -> Start | None:
         if at >= len(marked):
             break
         each = marked[at]
-        if each.page or (
-            each.heading is not None and each.heading.role in _LABEL_ROLES and each.heading.rest is not None
-        ):
+        if _may_stand_between(each):
             continue
         looked += 1
         if each.numbered is not None and each.numbered.value == numbered.value:
@@ -268,12 +266,7 @@ def _numbered_start(marked: Sequence[Marked], index: int) -> Start | None:
             if start.case is None or each.case.number is not None:
                 start.case = at
             continue
-        if each.open is not None:
-            start.used.add(at)
-            continue
-        if each.heading is not None and each.heading.role == "caseworkers":
-            continue
-        if title and same_words(each.text, title):
+        if each.open is not None or (title and same_words(each.text, title)):
             start.used.add(at)
             continue
         if start.title is None and numbered.title is None and title_like(each):
@@ -283,11 +276,24 @@ def _numbered_start(marked: Sequence[Marked], index: int) -> Start | None:
             continue
         sure = sure or each.route or (each.heading is not None and each.heading.role not in _NO_ITEM_ROLES)
         break
-    if not sure and numbered.title is not None and at == _next(marked, index) < len(marked) and marked[at].parted:
-        # Nothing but a button stands between this title and the next one.
-        following = marked[at].numbered
-        sure = following is not None and following.ordinal == numbered.ordinal + 1
-    return start if sure else None
+    return start if sure or _before_button(marked, index) else None
+
+
+def _before_button(marked: Sequence[Marked], index: int) -> bool:
+    """Whether nothing but a button of the page stands between this numbered title and the next one."""
+    numbered, at = marked[index].numbered, _next(marked, index)
+    if numbered is None or numbered.title is None or at >= len(marked) or not marked[at].parted:
+        return False
+    following = marked[at].numbered
+    return following is not None and following.ordinal == numbered.ordinal + 1
+
+
+def _may_stand_between(each: Marked) -> bool:
+    """Whether a line between an item's number and its title or first section says nothing of either."""
+    if each.heading is None:
+        return False
+    labelled = each.heading.role in _LABEL_ROLES and each.heading.rest is not None
+    return each.page or labelled or each.heading.role == "caseworkers"
 
 
 def _take_cases(marked: Sequence[Marked], starts: Sequence[Start]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -97,17 +97,10 @@ def points(frame: Frame, section: Section) -> tuple[Point, ...]:
     found: list[Point] = []
     lead: Lead | None = None
     marker = ""
-    listed = False  # the point before was an entry of a list
-    for block in (_marked(frame, each) for each in section.blocks):
+    for block in _entries(frame, section.blocks):
         shown = frame.shadow.to_shadow(block.span)
         text = frame.shadow.text[shown.start : shown.end]
         begins = _point_pattern().match(text)
-        if _NUMBER_ALONE.fullmatch(text.strip()):
-            continue  # its words stand on the next line
-        if begins is None and found and listed and not block.marker and _breaks_off(frame, found[-1], text):
-            found[-1] = Point(Span(found[-1].span.start, block.span.end), found[-1].lead)
-            continue
-        listed = bool(block.marker)
         if begins is None:
             if found and lead is not None and lead.open and not lead.conditions and not block.marker:
                 if _goes_on(frame, found[-1], text):
@@ -163,10 +156,30 @@ def _marked(frame: Frame, block: Block) -> Block:
     return replace(block, marker=typed.group(1), span=words)
 
 
-def _breaks_off(frame: Frame, point: Point, text: str) -> bool:
+def _entries(frame: Frame, blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks; without numbers that stand alone, and an entry of a list together with the line it goes on over."""
+    last: Block | None = None
+    for block in (_marked(frame, each) for each in blocks):
+        shown = frame.shadow.to_shadow(block.span)
+        text = frame.shadow.text[shown.start : shown.end]
+        if _NUMBER_ALONE.fullmatch(text.strip()):
+            continue  # its words stand on the next line
+        if last is not None and last.marker and not block.marker and _breaks_off(frame, last, text):
+            last = replace(last, span=Span(last.span.start, block.span.end))
+            continue
+        if last is not None:
+            yield last
+        last = block
+    if last is not None:
+        yield last
+
+
+def _breaks_off(frame: Frame, entry: Block, text: str) -> bool:
     """Whether a list's entry ended in the middle of a sentence, and the words go on with it in lower case."""
-    words = frame.document.words(point.span).rstrip()
-    return text[:1].islower() and words[-1:].isalnum() and words.rsplit(None, 1)[-1].casefold() not in {"og", "samt"}
+    words = frame.document.words(entry.span).rstrip()
+    if not text[:1].islower() or begins_point(text):
+        return False
+    return words[-1:].isalnum() and words.rsplit(None, 1)[-1].casefold() not in {"og", "samt"}
 
 
 def _goes_on(frame: Frame, point: Point, text: str) -> bool:
