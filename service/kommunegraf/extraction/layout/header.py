@@ -8,6 +8,8 @@ from functools import cache
 from itertools import pairwise
 
 from kommunegraf.extraction.layout.clocks import clocks_behind
+from kommunegraf.extraction.layout.header_place import holds_any, is_address, may_be_place
+from kommunegraf.extraction.layout.header_rows import row_values
 from kommunegraf.extraction.layout.headings import closing_clock, heading_of, is_body, is_date
 from kommunegraf.extraction.layout.layouts import Profile
 from kommunegraf.extraction.layout.linepatterns import LineMatch
@@ -22,6 +24,7 @@ from kommunegraf.reading.shadow import Shadow
 _MOST_HEADER_LINES = 120
 _MOST_JOINED = 12
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?")  # xsd:dateTime
+_AROUND = " \t\r\n\u00a0|"  # blanks, and the borders of cells that a page shows as text
 _KIND = "kind"  # a label's value that says what kind of document it is
 _FIELD_OF_SLOT = {
     "body": "body",
@@ -46,6 +49,10 @@ class HeaderReader:
 
     def read_lines(self, lines: Sequence[Line]) -> None:
         """Reads the lines that stand before the first item."""
+        for line, field, span in row_values(lines[:_MOST_HEADER_LINES], self._profile.header_labels):
+            self._kind(line)
+            if field == _KIND or self._value(field, line, span):
+                self.read.add(line.block.span)
         waiting: list[str] = []
         for index, line in enumerate(lines[:_MOST_HEADER_LINES]):
             text = line.text.strip()
@@ -71,10 +78,6 @@ class HeaderReader:
             self._above_date(lines[:_MOST_HEADER_LINES])
         if "location" not in self.fields:
             self._place(lines[:_MOST_HEADER_LINES])
-
-    def read_end(self, line: Line, clock: Span) -> None:
-        """Takes the time that `clock` (offsets of the line's words) gives for the meeting's end."""
-        self._value("end-time", line, clock)
 
     def _above_date(self, lines: Sequence[Line]) -> None:
         """Takes the line above the date for the body where the text below calls a body so."""
@@ -107,6 +110,10 @@ class HeaderReader:
         waiting.clear()
         return False
 
+    def read_end(self, line: Line, clock: Span) -> None:
+        """Takes the time that `clock` (offsets of the line's words) gives for the meeting's end."""
+        self._value("end-time", line, clock)
+
     def _place(self, lines: Sequence[Line]) -> None:
         """Takes a line without a label for the place: by a word that it holds, or because it stands below the time."""
         clock = self.fields.get("time")
@@ -116,12 +123,17 @@ class HeaderReader:
             heading = heading_of(text)
             if heading is not None and heading.role in {"contents", "participants", "group"}:
                 return
-            known = line.block.span in self.read or heading is not None
-            if not known and _may_be_place(text) and (below or _holds_any(text, self._profile.place_words)):
+            known = line.block.span in self.read or heading is not None or bool(line.block.marker)
+            shown = below or is_address(text) or holds_any(text, self._profile.place_words)
+            if not known and shown and may_be_place(text) and not self._is_numbered(text):
                 self._value("location", line, Span(0, len(line.text)))
                 self.read.add(line.block.span)
                 return
             below = clock is not None and clock.span in line.block.span and ":" not in text.split(" ", 1)[0]
+
+    def _is_numbered(self, text: str) -> bool:
+        """Whether the line is an item's number and title, which a room's name with a number ("Lokale 3") is not."""
+        return any(pattern.first_word and pattern.match(text) is not None for pattern in self._profile.numbered)
 
     def _patterns(self, line: Line) -> None:
         for pattern in self._profile.header_lines:
@@ -154,7 +166,7 @@ class HeaderReader:
         return body is None or labelled or is_body(text[body.start : body.end], sure=not named)
 
     def _value(self, field: str, line: Line, span: Span, *, sure: bool = True) -> bool:
-        words = line.text[span.start : span.end].strip()
+        words = line.text[span.start : span.end].strip(_AROUND)
         value = words
         start = line.shadow.start + span.start + line.text[span.start : span.end].find(words)
         shown = Span(start, start + len(words))
@@ -192,6 +204,8 @@ class HeaderReader:
             value = clock
         elif field == "body":
             value = words = _capitalised(words)
+            if " " not in words and not is_body(words, sure=True):
+                return False  # "Udvalg" above "Kontakt" is a menu
             own = own_name(words)
             if own is not None:
                 if own != Span(0, len(words)):
@@ -285,22 +299,6 @@ def _names() -> Mapping[str, tuple[str, str]]:
 
 def _capitalised(words: str) -> str:
     return words[:1].upper() + words[1:]
-
-
-_MOST_PLACE = 110
-
-
-def _may_be_place(text: str) -> bool:
-    """Whether a line may name a place: short, no sentence, no body, no list of persons with their parties."""
-    if not 2 < len(text) <= _MOST_PLACE or text[-1] in ".,;:?!" or not text[0].isalnum() or text[0].islower():
-        return False
-    return not is_body(text, sure=True) and re.search(r"\([A-ZÆØÅ]{1,3}\)", text) is None and not dates(text)
-
-
-def _holds_any(text: str, words: Sequence[str]) -> bool:
-    """Whether a word of the text is, or begins with, one of the words."""
-    key = folded(text)
-    return any(re.search(rf"\b{re.escape(word)}", key) is not None for word in words)
 
 
 def _fields(found: LineMatch) -> tuple[str, ...]:

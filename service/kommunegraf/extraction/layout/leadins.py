@@ -15,6 +15,9 @@ from kommunegraf.reading.shadow import Shadow
 _HOSTS = frozenset({"summary", "presentation", "topic", "economy", "unknown", "legal", "hearing", "consequences"})
 
 
+_LONGEST_LEAD = 1000  # code points of a paragraph in which a sentence must show that it recommends
+
+
 def split_lead_ins(sections: tuple[Section, ...], shadow: Shadow) -> tuple[Section, ...]:
     """The sections with a recommendation of its own where none has the heading; unchanged where one has."""
     if any(section.role == "recommendation" for section in sections):
@@ -60,7 +63,7 @@ def _cut(block: Block, shadow: Shadow) -> tuple[tuple[Block, ...], Block] | None
         return (), block
     start = shadow.to_shadow(block.span).start
     for sentence in sentences(text)[1:]:
-        if opens_recommendation(text[sentence.start :]):
+        if opens_recommendation(text[sentence.start : sentence.start + _LONGEST_LEAD]):
             own = shadow.to_text(Span(start + sentence.start, start + len(text)))
             above = shadow.to_text(Span(start, start + len(text[: sentence.start].rstrip())))
             return (replace(block, span=above),), replace(block, span=own, marker="", gap=0)

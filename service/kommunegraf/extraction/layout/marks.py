@@ -118,6 +118,10 @@ _MAY_BE_NUMBERED = re.compile(r"\s*(?:\d|(?:[^\W\d_]+\.? ?){1,2}\d|[^\W\d_]+:)")
 def _numbered(line: Line, profile: Profile, *, bullet: bool) -> Numbered | None:
     text = line.text if bullet else line.numbered_text
     lead = len(line.block.marker) + 1 if bullet and line.block.marker else 0
+    for word in profile.before_title:  # "Udskriv Punkt 1. …"
+        if text.casefold().startswith(f"{word} "):
+            lead, text = lead + len(word) + 1, text[len(word) + 1 :]
+            break
     if not _MAY_BE_NUMBERED.match(text):
         return None
     for patterns, strong in ((profile.strong, True), (profile.numbered, False), (profile.number_alone, False)):

@@ -49,9 +49,9 @@ def by_heading(marked: Sequence[Marked], header: AbstractSet[int]) -> list[Start
         if not starts or (role in seen and _again(marked, last, index, header)):
             # Where decisions come last, a second one is of an item that began at the recommendation above it.
             back = role == "decision" and not first and after > max(starts, default=-1) and bool(since & _OPENING_ROLES)
-            lead_in = _lead_in_between(marked, last, index) if starts else None
-            starts.append(lead_in if lead_in is not None else after if back else index)
-            seen = set(since) if back and lead_in is None else set()
+            lead_in = _lead_in_between(marked, last, index) if starts and not back else None
+            starts.append(after if back else index if lead_in is None else lead_in)
+            seen = set(since) if back else set()
         if last >= 0 and _role(marked[last]) == "decision" and role != "decision":
             after, since = index, set()
         since.add(role)

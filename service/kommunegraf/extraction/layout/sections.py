@@ -8,25 +8,18 @@ from dataclasses import replace
 
 from kommunegraf.extraction.layout.builder import SectionBuilder
 from kommunegraf.extraction.layout.closings import cut_closing
+from kommunegraf.extraction.layout.found_items import found_items
 from kommunegraf.extraction.layout.groups import group_says, in_groups
 from kommunegraf.extraction.layout.header import HeaderReader, field_of
-from kommunegraf.extraction.layout.headless import (
-    bare_outcomes,
-    cut_after_outcome,
-    headless,
-    outcomes_alone,
-    without_headings,
-)
+from kommunegraf.extraction.layout.headless import bare_outcomes, cut_after_outcome, outcomes_alone, without_headings
 from kommunegraf.extraction.layout.kinds import document_kind, heading_like
 from kommunegraf.extraction.layout.layouts import Profile, choose, profile
 from kommunegraf.extraction.layout.leadins import split_lead_ins
 from kommunegraf.extraction.layout.lines import Line, folded, official_lines, stored
-from kommunegraf.extraction.layout.listed import listed
 from kommunegraf.extraction.layout.marks import Marked, mark, same_words
 from kommunegraf.extraction.layout.own_decisions import body_of_routes, meeting_of_decisions
-from kommunegraf.extraction.layout.restarts import by_heading, shows_items
 from kommunegraf.extraction.layout.stages import meeting_of_stages, name_stages
-from kommunegraf.extraction.layout.starts import Place, Start, item_starts
+from kommunegraf.extraction.layout.starts import Place, Start
 from kommunegraf.extraction.meeting.absentees import part_absentees
 from kommunegraf.extraction.meeting.casenumbers import closed_by_title, parse_case_number
 from kommunegraf.extraction.outline import Item, Named, Outline, Section
@@ -163,14 +156,7 @@ class _Machine:
         first = next((i for i, each in enumerate(self.marked) if _ends_header(each)), len(self.marked))
         self.header.read_lines([each.line for each in self.marked[:first]])
         header = {i for i, each in enumerate(self.marked) if each.line.block.span in self.header.read}
-        starts = item_starts(self.marked, self.profile, header) or by_heading(self.marked, header)
-        if not starts and {"body", "date"} <= self.header.fields.keys():
-            starts = listed(self.marked, self.profile)
-        if not starts:
-            self.marked, starts = headless(self.marked)
-        numbered = bool(starts) and all(start.number is not None for start in starts)
-        if numbered and not {"body", "date"} & self.header.fields.keys() and not shows_items(self.marked):
-            starts = []
+        self.marked, starts = found_items(self.marked, self.profile, header, self.header.fields)
         self.marked, groups = in_groups(self.marked, starts)
         head = starts[0].first if starts else first
         self.header.read_lines([each.line for each in self.marked[first:head]])
@@ -211,15 +197,6 @@ class _Machine:
         spans = [self.marked[i].line.block.span for i in indices]
         return Item(Span(spans[0].start, max(s.end for s in spans)), fields, sections)
 
-    def _journal_number(self, sections: Sequence[Section], fields: dict[str, Named]) -> None:
-        """Takes the number below a heading that announces it ("JOURNALNUMMER") for the item's case number."""
-        for section in sections:
-            if section.role == "journal" and section.blocks:
-                span = section.blocks[0].span
-                number = parse_case_number(self.document.words(span).strip())
-                if number is not None:
-                    fields.setdefault("case-number", Named(number.raw, span))
-
     def _without_button(self, title: Place) -> Span:
         """The span of a title without a button of the page that stands in front of it on its line."""
         words = self.marked[title.index].line.numbered_text[title.span.start : title.span.end]
@@ -238,6 +215,15 @@ class _Machine:
         if said is not None:
             words = self._named(title.index, Span(span.start + said.start, span.start + said.end))
             fields["open"] = Named("false", words.span)
+
+    def _journal_number(self, sections: Sequence[Section], fields: dict[str, Named]) -> None:
+        """Takes the number below a heading that announces it ("JOURNALNUMMER") for the item's case number."""
+        for section in sections:
+            if section.role == "journal" and section.blocks:
+                span = section.blocks[0].span
+                number = parse_case_number(self.document.words(span).strip())
+                if number is not None:
+                    fields.setdefault("case-number", Named(number.raw, span))
 
     def _line_fields(self, index: int, fields: dict[str, Named], used: set[int]) -> None:
         each = self.marked[index]

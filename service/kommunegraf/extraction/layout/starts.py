@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
-from kommunegraf.extraction.layout.layouts import Profile
 from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE
 from kommunegraf.extraction.layout.marks import Marked, Numbered, same_words
 from kommunegraf.reading.document import BlockKind, Span
@@ -35,29 +35,19 @@ class Start:
 
 
 _Form = tuple[bool, str, str]  # of a number: strong, the word before it, its digits
-_LOOK_AHEAD = 5
+LOOK_AHEAD = 5  # so many lines behind an item's first may still be of its head
 _NO_ITEM_ROLES = frozenset({"contents", "participants", "chrome", "caseworkers", "closing", "page", "group"})
 _LABEL_ROLES = frozenset({"caseworkers", "route"})  # "Sagsforløb: SSU" may stand between number and title
 _MOST_TITLE = 250
 
 
-def item_starts(marked: Sequence[Marked], profile: Profile, header: AbstractSet[int] = frozenset()) -> list[Start]:
-    """The items' starts, in order: by numbered titles, else case numbers; empty where neither starts one.
-
-    `header` are the lines read as the meeting's header, which are no titles.
-    """
-    told = _last_told(marked)
-    by_number = _filled(marked, _by_number(marked, told), told)
-    cases = [index for index, each in enumerate(marked) if each.case is not None]
-    if by_number and len(cases) <= 2 * len(by_number):
-        _take_cases(marked, by_number)
-        return by_number
-    if cases:
-        return _by_case(marked, cases, profile, header)
-    return []
+def by_number(marked: Sequence[Marked]) -> list[Start]:
+    """The items' starts by numbered titles, in order; empty where no number is surely an item's."""
+    return filled(marked, _sure(marked, _last_told(marked)))
 
 
-def _next(marked: Sequence[Marked], index: int) -> int:
+def following(marked: Sequence[Marked], index: int) -> int:
+    """The line below that is no page furniture; the number of lines where there is none."""
     index += 1
     while index < len(marked) and marked[index].chrome:
         index += 1
@@ -72,7 +62,7 @@ def previous(marked: Sequence[Marked], index: int) -> int:
     return index
 
 
-def _by_number(marked: Sequence[Marked], told: Mapping[_Form, int]) -> list[Start]:
+def _sure(marked: Sequence[Marked], told: Mapping[_Form, int]) -> list[Start]:
     starts: list[Start] = []
     last = 0
     for index, each in enumerate(marked):
@@ -82,7 +72,7 @@ def _by_number(marked: Sequence[Marked], told: Mapping[_Form, int]) -> list[Star
         start = _numbered_start(marked, index)
         if start is None:
             continue
-        if starts and numbered.ordinal == last and index - max(starts[-1].used) > _LOOK_AHEAD:
+        if starts and numbered.ordinal == last and index - max(starts[-1].used) > LOOK_AHEAD:
             continue
         if starts and numbered.ordinal == last:
             continue
@@ -91,16 +81,17 @@ def _by_number(marked: Sequence[Marked], told: Mapping[_Form, int]) -> list[Star
     return starts
 
 
-def _filled(marked: Sequence[Marked], starts: Sequence[Start], told: Mapping[_Form, int]) -> list[Start]:
-    """The starts, with those between and after them that nothing follows to make them sure.
+def filled(marked: Sequence[Marked], starts: Sequence[Start]) -> list[Start]:
+    """The starts (by number, in order), with those between and after them that nothing follows to make them sure.
 
     "Punkt 4: …" is one where another item is named by the same word ("Punkt 3: …") and its number fits in between; so
     is a number before a title that stands without sections in any agenda ("6. Eventuelt").
     """
+    told = _last_told(marked)
     named = {word for start in starts if (word := _number_word(marked, start))}
-    filled: list[Start] = _before_first(marked, starts[0], named, told) if starts else []
+    found: list[Start] = _before_first(marked, starts[0], named, told) if starts else []
     for at, start in enumerate(starts):
-        filled.append(start)
+        found.append(start)
         last = _ordinal(marked, start)
         upper = _ordinal(marked, starts[at + 1]) if at + 1 < len(starts) else 0
         until = starts[at + 1].first if at + 1 < len(starts) else len(marked)
@@ -111,16 +102,16 @@ def _filled(marked: Sequence[Marked], starts: Sequence[Start], told: Mapping[_Fo
             if numbered.title is None:
                 below = _below_title(marked, index, start, named)
                 if below is not None and not (upper and numbered.ordinal >= upper):
-                    filled.append(below)
+                    found.append(below)
                     last = numbered.ordinal
                 continue
             if (upper and numbered.ordinal >= upper) or not _may_start(marked, index, last, told):
                 continue
             if numbered.alone or numbered.word in named:
                 place = Place(index, numbered.number)
-                filled.append(Start(index, place, Place(index, numbered.title), used={index}))
+                found.append(Start(index, place, Place(index, numbered.title), used={index}))
                 last = numbered.ordinal
-    return filled
+    return found
 
 
 def _below_title(marked: Sequence[Marked], index: int, above: Start, named: AbstractSet[str]) -> Start | None:
@@ -183,14 +174,17 @@ def _may_start(marked: Sequence[Marked], index: int, last: int, told: Mapping[_F
         words = marked[index].line.numbered_text[numbered.title.start : numbered.title.end]
         if words[0].islower() or words.casefold().startswith("at ") or len(words) > _MOST_TITLE:
             return False
-    following = marked[_next(marked, index)] if _next(marked, index) < len(marked) else None
-    if following is not None and (following.parted or _lone(marked, index, told)):
-        following = None  # a button of the page stands below each item; below "Lukket punkt" nothing does
-    if following is not None and following.numbered is not None and following.numbered.ordinal == numbered.ordinal + 1:
+        if _lists_more(words, numbered.ordinal):
+            return False
+    at = following(marked, index)
+    below = marked[at].numbered if at < len(marked) else None
+    if below is not None and (marked[at].parted or _lone(marked, index, told)):
+        below = None  # a button of the page stands below each item; below "Lukket punkt" nothing does
+    if below is not None and below.ordinal == numbered.ordinal + 1:
         # An entry of a contents list or another list, unless it is not told again.
         return (numbered.strong or bool(numbered.word)) and index == told[_form(numbered)]
     before = previous(marked, index)
-    if before >= 0 and _leads_to_list(marked[before]) and marked[index].line.block.kind is not BlockKind.HEADING:
+    if before >= 0 and leads_to_list(marked[before]) and marked[index].line.block.kind is not BlockKind.HEADING:
         return False
     in_list = (
         before >= 0
@@ -211,7 +205,12 @@ def _lone(marked: Sequence[Marked], index: int, told: Mapping[_Form, int]) -> bo
     return numbered is not None and numbered.alone and index == told[_form(numbered)]
 
 
-def _leads_to_list(each: Marked) -> bool:
+def _lists_more(title: str, number: int) -> bool:
+    """Whether a title goes on with the next number and title: a list of contents that lost its line breaks."""
+    return re.search(rf"\s{number + 1}\.\s+[^\W\d_a-zæøå]", title) is not None
+
+
+def leads_to_list(each: Marked) -> bool:
     """Whether a line of text ends so that a list follows it ("Centret indstiller, at")."""
     if each.heading is not None or each.case is not None or each.numbered is not None:
         return False
@@ -243,8 +242,8 @@ def _numbered_start(marked: Sequence[Marked], index: int) -> Start | None:
     sure = numbered.strong or case_before or marked[index].line.block.kind is BlockKind.HEADING
     at = index
     looked = 0
-    while looked < _LOOK_AHEAD:
-        at = _next(marked, at)
+    while looked < LOOK_AHEAD:
+        at = following(marked, at)
         if at >= len(marked):
             break
         each = marked[at]
@@ -281,11 +280,11 @@ def _numbered_start(marked: Sequence[Marked], index: int) -> Start | None:
 
 def _before_button(marked: Sequence[Marked], index: int) -> bool:
     """Whether nothing but a button of the page stands between this numbered title and the next one."""
-    numbered, at = marked[index].numbered, _next(marked, index)
+    numbered, at = marked[index].numbered, following(marked, index)
     if numbered is None or numbered.title is None or at >= len(marked) or not marked[at].parted:
         return False
-    following = marked[at].numbered
-    return following is not None and following.ordinal == numbered.ordinal + 1
+    below = marked[at].numbered
+    return below is not None and below.ordinal == numbered.ordinal + 1
 
 
 def _may_stand_between(each: Marked) -> bool:
@@ -294,69 +293,6 @@ def _may_stand_between(each: Marked) -> bool:
         return False
     labelled = each.heading.role in _LABEL_ROLES and each.heading.rest is not None
     return each.page or labelled or each.heading.role == "caseworkers"
-
-
-def _take_cases(marked: Sequence[Marked], starts: Sequence[Start]) -> None:
-    """Gives each item the case number that stands above its title, where none stands below."""
-    taken = {index for start in starts for index in start.used}
-    for start in starts:
-        before = previous(marked, start.first)
-        if start.case is None and before >= 0 and marked[before].case is not None and before not in taken:
-            start.case = before
-            start.first = before
-            start.used.add(before)
-
-
-def _by_case(marked: Sequence[Marked], cases: Sequence[int], profile: Profile, header: AbstractSet[int]) -> list[Start]:
-    mode = profile.title or _side_of_title(marked, cases, header)
-    starts: list[Start] = []
-    for index in cases:
-        if starts and _said_twice(marked, starts[-1], index):
-            starts[-1].used.add(index)
-            continue
-        start = Start(first=index, case=index, used={index})
-        at = previous(marked, index) if mode == "before" else _next(marked, index)
-        if not mode:
-            starts.append(start)
-            continue
-        if 0 <= at < len(marked) and at not in header and title_like(marked[at]):
-            start.title = Place(at, whole(marked[at]))
-            start.used.add(at)
-            start.first = min(start.first, at)
-        starts.append(start)
-    return starts
-
-
-def _same_number(one: Marked, other: Marked) -> bool:
-    return one.case is not None and other.case is not None and one.case.raw == other.case.raw != ""
-
-
-def _said_twice(marked: Sequence[Marked], start: Start, index: int) -> bool:
-    """Whether the case number at `index` is that of the item begun just above, which has no section yet."""
-    if start.case is None or not _same_number(marked[start.case], marked[index]):
-        return False
-    between = marked[max(start.used) + 1 : index]
-    return len(between) <= _LOOK_AHEAD and all(each.heading is None or each.chrome for each in between)
-
-
-def _side_of_title(marked: Sequence[Marked], cases: Sequence[int], header: AbstractSet[int]) -> str:
-    """Where the titles of this text stand: the side of the case numbers that looks like titles more often."""
-
-    def may_be(at: int) -> bool:
-        if not 0 <= at < len(marked) or at in header:
-            return False
-        return title_like(marked[at]) and not marked[at].text.endswith((".", ":"))
-
-    before = after = 0
-    above = -_LOOK_AHEAD - 1
-    for index in cases:
-        again = index - above <= _LOOK_AHEAD and _same_number(marked[above], marked[index])
-        above = index
-        before += not again and may_be(previous(marked, index))
-        after += not again and may_be(_next(marked, index))
-    if before > after and 2 * before < len(cases):
-        return ""  # what stands there by chance: most items have no title
-    return "before" if before > after else "after"
 
 
 def title_like(each: Marked) -> bool:

@@ -30,6 +30,10 @@ class _Words(DataFile):
     certain: bool
 
 
+class _BeforeHeaded(DataFile):
+    words: tuple[str, ...]
+
+
 class _Generic(DataFile):
     anaphora: tuple[str, ...]
     never: tuple[str, ...]
@@ -41,6 +45,7 @@ class BodyWords(DataFile):
     name: tuple[_Words, ...]
     ending: tuple[_Words, ...]
     headed: tuple[_Words, ...]
+    before_headed: _BeforeHeaded
     generic: _Generic
     headed_end: HeadedEnd
 
@@ -183,12 +188,23 @@ def _headed(text: str, start: int, end: int) -> BodyMention | None:
     if entry is None:
         return None
     begin = start + len(word)
-    if text[start].islower() and not head.startswith(entry.words[0]) and not _ARTICLE.search(text[:start][-4:]):
+    before = _before_headed().search(text, max(0, start - _LONGEST_HEAD), start)
+    named = before is not None and before.group()[0].isupper()
+    indefinite = text[start].islower() and not head.startswith(entry.words[0])
+    if indefinite and not named and not _ARTICLE.search(text[:start][-4:]):
         return None  # "ansvarligt udvalg for indsatsen" names none; "et udvalg for …" does
     last = name_end(text, begin, _lexicon().headed_end)
     if last <= begin:
         return None
+    if before is not None and named:
+        start = before.start()
     return BodyMention(Span(start, last), text[start:last], entry.kind, entry.certain)
+
+
+@cache
+def _before_headed() -> re.Pattern[str]:
+    words = sorted(_lexicon().before_headed.words, key=lambda word: -len(word))
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\s+\Z", re.IGNORECASE)
 
 
 def body_key(name: str) -> str:

@@ -13,7 +13,7 @@ from kommunegraf.extraction.meeting.bodies import BodyMention, body_mentions, bo
 from kommunegraf.extraction.meeting.meetings import meeting_body
 from kommunegraf.extraction.outline import Item, Section
 from kommunegraf.extraction.records import Iri, Mode, Post, Recommendation, Stated, Text, Unit
-from kommunegraf.extraction.words.dates import dates
+from kommunegraf.reading.blocks import mark_of
 from kommunegraf.reading.document import Block, Span
 
 _FILE = "lexicon/recommendations.toml"
@@ -96,7 +96,7 @@ def points(frame: Frame, section: Section) -> tuple[Point, ...]:
     """The points of one recommendation section, in order."""
     found: list[Point] = []
     lead: Lead | None = None
-    marker = ""
+    marker, level = "", 0
     for block in _entries(frame, section.blocks):
         shown = frame.shadow.to_shadow(block.span)
         text = frame.shadow.text[shown.start : shown.end]
@@ -125,11 +125,13 @@ def points(frame: Frame, section: Section) -> tuple[Point, ...]:
             found[-1] = Point(Span(found[-1].span.start, block.span.end), lead)
             continue
         if begins is not None or (block.marker and (lead is None or lead.open)):
-            if found and marker and _below(marker, block.marker):
+            deeper = begins is None and block.level > level  # a list within the point
+            if found and marker and (deeper or _below(marker, block.marker)):
                 found[-1] = Point(Span(found[-1].span.start, block.span.end), found[-1].lead)
                 continue
             if begins is not None or block.marker:
-                marker = marker or block.marker
+                if not marker:
+                    marker, level = block.marker, block.level
                 found.append(Point(block.span, lead))
                 continue
         if lead is not None and lead.open and not found:
@@ -142,18 +144,17 @@ def points(frame: Frame, section: Section) -> tuple[Point, ...]:
 
 
 _NUMBER_ALONE = re.compile(r"\(?\d{1,2}[.)]")
-_TYPED_MARK = re.compile(r"(\d{1,2}[.)]|[a-z]\))\s+(?=\S)")
 
 
 def _marked(frame: Frame, block: Block) -> Block:
-    """The block with the number that stands typed before its words ("1. godkender …") as its marker."""
-    shown = frame.shadow.to_shadow(block.span)
-    text = frame.shadow.text[shown.start : shown.end]
-    typed = _TYPED_MARK.match(text) if not block.marker else None
-    if typed is None or any(each.span.start == 0 for each in dates(text[:40])):
+    """The block; a paragraph whose number was typed as words ("<p>1. godkender …</p>") as the list item that it is."""
+    if block.marker:
         return block
-    words = frame.shadow.to_text(Span(shown.start + typed.end(), shown.end))
-    return replace(block, marker=typed.group(1), span=words)
+    words = frame.document.words(block.span)
+    mark, skip = mark_of(words)
+    if not mark or not (begins_point(words[skip:]) or mark[0].isdigit()):
+        return block
+    return replace(block, marker=mark, span=Span(block.span.start + skip, block.span.end))
 
 
 def _entries(frame: Frame, blocks: Sequence[Block]) -> Iterator[Block]:
