@@ -58,7 +58,7 @@ def test_heads_feet_and_numbers_of_pages_are_furniture() -> None:
 def test_prose_with_words_that_are_headings_elsewhere_is_left_alone() -> None:
     prose = (
         "Udvalget for Økonomi og Sundhed fik en indstilling. Beslutning om stien kommer senere. Høring af naboerne "
-        "varer fire uger, og Bilag 2 viser kortet. Indstillingen blev sendt videre, fordi Forslag til ny plan mangler endnu. "
+        "varer fire uger, og Bilag 2 viser kortet. Indstillingen blev sendt videre, fordi Forslag til plan mangler. "
         "Sagsfremstillingen er lang."
     )
     assert lines_of(prose) == [prose]

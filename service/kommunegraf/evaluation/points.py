@@ -13,9 +13,10 @@ from kommunegraf.extraction.meeting.recommendations import RecommendationWords
 
 _LONGEST_LEAD = 400  # code points
 _LONGEST_ACTOR = 160
+# "2. ", "1. - 3. ", "2. at: ", "at: "
 _LIST_NUMBERS = re.compile(
-    r"\s*\d{1,2}[.)](?:\s*[-–]\s*\d{1,2}[.)])?\s*(?:at\s*:\s*)?(?=[^\W\d_])"
-)  # "2. ", "1. - 3. "
+    r"\s*(?:\d{1,2}[.)](?:\s*[-–]\s*\d{1,2}[.)])?\s*(?:at\s*:\s*)?|at\s*:\s*)(?=[^\W\d_])", re.IGNORECASE
+)
 _NEW_SENTENCE = re.compile(r"[.!?]\s")
 
 

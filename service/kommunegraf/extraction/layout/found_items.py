@@ -29,7 +29,7 @@ def found_items(
     elif cases:
         starts = by_case(marked, cases, profile, header)
     if starts and not set(fields) & {"body", "date"} and not shows_items(marked):
-        starts = []  # the numbered headings of a page
+        return marked, []  # the numbered headings of a page
     numbered = with_consecutive(marked, starts, profile) if all(start.number is not None for start in starts) else []
     if starts:
         return marked, numbered or starts

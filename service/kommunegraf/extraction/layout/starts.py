@@ -178,7 +178,8 @@ def _may_start(marked: Sequence[Marked], index: int, last: int, told: Mapping[_F
             return False
     at = following(marked, index)
     below = marked[at].numbered if at < len(marked) else None
-    if below is not None and (marked[at].parted or _lone(marked, index, told)):
+    last_told = index == told[_form(numbered)]
+    if below is not None and last_told and (marked[at].parted or numbered.alone):
         below = None  # a button of the page stands below each item; below "Lukket punkt" nothing does
     if below is not None and below.ordinal == numbered.ordinal + 1:
         # An entry of a contents list or another list, unless it is not told again.
@@ -192,8 +193,7 @@ def _may_start(marked: Sequence[Marked], index: int, last: int, told: Mapping[_F
         and numbered_above.ordinal == numbered.ordinal - 1
         and not _is_prose(marked, before)
         and not numbered.strong
-        and not marked[index].parted
-        and not _lone(marked, before, told)
+        and not (last_told and (marked[index].parted or _lone(marked, before, told)))
         and not (numbered.word and numbered.title is not None and index == told[_form(numbered)])
     )
     return not in_list or marked[index].line.block.kind is BlockKind.HEADING
