@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -32,6 +33,7 @@ class Line:
 
 _PROSE = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM})
 _POINT_NUMBER = re.compile(r"(\d{1,2}[.)]|[-–•])\s+")
+_NEAR = 3  # cuts of furniture that may lie over one another
 _MOST_CUT = 20_000  # code points of a block that is looked through for headings
 # "5. Evt.1. Godkendelse af dagsorden"
 _GLUED_NUMBER = re.compile(r"(?<=[^\W\d_]|[.)])\d{1,3}\.\s+(?=[^\W\d_]|[\"“”»])")
@@ -76,6 +78,7 @@ def _run_on(block: Block, shown: Span, text: str, cuts: Sequence[Cut], shadow: S
     """The lines of a paragraph that holds a page: one from each cut to the next."""
     furniture = [cut for cut in cuts if cut.kind == "page"]
     points = {cut.start for cut in cuts if cut.kind == "point"}
+    items = {cut.start for cut in cuts if cut.kind == "item"}
     borders = sorted({0, len(text), *(cut.start for cut in cuts), *(cut.end for cut in cuts)})
     for number, (start, end) in enumerate(pairwise(borders)):
         if not text[start:end].strip():
@@ -88,8 +91,13 @@ def _run_on(block: Block, shown: Span, text: str, cuts: Sequence[Cut], shadow: S
             words = Span(line.shadow.start + mark.end(), line.shadow.end)
             cut = replace(line.block, span=shadow.to_text(words), kind=BlockKind.LIST_ITEM, marker=mark.group(1))
             line = Line(cut, words, line.text[mark.end() :])
-        begins = any(cut.kind == "item" and cut.start == start for cut in cuts)
-        yield replace(line, item=begins, page=any(cut.start <= start and end <= cut.end for cut in furniture))
+        yield replace(line, item=start in items, page=_covered(furniture, start, end))
+
+
+def _covered(furniture: Sequence[Cut], start: int, end: int) -> bool:
+    """Whether a stretch lies in one of the cuts, which ascend and hardly overlap."""
+    index = bisect_right(furniture, start, key=lambda cut: cut.start)
+    return any(end <= cut.end for cut in furniture[max(0, index - _NEAR) : index])
 
 
 def _piece(block: Block, shown: Span, text: str, start: int, end: int, shadow: Shadow, *, first: bool) -> Line:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from kommunegraf.extraction.layout.headings import plain_headings
@@ -45,7 +46,8 @@ def heading_cuts(text: str, start: int, end: int) -> Iterator[Cut]:
             continue  # "se Bilag 2"
         if _LISTED.search(text[max(0, found.start() - 8) : found.start()]):
             continue
-        label = max((each for each in labels if each <= found.start()), default=start)
+        before = bisect_right(labels, found.start())
+        label = labels[before - 1] if before else start
         if not (strong or colon or _after_end(text, start, found.start(), max(at, label))):
             continue
         at = stop
