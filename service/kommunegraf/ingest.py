@@ -15,6 +15,7 @@ from kommunegraf.intake import Source, Unreadable, checked_address, find_files, 
 from kommunegraf.pipeline import DocumentPipeline
 from kommunegraf.prepared import Pipeline
 from kommunegraf.preparing import prepare_all
+from kommunegraf.reading.scans import Tesseract
 from kommunegraf.settings import Settings
 from kommunegraf.store.faults import storage_errors
 from kommunegraf.store.folder import DataFolder
@@ -81,7 +82,9 @@ def ingest(
     address = None if url is None else checked_address(url, paths)
     folder = DataFolder(settings.data_folder)
     folder.create()
-    chosen = pipeline or DocumentPipeline(settings.base, settings.names == "keep", folder.reference)
+    chosen = pipeline or DocumentPipeline(
+        settings.base, settings.names == "keep", folder.reference, Tesseract.of(settings)
+    )
     with storage_errors(folder.path):
         died = folder.journal.unfinished()
         again = [Path(path) for run in died for path in run.paths if Path(path).exists()]

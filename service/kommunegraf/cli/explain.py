@@ -18,6 +18,7 @@ from kommunegraf.cli.output import console, print_json, say, table
 from kommunegraf.errors import QueryError, ReadingError
 from kommunegraf.explaining import Fact, Line, by_line, facts_of, facts_of_document
 from kommunegraf.intake import Unreadable, named_file, read_bytes
+from kommunegraf.reading.scans import Tesseract
 from kommunegraf.settings import Settings
 from kommunegraf.store.folder import DataFolder
 from kommunegraf.store.ledger import Ledger
@@ -89,7 +90,8 @@ def _from_file(key: str, settings: Settings) -> tuple[str, str, Sequence[Fact]]:
     content = read_bytes(path, settings.max_file_mb * 2**20)
     if isinstance(content, Unreadable):
         raise ReadingError(key, content.message, "Make it readable and try again")
-    pipeline = DocumentPipeline(settings.base, settings.names == "keep", settings.data_folder / "reference")
+    reference = settings.data_folder / "reference"
+    pipeline = DocumentPipeline(settings.base, settings.names == "keep", reference, Tesseract.of(settings))
     prepared = pipeline.prepare(content, path.name)
     if prepared.reason or prepared.document is None:
         raise ReadingError(key, "; ".join(prepared.messages), "It would be held; mend what is named")

@@ -15,6 +15,7 @@ from kommunegraf.identity import Identity
 from kommunegraf.intake import Unreadable, read_bytes
 from kommunegraf.pipeline import DocumentPipeline
 from kommunegraf.reading.document import Document, Method, Span
+from kommunegraf.reading.scans import Tesseract
 from kommunegraf.settings import Settings
 from kommunegraf.store.folder import DataFolder
 from kommunegraf.store.reference import in_memory
@@ -80,7 +81,8 @@ def _file(path: Path, settings: Settings) -> tuple[Judgement, Document | None]:
     content = read_bytes(path, settings.max_file_mb * 2**20)
     if isinstance(content, Unreadable):
         raise ReadingError(str(path), content.message, "Name a file that can be read")
-    prepared = DocumentPipeline(settings.base, settings.names == "keep", reference).prepare(content, path.name)
+    pipeline = DocumentPipeline(settings.base, settings.names == "keep", reference, Tesseract.of(settings))
+    prepared = pipeline.prepare(content, path.name)
     if "results" not in prepared.report:
         raise ReadingError(str(path), "; ".join(prepared.messages), "Mend it and try again")
     document = Document(prepared.text, Method.TEXT, "prepared", ()) if prepared.text else None
