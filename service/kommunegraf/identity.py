@@ -6,6 +6,7 @@ import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
 ONTOLOGY = "https://w3id.org/kommunegraf/ns#"
@@ -22,12 +23,22 @@ def slug(text: str, limit: int = 80) -> str:
 
     A name longer than `limit` is cut and told apart by eight hex digits of its hash.
     """
+    return _kept_slug(text, limit) if len(text) <= _SHORT else _slug(text, limit)
+
+
+_SHORT = 400  # what is longer is not worth its place among those that are remembered
+
+
+def _slug(text: str, limit: int) -> str:
     folded = unicodedata.normalize("NFC", text).casefold()
     folded = re.sub(r"[\W_]+", "-", folded, flags=re.UNICODE).strip("-")
     if len(folded) > limit:
         digest = hashlib.sha256(folded.encode("utf-8")).hexdigest()[:8]
         folded = f"{folded[:limit].rstrip('-')}-{digest}"
     return folded or "x"
+
+
+_kept_slug = lru_cache(maxsize=4_096)(_slug)
 
 
 @dataclass(frozen=True, slots=True)

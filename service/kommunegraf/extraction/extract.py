@@ -155,10 +155,14 @@ def _masked(record: Record, names: list[str]) -> Record:
     for field in type(record).model_fields:
         content = getattr(record, field)
         if isinstance(content, Stated):
-            changed[field] = _blotted(content, names)
+            served = _blotted(content, names)
+            if served is not content:
+                changed[field] = served
         elif isinstance(content, tuple):
-            changed[field] = tuple(_blotted(each, names) for each in content)
-    return record.model_copy(update=changed)
+            several = tuple(_blotted(each, names) for each in content)
+            if any(one is not other for one, other in zip(several, content, strict=True)):
+                changed[field] = several
+    return record.model_copy(update=changed) if changed else record
 
 
 def _blotted(stated: Stated[Any], names: list[str]) -> Stated[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from kommunegraf.extraction.frame import Frame
@@ -33,7 +33,16 @@ def sentence_of(frame: Frame, passage: Passage) -> Sentence:
 def matches(frame: Frame, name: str, *, silent: frozenset[str] = frozenset()) -> Iterator[tuple[Passage, Match]]:
     """Every match of one phrase book in the document's sentences; sections of a role in `silent` are passed over."""
     book = phrase_book(name)
-    for passage in passages(frame):
+    for passage, sentence in _read(frame):
         if passage.role not in silent:
-            for match in book.match(sentence_of(frame, passage)):
+            for match in book.match(sentence):
                 yield passage, match
+
+
+def _read(frame: Frame) -> Sequence[tuple[Passage, Sentence]]:
+    """The document's sentences ready for matching, looked up once a frame."""
+    known = frame.memo.get("sentences of passages")
+    if not isinstance(known, tuple):
+        known = tuple((passage, sentence_of(frame, passage)) for passage in passages(frame))
+        frame.memo["sentences of passages"] = known
+    return known

@@ -31,6 +31,8 @@ class Shadow:
 
 
 def _across(span: Span, source: Sequence[Span], target: Sequence[Span]) -> Span:
+    if not source:  # nothing was repaired
+        return span
     return Span(_move(span.start, source, target, end=False), _move(span.end, source, target, end=True))
 
 

@@ -12,6 +12,8 @@ from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.meeting.committee_names import HeadedEnd, name_end
 from kommunegraf.extraction.records import GoverningBody, Iri, Mode, Stated, Text
+from kommunegraf.extraction.words.caseless import Caseless
+from kommunegraf.extraction.words.remembered import remembered
 from kommunegraf.gazetteer import authority_mentions
 from kommunegraf.identity import slug
 from kommunegraf.reading.document import Span, ZoneKind
@@ -68,11 +70,11 @@ def _names() -> dict[str, _Words]:
 
 
 @cache
-def _search() -> re.Pattern[str]:
+def _search() -> Caseless:
     lexicon = _lexicon()
-    stems = {word for entry in (*lexicon.name, *lexicon.ending) for word in entry.words}
+    stems = {word.lower() for entry in (*lexicon.name, *lexicon.ending) for word in entry.words}
     longest_first = sorted(stems, key=lambda word: (-len(word), word))
-    return re.compile(f"(?:{'|'.join(map(re.escape, longest_first))})(?:s|s')?(?![\\w-])", re.IGNORECASE)
+    return Caseless(f"(?:{'|'.join(map(re.escape, longest_first))})(?:s|s')?(?![\\w-])")
 
 
 _WORD_BEFORE = re.compile(r"[\w.§-]*\Z")
@@ -80,6 +82,7 @@ _COORDINATED = re.compile(r"(\w[\w-]*-(?:,|(?:,?\s+(?:og|samt|&)))?)\s+\Z", re.I
 _INITIALS = re.compile(r"[A-ZÆØÅ]{2,5}\Z")
 
 
+@remembered
 def body_mentions(text: str) -> tuple[BodyMention, ...]:
     """The bodies named in `text` (offsets are those of `text`), in order; linear in its length."""
     return tuple(_mentions(text))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from kommunegraf.datafiles import DataFile, mapping
@@ -13,6 +13,7 @@ from kommunegraf.extraction.meeting.bodies import BodyMention, body_mentions, bo
 from kommunegraf.extraction.meeting.meetings import meeting_body
 from kommunegraf.extraction.outline import Item, Section
 from kommunegraf.extraction.records import Iri, Mode, Post, Recommendation, Stated, Text, Unit
+from kommunegraf.reading.blocks import mark_of
 from kommunegraf.reading.document import Block, Span
 
 _FILE = "lexicon/recommendations.toml"
@@ -94,7 +95,7 @@ def points(frame: Frame, section: Section) -> tuple[Point, ...]:
     found: list[Point] = []
     lead: Lead | None = None
     marker = ""
-    for block in section.blocks:
+    for block in (_marked(frame, each) for each in section.blocks):
         shown = frame.shadow.to_shadow(block.span)
         text = frame.shadow.text[shown.start : shown.end]
         begins = _point_pattern().match(text)
@@ -127,6 +128,17 @@ def points(frame: Frame, section: Section) -> tuple[Point, ...]:
         elif found and lead is not None and lead.open and text[:1].islower():
             found.append(Point(block.span, lead))
     return tuple(found)
+
+
+def _marked(frame: Frame, block: Block) -> Block:
+    """The block; a paragraph whose number was typed as words ("<p>1. at …</p>") as the list item that it is."""
+    if block.marker:
+        return block
+    words = frame.document.words(block.span)
+    mark, skip = mark_of(words)
+    if not mark or not begins_point(words[skip:]):
+        return block
+    return replace(block, marker=mark, span=Span(block.span.start + skip, block.span.end))
 
 
 def begins_point(text: str) -> bool:

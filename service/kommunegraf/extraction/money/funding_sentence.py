@@ -19,8 +19,8 @@ from kommunegraf.extraction.money.refusals import is_not_given
 from kommunegraf.extraction.records import FundingItem, Iri, Mode, Stated, Temporal, Text
 from kommunegraf.extraction.words.amounts import AmountMention, amounts
 from kommunegraf.extraction.words.lexicon import alternatives
+from kommunegraf.extraction.words.mentions import sentence_at
 from kommunegraf.extraction.words.numbers import folded
-from kommunegraf.extraction.words.phrases import Sentence
 from kommunegraf.reading.document import Span
 
 # Sections whose amounts are funding even where no word says which phase.
@@ -47,7 +47,7 @@ class SentenceFunding:
         frame, text = self._frame, self._text
         anchors = anchored(text, self.amounts)
         years = SentenceYears(text, self.amounts, [anchor.span if anchor else None for anchor in anchors])
-        payer = payers(frame, Sentence(text, self._start))
+        payer = payers(frame, sentence_at(frame, Span(self._start, self._start + len(text))))
         digest = hashlib.sha256(folded(text).encode("utf-8")).hexdigest()[:8]
         for index, (amount, anchor) in enumerate(zip(self.amounts, anchors, strict=True)):
             if anchor is None and is_price(text, amount.words.start):

@@ -10,6 +10,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from kommunegraf.extraction.words.caseless import Caseless
 from kommunegraf.extraction.words.dates import DateMention, dates
 from kommunegraf.extraction.words.lexicon import Lexicon, alternatives, load
 from kommunegraf.gazetteer import AuthorityMention, authority_mentions
@@ -136,7 +137,7 @@ def words() -> InstrumentWords:
 
 
 @cache
-def _heads() -> tuple[re.Pattern[str], dict[str, tuple[Word, bool, bool]]]:
+def _heads() -> tuple[Caseless, dict[str, tuple[Word, bool, bool]]]:
     forms: dict[str, tuple[Word, bool, bool]] = {}
     for word in words().word:
         forms[word.plain.casefold()] = (word, False, False)
@@ -144,7 +145,7 @@ def _heads() -> tuple[re.Pattern[str], dict[str, tuple[Word, bool, bool]]]:
         for plural in word.plural:
             forms[plural.casefold()] = (word, False, True)
     ordered = sorted(forms, key=len, reverse=True)
-    return re.compile(rf"({'|'.join(map(re.escape, ordered))})(s|')?(?![\w])", re.IGNORECASE), forms
+    return Caseless(rf"({'|'.join(map(re.escape, ordered))})(s|')?(?![\w])"), forms
 
 
 def instrument_mentions(text: str) -> tuple[InstrumentMention, ...]:

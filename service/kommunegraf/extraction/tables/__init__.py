@@ -18,7 +18,18 @@ def find_tables(source: Frame | Document, section: Section) -> tuple[RebuiltTabl
     columns of blanks; then those flattened to one cell a line. Cells that lost their column are placed where totals or
     formulas leave one way, else where the layout speaks for one (marked), else left without column and noted.
     """
-    document = source.document if isinstance(source, Frame) else source
+    if not isinstance(source, Frame):
+        return _tables(source, section)
+    known = source.memo.setdefault("tables", {})
+    assert isinstance(known, dict)
+    place = (section.span, section.heading)
+    if place not in known:
+        known[place] = _tables(source.document, section)
+    found: tuple[RebuiltTable, ...] = known[place]
+    return found
+
+
+def _tables(document: Document, section: Section) -> tuple[RebuiltTable, ...]:
     given = tuple(table for table in document.tables if table.span in section.span)
     found = list(grid_tables(document, given))
     body = lines(document, section, tuple(table.span for table in given))

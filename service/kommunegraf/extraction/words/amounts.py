@@ -20,6 +20,7 @@ from kommunegraf.extraction.words.numbers import (
     qualifier_pattern,
     sign_pattern,
 )
+from kommunegraf.extraction.words.remembered import remembered
 from kommunegraf.reading.document import Span
 
 
@@ -115,6 +116,15 @@ def amounts(text: str, *, context: bool | None = None) -> tuple[AmountMention, .
     instead where given), the number is written with thousands or a scale, and the words around it fit. A statement of
     the unit itself ("1.000 kr., 2020-pl.") is no amount. Works in time linear in the text.
     """
+    return _plain_amounts(text) if context is None else _amounts(text, context)
+
+
+@remembered
+def _plain_amounts(text: str) -> tuple[AmountMention, ...]:
+    return _amounts(text, None)
+
+
+def _amounts(text: str, context: bool | None) -> tuple[AmountMention, ...]:
     found: list[AmountMention] = []
     if _unit().search(text):
         found += [mention for match in _stated().finditer(text) if (mention := _mention(text, match)) is not None]

@@ -12,6 +12,7 @@ from typing import Literal
 
 from kommunegraf.extraction.records import Temporal
 from kommunegraf.extraction.words.lexicon import GAP, Lexicon, alternatives, load
+from kommunegraf.extraction.words.remembered import remembered
 from kommunegraf.reading.document import Span
 
 
@@ -89,8 +90,15 @@ def dates(text: str, *, year: int | None = None) -> tuple[DateMention, ...]:
     dates ("31. februar 2021") give none either. Conventions: Retskrivningsvejledning; EU interinstitutional style
     guide, Danish, 10.2. Works in time linear in the text.
     """
-    if year is None and not _DIGIT.search(text):
-        return ()
+    return _undated(text) if year is None else _dates(text, year)
+
+
+@remembered
+def _undated(text: str) -> tuple[DateMention, ...]:
+    return _dates(text, None) if _DIGIT.search(text) else ()
+
+
+def _dates(text: str, year: int | None) -> tuple[DateMention, ...]:
     found: list[tuple[int, int, DateMention | None]] = []
     for pattern, build in _patterns():
         for match in pattern.finditer(text):

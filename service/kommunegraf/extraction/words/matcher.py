@@ -79,26 +79,31 @@ class Program:
             for branch in step.then:
                 yield from self._first(branch)
 
-    def _starts(self, sentence: Sentence) -> Iterator[int]:
+    def _starts(self, sentence: Sentence) -> list[int]:
         """The tokens a match can begin at, ascending; never a comma."""
-        tokens = sentence.tokens
         if any(kind in OPEN_KINDS for kind in self._kinds):
-            yield from (index for index, token in enumerate(tokens) if token.word != ",")
-            return
-        mentioned = [sentence.found(kind) for kind in self._kinds]
-        for index, token in enumerate(tokens):
-            if (
-                token.folded in self._words
-                or any(index in found for found in mentioned)
-                or any(word.fits(token.folded) for word in self._open)
-            ):
-                yield index
+            return [index for index, token in enumerate(sentence.tokens) if token.word != ","]
+        found: set[int] = set()
+        for kind in self._kinds:
+            found.update(sentence.found(kind))
+        places = sentence.places
+        for word in self._words.intersection(sentence.folded):
+            found.update(places[word])
+        for open_word in self._open:
+            if open_word.text in sentence.spaced:
+                for folded, indices in places.items():
+                    if open_word.fits(folded):
+                        found.update(indices)
+        return sorted(found)
 
     def runs(self, sentence: Sentence) -> Iterator[Run]:
         """The matches in a sentence, from left to right, not overlapping."""
+        starts = self._starts(sentence)
+        if not starts:
+            return
         attempt = _Attempt(self._steps, sentence)
         reached = 0
-        for first in self._starts(sentence):
+        for first in starts:
             if first < reached:
                 continue
             end = attempt.go(self._entry, first)
@@ -135,31 +140,29 @@ class _Attempt:
         if self.spent > STEPS:
             return None
         step = self.steps[state]
-        end = self._take(step, at)
-        if end is None:
-            self.dead.add((state, at))
-        return end
-
-    def _take(self, step: _Step, at: int) -> int | None:
         takes = step.takes
+        end: int | None = None
         if takes is None:
             for branch in step.then:
                 end = self.go(branch, at)
                 if end is not None:
-                    return end
-            return None
-        then = step.then[0]
-        if isinstance(takes, Literal):
-            return self._literal(takes.word, then, at)
-        if isinstance(takes, Gap):
-            return self._gap(takes.limit, then, at)
-        return self._slot(takes, then, at)
+                    break
+        elif isinstance(takes, Literal):
+            end = self._literal(takes.word, step.then[0], at)
+        elif isinstance(takes, Gap):
+            end = self._gap(takes.limit, step.then[0], at)
+        else:
+            end = self._slot(takes, step.then[0], at)
+        if end is None:
+            self.dead.add((state, at))
+        return end
 
     def _literal(self, word: Word, then: int, at: int) -> int | None:
         tokens = self.sentence.tokens
         here = at
+        text, is_whole = word.text, not (word.prefix or word.suffix)
         while here < len(tokens):
-            if word.fits(tokens[here].folded):
+            if tokens[here].folded == text if is_whole else word.fits(tokens[here].folded):
                 self.weight += 1
                 end = self.go(then, here + 1)
                 if end is not None:

@@ -30,6 +30,9 @@ class Found:
     value: Any
 
 
+BETWEEN = "\n"  # no token holds white space
+
+
 class Sentence:
     """A sentence to match phrases in.
 
@@ -44,6 +47,9 @@ class Sentence:
         self._folded: frozenset[str] | None = None
         self._found: dict[str, Mapping[int, Sequence[Found]]] = {}
         self._mentions: dict[str, tuple[Mention, ...]] = {}
+        self._spaced: str | None = None
+        self._places: dict[str, list[int]] | None = None
+        self.matched: dict[object, Any] = {}  # what each phrase book found here, kept by the book
 
     @property
     def tokens(self) -> tuple[Token, ...]:
@@ -55,8 +61,24 @@ class Sentence:
     def folded(self) -> frozenset[str]:
         """The sentence's words and marks, folded, each once."""
         if self._folded is None:
-            self._folded = frozenset(token.folded for token in self.tokens)
+            self._folded = frozenset([token.folded for token in self.tokens])
         return self._folded
+
+    @property
+    def spaced(self) -> str:
+        """The words of `folded`, each between two of `BETWEEN`: what begins, ends and holds words is found in one."""
+        if self._spaced is None:
+            self._spaced = f"{BETWEEN}{BETWEEN.join(self.folded)}{BETWEEN}"
+        return self._spaced
+
+    @property
+    def places(self) -> Mapping[str, Sequence[int]]:
+        """The indices of the tokens of each folded word, ascending."""
+        if self._places is None:
+            self._places = {}
+            for index, token in enumerate(self.tokens):
+                self._places.setdefault(token.folded, []).append(index)
+        return self._places
 
     def words(self, span: Span) -> str:
         """The words of a span (which counts in the shadow)."""
@@ -72,9 +94,10 @@ class Sentence:
     def found(self, kind: str) -> Mapping[int, Sequence[Found]]:
         """The mentions of a type by the index of the token they begin at, longest first."""
         if kind not in self._found:
-            starts = [token.start for token in self.tokens]
+            mentions = self.mentions(kind)
+            starts = [token.start for token in self.tokens] if mentions else []
             table: dict[int, list[Found]] = {}
-            for mention in self.mentions(kind):
+            for mention in mentions:
                 first = bisect_right(starts, mention.span.start) - 1
                 end = bisect_left(starts, mention.span.end)
                 if 0 <= first < end:

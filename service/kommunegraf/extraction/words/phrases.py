@@ -17,9 +17,9 @@ from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.errors import ConfigurationError
 from kommunegraf.extraction.slots import register_types
 from kommunegraf.extraction.words.matcher import Program, Run
-from kommunegraf.extraction.words.mentions import Mention, Sentence, register
+from kommunegraf.extraction.words.mentions import BETWEEN, Mention, Sentence, register
 from kommunegraf.extraction.words.patterns import PhraseError, expand, needs, parse, slots
-from kommunegraf.extraction.words.terms import Word, words
+from kommunegraf.extraction.words.terms import MOST_WORDS, Word, words
 from kommunegraf.reading.document import Span
 
 __all__ = ["Match", "Mention", "PhraseBook", "Sentence", "SlotValue", "register"]
@@ -81,12 +81,35 @@ class Match:
         return filled[0] if filled else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Need:
+    """Words of which a sentence must hold one: whole ones, and `pieces` to be found in `Sentence.spaced`."""
+
+    whole: frozenset[str]
+    pieces: tuple[str, ...]
+
+    @classmethod
+    def of(cls, group: Iterable[Word]) -> _Need:
+        whole = frozenset(word.text for word in group if not (word.prefix or word.suffix))
+        pieces = [
+            f"{'' if word.suffix else BETWEEN}{word.text}{'' if word.prefix else BETWEEN}"
+            for word in group
+            if word.prefix or word.suffix
+        ]
+        return cls(whole, tuple(sorted(pieces)))
+
+    def met(self, sentence: Sentence) -> bool:
+        if not self.whole.isdisjoint(sentence.folded):
+            return True
+        return any(piece in sentence.spaced for piece in self.pieces)
+
+
 @dataclass(frozen=True)
 class _Phrase:
     rule: Rule
     order: int
     program: Program
-    needs: tuple[frozenset[Word], ...]
+    needs: tuple[_Need, ...]
     unless: tuple[tuple[Word, ...], ...]
     unless_clause: tuple[tuple[Word, ...], ...]
     unless_before: tuple[tuple[Word, ...], ...]
@@ -132,13 +155,19 @@ class PhraseBook:
         more words and mentions, then the longer, then the one whose rule stands first. A sentence of more than
         `LONGEST_SENTENCE` tokens states nothing.
         """
+        known = sentence.matched.get(self)
+        if known is None:
+            known = sentence.matched[self] = tuple(self._match(sentence))
+        return list(known)
+
+    def _match(self, sentence: Sentence) -> list[Match]:
         candidates = self._index.candidates(sentence)
         if not candidates or len(sentence.tokens) > LONGEST_SENTENCE:
             return []
         found: list[tuple[tuple[int, int, int, int], _Phrase, Run]] = []
         for number in candidates:
             phrase = self._phrases[number]
-            if not all(_any_in(group, sentence.folded) for group in phrase.needs):
+            if not all(need.met(sentence) for need in phrase.needs):
                 continue
             for run in phrase.program.runs(sentence):
                 if not _undone(phrase, run, sentence):
@@ -180,17 +209,13 @@ class PhraseBook:
                     rule,
                     len(self._phrases),
                     Program(nodes),
-                    required,
+                    tuple(_Need.of(group) for group in required),
                     tuple(words(each) for g in guards for each in g.unless),
                     tuple(words(each) for g in guards for each in g.unless_clause),
                     tuple(words(each) for g in guards for each in g.unless_before),
                     tuple(words(each) for g in guards for each in g.unless_sentence),
                 )
             )
-
-
-# Words whose phrases are remembered: most of a text is made of few words.
-_MOST_WORDS = 50_000
 
 
 class _Index:
@@ -202,6 +227,7 @@ class _Index:
         self._suffix: defaultdict[int, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
         self._inside: list[tuple[str, int]] = []
         self._known: dict[str, tuple[int, ...]] = {}
+        self._barren: set[str] = set()  # the known words that no phrase needs
 
     def add(self, number: int, group: Iterable[Word]) -> None:
         for word in group:
@@ -216,12 +242,15 @@ class _Index:
 
     def candidates(self, sentence: Sentence) -> list[int]:
         found: set[int] = set()
-        for folded in sentence.folded:
+        for folded in sentence.folded - self._barren:
             numbers = self._known.get(folded)
             if numbers is None:
                 numbers = self._of(folded)
-                if len(self._known) < _MOST_WORDS:
-                    self._known[folded] = numbers
+                if len(self._known) + len(self._barren) < MOST_WORDS:
+                    if numbers:
+                        self._known[folded] = numbers
+                    else:
+                        self._barren.add(folded)
             found.update(numbers)
         return sorted(found)
 
@@ -233,12 +262,6 @@ class _Index:
             found.update(table.get(folded[-length:], ()))
         found.update(number for text, number in self._inside if text in folded)
         return tuple(found)
-
-
-def _any_in(group: frozenset[Word], folded: frozenset[str]) -> bool:
-    return any(
-        any(word.fits(each) for each in folded) if word.prefix or word.suffix else word.text in folded for word in group
-    )
 
 
 _CLAUSE_ENDS = frozenset((",", ";", ":", "(", "–"))

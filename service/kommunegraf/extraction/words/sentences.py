@@ -9,6 +9,7 @@ from functools import cache
 from pydantic import Field
 
 from kommunegraf.datafiles import DataFile, mapping
+from kommunegraf.extraction.words.remembered import remembered
 from kommunegraf.reading.document import Span
 
 # The longest stretch taken for one quotation or parenthesis; a lone mark must not swallow the text after it.
@@ -42,15 +43,19 @@ def sentences(text: str, start: int = 0) -> tuple[Span, ...]:
     marks or parentheses; an empty line, or a line that begins with a bullet, always starts a new one. Linear in the
     length of `text`.
     """
+    found = _sentences(text)
+    return tuple([Span(each.start + start, each.end + start) for each in found]) if start else found
+
+
+@remembered
+def _sentences(text: str) -> tuple[Span, ...]:
     found: list[Span] = []
     begin = 0
     for match in _PARAGRAPH_BREAK.finditer(text):
         _split(text, begin, match.start(), found)
         begin = match.end()
     _split(text, begin, len(text), found)
-    if not start:
-        return tuple(found)
-    return tuple(Span(each.start + start, each.end + start) for each in found)
+    return tuple(found)
 
 
 def _split(text: str, begin: int, end: int, found: list[Span]) -> None:

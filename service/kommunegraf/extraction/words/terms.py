@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from pydantic import Field
@@ -12,6 +12,9 @@ from pydantic import Field
 from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.errors import ConfigurationError
 from kommunegraf.extraction.words.tokens import Token, tokenise
+
+# Words whose phrases are remembered: most of a text is made of few words.
+MOST_WORDS = 50_000
 
 
 class Entry(DataFile):
@@ -64,14 +67,28 @@ class Terms:
     phrases: tuple[tuple[tuple[Word, ...], str], ...]
     exact: Mapping[str, Sequence[int]]
     open: Sequence[int]
+    _known: dict[str, tuple[int, ...]] = field(default_factory=dict, repr=False, compare=False)
+
+    def _beginning(self, folded: str) -> tuple[int, ...]:
+        """The phrases that may begin with a word."""
+        numbers = self._known.get(folded)
+        if numbers is None:
+            fitting = (number for number in self.open if self.phrases[number][0][0].fits(folded))
+            numbers = (*self.exact.get(folded, ()), *fitting)
+            if len(self._known) < MOST_WORDS:
+                self._known[folded] = numbers
+        return numbers
 
     def at(self, tokens: Sequence[Token], index: int) -> list[tuple[int, str]]:
         """(index after the words, code) for each entry whose words stand at `index`, longest first."""
+        numbers = self._beginning(tokens[index].folded)
+        if not numbers:
+            return []
         found: dict[int, str] = {}
-        for number in (*self.exact.get(tokens[index].folded, ()), *self.open):
+        for number in numbers:
             phrase, code = self.phrases[number]
             end = index + len(phrase)
-            if end <= len(tokens) and all(w.fits(t.folded) for w, t in zip(phrase, tokens[index:end], strict=True)):
+            if end <= len(tokens) and all(phrase[n].fits(tokens[index + n].folded) for n in range(1, len(phrase))):
                 found.setdefault(end, code)
         return sorted(found.items(), reverse=True)
 

@@ -25,6 +25,9 @@ class Token(NamedTuple):
 
 def tokenise(text: str, start: int = 0) -> tuple[Token, ...]:
     """The tokens of `text`; `start` is added to their places. Linear."""
-    return tuple(
-        Token(m.group(), m.group().casefold(), m.start() + start, m.end() + start) for m in _TOKEN.finditer(text)
-    )
+    found = []
+    for match in _TOKEN.finditer(text):
+        word = match.group()
+        begin = match.start() + start
+        found.append(Token(word, word.casefold(), begin, begin + len(word)))
+    return tuple(found)
