@@ -9,10 +9,11 @@ import pypdfium2
 
 from kommunegraf.errors import ReadingError
 from kommunegraf.reading.damage import looks_ocr_read
-from kommunegraf.reading.pdf.model import Page, Rule, Token
+from kommunegraf.reading.pdf.mending import mended
+from kommunegraf.reading.pdf.model import Page, Token
 from kommunegraf.reading.pdf.pictures import picture
 from kommunegraf.reading.pdf.rows import rows
-from kommunegraf.reading.pdf.ruling import ruled
+from kommunegraf.reading.pdf.ruling import ruled, without_rules
 from kommunegraf.reading.pdf.seen import (
     Picture,
     Recognise,
@@ -28,8 +29,6 @@ STAMPED = 300  # letters: a scanned page that has fewer of its own has a stamp o
 LEAST_CONFIDENCE = 35.0  # per cent in the mean of a page's words; noise and handwriting have less
 _SURE = 70.0  # of a page that has words of its own
 _SEVERAL = 30
-_BARS = "|¦!_-–—=[]{}()\\/'.,:;"  # what passes for a piece of a rule
-_NEAR = 4.0  # points
 
 
 def recognise(document: pypdfium2.PdfDocument, read: Sequence[PageRead], ocr: Recognise | None, name: str) -> str:
@@ -68,7 +67,7 @@ def _in_need(read: Sequence[PageRead]) -> Iterator[PageRead]:
 
 def _recognise(found: PageRead, shown: Picture, ocr: Recognise, name: str) -> None:
     try:
-        seen = ocr(shown)
+        seen = ocr(without_rules(shown))
     except RecognitionFailed as error:
         if not found.legible:
             found.fault = str(error)
@@ -99,7 +98,7 @@ def take(found: PageRead, shown: Picture, seen: Seen, pixels: float = 0.0) -> No
     width, height = shown.width * 72 / shown.dpi, shown.height * 72 / shown.dpi
     across = (height, width) if seen.turn in (90, 270) else (width, height)
     rules = ruled(shown, seen.turn, seen.slope)
-    tokens = [token for token in tokens if token.text.strip(_BARS) or not _on_a_rule(token, rules)]
+    tokens = mended(tokens, rules)
     own = found.pages[0] if found.legible and not found.recognised else None
     page = Page(found.number, *across, (width, height), seen.turn, rules=rules, pixels=pixels)
     if own is None or own.turn != seen.turn:
@@ -123,12 +122,3 @@ def _beside(tokens: Sequence[Token], own: Page) -> list[Token]:
             box.holds((token.box.left + token.box.right) / 2, (token.box.top + token.box.bottom) / 2) for box in boxes
         )
     ]
-
-
-def _on_a_rule(token: Token, rules: Sequence[Rule]) -> bool:
-    left, top, right, bottom = token.box
-    for rule in rules:
-        low, high, start, end = (top, bottom, left, right) if rule.across else (left, right, top, bottom)
-        if low - _NEAR <= rule.at <= high + _NEAR and start <= rule.end and rule.start <= end:
-            return True
-    return False

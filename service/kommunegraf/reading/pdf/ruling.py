@@ -14,15 +14,38 @@ _THICKEST = 0.05
 _MOST_RUNS = 40_000  # of dark pixels: more are no rules
 _MOST_ACTIVE = 400
 _STRAIGHT = 0.0005  # a page that slants less is taken as it is
+_WHITE = b"\xff"
 _DARK = bytes(1 if level < 0xB0 else 0 for level in range(256))
 
 
 @dataclass(slots=True)
 class _Bar:
+    """Rows `first` to `last` of dark pixels, from column `start` up to `end`."""
+
     first: int
     last: int
     start: int
     end: int
+
+    @property
+    def middle(self) -> float:
+        return (self.first + self.last + 1) / 2
+
+
+def without_rules(shown: Picture) -> Picture:
+    """The picture with its rules painted over: what stands close to one is recognised better without it."""
+    dark = shown._replace(pixels=shown.pixels.translate(_DARK))
+    across, upright = _bars(dark), _bars(held(dark, 270))
+    if not across and not upright:
+        return shown
+    pixels, width, height, _ = bytearray(shown.pixels), *shown[1:]
+    for bar in across:
+        for y in range(max(0, bar.first - 1), min(height, bar.last + 2)):
+            pixels[y * width + bar.start : y * width + bar.end] = _WHITE * (bar.end - bar.start)
+    for bar in upright:
+        for column in range(max(0, width - bar.last - 2), min(width, width - bar.first + 1)):
+            pixels[bar.start * width + column : bar.end * width : width] = _WHITE * (bar.end - bar.start)
+    return shown._replace(pixels=bytes(pixels))
 
 
 def ruled(shown: Picture, turn: int, slope: float) -> list[Rule]:
@@ -38,8 +61,8 @@ def ruled(shown: Picture, turn: int, slope: float) -> list[Rule]:
         upright = held(_sheared(dark, slope), 270)
         dark = held(upright, 90)
     scale = 72 / shown.dpi
-    found = [Rule(True, at * scale, start * scale, end * scale) for at, start, end in _lines(dark)]
-    found += [Rule(False, (width - at) * scale, start * scale, end * scale) for at, start, end in _lines(upright)]
+    found = [Rule(True, bar.middle * scale, bar.start * scale, bar.end * scale) for bar in _bars(dark)]
+    found += [Rule(False, (width - bar.middle) * scale, bar.start * scale, bar.end * scale) for bar in _bars(upright)]
     return found
 
 
@@ -55,15 +78,15 @@ def _sheared(dark: Picture, slope: float) -> Picture:
     return Picture(b"".join(rows), width, height, dpi)
 
 
-def _lines(dark: Picture) -> list[tuple[float, float, float]]:
-    """Level lines as the y of their middle, their start and their end, in pixels."""
+def _bars(dark: Picture) -> list[_Bar]:
+    """The level rules of a picture whose dark pixels are 1 and others 0."""
     thickest = _THICKEST * dark.dpi
-    found: list[tuple[float, float, float]] = []
+    found: list[_Bar] = []
     active: list[_Bar] = []
     for y, start, end in _runs(dark):
         still = [bar for bar in active if bar.last >= y - 1]
         if len(still) < len(active):
-            found += [_line(bar) for bar in active if bar.last < y - 1 and bar.last - bar.first < thickest]
+            found += [bar for bar in active if bar.last < y - 1 and bar.last - bar.first < thickest]
             active = still
         for bar in active:
             if start < bar.end and bar.start < end:
@@ -73,11 +96,7 @@ def _lines(dark: Picture) -> list[tuple[float, float, float]]:
             if len(active) >= _MOST_ACTIVE:
                 return []
             active.append(_Bar(y, y, start, end))
-    return found + [_line(bar) for bar in active if bar.last - bar.first < thickest]
-
-
-def _line(bar: _Bar) -> tuple[float, float, float]:
-    return (bar.first + bar.last + 1) / 2, bar.start, bar.end
+    return found + [bar for bar in active if bar.last - bar.first < thickest]
 
 
 def _runs(dark: Picture) -> Iterator[tuple[int, int, int]]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from kommunegraf.reading.pdf.model import Box, Token
@@ -14,7 +13,8 @@ _SAMPLE = 100_000
 _LIGHT = 0x80
 _INK = 0x80
 _PAPER = 0.5
-_POINTS = re.compile(r"\A(\d{1,3}|[A-Za-z])\.{2,3}\Z")  # "1..": the point of a list's number, with a speck
+_SMALLEST = 4.0  # points
+_ALIKE = 0.15  # of a size
 
 
 class Picture(NamedTuple):
@@ -32,8 +32,8 @@ class Picture(NamedTuple):
 class SeenWord(NamedTuple):
     """A word that recognition saw, with its box in pixels from the top left corner of the picture.
 
-    Words of one printed line have one `baseline` (pixels from the top). `confidence` is in per cent; None where
-    recognition does not tell.
+    Words of one printed line have one `baseline` (pixels from the top). `confidence` is in per cent, `size` that
+    of its line's letters (ascenders and descenders with them) in pixels; None and 0 where recognition does not tell.
     """
 
     text: str
@@ -43,6 +43,7 @@ class SeenWord(NamedTuple):
     bottom: float
     baseline: float
     confidence: float | None = None
+    size: float = 0.0
 
 
 class Seen(NamedTuple):
@@ -96,20 +97,46 @@ def is_paper(shown: Picture) -> bool:
 
 
 def tokens_seen(seen: Sequence[SeenWord], dpi: float) -> list[Token]:
-    """What recognition saw as tokens in points; a font's size is taken as that of its line's tallest words."""
+    """What recognition saw as tokens in points, in a few sizes.
+
+    Where recognition does not tell a line's size, it is taken as that of its tallest words.
+    """
+    words = [word for word in seen if word.text.strip()]
     scale = 72 / dpi
     heights: dict[int, float] = {}
-    for word in seen:
+    for word in words:
         line = round(word.baseline)
         heights[line] = max(heights.get(line, 0.0), word.bottom - word.top)
+    sizes = [word.size or heights[round(word.baseline)] for word in words]
+    usual = _clusters(_spread(words, sizes))
     return [
         Token(
-            _POINTS.sub(r"\1.", word.text),
+            word.text,
             Box(word.left * scale, word.top * scale, word.right * scale, word.bottom * scale),
             word.baseline * scale,
-            max(4.0, heights[round(word.baseline)] * scale),
+            max(_SMALLEST, usual[size] * scale),
             False,
         )
-        for word in seen
-        if word.text.strip()
+        for word, size in zip(words, sizes, strict=True)
     ]
+
+
+def _spread(words: Sequence[SeenWord], sizes: Sequence[float]) -> dict[float, int]:
+    """How many letters have each size."""
+    letters: Counter[float] = Counter()
+    for word, size in zip(words, sizes, strict=True):
+        letters[size] += len(word.text)
+    return letters
+
+
+def _clusters(letters: Mapping[float, int]) -> dict[float, float]:
+    """For each size the commonest one near it: recognition measures lines of one size a little differently."""
+    centres: list[float] = []
+    found: dict[float, float] = {}
+    for size in sorted(letters, key=lambda each: (-letters[each], each)):
+        near = next((centre for centre in centres if abs(size - centre) <= _ALIKE * centre), None)
+        if near is None:
+            near = size
+            centres.append(size)
+        found[size] = near
+    return found

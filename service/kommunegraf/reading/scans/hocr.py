@@ -17,64 +17,84 @@ _SEVERAL = 3  # words that tell a slope
 _UNEVEN = 0.0015
 
 
-@dataclass(slots=True)
-class _Line:
-    """`base` is the baseline's y at the left end, `slope` how far it falls for each pixel to the right."""
+@dataclass(frozen=True, slots=True)
+class Word:
+    """`box` is left, top, right and bottom in pixels of the picture, `confidence` in per cent."""
 
-    left: float
-    right: float
+    text: str
+    box: tuple[float, float, float, float]
+    confidence: float
+
+
+@dataclass(slots=True)
+class Line:
+    """`base` is the baseline's y at the left end, `slope` how far it falls for each pixel to the right.
+
+    `turn` tells where its words run, as in `Page`; sideways lines have no baseline. `size` is that of its letters with
+    ascenders and descenders.
+    """
+
+    box: tuple[float, float, float, float]
     base: float
     slope: float
     turn: int
-    words: list[tuple[str, tuple[float, ...], float]] = field(default_factory=list)
+    size: float = 0.0
+    words: list[Word] = field(default_factory=list)
 
 
-def seen_in(hocr: bytes, width: int, height: int) -> Seen:
-    """What was seen in a picture of `width` times `height` pixels (hOCR 1.2, 3: bbox, baseline, textangle, x_wconf).
-
-    Where most of the text runs in another direction than to the right, that turn alone is told, and no words: the
-    picture is to be recognised again as its reader holds it. What runs in other directions than the rest is left out.
-    """
+def lines_in(hocr: bytes) -> list[Line]:
+    """The lines that were seen in a picture (hOCR 1.2, 3: bbox, baseline, textangle, x_wconf; Tesseract's x_size)."""
     reader = _Reader()
     reader.feed(hocr.decode("utf-8", errors="replace"))
     reader.close()
+    return [line for line in reader.lines if line.words]
+
+
+def main_turn(lines: Sequence[Line]) -> int:
+    """Where most of the text runs."""
     letters: Counter[int] = Counter()
-    for line in reader.lines:
-        letters[line.turn] += sum(len(word[0]) for word in line.words)
-    turn = max(letters, key=lambda each: letters[each], default=0)
-    if turn:
-        return Seen((), turn)
-    straight = [line for line in reader.lines if line.words and not line.turn]
-    slope = _slope([line for line in straight if len(line.words) >= _SEVERAL and abs(line.slope) <= _STEEPEST])
-    return Seen([word for line in straight for word in _level(line, slope, width / 2, height / 2)], 0, slope)
+    for line in lines:
+        letters[line.turn] += sum(len(word.text) for word in line.words)
+    return max(letters, key=lambda each: letters[each], default=0)
 
 
-def _slope(lines: Sequence[_Line]) -> float:
+def straight(lines: Sequence[Line], width: int, height: int) -> Seen:
+    """What stands in the lines of a picture of `width` times `height` pixels, once it is turned straight.
+
+    Lines that do not run to the right are left out.
+    """
+    level = [line for line in lines if not line.turn]
+    slope = _slope([line for line in level if len(line.words) >= _SEVERAL and abs(line.slope) <= _STEEPEST])
+    return Seen([word for line in level for word in _level(line, slope, width / 2, height / 2)], 0, slope)
+
+
+def _slope(lines: Sequence[Line]) -> float:
     """The slope of most of the lines' length; 0 where it is too small to be told from the unevenness of letters."""
     ordered = sorted(lines, key=lambda line: line.slope)
-    half = sum(line.right - line.left for line in ordered) / 2
+    half = sum(line.box[2] - line.box[0] for line in ordered) / 2
     for line in ordered:
-        half -= line.right - line.left
+        half -= line.box[2] - line.box[0]
         if half <= 0:
             return line.slope if abs(line.slope) > _UNEVEN else 0.0
     return 0.0
 
 
-def _level(line: _Line, slope: float, x: float, y: float) -> Iterator[SeenWord]:
+def _level(line: Line, slope: float, x: float, y: float) -> Iterator[SeenWord]:
     """The line's words where they stand when the page is turned straight around the point (x, y)."""
-    centre = (line.left + line.right) / 2
-    base = line.base + line.slope * (centre - line.left) - slope * (centre - x)
-    for text, (left, top, right, bottom), confidence in line.words:
+    centre = (line.box[0] + line.box[2]) / 2
+    base = line.base + line.slope * (centre - line.box[0]) - slope * (centre - x)
+    for word in line.words:
+        left, top, right, bottom = word.box
         up, along = slope * ((left + right) / 2 - x), slope * ((top + bottom) / 2 - y)
-        yield SeenWord(text, left + along, top - up, right + along, bottom - up, base, confidence)
+        yield SeenWord(word.text, left + along, top - up, right + along, bottom - up, base, word.confidence, line.size)
 
 
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.lines: list[_Line] = []
+        self.lines: list[Line] = []
         self._depth = 0
-        self._word: tuple[tuple[float, ...], float] | None = None
+        self._word: tuple[tuple[float, float, float, float], float] | None = None
         self._text: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -82,9 +102,9 @@ class _Reader(HTMLParser):
         kind, title = given.get("class") or "", _title(given.get("title") or "")
         box = title.get("bbox", ())
         if kind in _LINES and len(box) == 4:
-            self._begin(box, title)
+            self._begin((box[0], box[1], box[2], box[3]), title)
         elif kind == "ocrx_word" and len(box) == 4 and self.lines:
-            self._word = (box, (title.get("x_wconf") or (0.0,))[0])
+            self._word = ((box[0], box[1], box[2], box[3]), (title.get("x_wconf") or (0.0,))[0])
             self._text = []
             self._depth = 0
         elif self._word is not None:
@@ -99,19 +119,18 @@ class _Reader(HTMLParser):
         box, confidence = self._word
         text = "".join(self._text).strip()
         if text:
-            self.lines[-1].words.append((text, box, confidence))
+            self.lines[-1].words.append(Word(text, box, confidence))
         self._word = None
 
     def handle_data(self, data: str) -> None:
         if self._word is not None:
             self._text.append(data)
 
-    def _begin(self, box: tuple[float, ...], title: dict[str, tuple[float, ...]]) -> None:
+    def _begin(self, box: tuple[float, float, float, float], title: dict[str, tuple[float, ...]]) -> None:
         turn = round((title.get("textangle") or (0.0,))[0] / 90) % 4 * 90
-        left, _, right, bottom = box
         told = title.get("baseline", ())
         slope, above = told if len(told) == 2 else (0.0, 0.0)
-        self.lines.append(_Line(left, right, bottom + above, slope, turn))
+        self.lines.append(Line(box, box[3] + above, slope, turn, (title.get("x_size") or (0.0,))[0]))
 
 
 def _title(text: str) -> dict[str, tuple[float, ...]]:

@@ -12,6 +12,7 @@ from kommunegraf.reading.document import Document
 from kommunegraf.reading.pdf.assembling import assembled
 from kommunegraf.reading.pdf.pictures import picture
 from kommunegraf.reading.pdf.recognising import take
+from kommunegraf.reading.pdf.ruling import without_rules
 from kommunegraf.reading.pdf.seen import RecognitionFailed, TimeIsUp
 from kommunegraf.reading.pdf.source import PageRead
 from kommunegraf.reading.pdf.telling import warnings, without_text
@@ -63,7 +64,7 @@ def _pages(data: bytes, sizes: Sequence[Size], ocr: Tesseract) -> list[PageRead]
             found = PageRead(number)
             shown = picture(document, number)
             try:
-                take(found, shown, ocr(shown), dpi / 72)
+                take(found, shown, ocr(without_rules(shown)), dpi / 72)
             except RecognitionFailed as error:
                 found.fault = str(error)
             read.append(found)
