@@ -6,21 +6,23 @@ import dataclasses
 import hashlib
 import re
 import traceback
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pyoxigraph as ox
 
 from kommunegraf import __version__, resources
 from kommunegraf.errors import ConfigurationError, KommunegrafError, ReadingError
+from kommunegraf.extraction.coverage import Coverage, coverage
 from kommunegraf.extraction.extract import extract
 from kommunegraf.identity import Identity
 from kommunegraf.mapping import to_quads
 from kommunegraf.prepared import OUT_OF_MEMORY, Prepared, by_graph
-from kommunegraf.reading import read
+from kommunegraf.reading import read, shadow_of
 from kommunegraf.reading.scans import Tesseract
+from kommunegraf.settings import Settings
 from kommunegraf.store.reference import in_memory
 from kommunegraf.validation.cpr import redact
 from kommunegraf.validation.gate import judge
@@ -43,6 +45,11 @@ class DocumentPipeline:
     keep_names: bool = False
     reference: Path | None = None
     ocr: Tesseract = field(default_factory=Tesseract)
+
+    @classmethod
+    def of(cls, settings: Settings, reference: Path) -> Self:
+        """The pipeline that the settings ask for."""
+        return cls(settings.base, settings.names == "keep", reference, Tesseract.of(settings))
 
     @cached_property
     def fingerprint(self) -> str:
@@ -83,12 +90,14 @@ class DocumentPipeline:
         document = extraction.document
         quads = to_quads(extraction, identity)
         judgement = judge(quads, document, self.names, notes=extraction.notes, identity=identity)
+        understood = _redacted(coverage(document, shadow_of(document), extraction.outline))
         common: dict[str, Any] = {
             "bytes_sha256": sha256,
             "document": extraction.document_iri,
             "version": extraction.version_iri,
             "text_sha256": document.sha256,
-            "report": {**judgement.as_json(), "reading": list(document.warnings)},
+            "report": {**judgement.as_json(), "reading": list(document.warnings), "coverage": asdict(understood)},
+            "coverage": understood,
         }
         if not judgement.conforms:
             rows = as_rows(judgement, document, name)
@@ -101,6 +110,12 @@ class DocumentPipeline:
             graphs=by_graph(quads),
             warnings=len(judgement.of_severity(Severity.WARNING)),
         )
+
+
+def _redacted(understood: Coverage) -> Coverage:
+    """The coverage with no personal number in the lines that it quotes."""
+    lines = tuple(dataclasses.replace(each, text=redact(each.text)) for each in understood.new_headings)
+    return dataclasses.replace(understood, new_headings=lines)
 
 
 @cache

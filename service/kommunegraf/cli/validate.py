@@ -15,7 +15,6 @@ from kommunegraf.identity import Identity
 from kommunegraf.intake import Unreadable, read_bytes
 from kommunegraf.pipeline import DocumentPipeline
 from kommunegraf.reading.document import Document, Method, Span
-from kommunegraf.reading.scans import Tesseract
 from kommunegraf.settings import Settings
 from kommunegraf.store.folder import DataFolder
 from kommunegraf.store.reference import in_memory
@@ -81,7 +80,7 @@ def _file(path: Path, settings: Settings) -> tuple[Judgement, Document | None]:
     content = read_bytes(path, settings.max_file_mb * 2**20)
     if isinstance(content, Unreadable):
         raise ReadingError(str(path), content.message, "Name a file that can be read")
-    pipeline = DocumentPipeline(settings.base, settings.names == "keep", reference, Tesseract.of(settings))
+    pipeline = DocumentPipeline.of(settings, reference)
     prepared = pipeline.prepare(content, path.name)
     if "results" not in prepared.report:
         raise ReadingError(str(path), "; ".join(prepared.messages), "Mend it and try again")

@@ -11,7 +11,6 @@ from kommunegraf import commit
 from kommunegraf.intake import Unreadable
 from kommunegraf.pipeline import DocumentPipeline
 from kommunegraf.prepared import OUT_OF_MEMORY, Prepared
-from kommunegraf.reading.scans import Tesseract
 from kommunegraf.settings import Settings
 from kommunegraf.store.folder import DataFolder
 from kommunegraf.store.quarantine import Held
@@ -45,7 +44,7 @@ def receive(job: Job, body: bytes, settings: Settings, progress: Progress) -> di
     """
     folder = DataFolder(settings.data_folder)
     folder.create()
-    pipeline = DocumentPipeline(settings.base, settings.names == "keep", folder.reference, Tesseract.of(settings))
+    pipeline = DocumentPipeline.of(settings, folder.reference)
     sha256 = hashlib.sha256(body).hexdigest()
     progress.opening()
     standing, url = _known(folder, settings, sha256, job, pipeline.fingerprint)
