@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -66,13 +67,16 @@ def test_every_form_gives_the_facts_that_plain_text_gives(form: Callable[[Minute
     assert difference(facts(form(minutes)), facts(as_text(minutes))) == []
 
 
-def worn(minutes: Minutes) -> bytes:
+def worn(minutes: Minutes, seed: int = 7) -> bytes:
     """The printed minutes from a scanner that has aged: slanting, grained, grey, blurred, much compressed."""
     pages = []
+    chance = random.Random(seed)
     for page in pypdfium2.PdfDocument(as_pdf(minutes)):
         drawn = page.render(scale=200 / 72, grayscale=True).to_pil()
         drawn = drawn.rotate(0.6, Image.Resampling.BICUBIC, fillcolor=255).filter(ImageFilter.GaussianBlur(0.6))
-        grain = Image.effect_noise(drawn.size, 20).point(lambda level: level - 128 + 20 if level > 108 else 0)
+        grain = Image.frombytes("L", drawn.size, chance.randbytes(drawn.width * drawn.height)).point(
+            lambda level: level // 4
+        )
         grey = drawn.point(lambda level: 20 + level * 205 // 255)
         kept = io.BytesIO()
         ImageChops.subtract(grey, grain).save(kept, "JPEG", quality=45)
