@@ -75,7 +75,7 @@ def worn(minutes: Minutes, seed: int = 7) -> bytes:
         drawn = page.render(scale=200 / 72, grayscale=True).to_pil()
         drawn = drawn.rotate(0.6, Image.Resampling.BICUBIC, fillcolor=255).filter(ImageFilter.GaussianBlur(0.6))
         grain = Image.frombytes("L", drawn.size, chance.randbytes(drawn.width * drawn.height)).point(
-            lambda level: level // 4
+            lambda level: level // 8
         )
         grey = drawn.point(lambda level: 20 + level * 205 // 255)
         kept = io.BytesIO()
