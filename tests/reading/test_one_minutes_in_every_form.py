@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 import pypdfium2
 import pytest
-from minutes_in_forms import as_html, as_json, as_pdf, as_scan, as_text
+from minutes_in_forms import as_docx, as_html, as_json, as_pdf, as_scan, as_text
 from one_minutes import ALL, Minutes
 from PIL import Image, ImageChops, ImageFilter
 
@@ -27,7 +27,7 @@ OFFSET = re.compile(r"(T\d\d:\d\d:\d\d)[+-]\d\d:\d\d")
 STRUCTURE = re.compile(
     r"\A\S*/(?:item/\d+(?:/(?:decision|recommendation)/\d+)?|meeting/[\d-]+|case/\S+|attachment/\S+|body/\S+) "
 )
-FORMS = (as_html, as_pdf, as_json)
+FORMS = (as_html, as_pdf, as_docx, as_json)
 
 recognises = pytest.mark.skipif(bool(Tesseract().lack), reason=Tesseract().lack or "it is here")
 every = pytest.mark.parametrize("minutes", ALL.values(), ids=ALL.keys())

@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from kommunegraf.api import isolation
+from kommunegraf import isolation
 from kommunegraf.reading.scans.program import environment
 
 _PIECE = 1 << 16
