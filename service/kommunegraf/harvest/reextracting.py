@@ -34,7 +34,7 @@ def reextract(targets: Sequence[Target], settings: Settings, pipeline: Pipeline 
     """
     started = time.monotonic()
     folder = DataFolder(settings.data_folder)
-    chosen = pipeline or DocumentPipeline(settings.base, settings.names == "keep", folder.reference)
+    chosen = pipeline or DocumentPipeline.of(settings, folder.reference)
     report = Report()
     with opened(settings) as state:
         for target in targets:
