@@ -184,6 +184,11 @@ def agenda_system(host: str) -> str | None:
     return next((each.system for each in _hosts().host if each.host == name), None)
 
 
+def hosts_of(kind: Kind, code: str) -> tuple[tuple[str, str], ...]:
+    """The hosts that an authority publishes on, each with its agenda system, in the order of `mappings/hosts.toml`."""
+    return tuple((each.host, each.system) for each in _hosts().host if each.owner == (kind, code))
+
+
 @cache
 def _owners() -> tuple[dict[str, tuple[Kind, str]], dict[str, tuple[Kind, str]]]:
     hosts = _hosts()

@@ -151,6 +151,8 @@ class _Turn:
             raise ValueError(f"{work.path} was prepared without a document and version")
         moved = work.url is not None and self.session.ledger.url_of_bytes(prepared.bytes_sha256) != work.url
         self.committed.outcomes[work.path] = self._store(prepared, document, version, anew=moved)
+        if tombstones.withdrawn(self.session.writer.store, self.session.writer.base, document):
+            tombstones.lift(self.session.writer, document)
         if self.session.ledger.record_bytes(prepared.bytes_sha256, work.path.name, version, work.url):
             self.session.writer.changed = True
 

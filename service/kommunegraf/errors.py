@@ -66,3 +66,9 @@ class UnusableAnswer(QueryError):
 
 class OutboundTimeout(OutboundError):
     """Another host took longer than it may."""
+
+
+class HarvestError(KommunegrafError):
+    """A host that publishes agendas gave no answer that can be used."""
+
+    exit_code = 7

@@ -145,3 +145,7 @@ class Identity:
 
     def derived_graph(self, rule: str) -> str:
         return f"{self.base}graph/derived/{segment(rule)}"
+
+    def harvest_graph(self, host: str) -> str:
+        """What the harvest of a host knows by having fetched it."""
+        return f"{self.base}graph/harvest/{segment(host)}"

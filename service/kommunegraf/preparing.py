@@ -6,6 +6,7 @@ import gc
 import hashlib
 import multiprocessing
 import os
+import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -134,6 +135,7 @@ def collect_seldom() -> None:
 def _begin(pipeline: Pipeline) -> None:
     collect_seldom()
     _Worker.pipeline = pipeline
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all of a terminal's processes: the parent ends us
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

@@ -80,6 +80,17 @@ class Settings(BaseSettings):
     service_timeout: float = Field(default=10.0, gt=0, description="Seconds that other endpoints may take")
     service_max_mb: int = Field(default=10, ge=1, description="Length that another endpoint's answer may have, in MiB")
     service_max_rows: int = Field(default=10_000, ge=1, description="Rows that another endpoint's answer may have")
+    harvest_contact: str | None = Field(default=None, description="Who a harvested host may write to")
+    harvest_pause: float = Field(default=1.0, ge=0, description="Seconds between two calls to one host")
+    harvest_hosts: int = Field(default=4, ge=1, le=64, description="Hosts that are harvested side by side")
+    harvest_attempts: int = Field(default=6, ge=1, le=20, description="How often a call that fails is tried, in all")
+    harvest_backoff: float = Field(default=2.0, ge=0, description="Seconds before a call is tried the second time")
+    harvest_timeout: float = Field(default=60.0, gt=0, description="Seconds that a call to a host may take")
+    harvest_max_mb: int = Field(default=100, ge=1, description="Length that a host's answer may have, in MiB")
+    harvest_withdrawn: Literal["keep", "forget"] = Field(
+        default="keep", description="What becomes of what stands in the list no more, beyond that it is not served"
+    )
+    harvest_connect: Listed = Field(default=(), description="HOST=ADDRESS: asks that address instead of the host")
     default_graph: Literal["merged", "plain"] = Field(
         default="merged", description="Whether the writer keeps the default graph as the merge of all stating graphs"
     )
@@ -99,6 +110,13 @@ class Settings(BaseSettings):
             if not address.startswith(("http://", "https://")):
                 raise ValueError("an http(s) address")
         return address
+
+    @field_validator("harvest_contact")
+    @classmethod
+    def _fits_a_header(cls, contact: str | None) -> str | None:
+        if contact is not None and not (contact.isascii() and contact.isprintable() and 0 < len(contact) <= 200):
+            raise ValueError("a page's or an e-mail address, in ASCII")
+        return contact
 
     @field_validator("store")
     @classmethod

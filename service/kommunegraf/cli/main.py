@@ -16,6 +16,7 @@ from kommunegraf.errors import KommunegrafError
 COMMANDS = (
     "run",
     "ingest",
+    "harvest",
     "serve",
     "query",
     "explain",

@@ -22,14 +22,15 @@ from kommunegraf.outbound.allowed import literal_address, normalised
 _TRIED = 4  # addresses of one host
 
 
-class _Inside(OSError):
+class Inside(OSError):
     """The host is not on the public internet."""
 
 
-class _Pinned(httpcore2.AnyIOBackend):
+class Pinned(httpcore2.AnyIOBackend):
     """Looks a host up once, checks what it finds, and connects to that: no second look-up can give another address.
 
-    TLS still verifies the host's name, which the connection above keeps.
+    `addresses` (IP, port) may be connected to though they are not public, where they are named literally. TLS still
+    verifies the host's name, which the connection above keeps.
     """
 
     def __init__(self, addresses: frozenset[tuple[str, int]]) -> None:
@@ -64,7 +65,7 @@ class _Pinned(httpcore2.AnyIOBackend):
         addresses = list(dict.fromkeys(str(each[4][0]) for each in found))
         # One address inside among public ones is an attempt to get there: none of them is called.
         if not addresses or not all(is_public(ipaddress.ip_address(each)) for each in addresses):
-            raise _Inside
+            raise Inside
         return addresses
 
 
@@ -77,7 +78,7 @@ class Fetched:
 
 
 @cache
-def _default_tls() -> ssl.SSLContext:
+def default_tls() -> ssl.SSLContext:
     return httpcore2.default_ssl_context()
 
 
@@ -106,7 +107,7 @@ class GuardedClient:
                 return await self._exchange(method, httpx2.URL(iri), headers, content)
         except TimeoutError:
             raise OutboundTimeout(f"<{iri[:200]}> did not answer within {self.seconds:g} s") from None
-        except (_Inside, socket.gaierror, UnicodeError):
+        except (Inside, socket.gaierror, UnicodeError):
             # One message for both: whether a name exists inside is nobody's business.
             raise OutboundError(f"<{iri[:200]}>: its host is not to be found on the public internet") from None
         except httpcore2.ConnectError:
@@ -131,8 +132,8 @@ class GuardedClient:
             sent["Content-Length"] = str(len(content))
         async with (
             httpcore2.AsyncConnectionPool(
-                ssl_context=(self.tls or _default_tls()) if url.scheme == "https" else None,
-                network_backend=_Pinned(self.addresses),
+                ssl_context=(self.tls or default_tls()) if url.scheme == "https" else None,
+                network_backend=Pinned(self.addresses),
             ) as pool,
             pool.stream(method, target, headers=list(sent.items()), content=content or None) as response,
         ):
@@ -140,25 +141,36 @@ class GuardedClient:
                 kind = "a redirect, which is not followed" if 300 <= response.status < 400 else "no answer"
                 raise OutboundError(f"<{url}> gave {kind} (status {response.status})")
             received = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
-            body = await self._body(url, received.get("content-encoding", ""), response.aiter_stream())
+            body = await read_body(
+                f"<{url}>", received.get("content-encoding", ""), response.aiter_stream(), self.max_bytes
+            )
             return Fetched(received.get("content-type", "").partition(";")[0].strip().lower(), body)
 
-    async def _body(self, url: httpx2.URL, encoding: str, pieces: AsyncIterator[bytes]) -> bytes:
-        encoding = encoding.strip().lower()
-        if encoding not in {"", "identity", "gzip", "x-gzip", "deflate"}:
-            raise OutboundError(f"<{url}> answered in an encoding that was not asked for")
-        inflater = None if encoding in {"", "identity"} else zlib.decompressobj(wbits=47)  # gzip or zlib, as it says
-        body = bytearray()
-        sent = 0
-        async for piece in pieces:
-            sent += len(piece)
-            try:
-                # One byte more than may be: enough to know that it is too long.
-                body += piece if inflater is None else inflater.decompress(piece, self.max_bytes - len(body) + 1)
-            except zlib.error:
-                raise OutboundError(f"<{url}> answered with compressed data that is damaged") from None
-            if max(sent, len(body)) > self.max_bytes:
-                raise OutboundError(f"<{url}> answered with more than {self.max_bytes / 1024 / 1024:g} MiB")
-        if inflater is not None and not inflater.eof:
-            raise OutboundError(f"<{url}> answered with compressed data that is damaged")
-        return bytes(body)
+
+class TooLong(OutboundError):
+    """An answer is longer than it may be."""
+
+
+async def read_body(named: str, encoding: str, pieces: AsyncIterator[bytes], max_bytes: int) -> bytes:
+    """A body as it was before its content encoding (gzip, deflate or none), of at most `max_bytes`, sent or unpacked.
+
+    `named` is what errors call the address. Raises `TooLong`, and `OutboundError` for what cannot be unpacked.
+    """
+    encoding = encoding.strip().lower()
+    if encoding not in {"", "identity", "gzip", "x-gzip", "deflate"}:
+        raise OutboundError(f"{named} answered in an encoding that was not asked for")
+    inflater = None if encoding in {"", "identity"} else zlib.decompressobj(wbits=47)  # gzip or zlib, as it says
+    body = bytearray()
+    sent = 0
+    async for piece in pieces:
+        sent += len(piece)
+        try:
+            # One byte more than may be: enough to know that it is too long.
+            body += piece if inflater is None else inflater.decompress(piece, max_bytes - len(body) + 1)
+        except zlib.error:
+            raise OutboundError(f"{named} answered with compressed data that is damaged") from None
+        if max(sent, len(body)) > max_bytes:
+            raise TooLong(f"{named} answered with more than {max_bytes / 1024 / 1024:g} MiB")
+    if inflater is not None and not inflater.eof:
+        raise OutboundError(f"{named} answered with compressed data that is damaged")
+    return bytes(body)

@@ -10,6 +10,7 @@ candidate/              the copy that a client's update runs on; the same
 texts/{ab}/{sha256}     the stored text of a version (owner only) and its notes
 quarantine/{sha256}/    a held file and its report (owner only)
 journal/                one file a running or crashed ingest
+harvest/                raw answers, their log, and what the harvest remembers (owner only; docs/harvest.md)
 reference/              reference data that the operator loaded (KLE whole)
 lock                    the writer lock
 tokens.json             who may write over HTTP, as hashes (owner only); tokens.lock its own lock
@@ -23,6 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kommunegraf.errors import StoreError
+from kommunegraf.store.archive import Archive
 from kommunegraf.store.durable import is_being_written, make_folder, write_atomically, write_once
 from kommunegraf.store.faults import storage_errors
 from kommunegraf.store.generations import CURRENT, Generation, Generations
@@ -55,6 +57,14 @@ class DataFolder:
     @property
     def journal(self) -> Journal:
         return Journal(self.path / "journal")
+
+    @property
+    def harvest(self) -> Path:
+        return self.path / "harvest"
+
+    @property
+    def archive(self) -> Archive:
+        return Archive(self.harvest)
 
     @property
     def reference(self) -> Path:

@@ -1,4 +1,4 @@
-"""Forgets a document: out of the store, every kept generation, the texts and the quarantine, leaving a tombstone.
+"""Forgets a document: out of the store, every kept generation, texts, quarantine and archive, leaving a tombstone.
 
 Deleted quads leave their strings in Oxigraph's files, so each store that knew the document is built anew.
 """
@@ -55,6 +55,9 @@ def forget(settings: Settings, document: str) -> Forgotten:
         # Texts first and the served generation last: whatever a crash leaves, the ledger still leads to it.
         hashes = {sha256 for each in knowing for sha256 in _texts(each, document)}
         texts = sum(folder.texts.remove(sha256) for sha256 in hashes if not _shared(folder, sha256, document))
+        raw = {sha256 for each in knowing for sha256 in each.open_ledger().bytes_of(document)}
+        for sha256 in raw | {each.sha256 for each in held}:
+            folder.archive.remove(sha256)
         folder.quarantine.release(document=document)
         for generation in knowing:
             if generation.number != current.number:
@@ -207,18 +210,29 @@ def _without(source: ox.Store, documents: Collection[str], settings: Settings) -
     identity = Identity(base)
     derived = identity.derived_graph("")
     dropped = {ox.NamedNode(graph) for document in documents for graph in _graphs(identity, document)}
+    harvested = identity.harvest_graph("")
     writer = Writer(source, base)
     for quad in source:
         graph = quad.graph_name
         if graph == default:
             if not _merged(settings):
                 yield quad
-        elif isinstance(graph, ox.NamedNode) and (graph in dropped or graph.value.startswith(derived)):
+        elif isinstance(graph, ox.NamedNode) and (
+            graph in dropped
+            or graph.value.startswith(derived)
+            or (graph.value.startswith(harvested) and _names(quad, documents))
+        ):
             continue
         else:
             yield quad
             if _merged(settings) and writer.states(graph):
                 yield ox.Quad(quad.subject, quad.predicate, quad.object, default)
+
+
+def _names(quad: ox.Quad, documents: Collection[str]) -> bool:
+    """Whether a quad speaks of one of the documents, or of a part of it."""
+    terms = [term.value for term in (quad.subject, quad.object) if isinstance(term, ox.NamedNode)]
+    return any(term == each or term.startswith(f"{each}/") for term in terms for each in documents)
 
 
 def _merged(settings: Settings) -> bool:

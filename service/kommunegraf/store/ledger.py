@@ -183,6 +183,11 @@ class Ledger:
         sources = {source for version in versions for source in self._sources(version)}
         return {ox.NamedNode(document), *map(ox.NamedNode, versions), *sources}
 
+    def bytes_of(self, document: str) -> set[str]:
+        """The SHA-256 of all bytes that ever read as a version of the document, forgotten ones aside."""
+        sources = (source for version in self.versions(document) for source in self._sources(version))
+        return {source.value.rpartition(":")[2] for source in sources}
+
     def retract(self, document: str) -> None:
         """The document has no current version any more (its graph was taken out)."""
         self._clear(ox.NamedNode(document))

@@ -1,7 +1,11 @@
-"""Tombstones: documents that were forgotten on request, and are not taken in again by mistake."""
+"""Tombstones: documents that were forgotten on request, or withdrawn by those who published them.
+
+What was forgotten is not taken in again by mistake. What was withdrawn (`adms:status`, ADMS 1.0) may come back.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import pyoxigraph as ox
@@ -9,6 +13,9 @@ import pyoxigraph as ox
 from kommunegraf.store.writer import Writer
 
 _INVALIDATED = ox.NamedNode("http://www.w3.org/ns/prov#invalidatedAtTime")
+_STATUS = ox.NamedNode("http://www.w3.org/ns/adms#status")
+_WITHDRAWN = ox.NamedNode("http://purl.org/adms/status/Withdrawn")
+_REPLACED_BY = ox.NamedNode("http://purl.org/dc/terms/isReplacedBy")
 _DATE_TIME = ox.NamedNode("http://www.w3.org/2001/XMLSchema#dateTime")
 
 
@@ -19,6 +26,8 @@ def graph_of(base: str) -> str:
 
 def forgotten(writer: Writer, document: str) -> str | None:
     """When the document was forgotten (xsd:dateTime), or None."""
+    if withdrawn(writer.store, writer.base, document):
+        return None
     graph = ox.NamedNode(graph_of(writer.base))
     for quad in writer.store.quads_for_pattern(ox.NamedNode(document), _INVALIDATED, None, graph):
         if isinstance(quad.object, ox.Literal):
@@ -26,30 +35,59 @@ def forgotten(writer: Writer, document: str) -> str | None:
     return None
 
 
+def withdrawn(store: ox.Store, base: str, document: str) -> bool:
+    """Whether the document bears a tombstone because it was withdrawn, and was not forgotten."""
+    return ox.Quad(ox.NamedNode(document), _STATUS, _WITHDRAWN, ox.NamedNode(graph_of(base))) in store
+
+
 def all_of(store: ox.Store, base: str) -> list[str]:
-    """The documents that bear a tombstone."""
+    """The documents that were forgotten."""
     found = store.quads_for_pattern(None, _INVALIDATED, None, ox.NamedNode(graph_of(base)))
-    return sorted(quad.subject.value for quad in found if isinstance(quad.subject, ox.NamedNode))
+    named = {quad.subject.value for quad in found if isinstance(quad.subject, ox.NamedNode)}
+    return sorted(each for each in named if not withdrawn(store, base, each))
 
 
 def place(writer: Writer, document: str) -> None:
-    """Leaves a tombstone (prov:invalidatedAtTime), unless there is one."""
+    """Leaves the tombstone of a forgotten document (prov:invalidatedAtTime), unless there is one."""
     if forgotten(writer, document) is None:
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        quad = ox.Quad(ox.NamedNode(document), _INVALIDATED, ox.Literal(now, datatype=_DATE_TIME))
-        writer.replace({graph_of(writer.base): {*writer.graph(graph_of(writer.base)), quad}})
+        _put(writer, {document: {ox.Quad(ox.NamedNode(document), _INVALIDATED, _now())}})
+
+
+def withdraw(writer: Writer, documents: Mapping[str, str | None]) -> None:
+    """Leaves tombstones of withdrawn documents, each with the document that replaces it, where one is known."""
+    stones = {}
+    for document, replacement in documents.items():
+        node = ox.NamedNode(document)
+        stones[document] = {ox.Quad(node, _INVALIDATED, _now()), ox.Quad(node, _STATUS, _WITHDRAWN)}
+        if replacement is not None:
+            stones[document].add(ox.Quad(node, _REPLACED_BY, ox.NamedNode(replacement)))
+    _put(writer, stones)
 
 
 def carry_over(writer: Writer, store: ox.Store) -> None:
-    """Takes in every tombstone of another store."""
-    graph = graph_of(writer.base)
-    stones = store.quads_for_pattern(None, _INVALIDATED, None, ox.NamedNode(graph))
-    writer.replace({graph: {*writer.graph(graph), *stones}})
+    """Takes in the tombstone of every document that was forgotten in another store."""
+    graph = ox.NamedNode(graph_of(writer.base))
+    _put(
+        writer,
+        {
+            document: set(store.quads_for_pattern(ox.NamedNode(document), None, None, graph))
+            for document in all_of(store, writer.base)
+        },
+    )
 
 
 def lift(writer: Writer, document: str) -> bool:
     """Removes the tombstone: the document may be ingested again. Gives whether there was one."""
+    return _put(writer, {document: set()})
+
+
+def _put(writer: Writer, stones: Mapping[str, set[ox.Quad]]) -> bool:
+    """Gives each document these statements in the graph of tombstones, and no others."""
     graph = graph_of(writer.base)
-    stones = writer.graph(graph)
-    left = {quad for quad in stones if quad.subject != ox.NamedNode(document)}
-    return writer.replace({graph: left}) > 0
+    nodes = {ox.NamedNode(document) for document in stones}
+    others = {quad for quad in writer.graph(graph) if quad.subject not in nodes}
+    return writer.replace({graph: others.union(*stones.values())}) > 0
+
+
+def _now() -> ox.Literal:
+    return ox.Literal(datetime.now(UTC).isoformat(timespec="seconds"), datatype=_DATE_TIME)

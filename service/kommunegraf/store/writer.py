@@ -1,7 +1,7 @@
 """The writer's store: replaces whole graphs and keeps the default graph the merge of all stating graphs.
 
-A triple is in the default graph exactly when a document, reference or derived graph states it (or a tombstone);
-machine graphs never count. Only quad calls are used, never update text.
+A triple is in the default graph exactly when a document, reference, derived or harvest graph states it (or a
+tombstone); machine graphs never count. Only quad calls are used, never update text.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from kommunegraf.store.folder import DataFolder
 from kommunegraf.store.generations import LEDGER, STORE, Generation
 from kommunegraf.store.ledger import Ledger
 
-_STATING = ("graph/document/", "graph/reference/", "graph/derived/", "graph/tombstones")
+_STATING = ("graph/document/", "graph/reference/", "graph/derived/", "graph/harvest/", "graph/tombstones")
 _DEFAULT = ox.DefaultGraph()
 # From this many quads on, Oxigraph's bulk loader is faster than a transaction. Half-written work does no harm: the
 # writer's store is a copy that is published whole or thrown away.

@@ -1,0 +1,59 @@
+"""Links each listed attachment to the document that its file became, in the graph of what a host's harvest knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pyoxigraph as ox
+
+from kommunegraf.harvest.records import File, Link
+from kommunegraf.harvest.storing import Served
+from kommunegraf.identity import ONTOLOGY, Identity
+from kommunegraf.settings import Settings
+from kommunegraf.store.folder import DataFolder
+from kommunegraf.store.writer import writing
+
+_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_ATTACHMENT = ox.NamedNode(f"{ONTOLOGY}Attachment")
+_HAS_FORMAT = ox.NamedNode("http://purl.org/dc/terms/hasFormat")
+_IS_FORMAT_OF = ox.NamedNode("http://purl.org/dc/terms/isFormatOf")
+
+
+def link(settings: Settings, host: str, files: Iterable[File], links: Iterable[Link]) -> bool:
+    """Brings the links of a host's attachments up to date, and publishes if that changed any; gives whether it did.
+
+    A link stands where both ends are served: the attachment that a meeting's document lists, and the file's document.
+    """
+    generation = DataFolder(settings.data_folder).generations.current()
+    if generation is None:
+        return False
+    store, identity, served = generation.open(), Identity(settings.base), Served.of(settings)
+    documents = {
+        (file.kind, file.id): file.document
+        for file in files
+        if file.status == "stored" and file.document is not None and served.serves(file.document)
+    }
+    wanted: set[tuple[str, str]] = set()
+    for each in links:
+        agenda, document = documents.get(("meeting", each.part)), documents.get(("attachment", each.file))
+        if agenda is None or document is None:
+            continue
+        node = identity.part(agenda, "attachment", each.key)
+        graph = ox.NamedNode(identity.document_graph(agenda))
+        if ox.Quad(ox.NamedNode(node), _TYPE, _ATTACHMENT, graph) in store:
+            wanted.add((node, document))
+    graph = ox.NamedNode(identity.harvest_graph(host))
+    quads = {
+        quad
+        for node, document in wanted
+        for quad in (
+            ox.Quad(ox.NamedNode(node), _HAS_FORMAT, ox.NamedNode(document), graph),
+            ox.Quad(ox.NamedNode(document), _IS_FORMAT_OF, ox.NamedNode(node), graph),
+        )
+    }
+    if set(store.quads_for_pattern(None, None, None, graph)) == quads:
+        return False
+    with writing(settings, "harvest") as session:
+        session.writer.replace({graph.value: quads})
+        session.publish()
+    return True

@@ -1,0 +1,258 @@
+"""The harvest's memory, in SQLite: hosts, runs, meetings, files. Every method is one transaction."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import astuple, fields
+from pathlib import Path
+
+from kommunegraf.errors import StoreError
+from kommunegraf.harvest.adapter import Attached, Listing, Meeting
+from kommunegraf.harvest.records import File, Known, Link, Status
+from kommunegraf.store.durable import PRIVATE_FILE, make_folder
+
+_FORMAT = 1
+_SCHEMA = """
+CREATE TABLE host (
+  host TEXT PRIMARY KEY, system TEXT NOT NULL, robots TEXT, robots_at TEXT, list TEXT, memory TEXT
+) STRICT;
+CREATE TABLE run (
+  id INTEGER PRIMARY KEY, host TEXT NOT NULL, began TEXT NOT NULL, ended TEXT, outcome TEXT
+) STRICT;
+CREATE TABLE meeting (
+  host TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, body_id TEXT NOT NULL, date TEXT NOT NULL,
+  begin TEXT NOT NULL, released TEXT NOT NULL, kind TEXT NOT NULL, supplementary INTEGER NOT NULL, mark TEXT,
+  first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, missing_since TEXT, withdrawn_at TEXT, changed_at TEXT,
+  checked_at TEXT, failure TEXT, PRIMARY KEY (host, id)
+) STRICT;
+CREATE TABLE file (
+  host TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, meeting TEXT NOT NULL, name TEXT NOT NULL,
+  page TEXT NOT NULL, sha256 TEXT, document TEXT, status TEXT NOT NULL, reason TEXT, fingerprint TEXT,
+  PRIMARY KEY (host, kind, id)
+) STRICT;
+CREATE INDEX file_document ON file (document);
+CREATE TABLE link (
+  host TEXT NOT NULL, file TEXT NOT NULL, meeting TEXT NOT NULL, part TEXT NOT NULL, key TEXT NOT NULL,
+  PRIMARY KEY (host, file, meeting, part)
+) STRICT;
+"""
+_KNOWN = ", ".join(field.name for field in fields(Known))
+_FILE = ", ".join(field.name for field in fields(File))
+
+
+class State:
+    """The memory in the file at `path`, made where there is none. To be used from one thread, and closed.
+
+    Raises `StoreError` where the file is no such memory, or was made by a newer kommunegraf.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        """None: a memory that is gone when it is closed."""
+        if path is not None:
+            make_folder(path.parent)
+            path.touch(PRIVATE_FILE)
+        self._db = sqlite3.connect(path or ":memory:", isolation_level=None)
+        try:
+            # What a power cut takes is fetched again; a killed process loses nothing.
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = NORMAL")
+            version = self._db.execute("PRAGMA user_version").fetchone()[0]
+            if version == 0:
+                with self._at_once():
+                    for statement in _SCHEMA.split(";"):
+                        self._db.execute(statement)
+                    self._db.execute(f"PRAGMA user_version = {_FORMAT}")
+        except sqlite3.DatabaseError as error:
+            self._db.close()
+            raise StoreError(
+                f"{path} is broken ({error}): move it away; `kommunegraf harvest --from-archive` makes a new one"
+            ) from error
+        if version > _FORMAT:
+            self._db.close()
+            raise StoreError(f"{path} was made by a newer kommunegraf: upgrade kommunegraf")
+
+    def close(self) -> None:
+        self._db.close()
+
+    @contextmanager
+    def _at_once(self) -> Iterator[None]:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    def begin(self, host: str, system: str, now: str) -> int:
+        """A run on a host begins; gives its number."""
+        with self._at_once():
+            self._db.execute(
+                "INSERT INTO host (host, system) VALUES (?, ?) "
+                "ON CONFLICT (host) DO UPDATE SET system = excluded.system",
+                (host, system),
+            )
+            cursor = self._db.execute("INSERT INTO run (host, began) VALUES (?, ?)", (host, now))
+            return int(cursor.lastrowid or 0)
+
+    def end(self, run: int, now: str, outcome: str) -> None:
+        self._db.execute("UPDATE run SET ended = ?, outcome = ? WHERE id = ?", (now, outcome, run))
+
+    def robots(self, host: str) -> tuple[str, str] | None:
+        """The host's robots.txt and when it was read; None where it never was."""
+        row = self._db.execute("SELECT robots, robots_at FROM host WHERE host = ?", (host,)).fetchone()
+        return (row[0], row[1]) if row and row[1] is not None else None
+
+    def keep_robots(self, host: str, text: str, now: str) -> None:
+        self._db.execute("UPDATE host SET robots = ?, robots_at = ? WHERE host = ?", (text, now, host))
+
+    def memory(self, host: str) -> dict[str, str]:
+        """What the host's adapter remembers."""
+        row = self._db.execute("SELECT memory FROM host WHERE host = ?", (host,)).fetchone()
+        return dict(json.loads(row[0])) if row and row[0] else {}
+
+    def keep_memory(self, host: str, memory: Mapping[str, str]) -> None:
+        self._db.execute("UPDATE host SET memory = ? WHERE host = ?", (json.dumps(dict(memory)), host))
+
+    def last_list(self, host: str) -> str | None:
+        """The SHA-256 of the list that the host gave last."""
+        row = self._db.execute("SELECT list FROM host WHERE host = ?", (host,)).fetchone()
+        return row[0] if row else None
+
+    def keep_list(self, host: str, sha256: str) -> None:
+        self._db.execute("UPDATE host SET list = ? WHERE host = ?", (sha256, host))
+
+    def meetings(self, host: str) -> dict[str, Known]:
+        rows = self._db.execute(f"SELECT {_KNOWN} FROM meeting WHERE host = ?", (host,))  # noqa: S608 - our own names
+        return {row[1]: Known(*row) for row in rows}
+
+    def files(self, host: str, *statuses: Status) -> list[File]:
+        """The host's files, of these statuses where any are given, in the order they were listed."""
+        marks = ", ".join("?" * len(statuses))
+        only = f" AND status IN ({marks})" if statuses else ""
+        rows = self._db.execute(
+            f"SELECT {_FILE} FROM file WHERE host = ?{only} ORDER BY rowid",  # noqa: S608 - our own names
+            (host, *statuses),
+        )
+        return [File(*row) for row in rows]
+
+    def links(self, host: str) -> list[Link]:
+        rows = self._db.execute("SELECT file, meeting, part, key FROM link WHERE host = ? ORDER BY rowid", (host,))
+        return [Link(*row) for row in rows]
+
+    def saw(self, host: str, listing: Listing, now: str) -> None:
+        """These meetings are listed: they are not missing (any more)."""
+        with self._at_once():
+            self._db.executemany(
+                "INSERT INTO meeting (host, id, body, body_id, date, begin, released, kind, supplementary, first_seen, "
+                "last_seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (host, id) DO UPDATE SET "
+                "body = excluded.body, body_id = excluded.body_id, date = excluded.date, begin = excluded.begin, "
+                "released = excluded.released, kind = excluded.kind, supplementary = excluded.supplementary, "
+                "last_seen = excluded.last_seen, missing_since = NULL",
+                [
+                    (host, each.id, each.body, each.body_id, each.date, each.begin, each.released, each.kind,
+                     int(each.supplementary), now, now)
+                    for each in listing.meetings
+                ],
+            )  # fmt: skip
+
+    def missed(self, host: str, ids: Iterable[str], now: str) -> None:
+        """These meetings are missing from a complete list, unless it was noted before since when."""
+        with self._at_once():
+            self._db.executemany(
+                "UPDATE meeting SET missing_since = ? WHERE host = ? AND id = ? AND missing_since IS NULL",
+                [(now, host, each) for each in ids],
+            )
+
+    def fetched(self, host: str, meeting: Meeting, parts: Sequence[File], now: str) -> list[File]:
+        """A meeting was fetched whole; gives the parts that are to be stored.
+
+        Parts with the bytes that are stored, held or about to be stored stay as they are.
+        """
+        with self._at_once():
+            changed = [part for part in parts if self._replace(part)]
+            self._db.execute(
+                "UPDATE meeting SET mark = ?, checked_at = ?, failure = NULL, withdrawn_at = NULL, "
+                "changed_at = CASE WHEN ? THEN ? ELSE changed_at END WHERE host = ? AND id = ?",
+                (meeting.mark, now, bool(changed), now, host, meeting.id),
+            )
+            return changed
+
+    def fetched_file(self, file: File) -> bool:
+        """A file was fetched by itself; gives whether it is to be stored, as for `fetched`."""
+        with self._at_once():
+            return self._replace(file)
+
+    def _replace(self, file: File) -> bool:
+        known = self._db.execute(
+            "SELECT sha256, status FROM file WHERE host = ? AND kind = ? AND id = ?", (file.host, file.kind, file.id)
+        ).fetchone()
+        if known is not None and known[0] == file.sha256 and known[1] in ("stored", "held", "fetched"):
+            return False
+        marks = ", ".join("?" * len(fields(File)))
+        self._db.execute(
+            f"INSERT INTO file ({_FILE}) VALUES ({marks}) ON CONFLICT (host, kind, id) DO UPDATE SET "  # noqa: S608
+            "name = excluded.name, page = excluded.page, sha256 = excluded.sha256, status = excluded.status, "
+            "reason = NULL",
+            astuple(file),
+        )
+        return True
+
+    def lists(self, host: str, meeting: str, part: str, attached: Iterable[Attached]) -> None:
+        """A meeting's document lists these attachments, and no others."""
+        with self._at_once():
+            self._db.execute("DELETE FROM link WHERE host = ? AND meeting = ? AND part = ?", (host, meeting, part))
+            for each in attached:
+                self._db.execute("INSERT INTO link VALUES (?, ?, ?, ?, ?)", (host, each.id, meeting, part, each.key))
+                self._db.execute(
+                    f"INSERT INTO file ({_FILE}) VALUES (?, 'attachment', ?, ?, ?, ?, NULL, NULL, 'listed', NULL, NULL)"  # noqa: S608
+                    " ON CONFLICT (host, kind, id) DO UPDATE SET name = excluded.name, "
+                    "status = CASE WHEN status <> 'withdrawn' THEN status WHEN sha256 IS NULL THEN 'listed' "
+                    "ELSE 'fetched' END",
+                    (host, each.id, meeting, each.name, each.page),
+                )
+
+    def failed(self, host: str, meeting: str, reason: str) -> None:
+        """A meeting could not be fetched."""
+        self._db.execute("UPDATE meeting SET failure = ? WHERE host = ? AND id = ?", (reason, host, meeting))
+
+    def fetch_again(self, host: str, meeting: str) -> None:
+        """What was fetched of a meeting is lost."""
+        self._db.execute("UPDATE meeting SET mark = NULL WHERE host = ? AND id = ?", (host, meeting))
+
+    def settle(
+        self,
+        files: Iterable[File],
+        status: Status,
+        *,
+        document: str | None = None,
+        reason: str | None = None,
+        fingerprint: str | None = None,
+    ) -> None:
+        """What became of files; without a `document` the one they had stays."""
+        with self._at_once():
+            self._db.executemany(
+                "UPDATE file SET status = ?, document = coalesce(?, document), reason = ?, fingerprint = ? "
+                "WHERE host = ? AND kind = ? AND id = ?",
+                [(status, document, reason, fingerprint, each.host, each.kind, each.id) for each in files],
+            )
+
+    def withdrawn(self, host: str, meetings: Iterable[str], files: Iterable[File], now: str) -> None:
+        """These meetings and files are not served any more."""
+        with self._at_once():
+            self._db.executemany(
+                "UPDATE meeting SET withdrawn_at = ?, mark = NULL WHERE host = ? AND id = ?",
+                [(now, host, each) for each in meetings],
+            )
+            self._db.executemany(
+                "UPDATE file SET status = 'withdrawn' WHERE host = ? AND kind = ? AND id = ?",
+                [(host, each.kind, each.id) for each in files],
+            )
+
+    def of_document(self, document: str) -> list[File]:
+        """All hosts' files that are this document."""
+        rows = self._db.execute(f"SELECT {_FILE} FROM file WHERE document = ?", (document,))  # noqa: S608 - our names
+        return [File(*row) for row in rows]
