@@ -11,7 +11,7 @@ from typing import Any, TypeGuard
 from urllib.parse import quote
 
 from kommunegraf.errors import ReadingError
-from kommunegraf.harvest.adapter import Attached, Listing, Meeting, Pages, Part
+from kommunegraf.harvest.adapter import Attached, Listing, Meeting, Pages, Part, Wanted
 from kommunegraf.harvest.fetching import Answer, Session, Unusable
 from kommunegraf.reading.decoding import decode
 from kommunegraf.reading.firstagenda import ZERO_GUID
@@ -38,7 +38,8 @@ class FirstAgenda:
             else:
                 await session.get("/", accept=_ANY_PAGE)
 
-    async def listing(self, session: Session) -> Listing:
+    async def listing(self, session: Session, wanted: Wanted) -> Listing:
+        """One call lists everything."""
         answer = await _api(session, "/api/agenda/udvalgsliste")
         return _Lister().read(_json(answer), answer)
 

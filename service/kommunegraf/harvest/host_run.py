@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from kommunegraf.errors import HarvestError
-from kommunegraf.harvest.adapter import Adapter, Attached, Listing, Meeting, Part
+from kommunegraf.harvest.adapter import Adapter, Attached, Listing, Meeting, Part, Wanted
 from kommunegraf.harvest.fetching import Answer, CallFailed, Session, Unusable
 from kommunegraf.harvest.options import Options
 from kommunegraf.harvest.plan import Missing, missing, plan
@@ -22,6 +22,7 @@ from kommunegraf.store.archive import Archive
 _IN_A_ROW = 5  # calls that fail after all attempts, until the host is left alone
 _ROUNDS = 3  # how often what a host gives malformed is asked for
 _ROBOTS_AGE = timedelta(days=1)
+FOUND_ON = "page"  # the kind of a log entry: the page that the next entry's document was found on
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +86,14 @@ class HostRun:
             self.report.calls = self.session.calls
 
     async def _listing(self) -> Listing:
+        since = self.around.options.since
+        never = (each for each in self.state.meetings(self.host).values() if each.never_tried)
+        whole = any(since is None or not each.date or each.date >= since.isoformat() for each in never)
+        wanted = Wanted(self.around.now().date(), since, whole)
         for _ in range(_ROUNDS - 1):
             with contextlib.suppress(Unusable):
-                return await self.adapter.listing(self.session)
-        return await self.adapter.listing(self.session)
+                return await self.adapter.listing(self.session, wanted)
+        return await self.adapter.listing(self.session, wanted)
 
     async def _rules(self) -> None:
         now = self.around.now()
@@ -200,7 +205,7 @@ class HostRun:
         parts = await self.adapter.meeting(self.session, meeting)
         files = [self._kept("meeting", meeting.id, meeting.body, part) for part in parts]
         for part in parts:
-            attached = self.adapter.attachments(self.host, part.answer.body)
+            attached = self.adapter.attachments(self.host, (part.found_on or part.answer).body)
             self.state.lists(self.host, meeting.id, part.id, attached)
         fresh = self.state.fetched(self.host, meeting, files, self.around.now().isoformat())
         self.report.unchanged += len(files) - len(fresh)
@@ -222,6 +227,9 @@ class HostRun:
         self.state.settle([file], "failed", reason=reason)
 
     def _kept(self, kind: Any, meeting: str, name: str, part: Part) -> File:
+        if part.found_on is not None:
+            page = self.around.archive.put(part.found_on.body)
+            self._note(FOUND_ON, part.id, meeting, part.found_on, page, part.page, name)
         sha256 = self.around.archive.put(part.answer.body)
         self._note(kind, part.id, meeting, part.answer, sha256, part.page, name)
         return File(self.host, kind, part.id, meeting, name, part.page, sha256, status="fetched")
