@@ -228,7 +228,8 @@ class JsonApiHost(Host):
     def item(self, identifier: str, held: Held, kind: str, n: int, title: str) -> dict[str, Any]:
         moede = "møde-" + "".join(reversed(held.day.split("-")))
         alias = quote(f"/dagsordener-og-referater/{held.body}/{moede}/{kind}/punkt-{n}")
-        links = "".join(f"<p><a href='{each}'>{each.rsplit('/', 1)[-1]}</a></p>" for each in held.files)
+        links = "".join(f"<li><a href='{each}'>{each.rsplit('/', 1)[-1]}</a></li>" for each in held.files)
+        links = f"<h3>Bilag</h3><ul>{links}</ul>" if links else ""
         text = held.sections(n) if kind == "referat" else held.sections(n).split("<h3>Beslutning")[0]
         attributes: dict[str, Any] = {
             "title": title, "agenda_meeting_date": f"{held.day}T15:00:00+01:00", "agenda_element_serial_no": n,

@@ -30,7 +30,7 @@ _FEW = 3  # a window with fewer than a third of the most is followed by one of t
 class Search(DataFile):
     """`[search]`: the search for meetings, the names in its answer (best first), and how days may be written.
 
-    `most` is how many meetings an answer has at most.
+    `most` is how many meetings an answer has at most, `most_calls` how many calls a list may take.
     """
 
     path: str
@@ -38,6 +38,7 @@ class Search(DataFile):
     begin: str
     end: str
     most: int = Field(ge=2)
+    most_calls: int = Field(ge=1)
     formats: tuple[str, ...] = Field(min_length=1)
     meetings: tuple[str, ...]
     count: tuple[str, ...]
@@ -85,7 +86,8 @@ class AabenDagsorden:
         lister = _Lister(wanted.today)
         for begin, end in lister.windows(stretch):
             lister.take(await _search(session, begin, end, written), begin, end)
-        known.sweep.remember(stretch, wanted, session.memory)
+        if not lister.cut:
+            known.sweep.remember(stretch, wanted, session.memory)
         return lister.listing(stretch.since)
 
     async def meeting(self, session: Session, meeting: Meeting) -> Sequence[Part]:
@@ -175,14 +177,20 @@ class _Lister:
     def __init__(self, today: date) -> None:
         self.meetings: dict[str, Meeting] = {}
         self.complete = True
+        self.cut = False
         self.troubles: list[str] = []
         self._today = today
         self._count = 0
 
     def windows(self, stretch: Stretch) -> Iterator[tuple[date, date]]:
         """(first day, last day), newest first; a window whose answer was full is asked about again in halves."""
-        end, length = stretch.end, 60
+        end, length, calls = stretch.end, 60, 0
         while end >= stretch.begin:
+            calls += 1
+            if calls > rules().search.most_calls:
+                self.cut = True
+                self._doubt(f"the list takes more than {calls - 1} calls, and ends at {end}; `--since` asks for less")
+                return
             begin = max(stretch.begin, end - timedelta(days=length - 1))
             self._count = 0
             yield begin, end

@@ -14,11 +14,12 @@ from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.harvest.adapter import NO_DAY, Attached, Listing, Meeting, Pages, Part, Wanted
 from kommunegraf.harvest.fetching import Answer, Session, Unusable
 from kommunegraf.harvest.linked_files import FileLinks, fetch_file, linked
-from kommunegraf.harvest.selecting import Selector, around, day_in, fits, has_any, one_line, page_of, values, words
+from kommunegraf.harvest.selecting import LONGEST, Selector, around, day_in, fits, has_any, one_line, page_of, places, values, words
 from kommunegraf.harvest.sweep import Sweep
 
 _PAGE = "text/html, */*;q=0.5"
 _MOST_COMMITTEES = 500
+_MOST_LINKS = 20_000
 
 
 class Lists(DataFile):
@@ -130,17 +131,23 @@ class _Lister:
     def read(self, page: LexborHTMLParser, base: str) -> None:
         known = rules().list
         heading = next(values(page, known.committee_name), "") if fits(base, known.committee) else ""
-        for anchor in page.css("a[href]"):
+        rows = places(page, known.row)
+        beside: dict[int, tuple[str, str]] = {}  # the words and the body of each row
+        for anchor in page.css("a[href]")[:_MOST_LINKS]:
             path = self._pages.path(anchor.attributes.get("href") or "", base)
             path = path.partition("?")[0].rstrip("/") if path else ""
             if fits(path, known.committee):
                 self.committees.setdefault(path)
             if not fits(path, known.meeting):
                 continue
-            row = around(anchor, known.row, page)
-            day = day_in(words(anchor), anchor.attributes.get("aria-label") or "", words(row), *reversed(path.split("/")))
-            body = next(values(row, known.body), "") or heading or _slug(path).replace("-", " ")
-            self._add(path.strip("/"), one_line(body), day)
+            row = around(anchor, rows)
+            if row.mem_id not in beside:
+                beside[row.mem_id] = words(row), next(values(row, known.body), "")
+            said, body = beside[row.mem_id]
+            link = (words(anchor), anchor.attributes.get("aria-label") or "", *reversed(path.split("/")))
+            # What holds more than a row's words may tell the day of another meeting.
+            day = day_in(*link, said if len(said) < LONGEST else "")
+            self._add(path.strip("/"), one_line(body or heading or _slug(path).replace("-", " ")), day)
 
     def _add(self, identifier: str, body: str, day: str) -> None:
         self.seen.append(identifier)

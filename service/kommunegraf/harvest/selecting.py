@@ -19,6 +19,7 @@ from kommunegraf.reading.markup import refuse_bombs
 from kommunegraf.reading.recognise import is_html
 
 LONGEST = 300  # characters of a name
+_NEAR = 12  # elements between a link and the row it stands in
 _ISO = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)")
 
 
@@ -87,11 +88,17 @@ def one_line(value: object) -> str:
     return " ".join(value.split())[:LONGEST] if isinstance(value, str) else ""
 
 
-def around(node: LexborNode, selectors: Sequence[Selector], page: LexborHTMLParser) -> LexborNode:
-    """The nearest element around a node that one of the selectors finds; the node itself where none does."""
-    wanted = {each.mem_id for selector in selectors for each in page.css(selector)}
+def places(page: LexborHTMLParser, selectors: Iterable[Selector]) -> frozenset[int]:
+    """The elements that any of the selectors finds, for `around`."""
+    return frozenset(each.mem_id for selector in selectors for each in page.css(selector))
+
+
+def around(node: LexborNode, wanted: frozenset[int]) -> LexborNode:
+    """The nearest element around a node that is one of `places`; the node itself where none is near."""
     here: LexborNode | None = node
-    while here is not None:
+    for _ in range(_NEAR):
+        if here is None:
+            break
         if here.mem_id in wanted:
             return here
         here = here.parent
