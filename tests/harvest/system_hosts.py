@@ -99,9 +99,9 @@ LOGIN = html("<h1>Log ind</h1><form><input name='bruger'></form>")
 
 
 def danish(day: str) -> str:
-    months = "januar februar marts april maj juni juli august september oktober november december".split()
     held = date.fromisoformat(day)
-    return f"{held.day}. {months[held.month - 1]} {held.year}"
+    months = {11: "november", 1: "januar", 2: "februar", 3: "marts", 4: "april"}
+    return f"{held.day}. {months[held.month]} {held.year}"
 
 
 class MeetingsPlusHost(Host):
@@ -249,7 +249,9 @@ class JsonApiHost(Host):
         said = {key: value[0] for key, value in parse_qs(parts.query).items()}
         if "filter[these][condition][path]" in said:
             ids = {value for key, value in said.items() if key.startswith("filter[these][condition][value]")}
-            return in_json({"jsonapi": {"version": "1.0"}, "data": [each for each in self.items() if each["id"] in ids]})
+            return in_json(
+                {"jsonapi": {"version": "1.0"}, "data": [each for each in self.items() if each["id"] in ids]}
+            )
         first, last = said["filter[from][condition][value]"], said["filter[to][condition][value]"]
         found = [each for each in self.items() if first <= each["attributes"]["agenda_meeting_date"][:10] < last]
         offset = int(said.get("page[offset]", 0))

@@ -51,7 +51,9 @@ class Place:
 
     @property
     def settings(self) -> Settings:
-        return Settings(data=self.data, derive=False, harvest_pause=0, harvest_backoff=0, harvest_attempts=2, processes=1)
+        return Settings(
+            data=self.data, derive=False, harvest_pause=0, harvest_backoff=0, harvest_attempts=2, processes=1
+        )
 
     def harvest(self, *, days: int = 0, **options: Any) -> HostReport:
         self.now += timedelta(days=days)
@@ -60,7 +62,12 @@ class Place:
         return report.hosts[0]
 
     def asked(self, query: str) -> list[tuple[str, ...]]:
-        found = DataFolder(self.data).current().open().query(f"PREFIX kg: <{KG}> PREFIX dcterms: <{DCTERMS}> PREFIX skos: <{SKOS}> {query}")
+        found = (
+            DataFolder(self.data)
+            .current()
+            .open()
+            .query(f"PREFIX kg: <{KG}> PREFIX dcterms: <{DCTERMS}> PREFIX skos: <{SKOS}> {query}")
+        )
         assert isinstance(found, ox.QuerySolutions)
         return sorted(tuple(value.value if value is not None else "" for value in row) for row in found)
 
@@ -231,13 +238,15 @@ def test_an_attachment_that_an_item_lists_leads_to_its_document(drupal: Place) -
     drupal.host.meetings["12"].files = ("/sites/default/files/notat.pdf",)
     drupal.host.files["/sites/default/files/notat.pdf"] = pdf("Notat", ["Planen gælder fælles gåture i kommunen."])
     drupal.harvest(attachments=True)
-    listed = drupal.asked("SELECT ?title ?file WHERE { ?a a kg:Attachment ; dcterms:title ?title ; dcterms:hasFormat ?file }")
+    listed = drupal.asked(
+        "SELECT ?title ?file WHERE { ?a a kg:Attachment ; dcterms:title ?title ; dcterms:hasFormat ?file }"
+    )
     assert [title for title, _ in listed] == ["notat.pdf"]
     assert {file for _, file in listed} <= drupal.served
 
 
 def test_everything_is_extracted_anew_from_the_archive(place: Place) -> None:
-    place.host.meetings["12"].files = ("/sites/default/files/notat.pdf", )
+    place.host.meetings["12"].files = ("/sites/default/files/notat.pdf",)
     place.host.files["/sites/default/files/notat.pdf"] = pdf("Notat", ["Planen gælder fælles gåture i kommunen."])
     place.harvest(attachments=True)
     facts, served = place.facts, place.served

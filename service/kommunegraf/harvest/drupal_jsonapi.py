@@ -140,9 +140,7 @@ async def _page(session: Session, path: str) -> tuple[Mapping[str, Any], Answer]
     raise AssertionError("the last attempt either gives or raises")
 
 
-def _next(
-    session: Session, value: Mapping[str, Any], answer: Answer, visited: set[str], lister: _Lister
-) -> str | None:
+def _next(session: Session, value: Mapping[str, Any], answer: Answer, visited: set[str], lister: _Lister) -> str | None:
     """The next page's path (JSON:API 1.1, links and pagination), within the host, and never one that was read."""
     links = value.get("links")
     link = links.get("next") if isinstance(links, Mapping) else None

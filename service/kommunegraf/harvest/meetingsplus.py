@@ -14,7 +14,19 @@ from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.harvest.adapter import NO_DAY, Attached, Listing, Meeting, Pages, Part, Wanted
 from kommunegraf.harvest.fetching import Answer, Session, Unusable
 from kommunegraf.harvest.linked_files import FileLinks, fetch_file, linked
-from kommunegraf.harvest.selecting import LONGEST, Selector, around, day_in, fits, has_any, one_line, page_of, places, values, words
+from kommunegraf.harvest.selecting import (
+    LONGEST,
+    Selector,
+    around,
+    day_in,
+    fits,
+    has_any,
+    one_line,
+    page_of,
+    places,
+    values,
+    words,
+)
 from kommunegraf.harvest.sweep import Sweep
 
 _PAGE = "text/html, */*;q=0.5"

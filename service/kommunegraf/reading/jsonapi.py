@@ -79,11 +79,14 @@ def resources(value: Any) -> list[Mapping[str, Any]]:
     found: list[Mapping[str, Any]] = []
     for answer in value if isinstance(value, list) else [value]:
         data = answer.get("data") if isinstance(answer, Mapping) else None
-        for each in data if isinstance(data, list) else [data]:
-            if isinstance(each, Mapping) and isinstance(each.get("attributes"), Mapping):
-                if isinstance(each.get("type"), str) and isinstance(each.get("id"), str):
-                    found.append(each)
+        found.extend(each for each in (data if isinstance(data, list) else [data]) if _is_resource(each))
     return found
+
+
+def _is_resource(value: Any) -> bool:
+    if not isinstance(value, Mapping) or not isinstance(value.get("attributes"), Mapping):
+        return False
+    return isinstance(value.get("type"), str) and isinstance(value.get("id"), str)
 
 
 def place_of(resource: Mapping[str, Any]) -> Place | None:
@@ -114,7 +117,7 @@ def html_of(resource: Mapping[str, Any]) -> Iterator[str]:
 
 
 def read_jsonapi(value: Any, name: str) -> Document:
-    """The document of a value that `is_jsonapi`; raises `ReadingError` where it holds no agenda items of one meeting."""
+    """The document of a value that `is_jsonapi`; raises `ReadingError` where it holds no items of one meeting."""
     placed = [(pointer, each, place_of(each)) for pointer, each in _pointed(value)]
     meetings = {place.meeting for _, _, place in placed if place is not None}
     if len(meetings) != 1:
@@ -149,7 +152,9 @@ class _Writer:
     def meeting(self, items: list[tuple[str, Mapping[str, Any], Place]]) -> Part:
         pointer, first, place = items[0]
         origin = f"{pointer}/attributes/path/alias"
-        fields = {"path/body": Field(place.body, self.into.block(place.body, BlockKind.HEADING, level=1, origin=origin))}
+        fields = {
+            "path/body": Field(place.body, self.into.block(place.body, BlockKind.HEADING, level=1, origin=origin))
+        }
         self._line("path/meeting", place.meeting, fields)
         if place.kind:
             self._line("path/kind", place.kind, fields)
@@ -204,7 +209,7 @@ def _pointed(value: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
     for at, answer in enumerate(value if many else [value]):
         data = answer["data"]
         for index, each in enumerate(data if isinstance(data, list) else [data]):
-            if resources({"data": each}):
+            if _is_resource(each):
                 yield f"{f'/{at}' if many else ''}/data{f'/{index}' if isinstance(data, list) else ''}", each
 
 
