@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kommunegraf.commit import Batch, Committed, Work, commit, settle
+from kommunegraf.extraction.coverage import Coverage
 from kommunegraf.intake import Source, Unreadable, checked_address, find_files, read_bytes
 from kommunegraf.pipeline import DocumentPipeline
 from kommunegraf.prepared import Pipeline
@@ -20,6 +21,7 @@ from kommunegraf.store.faults import storage_errors
 from kommunegraf.store.folder import DataFolder
 from kommunegraf.store.journal import Run
 from kommunegraf.store.quarantine import Held
+from kommunegraf.validation.cpr import redact
 
 _BATCH_BYTES = 64 * 2**20
 
@@ -37,12 +39,22 @@ class Progress:
     path: Path | None
 
 
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A document that was stored or replaced, by its file's name and its IRI, and what of its text was understood."""
+
+    name: str
+    document: str
+    coverage: Coverage
+
+
 @dataclass
 class IngestReport:
     """What became of the files: counts, the held ones with their reasons, and those that could not be read at all.
 
     `warnings` counts the gate's warnings on the documents stored or replaced; `seconds` is the wall clock; `resumed`
-    how many runs that died were done again; `generation` the number of the one now served (None where none ever was).
+    how many runs that died were done again; `generation` the number of the one now served (None where none ever was);
+    `understood` says of each document that was stored or replaced what of its text was understood.
     """
 
     stored: int = 0
@@ -54,6 +66,7 @@ class IngestReport:
     seconds: float = 0.0
     resumed: int = 0
     generation: int | None = None
+    understood: list[Understood] = field(default_factory=list)
 
     @property
     def complete(self) -> bool:
@@ -225,6 +238,9 @@ class _Ingest:
             self.seen.add(work.prepared.version)
         if outcome != "unchanged":
             self.report.warnings += work.prepared.warnings
+            if work.prepared.coverage is not None and work.prepared.document is not None:
+                told = Understood(redact(work.path.name), work.prepared.document, work.prepared.coverage)
+                self.report.understood.append(told)
         match outcome:
             case "stored":
                 self.report.stored += 1

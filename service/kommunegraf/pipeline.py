@@ -6,7 +6,7 @@ import dataclasses
 import hashlib
 import re
 import traceback
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -15,11 +15,12 @@ import pyoxigraph as ox
 
 from kommunegraf import __version__, resources
 from kommunegraf.errors import ConfigurationError, KommunegrafError, ReadingError
+from kommunegraf.extraction.coverage import Coverage, coverage
 from kommunegraf.extraction.extract import extract
 from kommunegraf.identity import Identity
 from kommunegraf.mapping import to_quads
 from kommunegraf.prepared import OUT_OF_MEMORY, Prepared, by_graph
-from kommunegraf.reading import read
+from kommunegraf.reading import read, shadow_of
 from kommunegraf.store.reference import in_memory
 from kommunegraf.validation.cpr import redact
 from kommunegraf.validation.gate import judge
@@ -80,12 +81,14 @@ class DocumentPipeline:
         document = extraction.document
         quads = to_quads(extraction, identity)
         judgement = judge(quads, document, self.names, notes=extraction.notes, identity=identity)
+        understood = _redacted(coverage(document, shadow_of(document), extraction.outline))
         common: dict[str, Any] = {
             "bytes_sha256": sha256,
             "document": extraction.document_iri,
             "version": extraction.version_iri,
             "text_sha256": document.sha256,
-            "report": {**judgement.as_json(), "reading": list(document.warnings)},
+            "report": {**judgement.as_json(), "reading": list(document.warnings), "coverage": asdict(understood)},
+            "coverage": understood,
         }
         if not judgement.conforms:
             rows = as_rows(judgement, document, name)
@@ -98,6 +101,12 @@ class DocumentPipeline:
             graphs=by_graph(quads),
             warnings=len(judgement.of_severity(Severity.WARNING)),
         )
+
+
+def _redacted(understood: Coverage) -> Coverage:
+    """The coverage with no personal number in the lines that it quotes."""
+    lines = tuple(dataclasses.replace(each, text=redact(each.text)) for each in understood.new_headings)
+    return dataclasses.replace(understood, new_headings=lines)
 
 
 @cache

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pyoxigraph as ox
+
+if TYPE_CHECKING:
+    from kommunegraf.extraction.coverage import Coverage
 
 OUT_OF_MEMORY = "it needs more memory than there is; split the document, or allow more memory"
 
@@ -16,7 +19,8 @@ class Prepared:
     """A document that is ready to be stored, or that is to be held: `reason` is "" for the former.
 
     `reason` is else "unreadable", "violation" or "failure"; `messages` say what and where, `report` in full.
-    `graphs` holds each named graph's quads as N-Quads (bytes cross process borders a hundred times faster than terms).
+    `graphs` holds each named graph's quads as N-Quads (bytes cross process borders a hundred times faster than terms);
+    `coverage` says what of the text was understood.
     """
 
     bytes_sha256: str
@@ -30,6 +34,7 @@ class Prepared:
     masks: tuple[tuple[int, int], ...] = ()
     graphs: Mapping[str, bytes] = field(default_factory=dict)
     warnings: int = 0
+    coverage: Coverage | None = None
 
     def quads(self, graph: str) -> list[ox.Quad]:
         return list(ox.parse(self.graphs.get(graph, b""), format=ox.RdfFormat.N_QUADS))

@@ -142,6 +142,39 @@ def test_explain_reads_a_file_that_is_not_stored(cli: Cli, tmp_path: Path, root:
     assert cli("explain", "no-such-thing", "--data", tmp_path / "nothing").code == 5
 
 
+STRANGE = """Sundhedsudvalget
+Mødedato: 4. marts 2031
+
+1. Cykler til hjemmeplejen
+Borgmesterens ønsker
+Borgmesteren ønsker, at cyklerne er røde.
+Beslutning
+Godkendt.
+
+2. Gratis frugt i skolerne
+Borgmesterens ønsker
+Borgmesteren ønsker, at frugten er dansk.
+Beslutning
+Udsat.
+"""
+
+
+def test_explain_and_ingest_name_the_headings_that_no_file_knows(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "strange.txt").write_text(STRANGE)
+    read = cli("explain", tmp_path / "strange.txt", "--data", tmp_path / "data")
+    ingested = cli("ingest", tmp_path / "strange.txt", "--data", tmp_path / "data", "--json")
+    stored = cli("explain", "strange.txt", "--data", tmp_path / "data")
+    for shown in (read.out, stored.out):
+        assert "Borgmesterens ønsker (2 times)" in shown and "headings.toml" in shown
+    (told,) = json.loads(ingested.out)["understood"]
+    assert told["name"] == "strange.txt"
+    assert [each["text"] for each in told["coverage"]["new_headings"]] == ["Borgmesterens ønsker"]
+    explained = json.loads(cli("explain", "strange.txt", "--data", tmp_path / "data", "--format", "json").out)
+    assert explained["coverage"] == told["coverage"]
+    again = cli("ingest", tmp_path / "strange.txt", "--data", tmp_path / "other")
+    assert "“Borgmesterens ønsker” (2)" in again.out
+
+
 def test_explain_takes_a_file_by_its_bytes_and_not_by_its_name(cli: Cli, demo: Path, tmp_path: Path) -> None:
     other = tmp_path / "case.txt"
     other.write_text(NOTE, encoding="utf-8")

@@ -13,6 +13,7 @@ import pyoxigraph as ox
 import pytest
 from fake_host import HOST, LIST, LOGIN, ZERO, Fake, agenda, file_of, hosting, in_json, target
 
+from kommunegraf.errors import StoreError
 from kommunegraf.harvest.options import Options
 from kommunegraf.harvest.reextracting import reextract
 from kommunegraf.harvest.report import HostReport
@@ -21,7 +22,8 @@ from kommunegraf.identity import Identity
 from kommunegraf.settings import Settings
 from kommunegraf.store import tombstones
 from kommunegraf.store.folder import DataFolder
-from kommunegraf.store.forgetting import forget
+from kommunegraf.store.forgetting import allow_again, forget
+from kommunegraf.store.lock import writer_lock
 from kommunegraf.store.restoring import serve_again
 from stand_in import Reply
 
@@ -362,10 +364,24 @@ def test_what_was_forgotten_is_not_fetched_again_and_its_raw_answer_is_gone(plac
     place.fake.meetings["m1"]["released"] = "2024-04-01T00:00:00+02:00"
     report = place.harvest()
     assert (report.forgotten, agenda("m1") in place.fake.paths) == (1, False)
+    for file in place.data.glob("harvest/log/*"):
+        assert "Trivselsudvalget" not in file.read_text(encoding="utf-8")
     shutil.rmtree(place.data / "harvest")
     assert place.harvest().forgotten == 1
     assert document("m1") not in place.served
+    place.harvest()
+    assert place.fake.paths == ["/", LIST]
+    assert document("m1") not in place.served
     assert not DataFolder(place.data).archive.file(raw(place, "m1")).is_file()
+
+
+def test_what_may_be_ingested_again_is_fetched_again(place: Place) -> None:
+    place.harvest()
+    forget(place.settings, document("m1"))
+    place.harvest()
+    allow_again(place.settings, document("m1"))
+    assert place.harvest().new == 1
+    assert place.fake.paths == ["/", LIST, agenda("m1")]
 
 
 def test_what_an_older_generation_lacks_is_stored_again_from_the_archive(place: Place) -> None:
@@ -377,6 +393,29 @@ def test_what_an_older_generation_lacks_is_stored_again_from_the_archive(place: 
     place.harvest()
     assert place.fake.paths == ["/", LIST]
     assert len(place.served) == 3
+
+
+def test_a_data_folder_that_another_writer_holds_ends_the_run_and_nothing_is_fetched_twice(place: Place) -> None:
+    place.given = {"lock_wait": 0}
+    DataFolder(place.data).create()
+    with (
+        writer_lock(DataFolder(place.data).lock, "a long ingest", 0),
+        pytest.raises(StoreError, match="a long ingest"),
+    ):
+        place.harvest()
+    assert place.harvest().new == 3
+    assert place.fake.paths == ["/", LIST]
+
+
+def test_two_harvests_of_one_data_folder_do_not_run_at_once(place: Place) -> None:
+    place.given = {"lock_wait": 0}
+    place.harvest()
+    with (
+        writer_lock(place.data / "harvest" / "lock", "harvest", 0),
+        pytest.raises(StoreError, match="harvest"),
+    ):
+        place.harvest()
+    assert place.fake.paths == []
 
 
 def test_attachments_are_documents_of_their_own_linked_from_where_they_are_listed(place: Place) -> None:
@@ -439,9 +478,15 @@ def test_a_file_that_cannot_be_read_is_held_with_its_reason_and_stops_nothing(pl
 
 
 @pytest.mark.parametrize(
-    "fault", [Reply(200, {"Content-Type": "text/html"}, (b"<html>log ind",)), Reply(200), Reply(404)]
+    "fault",
+    [
+        Reply(200, {"Content-Type": "text/html"}, (b"<html>log ind",)),
+        Reply(200),
+        Reply(404),
+        Reply(200, {}, (b"%PDF-1.7 cut",)),
+    ],
 )
-def test_a_page_in_place_of_a_file_is_no_attachment(place: Place, fault: Reply) -> None:
+def test_a_page_or_half_a_file_in_place_of_a_file_is_no_attachment(place: Place, fault: Reply) -> None:
     place.fake.meetings["m0"]["bilag"] = ("b0",)
     place.fake.files = {"b0": PLAN}
     place.fake.faults[file_of("b0")] = [fault] * 9

@@ -104,9 +104,12 @@ def test_progress_in_a_log_tells_the_time_left_and_does_not_fill_it() -> None:
     for done in range(100):
         tell(Progress(done, 100, HOST, (100 - done) * 5.0))
         now[0] += 5
-    for _ in range(2):
-        tell(Progress(100, 100, HOST, 0))
+    for waiting in (3, 3, 0):
+        tell(Progress(100, 100, HOST, 0, unpublished=waiting))
     assert written[0] == f"0 of 100 documents fetched, {HOST}, 8 min left"
     assert written[1] == f"3 of 100 documents fetched, {HOST}, 8 min left"
-    assert written[-2:] == [f"99 of 100 documents fetched, {HOST}, 5 s left", f"100 of 100 documents fetched, {HOST}"]
+    assert written[-2:] == [
+        f"99 of 100 documents fetched, {HOST}, 5 s left",
+        f"100 of 100 documents fetched, {HOST}, 3 to be published",
+    ]
     assert len(written) == 35

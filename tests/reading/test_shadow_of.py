@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -67,11 +66,27 @@ def test_line_breaks_inside_a_block_show_as_spaces_at_the_same_offsets() -> None
     assert found.text.count("\n") > shadow.text.count("\n")
 
 
-def test_text_with_its_letters_is_never_repaired() -> None:
+def test_a_text_damaged_in_part_is_repaired_where_it_is_damaged() -> None:
     text = DAMAGED + "\n\nÆldre på små øer får også hjælp året rundt. " * 4
     found, shadow = of(text)
+    assert found.method is Method.OCR
+    assert "ældre borgere" in shadow.text and "fælles gåture" in shadow.text
+    assert shadow.text.endswith("Ældre på små øer får også hjælp året rundt. ")
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "Se /pa/naeste/side-ogsa og vaere.dk, eller skriv til faelles@laege.example. ",  # addresses
+        "Mgdet var i Bgrne-udvalget, der ikke ser zeldre. ",  # too few, and not what is common
+        "Skuespillet om en nar hed Paa, og det spilles i P3 og p4. ",
+    ],
+)
+def test_odd_words_in_a_whole_text_are_left(odd: str) -> None:
+    text = odd + "Ældre på små øer får også hjælp året rundt, når de søger den. " * 4
+    found, shadow = of(text)
     assert found.method is Method.TEXT
-    assert "zeldre" in shadow.text and "gature" in shadow.text
+    assert shadow.text == text
 
 
 @pytest.mark.parametrize(
@@ -114,7 +129,11 @@ WORDS = Vocabulary(words_of("møde mødet område området også læse løse sun
         ("m¢det", "mødet"),
         ("mg@det", "mødet"),
         ("Omradet", "Området"),
-        ("OMRADET", None),
+        ("OMRADET", "OMRÅDET"),
+        ("GGRE", None),  # short words in capitals are abbreviations
+        ("Ggre", "Gøre"),
+        ("LgbeT", None),  # a name with capitals inside
+        ("AErlig", None),
         ("Igbet", "løbet"),
         ("feellesmgde", "fællesmøde"),
         ("sundhedsomradet", "sundhedsområdet"),
@@ -136,12 +155,6 @@ def test_a_word_is_repaired_only_where_one_known_word_explains_it(damaged: str, 
 def test_two_explanations_that_are_about_as_good_leave_the_word_alone() -> None:
     assert Repair(Vocabulary(["løse", "læse"])).word("lese") is None
     assert Repair(Vocabulary(["løse"])).word("lese") == "løse"
-
-
-def test_no_word_keeps_the_repair_busy() -> None:
-    repair = Repair(project_vocabulary())
-    for word in ("ae" * 22, "egopad" * 7, "a" * 45, "sundhed" * 6):
-        repair.word(word)
 
 
 def test_slots_of_phrases_are_no_words() -> None:
@@ -191,16 +204,6 @@ def test_edits_ascend_and_the_shadow_is_the_text_but_for_them(text: str) -> None
             assert text[at : stored.start] == shadow.text[there : shown.start]
             at, there = stored.end, shown.end
         assert text[at:] == shadow.text[there:]
-
-
-def test_words_are_compiled_once_each_group(root: Path) -> None:
-    import tomllib
-
-    content = tomllib.loads((root / "mappings" / "lexicon" / "words.toml").read_text(encoding="utf-8"))
-    assert set(content) == {"groups"}
-    words = [word for group in content["groups"].values() for word in group.split()]
-    assert len(words) > 1_500
-    assert all(word.isalpha() and word == word.lower() for word in words)
 
 
 def test_the_spelling_of_host_names_is_not_taken_for_danish() -> None:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import hashlib
 import html
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from kommunegraf.cli.options import Data, settings_for
 from kommunegraf.cli.output import console, print_json, say, table
+from kommunegraf.cli.understood import about_document
 from kommunegraf.errors import QueryError, ReadingError
 from kommunegraf.explaining import Fact, Line, by_line, facts_of, facts_of_document
 from kommunegraf.intake import Unreadable, named_file, read_bytes
@@ -36,14 +37,15 @@ def command(
 ) -> None:
     """Shows a stored document's text with its facts beside it; a file that is not stored is read on the spot."""
     settings = settings_for(data)
-    iri, text, facts = _stored(document, settings) or _from_file(document, settings)
+    iri, text, facts, understood = _stored(document, settings) or _from_file(document, settings)
     lines = by_line(text, facts)
     if output is Format.JSON:
-        print_json({"document": iri, "text": text, "facts": [asdict(fact) for fact in facts]})
+        told = [asdict(fact) for fact in facts]
+        print_json({"document": iri, "text": text, "facts": told, "coverage": dict(understood)})
     elif output is Format.HTML:
-        sys.stdout.write(_page(iri, lines))
+        sys.stdout.write(_page(iri, lines, about_document(understood)))
     else:
-        say(f"{iri}\n{len(facts)} facts with evidence\n")
+        say("\n".join([iri, f"{len(facts)} facts with evidence", *about_document(understood), ""]))
         rows = [(line.number, line.text, "\n".join(_sentence(fact) for fact in line.facts)) for line in lines]
         made = table(("", "text", "facts"), rows)
         made.columns[1].ratio, made.columns[2].ratio = 1, 1
@@ -51,7 +53,7 @@ def command(
         console().print(made)
 
 
-def _stored(key: str, settings: Settings) -> tuple[str, str, Sequence[Fact]] | None:
+def _stored(key: str, settings: Settings) -> tuple[str, str, Sequence[Fact], Mapping[str, Any]] | None:
     folder = DataFolder(settings.data_folder)
     if not folder.exists:
         return None
@@ -66,7 +68,8 @@ def _stored(key: str, settings: Settings) -> tuple[str, str, Sequence[Fact]] | N
     if entry is None:
         return None
     facts = facts_of_document(store, entry.document, settings.base)
-    return entry.document, folder.texts.served(entry.text_sha256), facts
+    understood = folder.texts.about(entry.text_sha256).get("report", {}).get("coverage", {})
+    return entry.document, folder.texts.served(entry.text_sha256), facts, understood
 
 
 def _of_file(key: str, ledger: Ledger, settings: Settings) -> list[str]:
@@ -80,7 +83,7 @@ def _of_file(key: str, ledger: Ledger, settings: Settings) -> list[str]:
     return [document] if document else []
 
 
-def _from_file(key: str, settings: Settings) -> tuple[str, str, Sequence[Fact]]:
+def _from_file(key: str, settings: Settings) -> tuple[str, str, Sequence[Fact], Mapping[str, Any]]:
     path = named_file(key)
     if path is None:
         raise QueryError(f"{key} is no stored document and no file; `kommunegraf status` lists what is stored")
@@ -97,7 +100,8 @@ def _from_file(key: str, settings: Settings) -> tuple[str, str, Sequence[Fact]]:
     characters = list(prepared.text)
     for start, end in prepared.masks:
         characters[start:end] = "█" * (end - start)
-    return prepared.document, "".join(characters), facts_of(quads, pipeline.names, settings.base)
+    understood = prepared.report.get("coverage", {})
+    return prepared.document, "".join(characters), facts_of(quads, pipeline.names, settings.base), understood
 
 
 def _sentence(fact: Fact) -> str:
@@ -108,7 +112,7 @@ def _sentence(fact: Fact) -> str:
     return f"• {subject}: {fact.property} = {value}{how}"
 
 
-def _page(iri: str, lines: Sequence[Line]) -> str:
+def _page(iri: str, lines: Sequence[Line], about: Sequence[str]) -> str:
     rows = "\n".join(
         f"<tr><th>{line.number}</th><td>{html.escape(line.text)}</td><td>"
         + "".join(
@@ -118,6 +122,7 @@ def _page(iri: str, lines: Sequence[Line]) -> str:
         + "</td></tr>"
         for line in lines
     )
+    understood = "".join(f"<p>{html.escape(each)}</p>" for each in about)
     style = (
         "body{font:16px/1.4 system-ui;margin:2rem}table{border-collapse:collapse;width:100%}"
         "td{vertical-align:top;width:50%;padding:.2rem .6rem;border-bottom:1px solid #ddd}"
@@ -125,5 +130,5 @@ def _page(iri: str, lines: Sequence[Line]) -> str:
     )
     return (
         f'<!doctype html>\n<html lang="da"><head><meta charset="utf-8"><title>{html.escape(iri)}</title>'
-        f"<style>{style}</style></head>\n<body><h1>{html.escape(iri)}</h1>\n<table>\n{rows}\n</table></body></html>\n"
+        f"<style>{style}</style></head>\n<body><h1>{html.escape(iri)}</h1>\n{understood}\n<table>\n{rows}\n</table></body></html>\n"
     )

@@ -18,21 +18,22 @@ _SECONDS = 15.0
 
 
 class Lines:
-    """Plain lines for a log: when there is something to fetch, then each fifteen seconds, and when all is fetched."""
+    """Plain lines for a log: when there is something to do, then each fifteen seconds, and when all is fetched."""
 
     def __init__(self, write: Callable[[str], None], clock: Callable[[], float] = time.monotonic) -> None:
         self._write = write
         self._clock = clock
         self._last = -_SECONDS + clock()
-        self._ended = -1
+        self._fetched = -1
 
     def __call__(self, step: Progress) -> None:
-        if step.total == 0 or step.done == self._ended:
+        if step.total == 0 and step.unpublished == 0:
             return
         now = self._clock()
-        if step.done == step.total:
-            self._ended = step.done
-        elif now - self._last < _SECONDS:
+        fetched = step.done == step.total
+        if fetched and step.done != self._fetched:
+            self._fetched = step.done
+        elif (fetched and step.unpublished == 0) or now - self._last < _SECONDS:
             return
         self._write(_told(step))
         self._last = now
@@ -57,14 +58,20 @@ def _bar(terminal: Console) -> Iterator[Callable[[Progress], None]]:
         task = bar.add_task("", total=None, host="asking for lists", left="")
 
         def tell(step: Progress) -> None:
-            bar.update(task, completed=step.done, total=step.total, host=step.host, left=_left(step.seconds_left))
+            bar.update(task, completed=step.done, total=step.total, host=step.host, left=_shown(step))
 
         yield tell
 
 
 def _told(step: Progress) -> str:
     left = _left(step.seconds_left) if step.done < step.total else ""
-    return f"{step.done} of {step.total} documents fetched, {step.host}{', ' if left else ''}{left}"
+    waiting = f"{step.unpublished} to be published" if step.unpublished else ""
+    parts = (f"{step.done} of {step.total} documents fetched", step.host, left, waiting)
+    return ", ".join(part for part in parts if part)
+
+
+def _shown(step: Progress) -> str:
+    return _left(step.seconds_left) if step.done < step.total else f"publishing {step.unpublished}"
 
 
 def _left(seconds: float | None) -> str:

@@ -11,6 +11,7 @@ import typer
 from kommunegraf.cli.options import AsJson, Data, settings_for
 from kommunegraf.cli.output import HELD, complain, console, print_json, say, table
 from kommunegraf.cli.progress import shown
+from kommunegraf.cli.understood import tell_documents
 from kommunegraf.ingest import IngestReport, ingest
 from kommunegraf.settings import Settings
 from kommunegraf.validation.cpr import redact
@@ -52,6 +53,7 @@ def show(report: IngestReport) -> None:
     ]
     said = ", ".join(f"{count} {name}" for name, count in counts if count) or "no documents"
     say(f"{said}; {report.warnings} warnings; generation {report.generation}; {report.seconds:.1f} s")
+    tell_documents([(each.name, asdict(each.coverage)) for each in report.understood])
     if report.quarantined:
         rows = [(held.name, held.reason, "\n".join(held.messages)) for held in report.quarantined]
         console().print(table(("held file", "reason", "what to do"), rows))

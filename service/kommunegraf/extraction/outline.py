@@ -67,7 +67,8 @@ class Outline:
 
     `kind` is the document kind (scheme *document-kind*): "minutes", "agenda", "agenda-item", "case", "policy-page",
     "note", "other". `sections` are those outside any item (all, for a document without items).
-    `recognised` is the share of the official text that has a role other than "unknown".
+    `recognised` is the share of the official text that has a role other than "unknown"; `header_lines` are the blocks
+    that were read as the meeting's header.
     """
 
     kind: str
@@ -77,3 +78,4 @@ class Outline:
     sections: tuple[Section, ...]
     recognised: float = 1.0
     notes: tuple[str, ...] = ()
+    header_lines: tuple[Span, ...] = ()

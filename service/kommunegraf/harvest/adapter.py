@@ -19,8 +19,8 @@ class Meeting:
     """A meeting as a host lists it; `id` is the host's own, `body` the name of the body that holds it.
 
     `date` is its day (YYYY-MM-DD) and `begin` its begin as the host writes it, `released` when its document was
-    released; empty where not said. `mark` is another whenever the document may be another. `parts` are the host's ids of
-    what the meeting's document is fetched from, where that is more than the meeting.
+    released; empty where not said. `mark` is another whenever the document may be another. `parts` are the host's ids
+    of what the meeting's document is fetched from, where that is more than the meeting.
     """
 
     id: str
@@ -54,8 +54,8 @@ class Listing:
 
     `complete` says that the list was whole and well-formed; `doubtful` names bodies, by their ids, and days of which an
     entry could not be read ("": any day): what is missing of theirs may be listed after all. `troubles` tells people
-    what was wrong; `answer` is what the list was read from, where that is one answer. The list tells nothing of meetings held
-    before `since` (YYYY-MM-DD; "": it is of all days), nor of those without a date then.
+    what was wrong; `answer` is what the list was read from, where that is one answer. The list tells nothing of
+    meetings held before `since` (YYYY-MM-DD; "": it is of all days), nor of those without a date then.
     """
 
     meetings: tuple[Meeting, ...]
@@ -68,7 +68,7 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One document of a meeting: the host's id of it, the raw answer, and the address that people find it at.
+    """One document of a meeting: an id that no other of the host has, the raw answer, the address people find it at.
 
     `found_on` is the page that led to it where it is not that page itself: kept beside it, and what its attachments
     are read from.

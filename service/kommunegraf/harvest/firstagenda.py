@@ -15,6 +15,7 @@ from kommunegraf.harvest.adapter import Attached, Listing, Meeting, Pages, Part,
 from kommunegraf.harvest.fetching import Answer, Session, Unusable
 from kommunegraf.reading.decoding import decode
 from kommunegraf.reading.firstagenda import ZERO_GUID
+from kommunegraf.reading.pdf.source import is_cut
 from kommunegraf.reading.recognise import is_html, parse_json
 
 _LOGIN = "/Home/AnonymousAuthentication?callback="
@@ -74,6 +75,8 @@ class FirstAgenda:
             answer = await session.get(path, accept="application/pdf, */*;q=0.5")
         if _is_page(answer) or not answer.body:
             raise Unusable(f"{session.shown(path)} answered with {'a page' if answer.body else 'nothing'}, not a file")
+        if answer.body.startswith(b"%PDF-") and is_cut(answer.body):
+            raise Unusable(f"{session.shown(path)} answered with a PDF that was cut short")
         return Part(attached.id, answer, attached.page)
 
 

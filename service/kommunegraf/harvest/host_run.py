@@ -69,13 +69,14 @@ class HostRun:
             return
         finally:
             self.report.calls = self.session.calls
-        if not self.around.options.dry_run and self.session.memory != self.state.memory(self.host):
-            self.state.keep_memory(self.host, self.session.memory)
         self.report.listed = len(listing.meetings)
         self.report.troubles.extend(listing.troubles)
         known = self.state.meetings(self.host)
         self.returning = {each.id for each in listing.meetings if each.id in known and known[each.id].withdrawn_at}
         self._look_for_missing(listing, known)
+        # Only now: what the adapter remembers of its list may spare later runs what this one has noted.
+        if not self.around.options.dry_run and self.session.memory != self.state.memory(self.host):
+            self.state.keep_memory(self.host, self.session.memory)
         try:
             await self._fetch(listing, known)
         except CallFailed as error:
@@ -229,14 +230,12 @@ class HostRun:
     def _kept(self, kind: Any, meeting: str, name: str, part: Part) -> File:
         if part.found_on is not None:
             page = self.around.archive.put(part.found_on.body)
-            self._note(FOUND_ON, part.id, meeting, part.found_on, page, part.page, name)
+            self._note(FOUND_ON, part.id, meeting, part.found_on, page, part.page)
         sha256 = self.around.archive.put(part.answer.body)
-        self._note(kind, part.id, meeting, part.answer, sha256, part.page, name)
+        self._note(kind, part.id, meeting, part.answer, sha256, part.page)
         return File(self.host, kind, part.id, meeting, name, part.page, sha256, status="fetched")
 
-    def _note(
-        self, kind: str, identifier: str, meeting: str, answer: Answer, sha256: str, page: str, name: str = ""
-    ) -> None:
+    def _note(self, kind: str, identifier: str, meeting: str, answer: Answer, sha256: str, page: str) -> None:
         self.around.archive.note(
             self.host,
             {
@@ -251,6 +250,5 @@ class HostRun:
                 "id": identifier,
                 "meeting": meeting,
                 "page": page,
-                "name": name,
             },
         )

@@ -30,6 +30,7 @@ class Pace:
         self._progress = progress
         self._clock = clock
         self._hosts: dict[str, _Host] = {}
+        self._unpublished = 0
 
     def plan(self, host: str, documents: int) -> None:
         """So many more documents of a host are to be fetched."""
@@ -45,6 +46,16 @@ class Pace:
         self._hosts[host].done += 1
         self._tell(host)
 
+    def wait(self, host: str) -> None:
+        """One more document of a host waits to be published."""
+        self._unpublished += 1
+        self._tell(host)
+
+    def publish(self, host: str, documents: int) -> None:
+        """So many documents of a host wait no more."""
+        self._unpublished -= documents
+        self._tell(host)
+
     def _tell(self, host: str) -> None:
         if self._progress is None:
             return
@@ -57,5 +68,6 @@ class Pace:
                 total=sum(each.total for each in self._hosts.values()),
                 host=host,
                 seconds_left=max(known) if known and len(known) == len(left) else None,
+                unpublished=self._unpublished,
             )
         )

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterable, Mapping
 
 from kommunegraf.harvest.host_run import HostRun
+from kommunegraf.harvest.pace import Pace
 from kommunegraf.harvest.records import File
 from kommunegraf.harvest.report import Fault
 from kommunegraf.harvest.state import State
@@ -21,19 +22,27 @@ class Publishing:
     """The way from the archive into the graph. `take` and `end` are called on the event loop that `go` runs on."""
 
     def __init__(
-        self, settings: Settings, pipeline: Pipeline, archive: Archive, state: State, hosts: Mapping[str, HostRun]
+        self,
+        settings: Settings,
+        pipeline: Pipeline,
+        archive: Archive,
+        state: State,
+        hosts: Mapping[str, HostRun],
+        pace: Pace,
     ) -> None:
         self._settings = settings
         self._pipeline = pipeline
         self._archive = archive
         self._state = state
         self._hosts = hosts
+        self._pace = pace
         self._coming: asyncio.Queue[File | None] = asyncio.Queue()
 
     def take(self, files: Iterable[File]) -> None:
         """These files lie in the archive and are to be stored."""
         for file in files:
             self._coming.put_nowait(file)
+            self._pace.wait(file.host)
 
     def end(self) -> None:
         """No more files come."""
@@ -71,9 +80,10 @@ class Publishing:
             outcome.status,
             document=outcome.document,
             reason=outcome.reason,
-            fingerprint=self._pipeline.fingerprint,
+            fingerprint=outcome.fingerprint,
         )
         for file in outcome.files:
+            self._pace.publish(file.host, 1)
             run = self._hosts[file.host]
             report = run.report
             match outcome.effect:

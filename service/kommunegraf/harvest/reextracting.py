@@ -71,7 +71,7 @@ def _host(target: Target, settings: Settings, pipeline: Pipeline, state: State, 
             outcome.status,
             document=outcome.document,
             reason=outcome.reason,
-            fingerprint=pipeline.fingerprint,
+            fingerprint=outcome.fingerprint,
         )
         for file in outcome.files:
             match outcome.effect:
@@ -97,10 +97,10 @@ def _last(host: str, archive: Archive) -> tuple[list[File], dict[tuple[Kind, str
     page: tuple[Any, str] | None = None
     for entry in archive.notes(host):
         kind = _KINDS.get(entry.get("kind"))
-        texts = [entry.get(name) for name in ("id", "meeting", "name", "page", "sha256")]
+        texts = [entry.get(name) for name in ("id", "meeting", "page", "sha256")]
         if kind is not None and all(isinstance(each, str) for each in texts):
-            identifier, meeting, name, address, sha256 = (str(each) for each in texts)
-            found[kind, identifier] = File(host, kind, identifier, meeting, name, address, sha256, status="fetched")
+            identifier, meeting, address, sha256 = (str(each) for each in texts)
+            found[kind, identifier] = File(host, kind, identifier, meeting, address, sha256, status="fetched")
             found_on.pop((kind, identifier), None)
             if page is not None and page[0] == identifier:
                 found_on[kind, identifier] = page[1]

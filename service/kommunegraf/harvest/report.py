@@ -80,9 +80,13 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a harvest is: `done` of `total` documents, at `host`, with `seconds_left` as far as can be told."""
+    """How far a harvest is: `done` of `total` documents fetched, at `host`, and how many of them are `unpublished`.
+
+    `seconds_left` is for fetching, as far as can be told.
+    """
 
     done: int
     total: int
     host: str
     seconds_left: float | None = None
+    unpublished: int = 0

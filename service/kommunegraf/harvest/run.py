@@ -103,7 +103,7 @@ class _Run:
         """Fetches and publishes."""
         stamina.instrumentation.set_on_retry_hooks(())  # its own log is nothing for our users
         served = Served.of(self.settings) if self.folder.exists else Served(None, frozenset())
-        publishing = Publishing(self.settings, self.pipeline, self.folder.archive, self.state, self.hosts)
+        publishing = Publishing(self.settings, self.pipeline, self.folder.archive, self.state, self.hosts, self.pace)
         around = Around(
             state=self.state,
             archive=self.folder.archive,
@@ -121,6 +121,8 @@ class _Run:
         with self._stopped_by_signals():
             if not self.options.dry_run:
                 for host in self.hosts:
+                    self.state.forget_names(host, served.forgotten)
+                    self.state.allow_again(host, served.forgotten)
                     publishing.take(to_do(self.state, host, served, self.pipeline.fingerprint))
             storing = asyncio.create_task(publishing.go())
             side_by_side = asyncio.Semaphore(self.settings.harvest_hosts)

@@ -68,11 +68,8 @@ def values(page: LexborHTMLParser | LexborNode, selectors: Sequence[Selector]) -
     """What the selectors find, in their order: words or attributes that are not empty."""
     for selector in selectors:
         css, _, attribute = selector.partition("@")
-        if css.strip() in ("", "."):
-            found = [page] if isinstance(page, LexborNode) else []
-        else:
-            found = page.css(css)
-        for node in found:
+        own = css.strip() in ("", ".")
+        for node in page.css(css) if not own else [page] if isinstance(page, LexborNode) else []:
             value = (node.attributes.get(attribute) or "").strip() if attribute else words(node)
             if value:
                 yield value

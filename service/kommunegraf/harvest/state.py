@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, fields
 from pathlib import Path
@@ -170,10 +170,16 @@ class State:
     def fetched(self, host: str, meeting: Meeting, parts: Sequence[File], now: str) -> list[File]:
         """A meeting was fetched whole; gives the parts that are to be stored.
 
-        Parts with the bytes that are stored, held or about to be stored stay as they are.
+        Parts with the bytes that are stored, held or about to be stored stay as they are; those that the meeting has no
+        more are nobody's from now on (their `meeting` is empty).
         """
         with self._at_once():
             changed = [part for part in parts if self._replace(part)]
+            marks = ", ".join("?" * len(parts))
+            self._db.execute(
+                f"UPDATE file SET meeting = '' WHERE host = ? AND kind = 'meeting' AND meeting = ? AND id NOT IN ({marks})",  # noqa: S608, E501
+                (host, meeting.id, *(part.id for part in parts)),
+            )
             self._db.execute(
                 "UPDATE meeting SET mark = ?, checked_at = ?, failure = NULL, withdrawn_at = NULL, "
                 "changed_at = CASE WHEN ? THEN ? ELSE changed_at END WHERE host = ? AND id = ?",
@@ -195,7 +201,8 @@ class State:
         marks = ", ".join("?" * len(fields(File)))
         self._db.execute(
             f"INSERT INTO file ({_FILE}) VALUES ({marks}) ON CONFLICT (host, kind, id) DO UPDATE SET "  # noqa: S608
-            "name = excluded.name, page = excluded.page, sha256 = excluded.sha256, status = excluded.status, "
+            "meeting = excluded.meeting, name = excluded.name, page = excluded.page, sha256 = excluded.sha256, "
+            "status = excluded.status, "
             "reason = NULL",
             astuple(file),
         )
@@ -214,6 +221,27 @@ class State:
                     "ELSE 'fetched' END",
                     (host, each.id, meeting, each.name, each.page),
                 )
+
+    def forget_names(self, host: str, documents: Iterable[str]) -> None:
+        """What is remembered of forgotten documents is no more than that they were forgotten."""
+        with self._at_once():
+            self._db.executemany(
+                "UPDATE file SET name = '', sha256 = NULL, reason = NULL, status = 'forgotten' "
+                "WHERE host = ? AND document = ?",
+                [(host, each) for each in documents],
+            )
+
+    def allow_again(self, host: str, forgotten: Collection[str]) -> None:
+        """What was forgotten once and is not any more (`forget --undo`) is fetched again."""
+        with self._at_once():
+            files = [file for file in self.files(host, "forgotten") if file.document not in forgotten]
+            self._db.executemany(
+                "UPDATE meeting SET mark = NULL WHERE host = ? AND id = ?", [(host, file.meeting) for file in files]
+            )
+            self._db.executemany(
+                "UPDATE file SET status = 'listed' WHERE host = ? AND kind = ? AND id = ?",
+                [(host, file.kind, file.id) for file in files],
+            )
 
     def failed(self, host: str, meeting: str, reason: str) -> None:
         """A meeting could not be fetched."""

@@ -20,18 +20,23 @@ from kommunegraf.store.folder import DataFolder
 from kommunegraf.store.ledger import Ledger
 
 _BATCH_BYTES = 64 * 2**20
+_BATCH_SECONDS = 60.0  # a generation costs as much for few documents as for many, and nobody waits for these
 Effect = Literal["new", "changed", "unchanged", "held", "failed", "forgotten", "lost"]
 _EFFECTS: dict[str, Effect] = {"stored": "new", "replaced": "changed", "unchanged": "unchanged"}
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of files that are the same bytes; `lost` says that the archive has these bytes no more."""
+    """What became of files that are the same bytes; `lost` says that the archive has these bytes no more.
+
+    `fingerprint` is that of the code and data that told so; None where they failed, and may not the next time.
+    """
 
     files: tuple[File, ...]
     effect: Effect
     document: str | None = None
     reason: str | None = None
+    fingerprint: str | None = None
 
     @property
     def status(self) -> Status:
@@ -86,7 +91,7 @@ def store(files: Iterable[File], settings: Settings, pipeline: Pipeline, archive
         document = served.document(sha256, pipeline.fingerprint)
         path = archive.file(sha256)
         if document is not None:
-            yield Outcome(tuple(same), "unchanged", document)
+            yield Outcome(tuple(same), "unchanged", document, fingerprint=pipeline.fingerprint)
         elif not sha256 or not path.is_file():
             yield Outcome(tuple(same), "lost", reason="the archive has its bytes no more")
         else:
@@ -106,7 +111,7 @@ def store(files: Iterable[File], settings: Settings, pipeline: Pipeline, archive
             batch.append(Work(source.path, prepared, source.url))
             size += len(prepared.text) + sum(len(quads) for quads in prepared.graphs.values())
             full = len(batch) >= settings.batch_documents or size >= _BATCH_BYTES
-            if full or time.monotonic() - began >= settings.batch_seconds:
+            if full or time.monotonic() - began >= max(_BATCH_SECONDS, settings.batch_seconds):
                 yield from _committed(batch, settings, pipeline, of_path)
                 batch, size, began = [], 0, time.monotonic()
     yield from _committed(batch, settings, pipeline, of_path)
@@ -123,8 +128,11 @@ def _committed(
         held = committed.held.get(work.path)
         outcome = committed.outcomes.get(work.path)
         if held is not None:
-            yield Outcome(same, "held", held.document, "; ".join(held.messages) or held.reason)
+            read_by = None if held.reason == "failure" else pipeline.fingerprint
+            yield Outcome(same, "held", held.document, "; ".join(held.messages) or held.reason, read_by)
         elif isinstance(outcome, Unreadable):
             yield Outcome(same, "failed", work.prepared.document, outcome.message)
         else:
-            yield Outcome(same, _EFFECTS[outcome or "unchanged"], work.prepared.document)
+            yield Outcome(
+                same, _EFFECTS[outcome or "unchanged"], work.prepared.document, fingerprint=pipeline.fingerprint
+            )

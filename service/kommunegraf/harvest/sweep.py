@@ -1,4 +1,4 @@
-"""How often a system that cannot list everything in a few calls is asked for all of it, and what it is asked for else."""
+"""How often a system that needs many calls to list everything is asked for all of it, and for what between."""
 
 from __future__ import annotations
 

@@ -42,10 +42,10 @@ def take_back(state: State, host: str, gone: Missing, settings: Settings, now: s
 
 
 def _goes(file: File, meetings: Collection[str], listed: Collection[str]) -> bool:
-    """Whether a file's meeting is gone; or, of an attachment, whether no document lists it that still stands."""
+    """Whether a file's meeting is gone or has it no more; an attachment, whether no document lists it that stands."""
     if file.status in ("withdrawn", "forgotten"):
         return False
-    return file.meeting in meetings if file.kind == "meeting" else file.id not in listed
+    return file.meeting in {*meetings, ""} if file.kind == "meeting" else file.id not in listed
 
 
 def _elsewhere(state: State, document: str, leaving: Collection[tuple[str, str, str]]) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
-from typing import Any
+from typing import Any, TypeGuard
 from urllib.parse import unquote
 
 from kommunegraf.datafiles import DataFile, mapping
@@ -83,7 +83,7 @@ def resources(value: Any) -> list[Mapping[str, Any]]:
     return found
 
 
-def _is_resource(value: Any) -> bool:
+def _is_resource(value: Any) -> TypeGuard[Mapping[str, Any]]:
     if not isinstance(value, Mapping) or not isinstance(value.get("attributes"), Mapping):
         return False
     return isinstance(value.get("type"), str) and isinstance(value.get("id"), str)

@@ -7,9 +7,9 @@ import unicodedata
 from collections.abc import Iterable
 
 from kommunegraf.reading.document import Document, Method, Span
-from kommunegraf.reading.repair import Repair
+from kommunegraf.reading.repair import Repair, danish_repair
 from kommunegraf.reading.shadow import Shadow
-from kommunegraf.reading.vocabulary import Vocabulary, project_vocabulary
+from kommunegraf.reading.vocabulary import Vocabulary
 
 # A letter with its combining marks, and the three letters that NFC replaces by others (Unicode Standard Annex 15).
 _COMPOSED = re.compile(r"[^\W_][\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]+|[\u2126\u212a\u212b]")
@@ -21,11 +21,14 @@ _BREAKS = re.compile(r"[ \t]*[\n\r\f\v\x85\u2028\u2029]")
 def shadow_of(document: Document, vocabulary: Vocabulary | None = None) -> Shadow:
     """The text to match words in, with the way back to the stored offsets.
 
-    Only a text that was read by a machine (`Method.OCR`) is repaired, against `vocabulary` (None: the project's own,
-    loaded when it is first needed). A line break inside a block shows as a space; no offset moves by that.
+    Only a text that was read by a machine (`Method.OCR`) is repaired, against `vocabulary` (None: all Danish words
+    that the project knows, loaded when they are first needed). A line break inside a block shows as a space; no offset
+    moves by that.
     """
     text = _without_breaks(document)
-    repair = Repair(vocabulary or project_vocabulary()) if document.method is Method.OCR else None
+    repair = None
+    if document.method is Method.OCR:
+        repair = danish_repair() if vocabulary is None else Repair(vocabulary)
     edits: list[tuple[Span, str]] = []
     if not unicodedata.is_normalized("NFC", text):
         for match in _COMPOSED.finditer(text):

@@ -1,17 +1,18 @@
-"""The words that the project knows, as a trie: what damaged words are repaired against."""
+"""The words that damaged words are repaired against, with what each costs a reading: the rarer, the dearer."""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph
 
 from kommunegraf import resources
+from kommunegraf.reading.wordtrie import Node, trie
 
 _WORD = re.compile(r"[^\W\d_]{2,40}")
 # Slots of phrase files ("{by:body}", "<date>") name our types, in English.
@@ -28,34 +29,46 @@ _LABELS = frozenset(
     f"http://www.w3.org/2004/02/skos/core#{local}" for local in ("prefLabel", "altLabel", "hiddenLabel")
 )
 
-Trie = dict[str, Any]
-END = ""  # the key under which a trie's node says that a word ends there
+# What a word costs a reading, in nats, by how common it is (`mappings/wordlist/danish.txt`).
+COST_OF_BAND = {"1": 0.5, "2": 2.5, "3": 4.5, "4": 4.5, "5": 6.0}
+NAMES = frozenset("45")
 
 
 class Vocabulary:
-    """A set of words, case folded, with the trie that the repair walks."""
+    """A set of words, case folded, with the cost of each and the trie that the repair walks."""
 
-    def __init__(self, words: Iterable[str]) -> None:
-        self._words = frozenset(word.casefold() for word in words)
-        self._root: Trie | None = None
+    def __init__(
+        self, words: Iterable[str], costs: Mapping[str, float] | None = None, names: Iterable[str] = ()
+    ) -> None:
+        """Takes words that cost nothing, folded words with their costs, and folded words that only names are."""
+        free = dict.fromkeys((word.casefold() for word in words), 0.0)
+        self._costs = {**(costs or {}), **free}
+        self._names = frozenset(names) - free.keys()
 
     def __contains__(self, word: str) -> bool:
-        return word.casefold() in self._words
+        return word.casefold() in self._costs
 
     def __len__(self) -> int:
-        return len(self._words)
+        return len(self._costs)
 
-    @property
-    def trie(self) -> Trie:
-        """The root; each node maps a letter to the next node, and `END` to True where a word ends."""
-        if self._root is None:
-            self._root = {}
-            for word in self._words:
-                node = self._root
-                for letter in word:
-                    node = node.setdefault(letter, {})
-                node[END] = True
-        return self._root
+    def words(self) -> frozenset[str]:
+        """All words, folded."""
+        return frozenset(self._costs)
+
+    def without(self, words: Iterable[str]) -> Vocabulary:
+        """The same without some words."""
+        gone = {word.casefold() for word in words}
+        left = {word: cost for word, cost in self._costs.items() if word not in gone}
+        return Vocabulary((), left, self._names - gone)
+
+    def is_name(self, word: str) -> bool:
+        """Whether a folded word is known as a name alone."""
+        return word in self._names
+
+    @cached_property
+    def trie(self) -> Node:
+        """The root of the trie over all words, costs at their ends."""
+        return trie(self._costs)
 
 
 @cache
@@ -70,13 +83,29 @@ def project_vocabulary() -> Vocabulary:
     return Vocabulary(words)
 
 
+@cache
+def danish_vocabulary() -> Vocabulary:
+    """The project's words and those of `mappings/wordlist/danish.txt`; some 110,000, so made only where needed."""
+    costs: dict[str, float] = {}
+    names: list[str] = []
+    text = (resources.folder("mappings") / "wordlist" / "danish.txt").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if line.startswith("#"):
+            continue
+        word, band = line.split(" ")
+        costs[word] = COST_OF_BAND[band]
+        if band in NAMES:
+            names.append(word)
+    return Vocabulary(project_vocabulary().words(), costs, names)
+
+
 def words_of(text: str) -> Iterator[str]:
     """The words of a phrase, slots left out."""
     yield from _WORD.findall(_SLOT.sub(" ", text))
 
 
 def _toml_words(path: Path) -> Iterator[str]:
-    if path.name in ("ocr.toml", "compounds.toml"):  # the one lists damaged words, the other pieces of words
+    if path.name in ("ocr.toml", "ocr-words.toml", "compounds.toml"):  # damaged words, and pieces of words
         return
     stack: list[Any] = [tomllib.loads(path.read_text(encoding="utf-8"))]
     while stack:

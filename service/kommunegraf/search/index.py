@@ -10,8 +10,7 @@ from typing import Any
 
 import tantivy
 
-from kommunegraf.reading.repair import Repair
-from kommunegraf.reading.vocabulary import project_vocabulary
+from kommunegraf.reading.repair import danish_repair
 from kommunegraf.search.entries import NAMES, Date, Entry
 from kommunegraf.search.lexicon import Splitter, lexicon
 from kommunegraf.search.words import shared_endings, words
@@ -132,17 +131,11 @@ def _completed(text: str) -> Iterator[str]:
             yield head + "".join(parts[at:])
 
 
-@cache
-def repair() -> Repair:
-    """Reads words that scanning damaged, as reading does."""
-    return Repair(project_vocabulary())
-
-
 def _repaired(text: str, known: set[str]) -> Iterator[str]:
     """The words that damaged ones are read as, beside those that stand there."""
     pieces: list[str] = []
     at = 0
-    for span, meant in repair().edits(text):
+    for span, meant in danish_repair().edits(text):
         pieces += (text[at : span.start], meant)
         at = span.end
     for word in words("".join([*pieces, text[at:]])):

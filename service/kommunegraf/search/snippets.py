@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from kommunegraf.search.index import repair
+from kommunegraf.reading.repair import danish_repair
 from kommunegraf.search.matching import Shown
 from kommunegraf.search.words import WORD, Token, fold, tokens
 
@@ -82,7 +82,7 @@ def _shown_word(spelled: str, shown: Shown, damaged: bool) -> str:
     word = fold(spelled)
     if word in shown.words:
         return word
-    meant = repair().word(spelled) if damaged else None
+    meant = danish_repair().word(spelled) if damaged else None
     return fold(meant) if meant and fold(meant) in shown.words else ""
 
 

@@ -82,5 +82,11 @@ class Archive:
     def _making(self) -> Path:
         return self.path / "making"
 
+    def at_page(self, page: str) -> set[str]:
+        """The SHA-256 of every answer that any host's log tells of for a page."""
+        hosts = [file.stem for file in sorted((self.path / "log").glob("*.jsonl"))]
+        entries = (entry for host in hosts for entry in self.notes(host))
+        return {str(entry.get("sha256")) for entry in entries if entry.get("page") == page}
+
     def _log(self, host: str) -> Path:
         return self.path / "log" / f"{host}.jsonl"

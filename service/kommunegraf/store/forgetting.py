@@ -6,7 +6,7 @@ Deleted quads leave their strings in Oxigraph's files, so each store that knew t
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,8 +55,7 @@ def forget(settings: Settings, document: str) -> Forgotten:
         # Texts first and the served generation last: whatever a crash leaves, the ledger still leads to it.
         hashes = {sha256 for each in knowing for sha256 in _texts(each, document)}
         texts = sum(folder.texts.remove(sha256) for sha256 in hashes if not _shared(folder, sha256, document))
-        raw = {sha256 for each in knowing for sha256 in each.open_ledger().bytes_of(document)}
-        for sha256 in raw | {each.sha256 for each in held}:
+        for sha256 in _raw(folder, knowing, document) | {each.sha256 for each in held}:
             folder.archive.remove(sha256)
         folder.quarantine.release(document=document)
         for generation in knowing:
@@ -120,6 +119,15 @@ def _latest(folder: DataFolder) -> ox.Store | None:
         except StoreError:
             continue
     return None
+
+
+def _raw(folder: DataFolder, knowing: Sequence[Generation], document: str) -> set[str]:
+    """The bytes that read as the document, and what else was fetched from where they came and is no other's."""
+    ledgers = [each.open_ledger() for each in knowing]
+    known = {sha256 for ledger in ledgers for sha256 in ledger.bytes_of(document)}
+    pages = {url for ledger in ledgers for sha256 in known if (url := ledger.url_of_bytes(sha256)) is not None}
+    beside = {sha256 for page in pages for sha256 in folder.archive.at_page(page)}
+    return known | {each for each in beside if not any(ledger.version_of_bytes(each) for ledger in ledgers)}
 
 
 def _shared(folder: DataFolder, sha256: str, document: str) -> bool:

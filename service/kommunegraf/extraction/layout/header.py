@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from kommunegraf.extraction.layout.headings import is_body, is_date
+from kommunegraf.extraction.layout.headings import closing_clock, heading_of, is_body, is_date
 from kommunegraf.extraction.layout.layouts import Profile
 from kommunegraf.extraction.layout.linepatterns import LineMatch
 from kommunegraf.extraction.layout.lines import Line, folded, stored
-from kommunegraf.extraction.meeting.bodies import body_mentions
+from kommunegraf.extraction.meeting.printed_bodies import own_name
 from kommunegraf.extraction.outline import Named
 from kommunegraf.extraction.words.dates import DateMention, dates, times
 from kommunegraf.gazetteer import authorities, authority_mentions
@@ -40,6 +40,7 @@ class HeaderReader:
             text = line.text.strip()
             if waiting:
                 field, waiting = waiting, ""
+                self._kind(line)
                 if self._value(field, line, Span(0, len(line.text))):
                     self.read.add(line.block.span)
                     continue
@@ -51,8 +52,35 @@ class HeaderReader:
                 waiting = label
                 self.read.add(line.block.span)
                 continue
+            clock = closing_clock(text)
+            if clock is not None:
+                lead = line.text.find(text)
+                self.read_end(line, Span(lead + clock.start, lead + clock.end))
+                continue
             self._patterns(line)
         self._joined(lines)
+        if "location" not in self.fields:
+            self._place(lines[:_MOST_HEADER_LINES])
+
+    def read_end(self, line: Line, clock: Span) -> None:
+        """Takes the time that `clock` (offsets of the line's words) gives for the meeting's end."""
+        self._value("end-time", line, clock)
+
+    def _place(self, lines: Sequence[Line]) -> None:
+        """Takes a line without a label for the place: by a word that it holds, or because it stands below the time."""
+        clock = self.fields.get("time")
+        below = False  # of a line that gives the time without a label: where there are labels, one names the place
+        for line in lines:
+            text = line.text.strip()
+            heading = heading_of(text)
+            if heading is not None and heading.role in {"contents", "participants", "group"}:
+                return
+            known = line.block.span in self.read or heading is not None
+            if not known and _may_be_place(text) and (below or _holds_any(text, self._profile.place_words)):
+                self._value("location", line, Span(0, len(line.text)))
+                self.read.add(line.block.span)
+                return
+            below = clock is not None and clock.span in line.block.span and ":" not in text.split(" ", 1)[0]
 
     def _patterns(self, line: Line) -> None:
         for pattern in self._profile.header_lines:
@@ -61,7 +89,8 @@ class HeaderReader:
                 continue
             lead = len(line.text) - len(line.text.lstrip())
             labelled = pattern.source.split(":", 1)[0].casefold() in {"udvalg", "råd", "udvalg / råd"}
-            if not self._sound(found, line.text.strip(), labelled=labelled):
+            named = pattern.source.startswith("<body>s møde") and not self._says_kind(line)
+            if not self._sound(found, line.text.strip(), labelled=labelled, named=named):
                 continue
             for (name, span), field in zip(found.slots, _fields(found), strict=True):
                 if field:
@@ -69,11 +98,16 @@ class HeaderReader:
             self.read.add(line.block.span)
             return
 
-    def _sound(self, found: LineMatch, text: str, *, labelled: bool) -> bool:
+    def _says_kind(self, line: Line) -> bool:
+        """Whether the line begins with what kind of document it is ("Referat af …")."""
+        key = folded(line.text)
+        return any(key.startswith(f"{word} ") for words in self._profile.kinds.values() for word in words)
+
+    def _sound(self, found: LineMatch, text: str, *, labelled: bool, named: bool = False) -> bool:
         body, date = found.get("body"), found.get("date")
         if date is not None and not is_date(text[date.start : date.end]):
             return False
-        return body is None or labelled or is_body(text[body.start : body.end], sure=True)
+        return body is None or labelled or is_body(text[body.start : body.end], sure=not named)
 
     def _value(self, field: str, line: Line, span: Span, *, sure: bool = True) -> bool:
         words = line.text[span.start : span.end].strip()
@@ -105,11 +139,12 @@ class HeaderReader:
                 return False
             value = clock
         elif field == "body":
-            for mention_ in body_mentions(words):
-                if mention_.form == "name" and mention_.span.start == 0:
-                    value = mention_.name
-                    shown = Span(shown.start, shown.start + len(mention_.name))
-                break
+            own = own_name(words)
+            if own is not None:
+                if own != Span(0, len(words)):
+                    self._keep("body-as-printed", words, shown)
+                value = words[own.start : own.end]
+                shown = Span(shown.start + own.start, shown.start + own.end)
         return self._keep(field, value, shown)
 
     def _keep(self, field: str, value: str, shown: Span) -> bool:
@@ -193,6 +228,22 @@ class HeaderReader:
 def _names() -> Mapping[str, tuple[str, str]]:
     """Every authority's bare name: a line that is nothing else is the authority's, though a town may bear it too."""
     return {each.short_name.casefold(): (each.kind, each.code) for each in authorities()}
+
+
+_MOST_PLACE = 110
+
+
+def _may_be_place(text: str) -> bool:
+    """Whether a line may name a place: short, no sentence, no body, no list of persons with their parties."""
+    if not 2 < len(text) <= _MOST_PLACE or text[-1] in ".,;:?!" or not text[0].isalnum() or text[0].islower():
+        return False
+    return not is_body(text, sure=True) and re.search(r"\([A-ZÆØÅ]{1,3}\)", text) is None and not dates(text)
+
+
+def _holds_any(text: str, words: Sequence[str]) -> bool:
+    """Whether a word of the text is, or begins with, one of the words."""
+    key = folded(text)
+    return any(re.search(rf"\b{re.escape(word)}", key) is not None for word in words)
 
 
 def _fields(found: LineMatch) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from functools import cache
 
 from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE, LineMatch, LinePattern
-from kommunegraf.extraction.meeting.bodies import body_mentions
+from kommunegraf.extraction.meeting.printed_bodies import own_name
 from kommunegraf.extraction.words.dates import dates
 from kommunegraf.reading.document import Span
 
@@ -23,6 +23,7 @@ class _Role(DataFile):
     restarts: bool = False
     forms: tuple[str, ...]
     run_in: tuple[str, ...] = ()
+    sentences: tuple[str, ...] = ()
     glued: tuple[str, ...] = ()
 
 
@@ -50,6 +51,7 @@ class Heading:
 class _Compiled:
     plain: Mapping[str, tuple[str, bool]]
     run_in: Mapping[str, tuple[str, bool]]
+    sentences: Mapping[str, tuple[str, bool]]
     patterns: tuple[tuple[LinePattern, str, bool], ...]
     first_words: frozenset[str]
     glued: re.Pattern[str]
@@ -60,6 +62,7 @@ def _compiled() -> _Compiled:
     words = mapping(_FILE, HeadingWords)
     plain: dict[str, tuple[str, bool]] = {}
     run_in: dict[str, tuple[str, bool]] = {}
+    in_sentence: dict[str, tuple[str, bool]] = {}
     patterns = []
     for entry in words.role:
         for form in entry.forms:
@@ -69,12 +72,15 @@ def _compiled() -> _Compiled:
                 plain.setdefault(form.casefold(), (entry.role, entry.restarts))
         for form in entry.run_in:
             run_in.setdefault(form.casefold(), (entry.role, entry.restarts))
+        for form in entry.sentences:
+            in_sentence.setdefault(form.casefold(), (entry.role, entry.restarts))
     # The fuller pattern first: "beslutning i <body> den <date>" before "beslutning i <body>".
     patterns.sort(key=lambda each: (-each[0].source.count("<"), -len(each[0].source)))
     glued = sorted({form for entry in words.role for form in entry.glued}, key=lambda form: (-len(form), form))
     return _Compiled(
         plain,
         run_in,
+        in_sentence,
         tuple(patterns),
         frozenset(pattern.first_word for pattern, _, _ in patterns if pattern.first_word),
         re.compile(rf"(?<=[\wæøåÆØÅ.!?):])(?:{'|'.join(map(re.escape, glued))})(?=\s*(?::|\Z|(?:Beslutning)\Z))"),
@@ -111,13 +117,24 @@ def heading_of(text: str) -> Heading | None:
             start = lead + found.end() + len(after) - len(after.lstrip())
             rest = Span(start, lead + len(bare)) if after.strip() else None
             return Heading(known[0], known[1], Span(lead, lead + found.start()), rest)
-    return None
+    return _before_sentence(bare, lead, compiled)
+
+
+def _before_sentence(bare: str, lead: int, compiled: _Compiled) -> Heading | None:
+    """The heading whose section's own words follow without a colon, in a sentence with a capital and a full stop."""
+    word, space, after = bare.partition(" ")
+    known = compiled.sentences.get(word.casefold())
+    if known is None or not space or not word[0].isupper() or not after.lstrip()[:1].isupper() or after[-1] != ".":
+        return None
+    start = lead + len(bare) - len(after.lstrip())
+    return Heading(known[0], known[1], Span(lead, lead + len(word)), Span(start, lead + len(bare)))
 
 
 def _slotted(bare: str, lead: int, key: str, compiled: _Compiled) -> Heading | None:
     first = key.split(" ", 1)[0]
     # A pattern that begins with a slot ends in "pkt. 4" or holds "beslutning".
-    telling = ("pkt" in key, "punkt" in key, "beslutning" in key, key[0].isdigit(), key.endswith(")"))
+    holds = ("pkt" in key, "punkt" in key, "beslutning" in key)
+    telling = (*holds, key[0].isdigit(), key.endswith(")"), first[1:] in {":", ".", ")"})
     if first not in compiled.first_words and not any(telling):
         return None
     for pattern, role, restarts in compiled.patterns:
@@ -141,6 +158,18 @@ def _plausible(found: LineMatch, text: str, *, named: bool) -> bool:
     return body is None or is_body(text[body.start : body.end], sure=not named)
 
 
+def closing_clock(text: str) -> Span | None:
+    """Where the text says in its first words when the meeting ended ("Mødet hævet kl. 17:45. …"), or None."""
+    if text[:5].casefold() != "mødet":
+        return None
+    for pattern, role, _ in _compiled().patterns:
+        found = pattern.search(text) if role == "closing" and "<time>" in pattern.source else None
+        clock = found.get("time") if found is not None else None
+        if clock is not None:
+            return clock
+    return None
+
+
 def is_date(text: str) -> bool:
     """Whether the words are one date and no more."""
     for mention in dates(text):
@@ -155,9 +184,8 @@ _MOST_WORDS_IN_A_NAME = 10
 
 def is_body(text: str, *, sure: bool = False) -> bool:
     """Whether the words are a body's name; unless `sure`, a capitalised name that no list knows will do."""
-    for mention in body_mentions(text):
-        if mention.form != "anaphora" and mention.span.start == 0 and len(text) - mention.span.end <= 2:
-            return True
+    if own_name(text) is not None:
+        return True
     if sure or not text[:1].isupper() or any(character in text for character in ".:;?!\n"):
         return False
     return len(text.split()) <= _MOST_WORDS_IN_A_NAME and not re.search(r"\d", text)

@@ -31,12 +31,14 @@ class _Header(DataFile):
     lines: tuple[str, ...] = ()
     joined: tuple[str, ...] = ()
     labels: dict[str, str] = Field(default_factory=dict)
+    place_words: tuple[str, ...] = ()
 
 
 class _Item(DataFile):
     numbered: tuple[str, ...] = ()
     strong: tuple[str, ...] = ()
     alone: tuple[str, ...] = ()
+    opening: tuple[str, ...] = ()
     number_alone: tuple[str, ...] = ()
     title: str = ""
 
@@ -70,9 +72,11 @@ class Profile:
     header_lines: tuple[LinePattern, ...]
     header_joined: tuple[LinePattern, ...]
     header_labels: Mapping[str, str]
+    place_words: tuple[str, ...]
     numbered: tuple[LinePattern, ...]
     strong: tuple[LinePattern, ...]
     alone: tuple[LinePattern, ...]
+    opening: tuple[LinePattern, ...]
     number_alone: tuple[LinePattern, ...]
     title: str
     fields: Mapping[str, Mapping[str, tuple[str, ...]]]
@@ -114,9 +118,11 @@ def profile(name: str) -> Profile:
         header_lines=patterns([file.header.lines for file in chain]),
         header_joined=patterns([file.header.joined for file in chain]),
         header_labels=labels,
+        place_words=tuple(word.casefold() for file in chain for word in file.header.place_words),
         numbered=patterns([file.item.numbered for file in chain]),
         strong=patterns([file.item.strong for file in chain]),
         alone=patterns([file.item.alone for file in chain]),
+        opening=patterns([file.item.opening for file in chain]),
         number_alone=patterns([file.item.number_alone for file in chain]),
         title=own.item.title,
         fields={

@@ -13,6 +13,10 @@ LONGEST_LINE = 300  # a longer line is prose, and matches no pattern
 # What each slot may hold. A slot that could be anything is checked by whoever asked for the match.
 _SLOTS = {
     "n": r"\d{1,4}[a-zæøå]?",
+    # Glued to a capitalised word or a title's own number: "64Godkendelse", "642. behandling".
+    "number": r"\d{1,4}(?=(?-i:[A-ZÆØÅ])[^\W\d_]|\d\.\s[^\W\d_])",
+    "letter": r"(?-i:[A-ZÆØÅ])",
+    "term": r"\(?\d{2,4}\s?[-–]\s?\d{2,4}\)?",  # of a council: "2018-2021"
     "digits": r"\d{3,12}",
     # A date begins with its day, before which a weekday and "den" may stand; or with the month, then "3, 2031".
     "date": r"(?:[^\W\d_]{3,6}dag,?\s+)?(?:den\s+|d\.\s*)?(?:\d\S*\s?\S.{2,30}?|[^\W\d_]{3,9}\s\d{1,2},\s\d{4})",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from kommunegraf.extraction.layout.headings import glued_headings
+from kommunegraf.extraction.layout.headings import glued_headings, heading_of
 from kommunegraf.reading.document import Block, BlockKind, Document, Span, ZoneKind
 from kommunegraf.reading.shadow import Shadow
 
@@ -25,6 +25,9 @@ class Line:
         return f"{self.block.marker} {self.text}" if self.block.marker else self.text
 
 
+# "5. Evt.1. Godkendelse af dagsorden"
+_GLUED_NUMBER = re.compile(r"(?<=[^\W\d_]|[.)])\d{1,3}\.\s+(?=[^\W\d_]|[\"“”»])")
+_LONGEST_GLUED = 400
 _SPACE = re.compile(r"\s+")
 
 
@@ -34,12 +37,19 @@ def official_lines(document: Document, shadow: Shadow) -> tuple[Line, ...]:
 
 
 def _lines(document: Document, shadow: Shadow) -> Iterator[Line]:
+    entries: frozenset[str] | None = None
     for block in document.blocks:
         if document.zones and document.zone_at(block.span.start) is not ZoneKind.OFFICIAL:
             continue
         shown = shadow.to_shadow(block.span)
         text = shadow.text[shown.start : shown.end]
         cuts = [found.start() for found in glued_headings().finditer(text)] if len(text) < 20_000 else []
+        glued = _GLUED_NUMBER.search(text) if len(text) <= _LONGEST_GLUED else None
+        if glued is not None:
+            entries = _block_words(document, shadow) if entries is None else entries
+            above = heading_of(text[: glued.start()])
+            if folded(text[glued.end() :]) in entries or (above is not None and above.role == "contents"):
+                cuts = sorted({*cuts, glued.start()})
         if not cuts:
             yield Line(block, shown, text)
             continue
@@ -50,6 +60,12 @@ def _lines(document: Document, shadow: Shadow) -> Iterator[Line]:
             if index:
                 cut = replace(cut, kind=BlockKind.PARAGRAPH, marker="", level=0, gap=0)
             yield Line(cut, piece, words)
+
+
+def _block_words(document: Document, shadow: Shadow) -> frozenset[str]:
+    """The words of every block, folded: a title that stands twice is told by them."""
+    spans = (shadow.to_shadow(block.span) for block in document.blocks)
+    return frozenset(folded(shadow.text[span.start : span.end]) for span in spans if span.end - span.start < 300)
 
 
 def stored(shadow: Shadow, line: Line, found: Span, document: Document) -> Span:

@@ -111,7 +111,7 @@ def _numbered(line: Line, profile: Profile, *, bullet: bool) -> Numbered | None:
             if pattern.first_word and pattern.first_word[0] != text[:1].casefold():
                 continue
             found = pattern.match(text)
-            number = found.get("n") if found else None
+            number = (found.get("n") or found.get("number")) if found else None
             if found is None or number is None:
                 continue
             title = found.get("title")
@@ -129,7 +129,9 @@ def _numbered(line: Line, profile: Profile, *, bullet: bool) -> Numbered | None:
 
 
 def _stands_alone(title: str, profile: Profile) -> bool:
-    return any(pattern.match(title) is not None for pattern in profile.alone)
+    return any(pattern.match(title.rstrip(".")) is not None for pattern in profile.alone) or any(
+        pattern.match(title) is not None for pattern in profile.alone
+    )
 
 
 def _mark_routes(marked: list[Marked]) -> None:

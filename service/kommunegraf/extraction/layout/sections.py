@@ -6,16 +6,22 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
+from kommunegraf.extraction.layout.builder import SectionBuilder
 from kommunegraf.extraction.layout.closings import cut_closing
+from kommunegraf.extraction.layout.groups import group_says, in_groups
 from kommunegraf.extraction.layout.header import HeaderReader, field_of
+from kommunegraf.extraction.layout.headless import bare_outcomes, cut_after_outcome, headless, without_headings
 from kommunegraf.extraction.layout.kinds import document_kind, heading_like
 from kommunegraf.extraction.layout.layouts import Profile, choose, profile
 from kommunegraf.extraction.layout.leadins import split_lead_ins
-from kommunegraf.extraction.layout.lines import Line, official_lines, stored
+from kommunegraf.extraction.layout.lines import Line, folded, official_lines, stored
+from kommunegraf.extraction.layout.listed import listed
 from kommunegraf.extraction.layout.marks import Marked, mark, same_words
-from kommunegraf.extraction.layout.stages import name_stages
+from kommunegraf.extraction.layout.restarts import by_heading
+from kommunegraf.extraction.layout.stages import meeting_of_stages, name_stages
 from kommunegraf.extraction.layout.starts import Start, item_starts
 from kommunegraf.extraction.meeting.absentees import part_absentees
+from kommunegraf.extraction.meeting.casenumbers import parse_case_number
 from kommunegraf.extraction.outline import Item, Named, Outline, Section
 from kommunegraf.extraction.words.dates import dates
 from kommunegraf.reading.document import Block, BlockKind, Document, Part, Span, ZoneKind
@@ -40,6 +46,7 @@ class _Machine:
         self.marked = mark(lines, self.profile)
         self.furniture = [zone.span.start for zone in document.zones if zone.kind is ZoneKind.CHROME]
         self.header = HeaderReader(document, shadow, self.profile)
+        self.headless = without_headings(self.marked)
 
     def outline(self) -> Outline:
         parts = [part for part in _all_parts(self.document.parts) if part.kind == "item"]
@@ -50,6 +57,11 @@ class _Machine:
         items = tuple(replace(item, sections=self._refined(item.sections)) for item in items)
         items = cut_closing(items, self.shadow)
         items = name_stages(items, self.header.fields)
+        if self.headless:
+            items = cut_after_outcome(items, self.shadow)
+        for name, named in meeting_of_stages(items, self.shadow).items():
+            self.header.fields.setdefault(name, named)
+        self._end_of_meeting()
         kind = document_kind(self.document, self.shadow, self.profile, self.header.fields, items, outside)
         title = self._title(outside)
         if title is not None and "title" not in self.header.fields and not items:
@@ -61,11 +73,18 @@ class _Machine:
             items=items,
             sections=outside,
             recognised=_recognised(items, outside),
+            header_lines=tuple(sorted(self.header.read)),
         )
 
     def _refined(self, sections: tuple[Section, ...]) -> tuple[Section, ...]:
         """The sections of an item, cut once more where no heading shows the border."""
-        return part_absentees(split_lead_ins(sections, self.shadow), self.shadow)
+        return part_absentees(bare_outcomes(split_lead_ins(sections, self.shadow), self.shadow), self.shadow)
+
+    def _end_of_meeting(self) -> None:
+        """Takes the time of a closing line that stands among the items ("Mødet sluttede kl. 12.40")."""
+        for each in self.marked:
+            if each.heading is not None and each.heading.role == "closing" and "time" in each.heading.slots:
+                self.header.read_end(each.line, each.heading.slots["time"])
 
     # --- items whose borders the source gives -------------------------------------------------------------------
     def _from_parts(self, parts: Sequence[Part]) -> tuple[tuple[Item, ...], tuple[Section, ...]]:
@@ -134,18 +153,23 @@ class _Machine:
         first = next((i for i, each in enumerate(self.marked) if _ends_header(each)), len(self.marked))
         self.header.read_lines([each.line for each in self.marked[:first]])
         header = {i for i, each in enumerate(self.marked) if each.line.block.span in self.header.read}
-        starts = item_starts(self.marked, self.profile, header)
+        starts = item_starts(self.marked, self.profile, header) or by_heading(self.marked, header)
+        if not starts and {"body", "date"} <= self.header.fields.keys():
+            starts = listed(self.marked, self.profile)
+        if not starts:
+            self.marked, starts = headless(self.marked)
+        self.marked, groups = in_groups(self.marked, starts)
         head = starts[0].first if starts else first
         self.header.read_lines([each.line for each in self.marked[first:head]])
         items = []
         borders = [start.first for start in starts] + [len(self.marked)]
-        for start, end in zip(starts, borders[1:], strict=False):
-            items.append(self._item(start, end, alone=len(starts) == 1))
+        for start, end, group in zip(starts, borders[1:], groups, strict=True):
+            items.append(self._item(start, end, group, alone=len(starts) == 1))
         if starts:
             return tuple(items), self._sections(range(head))
         return (), self._free_sections()
 
-    def _item(self, start: Start, end: int, *, alone: bool) -> Item:
+    def _item(self, start: Start, end: int, group: int | None, *, alone: bool) -> Item:
         fields: dict[str, Named] = {}
         used = set(start.used)
         if start.title is not None:
@@ -164,9 +188,22 @@ class _Machine:
                 used.add(index)
         if start.case is not None:
             self._line_fields(start.case, fields, used)
+        if group is not None:
+            says = "true" if group_says(self.marked[group]) else "false"
+            fields.setdefault("open", Named(says, self.marked[group].line.block.span))
         sections = self._sections([i for i in indices if i not in used])
+        self._journal_number(sections, fields)
         spans = [self.marked[i].line.block.span for i in indices]
         return Item(Span(spans[0].start, max(s.end for s in spans)), fields, sections)
+
+    def _journal_number(self, sections: Sequence[Section], fields: dict[str, Named]) -> None:
+        """Takes the number below a heading that announces it ("JOURNALNUMMER") for the item's case number."""
+        for section in sections:
+            if section.role == "journal" and section.blocks:
+                span = section.blocks[0].span
+                number = parse_case_number(self.document.words(span).strip())
+                if number is not None:
+                    fields.setdefault("case-number", Named(number.raw, span))
 
     def _line_fields(self, index: int, fields: dict[str, Named], used: set[int]) -> None:
         each = self.marked[index]
@@ -200,7 +237,7 @@ class _Machine:
     # --- sections -----------------------------------------------------------------------------------------------
     def _sections(self, indices: Sequence[int] | range) -> tuple[Section, ...]:
         """The lines cut at headings; lines before the first heading have role "unknown", routes their own."""
-        building = _Builder()
+        building = SectionBuilder()
         end = 0
         for index in indices:
             each = self.marked[index]
@@ -209,8 +246,13 @@ class _Machine:
             end = each.line.block.span.end
             if each.chrome:
                 continue
-            if each.page:
+            if self._repeats_kind(index):
+                building.furniture()
+            elif each.page:
                 building.aside("page", each.line.block)
+            elif each.heading is not None and each.heading.role == "group":
+                building.furniture()
+                building.aside("group", each.line.block)
             elif each.route:
                 building.route(each.line.block)
             elif each.heading is not None:
@@ -220,6 +262,15 @@ class _Machine:
             else:
                 building.block(each.line.block)
         return building.done()
+
+    def _repeats_kind(self, index: int) -> bool:
+        """Whether a line among the sections only says "Referat", as the page's first lines do, before a heading."""
+        if self.marked[index].heading is not None or index + 1 >= len(self.marked):
+            return False
+        words = folded(self.marked[index].text)
+        if not any(words in kinds for kinds in self.profile.kinds.values()):
+            return False
+        return self.marked[index + 1].heading is not None and "document-kind" in self.header.fields
 
     def _furniture_between(self, start: int, end: int) -> bool:
         """Whether reading left out page furniture there."""
@@ -249,7 +300,7 @@ class _Machine:
 
     def _free_sections(self) -> tuple[Section, ...]:
         """The sections of a text that is no agenda item: any line that stands as a heading begins one."""
-        building = _Builder()
+        building = SectionBuilder()
         for index, each in enumerate(self.marked):
             if each.chrome:
                 continue
@@ -277,57 +328,6 @@ class _Machine:
         return Named(" ".join(words.split()), span)
 
 
-class _Builder:
-    """Gathers blocks into sections."""
-
-    def __init__(self) -> None:
-        self._sections: list[Section] = []
-        self._role = "unknown"
-        self._heading: Span | None = None
-        self._stage: dict[str, Named] = {}
-        self._blocks: list[Block] = []
-        self._asides: list[Section] = []
-
-    def heading(self, role: str, span: Span, stage: dict[str, Named], rest: Block | None) -> None:
-        self._close()
-        self._role, self._heading, self._stage = role, span, stage
-        if rest is not None:
-            self._blocks.append(rest)
-
-    def route(self, block: Block) -> None:
-        if self._role != "route":
-            self._close()
-            self._role = "route"
-        self._blocks.append(block)
-
-    def block(self, block: Block) -> None:
-        if self._role == "route" and self._heading is None:
-            self._close()
-        self._blocks.append(block)
-
-    def aside(self, role: str, block: Block) -> None:
-        """A line that stands inside a section and is no part of it."""
-        self._asides.append(Section(role, None, block.span, (block,)))
-
-    def furniture(self) -> None:
-        """A button or jump ends what was decided: what follows was not written below the decision's heading."""
-        if self._role in {"decision", "absence"} and self._blocks:
-            self._close()
-
-    def _close(self) -> None:
-        if self._heading is not None or self._blocks:
-            spans = [block.span for block in self._blocks]
-            if self._heading is not None:
-                spans.append(self._heading)
-            span = Span(min(s.start for s in spans), max(s.end for s in spans))
-            self._sections.append(Section(self._role, self._heading, span, tuple(self._blocks), self._stage))
-        self._role, self._heading, self._stage, self._blocks = "unknown", None, {}, []
-
-    def done(self) -> tuple[Section, ...]:
-        self._close()
-        return (*self._sections, *self._asides)
-
-
 def _all_parts(parts: Sequence[Part]) -> list[Part]:
     found = []
     for part in parts:
@@ -340,7 +340,7 @@ def _all_parts(parts: Sequence[Part]) -> list[Part]:
 def _ends_header(each: Marked) -> bool:
     """Whether the header is over at this line: a section, a case number or a numbered title begins."""
     if each.heading is not None:
-        return each.heading.role not in {"chrome", "participants", "contents", "absence", "closing", "page"}
+        return each.heading.role not in {"chrome", "participants", "contents", "absence", "closing", "page", "group"}
     return each.case is not None or each.route
 
 

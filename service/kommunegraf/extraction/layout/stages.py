@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from kommunegraf.extraction.meeting.bodies import body_key
 from kommunegraf.extraction.outline import Item, Named, Section
+from kommunegraf.reading.document import Span
+from kommunegraf.reading.shadow import Shadow
 
 
 def name_stages(items: Sequence[Item], header: Mapping[str, Named]) -> tuple[Item, ...]:
@@ -22,8 +25,8 @@ def _name(sections: tuple[Section, ...], header: Mapping[str, Named]) -> tuple[S
     staged = [section for section in decisions if section.stage]
     if not staged:
         return sections
-    own = [section for section in staged if _agrees(section, header)]
-    bare = [section for section in decisions if not section.stage]
+    own = _latest([section for section in staged if _agrees(section, header)], header)
+    bare = [section for section in decisions if not section.stage and section.blocks]
     if not own and not bare:
         if _known(header):
             own = []  # stages of other bodies or days, and nothing of this meeting's own
@@ -39,6 +42,37 @@ def _name(sections: tuple[Section, ...], header: Mapping[str, Named]) -> tuple[S
             own = own[-1:]
     earlier = [section for section in staged if section not in own]
     return tuple(replace(section, role="earlier-stage") if section in earlier else section for section in sections)
+
+
+def meeting_of_stages(items: Sequence[Item], shadow: Shadow) -> dict[str, Named]:
+    """Body and date of the meeting that the decisions themselves name, or nothing.
+
+    They name it where the decisions of two items or more agree in both, or where a heading says that it was this
+    meeting ("… beslutning i mødet den 3. juni 2031").
+    """
+    own = [
+        section
+        for item in items
+        for section in item.sections
+        if section.role == "decision" and {"body", "date"} <= section.stage.keys()
+    ]
+    said = {(body_key(section.stage["body"].value), section.stage["date"].value) for section in own}
+    if len(said) != 1:
+        return {}
+    first = own[0]
+    heading = shadow.to_shadow(first.heading) if first.heading is not None else Span(0, 0)
+    named = re.search(r"\bmødet\b", shadow.text[heading.start : heading.end], re.IGNORECASE) is not None
+    if len(own) < 2 and not named:
+        return {}
+    return {"body": first.stage["body"], "date": first.stage["date"]}
+
+
+def _latest(own: list[Section], header: Mapping[str, Named]) -> list[Section]:
+    """Of several stages of the meeting's body, where the header gives no date: those of the latest day."""
+    days = [section.stage["date"].value for section in own if "date" in section.stage]
+    if "date" in header or len(set(days)) < 2:
+        return own
+    return [section for section in own if "date" in section.stage and section.stage["date"].value == max(days)]
 
 
 def _known(header: Mapping[str, Named]) -> bool:

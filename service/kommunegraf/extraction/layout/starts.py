@@ -1,4 +1,4 @@
-"""Finds where each agenda item of a text begins, and which of its first lines are its number, title and case."""
+"""Finds where each numbered or case-numbered item of a text begins, and its number, title and case among its lines."""
 
 from __future__ import annotations
 
@@ -35,16 +35,14 @@ class Start:
 
 
 _LOOK_AHEAD = 5
-_ITEM_ROLES = frozenset({"recommendation", "decision"})
-_NO_ITEM_ROLES = frozenset({"contents", "participants", "chrome", "caseworkers", "closing", "page"})
+_NO_ITEM_ROLES = frozenset({"contents", "participants", "chrome", "caseworkers", "closing", "page", "group"})
 _MOST_TITLE = 250
 
 
 def item_starts(marked: Sequence[Marked], profile: Profile, header: AbstractSet[int] = frozenset()) -> list[Start]:
-    """The items' starts, in order: by numbered titles, else case numbers, else headings that start over.
+    """The items' starts, in order: by numbered titles, else case numbers; empty where neither starts one.
 
-    `header` are the lines read as the meeting's header, which are no titles. Empty where nothing shows that the text
-    is an agenda item at all.
+    `header` are the lines read as the meeting's header, which are no titles.
     """
     by_number = _filled(marked, _by_number(marked))
     cases = [index for index, each in enumerate(marked) if each.case is not None]
@@ -53,7 +51,7 @@ def item_starts(marked: Sequence[Marked], profile: Profile, header: AbstractSet[
         return by_number
     if cases:
         return _by_case(marked, cases, profile, header)
-    return _by_heading(marked, header)
+    return []
 
 
 def _next(marked: Sequence[Marked], index: int) -> int:
@@ -63,7 +61,8 @@ def _next(marked: Sequence[Marked], index: int) -> int:
     return index
 
 
-def _previous(marked: Sequence[Marked], index: int) -> int:
+def previous(marked: Sequence[Marked], index: int) -> int:
+    """The line above that is no page furniture; -1 where there is none."""
     index -= 1
     while index >= 0 and marked[index].chrome:
         index -= 1
@@ -159,11 +158,11 @@ def _may_start(marked: Sequence[Marked], index: int, last: int) -> bool:
             other.numbered is not None and other.numbered.strong and other.numbered.value == numbered.value
             for other in marked[index + 1 :]
         )
-    before = _previous(marked, index)
+    before = previous(marked, index)
     in_list = (
         before >= 0
-        and (previous := marked[before].numbered) is not None
-        and previous.ordinal == numbered.ordinal - 1
+        and (numbered_above := marked[before].numbered) is not None
+        and numbered_above.ordinal == numbered.ordinal - 1
         and not _is_prose(marked, before)
         and not numbered.strong
     )
@@ -182,14 +181,14 @@ def _numbered_start(marked: Sequence[Marked], index: int) -> Start | None:
     numbered = marked[index].numbered
     assert numbered is not None
     start = Start(first=index, number=Place(index, numbered.number), used={index})
-    before = _previous(marked, index)
+    before = previous(marked, index)
     case_before = before >= 0 and marked[before].case is not None
     if numbered.title is not None:
         start.title = Place(index, numbered.title)
-    elif before >= 0 and _title_like(marked[before]) and not case_before:
+    elif before >= 0 and title_like(marked[before]) and not case_before:
         # "Sag nr. 24" below its title.
         start.first = before
-        start.title = Place(before, _whole(marked[before]))
+        start.title = Place(before, whole(marked[before]))
         start.used.add(before)
     title = _words(marked, start.title)
     sure = numbered.strong or case_before or marked[index].line.block.kind is BlockKind.HEADING
@@ -219,8 +218,8 @@ def _numbered_start(marked: Sequence[Marked], index: int) -> Start | None:
         if title and same_words(each.text, title):
             start.used.add(at)
             continue
-        if start.title is None and numbered.title is None and _title_like(each):
-            start.title = Place(at, _whole(each))
+        if start.title is None and numbered.title is None and title_like(each):
+            start.title = Place(at, whole(each))
             start.used.add(at)
             title = each.text
             continue
@@ -233,7 +232,7 @@ def _take_cases(marked: Sequence[Marked], starts: Sequence[Start]) -> None:
     """Gives each item the case number that stands above its title, where none stands below."""
     taken = {index for start in starts for index in start.used}
     for start in starts:
-        before = _previous(marked, start.first)
+        before = previous(marked, start.first)
         if start.case is None and before >= 0 and marked[before].case is not None and before not in taken:
             start.case = before
             start.first = before
@@ -242,61 +241,42 @@ def _take_cases(marked: Sequence[Marked], starts: Sequence[Start]) -> None:
 
 def _by_case(marked: Sequence[Marked], cases: Sequence[int], profile: Profile, header: AbstractSet[int]) -> list[Start]:
     mode = profile.title or _side_of_title(marked, cases)
-    starts = []
+    starts: list[Start] = []
     for index in cases:
+        if starts and _same_case(marked, starts[-1], index):
+            starts[-1].used.add(index)
+            continue
         start = Start(first=index, case=index, used={index})
-        at = _previous(marked, index) if mode == "before" else _next(marked, index)
-        if 0 <= at < len(marked) and at not in header and _title_like(marked[at]):
-            start.title = Place(at, _whole(marked[at]))
+        at = previous(marked, index) if mode == "before" else _next(marked, index)
+        if 0 <= at < len(marked) and at not in header and title_like(marked[at]):
+            start.title = Place(at, whole(marked[at]))
             start.used.add(at)
             start.first = min(start.first, at)
         starts.append(start)
     return starts
 
 
+def _same_case(marked: Sequence[Marked], start: Start, index: int) -> bool:
+    """Whether the case number at `index` is the item's own, told once more before its first section."""
+    first = marked[start.case].case if start.case is not None else None
+    again = marked[index].case
+    if first is None or again is None or not first.raw or first.raw != again.raw:
+        return False
+    return all(each.heading is None for each in marked[start.first : index])
+
+
 def _side_of_title(marked: Sequence[Marked], cases: Sequence[int]) -> str:
     """Where the titles of this text stand: the side of the case numbers that looks like titles more often."""
     before = after = 0
     for index in cases:
-        left, right = _previous(marked, index), _next(marked, index)
-        before += left >= 0 and _title_like(marked[left]) and not marked[left].text.endswith((".", ":"))
-        after += right < len(marked) and _title_like(marked[right]) and not marked[right].text.endswith((".", ":"))
+        left, right = previous(marked, index), _next(marked, index)
+        before += left >= 0 and title_like(marked[left]) and not marked[left].text.endswith((".", ":"))
+        after += right < len(marked) and title_like(marked[right]) and not marked[right].text.endswith((".", ":"))
     return "before" if before > after else "after"
 
 
-def _by_heading(marked: Sequence[Marked], header: AbstractSet[int]) -> list[Start]:
-    heads = [
-        (index, each.heading) for index, each in enumerate(marked) if each.heading is not None and each.heading.restarts
-    ]
-    roles = {heading.role for _, heading in heads}
-    if not roles & _ITEM_ROLES and len(roles) < 2:
-        return []
-    starts: list[int] = []
-    seen: set[str] = set()
-    last = ""
-    for index, heading in heads:
-        again = heading.role in seen and not (heading.role == last and heading.role in {"decision", "presentation"})
-        if not starts or again:
-            starts.append(index)
-            seen = set()
-        seen.add(heading.role)
-        last = heading.role
-    if len(starts) == 1:
-        return [_only_start(marked, starts[0], header)]
-    return [Start(first=index) for index in starts]
-
-
-def _only_start(marked: Sequence[Marked], heading: int, header: AbstractSet[int]) -> Start:
-    """The one item of a page: its title is the page's first line that is nothing else."""
-    first_heading = next((i for i, each in enumerate(marked) if each.heading is not None and not each.chrome), heading)
-    for index in range(min(first_heading, heading)):
-        each = marked[index]
-        if index not in header and _title_like(each) and each.open is None and " " in each.text:
-            return Start(first=0, title=Place(index, _whole(each)), used={index})
-    return Start(first=0)
-
-
-def _title_like(each: Marked) -> bool:
+def title_like(each: Marked) -> bool:
+    """Whether a line may be a title: not long, with letters, and nothing else that is known."""
     return (
         each.heading is None
         and each.case is None
@@ -306,7 +286,7 @@ def _title_like(each: Marked) -> bool:
     )
 
 
-def _whole(each: Marked) -> Span:
+def whole(each: Marked) -> Span:
     """All words of a line, without its marker."""
     lead = len(each.line.block.marker) + 1 if each.line.block.marker else 0
     text = each.line.text

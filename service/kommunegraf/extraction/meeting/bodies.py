@@ -205,6 +205,10 @@ def initials(name: str) -> str:
     return "".join(part[0].upper() for part in parts if part.casefold() not in {"og", "samt", "for", "i"})
 
 
+def _is_definite(name: str) -> bool:
+    return name.casefold().endswith(tuple(entry.words[0] for entry in (*_lexicon().name, *_lexicon().ending)))
+
+
 def _is_headed(name: str) -> bool:
     folded = name.casefold()
     return any(folded.startswith(f"{word} ") for entry in _lexicon().headed for word in entry.words)
@@ -259,7 +263,10 @@ class BodyIndex:
                 mention.name, span, mention.kind, mention.certain, owner or self._frame.owner, owner_span
             )
             return
-        better = _capitals(mention.name) > _capitals(known.label)
+        better = (_capitals(mention.name), _is_definite(mention.name)) > (
+            _capitals(known.label),
+            _is_definite(known.label),
+        )
         self._known[key] = _Known(
             label=mention.name if better else known.label,
             label_span=span if better else known.label_span,

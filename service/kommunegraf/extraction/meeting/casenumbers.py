@@ -27,6 +27,7 @@ class _Form(DataFile):
 class _Lines(DataFile):
     patterns: tuple[str, ...]
     alone: tuple[str, ...]
+    documents: tuple[str, ...]
     blank: tuple[str, ...]
 
 
@@ -62,7 +63,7 @@ class CaseNumber:
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """A line that carries a case number (`number` is None where it was left blank); spans count in the line.
+    """A line that carries a case number (None where it was left blank or is a document's); spans count in the line.
 
     `open` is True or False where the line says so.
     """
@@ -115,7 +116,8 @@ def _patterns() -> tuple[tuple[LinePattern, bool], ...]:
 
 @cache
 def _blank() -> tuple[LinePattern, ...]:
-    return tuple(LinePattern(source, _FILE) for source in _data().lines.blank)
+    lines = _data().lines
+    return tuple(LinePattern(source, _FILE) for source in (*lines.documents, *lines.blank))
 
 
 def parse_case_number(raw: str) -> CaseNumber | None:
@@ -163,7 +165,7 @@ def says_open(words: str) -> bool | None:
     return False if folded in _data().open.closed else None
 
 
-_QUICK = re.compile(r"\d|sag", re.IGNORECASE)
+_QUICK = re.compile(r"\d|sag|brevid|dok", re.IGNORECASE)
 
 
 def case_line(text: str) -> CaseLine | None:

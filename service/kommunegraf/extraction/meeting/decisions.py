@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kommunegraf.extraction.frame import Frame, Note, say
-from kommunegraf.extraction.meeting.bodies import BodyMention, body_iri, body_mentions
+from kommunegraf.extraction.meeting.bodies import BodyMention, body_iri, body_mentions, body_of
 from kommunegraf.extraction.meeting.meetings import meeting_body
 from kommunegraf.extraction.meeting.outcomes import Said, asked_of, followed_by, outcome_of, support_of
 from kommunegraf.extraction.meeting.point_marks import point_marks
@@ -163,7 +163,7 @@ def _numbered_points(frame: Frame, section: Section, points: int, away: Sequence
     heads = list(point_marks(text, points))
     if not heads:
         return []
-    found = []
+    found = _before_points(frame, text[: heads[0].span.start], shown.start, away)
     for head, border in zip(heads, [*[each.span.start for each in heads[1:]], len(text)], strict=True):
         words = text[head.span.start : border].rstrip()
         if not text[head.span.end : border].strip():
@@ -186,6 +186,23 @@ def _numbered_points(frame: Frame, section: Section, points: int, away: Sequence
             )
         )
     return found
+
+
+def _before_points(frame: Frame, text: str, start: int, away: Sequence[Span]) -> list[Decided]:
+    """What was decided before the first point that has a mark of its own ("Udvalget godkendte punkt 1. Punkt 2 …")."""
+    told = []
+    for sentence in sentences(text, start):
+        said = outcome_of(frame.shadow.text[sentence.start : sentence.end])
+        if said is not None and said.code not in {"discussed", "nothing-to-decide"}:
+            told.append((sentence, said))
+    if not told:
+        return []
+    bare = text.strip()
+    at = start + text.find(bare)
+    whole = frame.shadow.to_text(Span(at, at + len(bare)))
+    sentence, said = told[0]
+    outcome = _outcome_span(frame, sentence, said)
+    return [Decided(_without(frame, whole, away), said, outcome, (), whole)]
 
 
 def _one_a_sentence(
@@ -251,7 +268,7 @@ def _record(
         position=say(position, runs[0], mode=Mode.DERIVED, rule="order-in-text") if position else None,
         date=date,
         as_stated=as_stated,
-        decided_by=_decided_by(frame, section, recommendations),
+        decided_by=_decided_by(frame, section, recommendations, decided),
         outcome=outcome,
         decides_on=on,
         recommendation_followed=_followed(frame, section, decided, recommendations, on),
@@ -292,7 +309,9 @@ def _datatype(lexical: str) -> str:
     return {4: "gYear", 7: "gYearMonth"}.get(len(lexical), "date")
 
 
-def _decided_by(frame: Frame, section: Section, recommendations: Sequence[Recommendation]) -> Stated[Iri] | None:
+def _decided_by(
+    frame: Frame, section: Section, recommendations: Sequence[Recommendation], decided: Decided
+) -> Stated[Iri] | None:
     stage = section.stage.get("body")
     if stage is not None:
         return say(Iri(iri=stage_body(frame, stage)), stage.span)
@@ -308,6 +327,19 @@ def _decided_by(frame: Frame, section: Section, recommendations: Sequence[Recomm
         iri, stated = next(iter(addressed.items()))
         spans = [Span(proof.start, proof.end) for proof in stated.proofs]
         return say(Iri(iri=iri), *spans, mode=Mode.DERIVED, rule="addressee-of-recommendation")
+    return _subject(frame, decided)
+
+
+def _subject(frame: Frame, decided: Decided) -> Stated[Iri] | None:
+    """The body that a decision's first sentence says decided ("Sundhedsudvalget godkendte …"), or None."""
+    if decided.outcome is None:
+        return None
+    shown = frame.shadow.to_shadow(decided.spans[0])
+    for mention in body_mentions(frame.shadow.text[shown.start : shown.end])[:1]:
+        if mention.span.start == 0 and mention.form == "name":
+            at = Span(shown.start, shown.start + mention.span.end)
+            found = body_of(frame, replace(mention, span=at))
+            return say(Iri(iri=found[0]), frame.shadow.to_text(at), mode=found[1], rule=found[2]) if found else None
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.meeting.bodies import body_iri
 from kommunegraf.extraction.outline import Named
-from kommunegraf.extraction.records import Iri, Meeting, Mode, Stated, Temporal, Text
+from kommunegraf.extraction.records import GoverningBody, Iri, Meeting, Mode, Stated, Temporal, Text
 from kommunegraf.reading.document import Span
 
 
@@ -16,6 +16,14 @@ def meeting_body(frame: Frame) -> str | None:
         return None
     if frame.body is None:
         frame.body = body_iri(frame, header.value, header.span)
+        known = frame.found.get(frame.body)
+        label = known.label.value.text if isinstance(known, GoverningBody) and known.label is not None else ""
+        for printed in (header, frame.outline.header.get("body-as-printed")):
+            if printed is not None and printed.value != label:
+                as_it_stands = " ".join(frame.document.words(printed.span).split()) == printed.value
+                mode = Mode.STATED if as_it_stands else Mode.NORMALISED
+                other = say(Text(text=printed.value, language="da"), printed.span, mode=mode)
+                frame.found.add(GoverningBody(id=frame.body, alt_label=(other,)))
     return frame.body
 
 

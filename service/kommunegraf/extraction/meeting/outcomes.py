@@ -31,6 +31,10 @@ class _Aside(DataFile):
     phrases: tuple[str, ...]
 
 
+class _Formal(DataFile):
+    phrases: tuple[str, ...]
+
+
 class _Negation(DataFile):
     words: tuple[str, ...]
     only: tuple[str, ...]
@@ -48,6 +52,7 @@ class Outcomes(DataFile):
     outcome: tuple[_Outcome, ...]
     guard: _Guard
     aside: _Aside
+    formal: _Formal
     negation: _Negation
     support: tuple[_Support, ...]
     followed: dict[str, str]
@@ -118,6 +123,11 @@ def _asides() -> _Phrases:
 
 
 @cache
+def _formal() -> _Phrases:
+    return _Phrases([(phrase, "") for phrase in _data().formal.phrases])
+
+
+@cache
 def _support() -> _Phrases:
     return _Phrases([(phrase, entry.code) for entry in _data().support for phrase in entry.phrases])
 
@@ -151,6 +161,8 @@ def outcome_of(sentence: str) -> Said | None:
     hits = [hit for hit in (_turned(sentence, matches, hit) for hit in found) if hit is not None]
     if not hits:
         return None
+    papers = {hit[0] for hit in _formal().find(folded)}
+    hits = [hit for hit in hits if hit[0] not in papers] or hits
     earliest = min(hits)[0]
     governing = [hit for hit in hits if hit[0] == earliest and hit[3] in _governing()]
     first, end, _, code = max(governing or hits, key=lambda hit: (hit[2], -hit[0]))

@@ -100,6 +100,15 @@ def points(frame: Frame, section: Section) -> tuple[Point, ...]:
         text = frame.shadow.text[shown.start : shown.end]
         begins = _point_pattern().match(text)
         if begins is None:
+            if found and lead is not None and lead.open and not lead.conditions and not block.marker:
+                if _goes_on(frame, found[-1], text):
+                    found[-1] = Point(Span(found[-1].span.start, block.span.end), found[-1].lead)
+                    continue
+                if _is_opinion(text):
+                    continue
+            elif found and lead is None and not block.marker and text[:1].islower():
+                found[-1] = Point(Span(found[-1].span.start, block.span.end), None)
+                continue
             new = _lead(text, shown.start)
             if new is not None and not (block.marker and found and lead is not None and lead.open):
                 lead, marker = new, ""
@@ -128,6 +137,23 @@ def points(frame: Frame, section: Section) -> tuple[Point, ...]:
         elif found and lead is not None and lead.open and text[:1].islower():
             found.append(Point(block.span, lead))
     return tuple(found)
+
+
+def _goes_on(frame: Frame, point: Point, text: str) -> bool:
+    """Whether the words go on with a point that began with "at …" and did not end ("At 2) … et team," "som …")."""
+    words = frame.document.words(point.span)
+    return text[:1].islower() and _point_pattern().match(words) is not None and words.rstrip()[-1] not in ".:;"
+
+
+def _is_opinion(text: str) -> bool:
+    """Whether a sentence below the points says what another body thinks of them ("Økonomiudvalget anbefaler …")."""
+    lead = _lead(text, 0)
+    if lead is None or lead.actor is None or not text.rstrip().endswith("."):
+        return False
+    if re.search(r"\bat\b", text, re.IGNORECASE) is not None:
+        return False
+    named = body_mentions(text[lead.actor.start : lead.actor.end])
+    return bool(named) and named[0].span.start == 0
 
 
 def _marked(frame: Frame, block: Block) -> Block:
@@ -202,12 +228,14 @@ def _says_a_point(rest: str) -> bool:
 
     "at byrådet godkender:" has not: a body and its verb only lead to the points.
     """
-    if not rest.endswith(":"):
+    if not rest.endswith(":") or re.search(r"\bat\s*:\Z", rest, re.IGNORECASE):
         return False
     at = [found.end() for found in re.finditer(r"\bat\s+", rest, re.IGNORECASE)]
     if not at:
         return False
     clause = rest[at[-1] :].rstrip(": ")
+    if _only_leads(clause):
+        return False
     for mention in reversed(body_mentions(clause)):
         clause = clause[: mention.span.start] + clause[mention.span.end :]
     return len(clause.split()) >= _LEAST_CLAUSE

@@ -1,0 +1,37 @@
+"""Finds a body's own name in how a header prints it: with the council's term, or the authority's name."""
+
+from __future__ import annotations
+
+import re
+
+from kommunegraf.extraction.meeting.bodies import body_mentions
+from kommunegraf.gazetteer import authority_mentions
+from kommunegraf.reading.document import Span
+
+_TERM_AFTER = re.compile(r"\s*\(?\b(?:19|20)\d\d\s?[-–]\s?(?:(?:19|20)\d\d|\d\d)\)?\Z")
+_TERM_BEFORE = re.compile(r"(?:(?:19|20)\d\d|\d\d)\s?[-–]\s?(?:(?:19|20)\d\d|\d\d)\s+(?=[^\W\d_])")
+
+
+def own_name(text: str) -> Span | None:
+    """Where the body's name stands in `text` ("Regionsrådet 2018-2021", "Aarhus Byråd"); None where it is no body."""
+    start, end = 0, len(text)
+    before, after = _TERM_BEFORE.match(text), _TERM_AFTER.search(text)
+    if before is not None:
+        start = before.end()
+    if after is not None and after.start() > start:
+        end = after.start()
+    words = text[start:end]
+    for mention in body_mentions(words):
+        if mention.form == "anaphora" or len(words) - mention.span.end > 2:
+            continue
+        if mention.span.start == 0 or _is_authority(words[: mention.span.start]):
+            return Span(start + mention.span.start, start + mention.span.end)
+    return None
+
+
+def _is_authority(words: str) -> bool:
+    """Whether the words are an authority's name ("Aarhus ", "Region Sjællands ") and nothing else."""
+    return any(
+        not words[: found.span.start].strip() and words[found.span.end :].strip(" ") in {"", "s"}
+        for found in authority_mentions(words)
+    )
