@@ -16,6 +16,9 @@ from kommunegraf.harvest.hosts import targets
 from kommunegraf.harvest.target import Target
 from stand_in import Asked, Reply, StandIn, standing_in
 
+_MONTHS = ("januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november",
+           "december")  # fmt: skip
+
 
 @dataclass
 class Held:
@@ -100,8 +103,7 @@ LOGIN = html("<h1>Log ind</h1><form><input name='bruger'></form>")
 
 def danish(day: str) -> str:
     held = date.fromisoformat(day)
-    months = {11: "november", 1: "januar", 2: "februar", 3: "marts", 4: "april"}
-    return f"{held.day}. {months[held.month]} {held.year}"
+    return f"{held.day}. {_MONTHS[held.month - 1]} {held.year}"
 
 
 class MeetingsPlusHost(Host):

@@ -21,6 +21,7 @@ from system_hosts import (
     MeetingsPlusHost,
     html,
     in_json,
+    minutes_pdf,
 )
 
 from kommunegraf.datafiles import parse
@@ -288,6 +289,14 @@ def test_a_meeting_linked_twice_is_one_and_links_that_leave_the_host_are_none(pl
     assert plus.harvest().listed == 3
 
 
+def test_minutes_that_come_cut_short_are_fetched_again(plus: Place) -> None:
+    assert isinstance(plus.host, MeetingsPlusHost)
+    whole = minutes_pdf(plus.host.meetings["12"])
+    half = Reply(200, {"Content-Type": "application/pdf"}, (whole[: len(whole) // 2],))
+    plus.host.faults[plus.host.minutes_path("12")] = [half]
+    assert plus.harvest().new == 3
+
+
 def test_minutes_that_are_no_file_cost_that_meeting(plus: Place) -> None:
     assert isinstance(plus.host, MeetingsPlusHost)
     plus.host.faults[plus.host.minutes_path("12")] = [LOGIN] * 3
@@ -314,6 +323,18 @@ def test_a_day_with_more_meetings_than_an_answer_holds_is_told_and_the_list_is_n
     report = aaben.harvest(dry_run=True)
     assert any("50 meetings or more on 2024-02-01" in each for each in report.troubles)
     assert any("not whole" in each for each in report.troubles)
+
+
+def test_a_host_that_always_claims_more_than_it_gives_costs_a_bounded_number_of_calls(
+    aaben: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = aaben_dagsorden.rules().search.model_copy(update={"most_calls": 30})
+    made = aaben_dagsorden.rules().model_copy(update={"search": few})
+    monkeypatch.setattr(aaben_dagsorden, "rules", lambda: made)
+    aaben.host.faults["/rest/meeting/search"] = [in_json({"numberOfResults": 10**9, "meetings": []})] * 99
+    report = aaben.harvest(dry_run=True)
+    assert any("more than 30 calls" in each for each in report.troubles)
+    assert len(aaben.host.paths) <= 30 + 3
 
 
 def test_how_a_host_writes_days_is_found_out_once(aaben: Place) -> None:

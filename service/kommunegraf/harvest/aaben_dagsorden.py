@@ -188,8 +188,9 @@ class _Lister:
         while end >= stretch.begin:
             calls += 1
             if calls > rules().search.most_calls:
-                self.cut = True
-                self._doubt(f"the list takes more than {calls - 1} calls, and ends at {end}; `--since` asks for less")
+                self.cut, self.complete = True, False
+                told = f"the list takes more than {calls - 1} calls, and ends at {end}; `--since` asks for less"
+                self.troubles.insert(0, told)
                 return
             begin = max(stretch.begin, end - timedelta(days=length - 1))
             self._count = 0

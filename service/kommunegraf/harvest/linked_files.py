@@ -13,6 +13,7 @@ from kommunegraf.errors import ReadingError
 from kommunegraf.harvest.adapter import Attached, Pages, Part
 from kommunegraf.harvest.fetching import Session, Unusable
 from kommunegraf.harvest.selecting import Selector, is_page, one_line, parsed, values
+from kommunegraf.reading.pdf.source import is_cut
 
 _MOST = 2_000
 _ANY_FILE = "application/pdf, */*;q=0.5"
@@ -57,10 +58,12 @@ def linked(host: str, page: bytes, rules: Iterable[FileLinks], leave: Iterable[s
 
 
 async def fetch_file(session: Session, attached: Attached) -> Part:
-    """The file at an attachment's path; raises `Unusable` where a page (a login, say) or nothing comes instead."""
+    """The file at an attachment's path; raises `Unusable` where a page (a login, say), nothing or half a PDF comes instead."""
     answer = await session.get(attached.id, accept=_ANY_FILE)
     if not answer.body or is_page(answer):
         raise Unusable(f"{session.shown(attached.id)} answered with {'a page' if answer.body else 'nothing'}, no file")
+    if answer.body.startswith(b"%PDF-") and is_cut(answer.body):
+        raise Unusable(f"{session.shown(attached.id)} answered with a PDF that was cut short")
     return Part(attached.id, answer, attached.page)
 
 

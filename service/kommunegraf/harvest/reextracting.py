@@ -100,7 +100,7 @@ def _last(host: str, archive: Archive) -> tuple[list[File], dict[tuple[Kind, str
         texts = [entry.get(name) for name in ("id", "meeting", "page", "sha256")]
         if kind is not None and all(isinstance(each, str) for each in texts):
             identifier, meeting, address, sha256 = (str(each) for each in texts)
-            found[kind, identifier] = File(host, kind, identifier, meeting, address, sha256, status="fetched")
+            found[kind, identifier] = File(host, kind, identifier, meeting, address, address, sha256, status="fetched")
             found_on.pop((kind, identifier), None)
             if page is not None and page[0] == identifier:
                 found_on[kind, identifier] = page[1]
