@@ -58,7 +58,7 @@ def linked(host: str, page: bytes, rules: Iterable[FileLinks], leave: Iterable[s
 
 
 async def fetch_file(session: Session, attached: Attached) -> Part:
-    """The file at an attachment's path; raises `Unusable` where a page (a login, say), nothing or half a PDF comes instead."""
+    """The file at an attachment's path; raises `Unusable` where a page (a login, say), nothing or half a PDF comes."""
     answer = await session.get(attached.id, accept=_ANY_FILE)
     if not answer.body or is_page(answer):
         raise Unusable(f"{session.shown(attached.id)} answered with {'a page' if answer.body else 'nothing'}, no file")
