@@ -35,9 +35,9 @@ from rich.table import Table
 from benchmarks.corpus import minutes
 from benchmarks.soak_client import Seen, Task
 from kommunegraf import resources
-from kommunegraf.api.isolation import resident
 from kommunegraf.identity import Identity
 from kommunegraf.ingest import ingest
+from kommunegraf.isolation import resident
 from kommunegraf.queries import load_queries
 from kommunegraf.settings import Settings
 from kommunegraf.store.folder import DataFolder

@@ -15,7 +15,7 @@ from kommunegraf.extraction.coverage import Coverage
 from kommunegraf.intake import Source, Unreadable, checked_address, find_files, read_bytes
 from kommunegraf.pipeline import DocumentPipeline
 from kommunegraf.prepared import Pipeline
-from kommunegraf.preparing import prepare_all
+from kommunegraf.preparing import Bounds, prepare_all
 from kommunegraf.settings import Settings
 from kommunegraf.store.faults import storage_errors
 from kommunegraf.store.folder import DataFolder
@@ -199,7 +199,8 @@ class _Ingest:
         """Prepares the files and commits them batch by batch."""
         batch: Batch = []
         size, began = 0, time.monotonic()
-        for source, prepared in prepare_all(self.pipeline, files, self.settings.processes, self.limit, self._tell):
+        processes, bounds = self.settings.processes, Bounds.of(self.settings)
+        for source, prepared in prepare_all(self.pipeline, files, processes, bounds, self._tell):
             self.done += 1
             if isinstance(prepared, Unreadable):
                 self.report.failed.append(prepared)

@@ -88,7 +88,9 @@ def read_bytes(path: Path, limit: int) -> bytes | Unreadable:
     """A file's bytes; `Unreadable` where it cannot be read or has more than `limit` bytes."""
     try:
         with path.open("rb") as file:
-            data = file.read(limit + 1)
+            # No more than there are: Python asks for all the memory at once. Of a file that grows the next byte too, so
+            # that it is seen to change.
+            data = file.read(min(limit, os.fstat(file.fileno()).st_size) + 1)
     except OSError as error:
         return Unreadable(path, error.strerror or str(error))
     if len(data) > limit:

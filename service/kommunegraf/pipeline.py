@@ -19,7 +19,7 @@ from kommunegraf.extraction.coverage import Coverage, coverage
 from kommunegraf.extraction.extract import extract
 from kommunegraf.identity import Identity
 from kommunegraf.mapping import to_quads
-from kommunegraf.prepared import OUT_OF_MEMORY, Prepared, by_graph
+from kommunegraf.prepared import Prepared, by_graph
 from kommunegraf.reading import read, shadow_of
 from kommunegraf.store.reference import in_memory
 from kommunegraf.validation.cpr import redact
@@ -43,6 +43,10 @@ class DocumentPipeline:
     keep_names: bool = False
     reference: Path | None = None
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What another process is sent: not what was loaded or computed here."""
+        return {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
+
     @cached_property
     def fingerprint(self) -> str:
         digest = hashlib.sha256(f"{__version__}\n{self.base}\n{self.keep_names}".encode())
@@ -57,19 +61,17 @@ class DocumentPipeline:
     def prepare(self, data: bytes, name: str, url: str | None = None) -> Prepared:
         """Reads, extracts, maps and judges one file, which came from `url` where that is known.
 
-        Raises only `ConfigurationError`; all else comes as a `reason`.
+        Raises only `ConfigurationError`, and `MemoryError` where there is none left; all else comes as a `reason`.
         """
         sha256 = hashlib.sha256(data).hexdigest()
         try:
             return self._prepare(data, name, url, sha256)
-        except ConfigurationError:
+        except (ConfigurationError, MemoryError):  # the latter is told by who bounds the memory
             raise
         except ReadingError as error:
             return Prepared(sha256, "unreadable", (redact(f"{error.reason}. {error.remedy}"),))
         except KommunegrafError as error:
             return Prepared(sha256, "failure", (redact(str(error)),))
-        except MemoryError:
-            return Prepared(sha256, "failure", (OUT_OF_MEMORY,))
         except Exception as error:  # a fault in our code must cost one document, never the run
             return Prepared(sha256, "failure", (_describe(error),))
 

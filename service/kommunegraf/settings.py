@@ -49,6 +49,8 @@ class Settings(BaseSettings):
     batch_seconds: float = Field(default=10.0, gt=0, description="Seconds between two generations, at most")
     processes: int = Field(default=2, ge=1, le=64, description="Processes that read and extract")
     max_file_mb: int = Field(default=200, ge=1, description="The largest file that is read, in MiB")
+    file_timeout: float = Field(default=60.0, gt=0, description="Seconds that reading and extracting a file may take")
+    file_memory_mb: int = Field(default=1024, ge=64, description="Memory that this may take, in MiB")
 
     host: str = Field(default="127.0.0.1", description="The address that the service listens on")
     port: int = Field(default=8000, ge=0, le=65535, description="The port that the service listens on")

@@ -8,10 +8,7 @@ import json
 import os
 import stat
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
-from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -284,24 +281,6 @@ def test_a_file_that_kills_its_process_costs_only_itself(files: Files, tmp_path:
     assert counts(report) == (19, 0, 0, 1, 0)
     assert report.quarantined[0].name == "d09.txt"
     assert "out of memory?" in report.quarantined[0].messages[0]
-
-
-def test_a_process_that_dies_while_earlier_results_are_taken_costs_only_its_file(
-    files: Files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The pool is found broken when the next file is handed to it, before the file that broke it is reached."""
-    submit, handed = ProcessPoolExecutor.submit, []
-
-    def broken_from_the_fifth(pool: ProcessPoolExecutor, *work: Any) -> Any:
-        handed.append(work)
-        if 5 <= len(handed) <= 7:
-            raise BrokenProcessPool("a child process terminated abruptly")
-        return submit(pool, *work)
-
-    monkeypatch.setattr(ProcessPoolExecutor, "submit", broken_from_the_fifth)
-    settings = Settings(data=tmp_path / "data", processes=2, derive=False)
-    report = run(files(**{f"d{n:02}": f"document: {n}\n" for n in range(20)}), settings)
-    assert counts(report) == (20, 0, 0, 0, 0)
 
 
 def test_masked_words_are_never_served(files: Files, settings: Settings) -> None:

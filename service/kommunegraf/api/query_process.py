@@ -12,7 +12,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any, Self
 
-from kommunegraf.api import isolation
+from kommunegraf import isolation
 from kommunegraf.api.frames import HEADER, frame
 
 _NICE = 10

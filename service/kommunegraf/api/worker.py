@@ -21,7 +21,7 @@ from typing import IO, Any
 
 import pyoxigraph as ox
 
-from kommunegraf.api import isolation
+from kommunegraf import isolation
 from kommunegraf.api.frames import HEADER, HELD_BACK, PIECE, frame, read_frame, whole
 from kommunegraf.api.row_counter import COUNTERS, RowCounter
 

@@ -18,7 +18,7 @@ from kommunegraf.cli.output import console, print_json, say, table
 from kommunegraf.cli.understood import about_document
 from kommunegraf.errors import QueryError, ReadingError
 from kommunegraf.explaining import Fact, Line, by_line, facts_of, facts_of_document
-from kommunegraf.intake import Unreadable, named_file, read_bytes
+from kommunegraf.intake import Source, Unreadable, named_file, read_bytes
 from kommunegraf.settings import Settings
 from kommunegraf.store.folder import DataFolder
 from kommunegraf.store.ledger import Ledger
@@ -87,13 +87,14 @@ def _from_file(key: str, settings: Settings) -> tuple[str, str, Sequence[Fact], 
     path = named_file(key)
     if path is None:
         raise QueryError(f"{key} is no stored document and no file; `kommunegraf status` lists what is stored")
-    from kommunegraf.pipeline import DocumentPipeline  # noqa: PLC0415 - slow to load, and most calls do without
+    # slow to load, and most calls do without
+    from kommunegraf.pipeline import DocumentPipeline  # noqa: PLC0415
+    from kommunegraf.preparing import Bounds, prepare_alone  # noqa: PLC0415
 
-    content = read_bytes(path, settings.max_file_mb * 2**20)
-    if isinstance(content, Unreadable):
-        raise ReadingError(key, content.message, "Make it readable and try again")
     pipeline = DocumentPipeline(settings.base, settings.names == "keep", settings.data_folder / "reference")
-    prepared = pipeline.prepare(content, path.name)
+    prepared = prepare_alone(pipeline, Source(path), Bounds.of(settings))
+    if isinstance(prepared, Unreadable):
+        raise ReadingError(key, prepared.message, "Make it readable and try again")
     if prepared.reason or prepared.document is None:
         raise ReadingError(key, "; ".join(prepared.messages), "It would be held; mend what is named")
     quads = [quad for graph in prepared.graphs for quad in prepared.quads(graph)]

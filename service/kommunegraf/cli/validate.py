@@ -12,8 +12,9 @@ from kommunegraf.cli.options import AsJson, Data, settings_for
 from kommunegraf.cli.output import HELD, console, print_json, say, table
 from kommunegraf.errors import ReadingError
 from kommunegraf.identity import Identity
-from kommunegraf.intake import Unreadable, read_bytes
+from kommunegraf.intake import Source, Unreadable
 from kommunegraf.pipeline import DocumentPipeline
+from kommunegraf.preparing import Bounds, prepare_alone
 from kommunegraf.reading.document import Document, Method, Span
 from kommunegraf.settings import Settings
 from kommunegraf.store.folder import DataFolder
@@ -77,10 +78,10 @@ def _file(path: Path, settings: Settings) -> tuple[Judgement, Document | None]:
     if path.suffix in _RDF:
         known = in_memory(reference, settings.base)
         return validate_file(path, reference=known, identity=Identity(settings.base)), None
-    content = read_bytes(path, settings.max_file_mb * 2**20)
-    if isinstance(content, Unreadable):
-        raise ReadingError(str(path), content.message, "Name a file that can be read")
-    prepared = DocumentPipeline(settings.base, settings.names == "keep", reference).prepare(content, path.name)
+    pipeline = DocumentPipeline(settings.base, settings.names == "keep", reference)
+    prepared = prepare_alone(pipeline, Source(path), Bounds.of(settings))
+    if isinstance(prepared, Unreadable):
+        raise ReadingError(str(path), prepared.message, "Name a file that can be read")
     if "results" not in prepared.report:
         raise ReadingError(str(path), "; ".join(prepared.messages), "Mend it and try again")
     document = Document(prepared.text, Method.TEXT, "prepared", ()) if prepared.text else None

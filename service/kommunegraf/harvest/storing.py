@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -12,7 +12,7 @@ from kommunegraf.commit import Batch, Work, commit
 from kommunegraf.harvest.records import File, Status
 from kommunegraf.intake import Source, Unreadable
 from kommunegraf.prepared import Pipeline
-from kommunegraf.preparing import prepare_all
+from kommunegraf.preparing import Bounds, prepare_all
 from kommunegraf.settings import Settings
 from kommunegraf.store import tombstones
 from kommunegraf.store.archive import Archive
@@ -97,10 +97,11 @@ def store(files: Iterable[File], settings: Settings, pipeline: Pipeline, archive
         else:
             of_path[path] = tuple(same)
             sources.append(Source(path, same[0].page))
-    limit = max(settings.max_file_mb, settings.harvest_max_mb) * 2**20
+    largest = max(settings.max_file_mb, settings.harvest_max_mb) * 2**20
+    bounds = replace(Bounds.of(settings), max_bytes=largest)
     batch: Batch = []
     size, began = 0, time.monotonic()
-    for source, prepared in prepare_all(pipeline, sources, settings.processes, limit, lambda _: None):
+    for source, prepared in prepare_all(pipeline, sources, settings.processes, bounds, lambda _: None):
         files_here = of_path[source.path]
         if isinstance(prepared, Unreadable):
             yield Outcome(files_here, "failed", reason=prepared.message)

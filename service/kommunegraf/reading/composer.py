@@ -93,6 +93,8 @@ class Composer:
     ) -> Span | None:
         """Appends a table, a row a line, cells parted by " | ".
 
+        `origins` gives each of the `rows`' cells its own origin, where one for all does not lead back.
+
         `rows` holds the cells that the source gives; `places[r][c]` says which of them (row, index) stands in a
         grid's row r and column c, so that a cell over several columns is written once and seen in each. `origins` are
         those of the cells of `rows`, where they have their own.

@@ -12,8 +12,6 @@ LIMIT = 100 * 1024 * 1024
 
 # First bytes of forms that are known and not read (yet), with the name a person knows them by.
 MAGIC = (
-    (b"PK\x03\x04", "a ZIP, Word (DOCX), Excel (XLSX) or OpenDocument file", "Save it as text or HTML"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Word, Excel or Outlook file", "Save it as text or HTML"),
     (b"{\\rtf", "a Rich Text (RTF) file", "Save it as text or HTML"),
     (b"\x89PNG\r\n\x1a\n", "a PNG image", "Give the text that character recognition reads in it"),
     (b"\xff\xd8\xff", "a JPEG image", "Give the text that character recognition reads in it"),

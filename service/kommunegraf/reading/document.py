@@ -22,6 +22,9 @@ class Method(StrEnum):
     HTML = "html"
     PDF = "pdf-text"
     OCR = "ocr"
+    DOCX = "docx"
+    SPREADSHEET = "spreadsheet"
+    CSV = "csv"
 
 
 class BlockKind(StrEnum):
@@ -64,7 +67,7 @@ class Block:
     `span` covers the words alone: no bullet, no number, no white space at the ends.
     `marker` is the bullet or number as written ("1.", "•", "a)", "- "), or "".
     `level` is a heading's level (1..6) or a list item's depth (0..); `gap` counts the empty lines before it.
-    `origin` is the place in the original (JSON pointer, element path, page), or "".
+    `origin` is the place in the original (JSON pointer, element path, sheet and cell, page), or "".
     """
 
     span: Span
@@ -128,7 +131,8 @@ class Document:
     """What reading yields and extraction takes.
 
     `text` is the stored text (see the module); `sha256` its hash (UTF-8, lower-case hex);
-    `form` the source form ("firstagenda-item", "firstagenda-agenda", "firstagenda-dump", "html", "pdf", "text");
+    `form` the source form ("firstagenda-item", "firstagenda-agenda", "firstagenda-dump", "html", "pdf", "docx",
+    "spreadsheet", "csv", "text");
     `blocks` cover all official text in reading order; `zones` cover the text where it is not all official;
     `parts` is empty where the source gives no borders; `tables` only where the source gives cells.
     `names` are what the source calls itself: file name and URL, never a folder of this machine.

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 from kommunegraf.errors import ReadingError
 from kommunegraf.reading import markup
 from kommunegraf.reading.blocks import blocks
+from kommunegraf.reading.composed import composed
 from kommunegraf.reading.composer import Composer
 from kommunegraf.reading.damage import looks_ocr_read
 from kommunegraf.reading.decoding import decode
@@ -17,7 +18,9 @@ from kommunegraf.reading.dump import find_tree, read_dump
 from kommunegraf.reading.firstagenda import read_firstagenda
 from kommunegraf.reading.furniture import official_stretches, zones
 from kommunegraf.reading.jsonapi import is_jsonapi, read_jsonapi
+from kommunegraf.reading.office import is_office, read_office
 from kommunegraf.reading.recognise import is_html, is_json, is_pdf, is_xml, parse_json
+from kommunegraf.reading.separated import read_separated
 
 
 def read(data: bytes, *, name: str, url: str | None = None) -> Document:
@@ -27,7 +30,10 @@ def read(data: bytes, *, name: str, url: str | None = None) -> Document:
     Raises `ReadingError` (name, reason, remedy) for what is empty, too large, binary, cut, or of an unknown kind.
     """
     short = PureWindowsPath(PurePosixPath(name).name).name or name
-    document = _read_pdf(data, short) if is_pdf(data) else _read_decoded(data, short)
+    if is_office(data):
+        document = read_office(data, short)
+    else:
+        document = _read_pdf(data, short) if is_pdf(data) else _read_decoded(data, short)
     return replace(document, name=short, url=url, bytes_sha256=hashlib.sha256(data).hexdigest())
 
 
@@ -54,6 +60,9 @@ def _read(text: str, name: str) -> Document:
     tree = find_tree(text)
     if tree is not None:
         return read_dump(text, tree, name)
+    separated = read_separated(text, name)
+    if separated is not None:
+        return separated
     return read_text(text, name)
 
 
@@ -81,20 +90,4 @@ def _read_html(text: str, name: str) -> Document:
         raise ReadingError(
             name, "the HTML page holds no text of its own", "It may need JavaScript: save the page as shown"
         )
-    found = zones(composer.text, name)
-    kept = tuple(block for block in composer.blocks if not any(block.span.overlaps(zone.span) for zone in found.zones))
-    machine = tuple(
-        block
-        for block in composer.blocks
-        if any(zone.kind is ZoneKind.MACHINE and block.span.overlaps(zone.span) for zone in found.zones)
-    )
-    return Document(
-        text=composer.text,
-        method=Method.HTML,
-        form="html",
-        blocks=kept,
-        zones=found.zones,
-        tables=tuple(composer.tables),
-        machine_blocks=machine,
-        warnings=tuple(composer.warnings) + found.warnings,
-    )
+    return composed(composer, Method.HTML, "html", name)

@@ -6,6 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 
+from kommunegraf.extraction.layout.clocks import clocks_behind
+from kommunegraf.extraction.layout.header_place import holds_any, is_address, may_be_place
+from kommunegraf.extraction.layout.header_rows import row_values
 from kommunegraf.extraction.layout.headings import closing_clock, heading_of, is_body, is_date
 from kommunegraf.extraction.layout.layouts import Profile
 from kommunegraf.extraction.layout.linepatterns import LineMatch
@@ -20,6 +23,8 @@ from kommunegraf.reading.shadow import Shadow
 _MOST_HEADER_LINES = 120
 _MOST_JOINED = 12
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?")  # xsd:dateTime
+_AROUND = " \t\r\n\u00a0|"  # blanks, and the borders of cells that a page shows as text
+_KIND = "kind"  # a label's value that says what kind of document it is
 _FIELD_OF_SLOT = {"body": "body", "date": "date", "place": "location", "title": "title"}
 
 
@@ -35,23 +40,24 @@ class HeaderReader:
 
     def read_lines(self, lines: Sequence[Line]) -> None:
         """Reads the lines that stand before the first item."""
-        waiting = ""
+        for line, field, span in row_values(lines[:_MOST_HEADER_LINES], self._profile.header_labels):
+            self._kind(line)
+            if field == _KIND or self._value(field, line, span):
+                self.read.add(line.block.span)
+        waiting: list[str] = []
         for index, line in enumerate(lines[:_MOST_HEADER_LINES]):
             text = line.text.strip()
-            if waiting:
-                field, waiting = waiting, ""
-                self._kind(line)
-                if self._value(field, line, Span(0, len(line.text))):
-                    self.read.add(line.block.span)
-                    continue
+            label = self._profile.header_labels.get(folded(text))
+            if label is not None:
+                waiting.append(label)
+                self.read.add(line.block.span)
+                continue
+            if waiting and self._answers(waiting, line):
+                self.read.add(line.block.span)
+                continue
             if index < 8:
                 self._authority(line)
             self._kind(line)
-            label = self._profile.header_labels.get(folded(text))
-            if label is not None:
-                waiting = label
-                self.read.add(line.block.span)
-                continue
             clock = closing_clock(text)
             if clock is not None:
                 lead = line.text.find(text)
@@ -61,6 +67,19 @@ class HeaderReader:
         self._joined(lines)
         if "location" not in self.fields:
             self._place(lines[:_MOST_HEADER_LINES])
+
+    def _answers(self, waiting: list[str], line: Line) -> bool:
+        """Whether the line is the value of a label above it, the first of several that it can be; it waits no more."""
+        several = len(waiting) > 1  # a table whose columns were lost: all labels, then all values
+        for index, field in enumerate(waiting):
+            if several and field in {"body", "location", "title"} and dates(line.text):
+                continue
+            self._kind(line)
+            if field == _KIND or self._value(field, line, Span(0, len(line.text))):
+                del waiting[: index + 1]
+                return True
+        waiting.clear()
+        return False
 
     def read_end(self, line: Line, clock: Span) -> None:
         """Takes the time that `clock` (offsets of the line's words) gives for the meeting's end."""
@@ -75,12 +94,17 @@ class HeaderReader:
             heading = heading_of(text)
             if heading is not None and heading.role in {"contents", "participants", "group"}:
                 return
-            known = line.block.span in self.read or heading is not None
-            if not known and _may_be_place(text) and (below or _holds_any(text, self._profile.place_words)):
+            known = line.block.span in self.read or heading is not None or bool(line.block.marker)
+            shown = below or is_address(text) or holds_any(text, self._profile.place_words)
+            if not known and shown and may_be_place(text) and not self._is_numbered(text):
                 self._value("location", line, Span(0, len(line.text)))
                 self.read.add(line.block.span)
                 return
             below = clock is not None and clock.span in line.block.span and ":" not in text.split(" ", 1)[0]
+
+    def _is_numbered(self, text: str) -> bool:
+        """Whether the line is an item's number and title, which a room's name with a number ("Lokale 3") is not."""
+        return any(pattern.first_word and pattern.match(text) is not None for pattern in self._profile.numbered)
 
     def _patterns(self, line: Line) -> None:
         for pattern in self._profile.header_lines:
@@ -110,7 +134,7 @@ class HeaderReader:
         return body is None or labelled or is_body(text[body.start : body.end], sure=not named)
 
     def _value(self, field: str, line: Line, span: Span, *, sure: bool = True) -> bool:
-        words = line.text[span.start : span.end].strip()
+        words = line.text[span.start : span.end].strip(_AROUND)
         value = words
         start = line.shadow.start + span.start + line.text[span.start : span.end].find(words)
         shown = Span(start, start + len(words))
@@ -119,10 +143,14 @@ class HeaderReader:
             if mention is None:
                 return False
             value = mention.value.lexical
+            after = shown.start + mention.span.end
+            for name, clock_of in zip(
+                ("time", "end-time"), clocks_behind(words[mention.span.end :], after), strict=False
+            ):
+                self._keep(name, *clock_of)
             times_of = times(words[mention.span.end :])
             if times_of and "time" not in self.fields and times_of[0].minute is not None:
                 moment = times_of[0]
-                after = shown.start + mention.span.end
                 clock_at = Span(after + moment.span.start, after + moment.span.end)
                 self._keep("time", f"{moment.hour:02}:{moment.minute:02}", clock_at)
             shown = Span(shown.start + mention.span.start, shown.start + mention.span.end)
@@ -134,11 +162,17 @@ class HeaderReader:
                 rest = words[dated.span.end :]
                 shown = Span(shown.end - len(rest.lstrip()), shown.end)
                 words = rest.strip()
+            clocks = clocks_behind(words, shown.start)
+            if field == "time" and len(clocks) > 1:
+                self._keep("end-time", *clocks[1])
+                shown = clocks[0][1]
             clock = _clock(words)
             if clock is None:
                 return False
             value = clock
         elif field == "body":
+            if " " not in words and not is_body(words, sure=True):
+                return False  # "Udvalg" above "Kontakt" is a menu
             own = own_name(words)
             if own is not None:
                 if own != Span(0, len(words)):
@@ -228,22 +262,6 @@ class HeaderReader:
 def _names() -> Mapping[str, tuple[str, str]]:
     """Every authority's bare name: a line that is nothing else is the authority's, though a town may bear it too."""
     return {each.short_name.casefold(): (each.kind, each.code) for each in authorities()}
-
-
-_MOST_PLACE = 110
-
-
-def _may_be_place(text: str) -> bool:
-    """Whether a line may name a place: short, no sentence, no body, no list of persons with their parties."""
-    if not 2 < len(text) <= _MOST_PLACE or text[-1] in ".,;:?!" or not text[0].isalnum() or text[0].islower():
-        return False
-    return not is_body(text, sure=True) and re.search(r"\([A-ZÆØÅ]{1,3}\)", text) is None and not dates(text)
-
-
-def _holds_any(text: str, words: Sequence[str]) -> bool:
-    """Whether a word of the text is, or begins with, one of the words."""
-    key = folded(text)
-    return any(re.search(rf"\b{re.escape(word)}", key) is not None for word in words)
 
 
 def _fields(found: LineMatch) -> tuple[str, ...]:

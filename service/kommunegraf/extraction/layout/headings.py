@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -16,6 +16,7 @@ from kommunegraf.reading.document import Span
 _FILE = "layouts/headings.toml"
 _SPACE = re.compile(r"\s+")
 _LABEL_END = re.compile(r"\s*[:•]")
+_LONGEST_INSIDE = 200
 
 
 class _Role(DataFile):
@@ -25,6 +26,7 @@ class _Role(DataFile):
     run_in: tuple[str, ...] = ()
     sentences: tuple[str, ...] = ()
     glued: tuple[str, ...] = ()
+    inside: tuple[str, ...] = ()
 
 
 class HeadingWords(DataFile):
@@ -55,6 +57,7 @@ class _Compiled:
     patterns: tuple[tuple[LinePattern, str, bool], ...]
     first_words: frozenset[str]
     glued: re.Pattern[str]
+    inside: tuple[tuple[LinePattern, str, bool], ...]
 
 
 @cache
@@ -64,12 +67,14 @@ def _compiled() -> _Compiled:
     run_in: dict[str, tuple[str, bool]] = {}
     in_sentence: dict[str, tuple[str, bool]] = {}
     patterns = []
+    inside: list[tuple[LinePattern, str, bool]] = []
     for entry in words.role:
         for form in entry.forms:
             if "<" in form or "[" in form:
                 patterns.append((LinePattern(form, _FILE), entry.role, entry.restarts))
             else:
                 plain.setdefault(form.casefold(), (entry.role, entry.restarts))
+        inside.extend((LinePattern(form, _FILE), entry.role, entry.restarts) for form in entry.inside)
         for form in entry.run_in:
             run_in.setdefault(form.casefold(), (entry.role, entry.restarts))
         for form in entry.sentences:
@@ -84,6 +89,7 @@ def _compiled() -> _Compiled:
         tuple(patterns),
         frozenset(pattern.first_word for pattern, _, _ in patterns if pattern.first_word),
         re.compile(rf"(?<=[\wæøåÆØÅ.!?):])(?:{'|'.join(map(re.escape, glued))})(?=\s*(?::|\Z|(?:Beslutning)\Z))"),
+        tuple(inside),
     )
 
 
@@ -130,6 +136,14 @@ def _before_sentence(bare: str, lead: int, compiled: _Compiled) -> Heading | Non
     return Heading(known[0], known[1], Span(lead, lead + len(word)), Span(start, lead + len(bare)))
 
 
+def heading_inside(text: str) -> Heading | None:
+    """The heading that the line `text` is where it stands below another heading ("<body>, <date>:"); else None."""
+    bare = text.strip()
+    if not bare or len(bare) > _LONGEST_INSIDE or not re.search(r"\d", bare):
+        return None
+    return _of_patterns(bare, len(text) - len(text.lstrip()), _compiled().inside)
+
+
 def _slotted(bare: str, lead: int, key: str, compiled: _Compiled) -> Heading | None:
     first = key.split(" ", 1)[0]
     # A pattern that begins with a slot ends in "pkt. 4" or holds "beslutning".
@@ -137,9 +151,12 @@ def _slotted(bare: str, lead: int, key: str, compiled: _Compiled) -> Heading | N
     telling = (*holds, key[0].isdigit(), key.endswith(")"), first[1:] in {":", ".", ")"})
     if first not in compiled.first_words and not any(telling):
         return None
-    for pattern, role, restarts in compiled.patterns:
-        if pattern.first_word and pattern.first_word.rstrip(",") != first.rstrip(","):
-            continue
+    known = [each for each in compiled.patterns if each[0].first_word.rstrip(",") in {"", first.rstrip(",")}]
+    return _of_patterns(bare, lead, known)
+
+
+def _of_patterns(bare: str, lead: int, patterns: Sequence[tuple[LinePattern, str, bool]]) -> Heading | None:
+    for pattern, role, restarts in patterns:
         found = pattern.match(bare)
         if found is None or not _plausible(found, bare, named=bool(pattern.first_word)):
             continue

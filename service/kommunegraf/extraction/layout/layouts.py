@@ -14,7 +14,7 @@ from kommunegraf.extraction.layout.linepatterns import LinePattern
 from kommunegraf.resources import folder
 
 # Files of the folder that are no profiles.
-_OTHER_FILES = frozenset({"headings", "line-marks", "machine-summaries", "site-furniture"})
+_OTHER_FILES = frozenset({"headings", "line-marks", "machine-summaries", "page-headers", "site-furniture"})
 
 # Where evidence for a layout is looked for: lines from the start. Items further down repeat what the first show.
 _EVIDENCE_LINES = 400
@@ -37,6 +37,7 @@ class _Header(DataFile):
 class _Item(DataFile):
     numbered: tuple[str, ...] = ()
     strong: tuple[str, ...] = ()
+    before_title: tuple[str, ...] = ()
     alone: tuple[str, ...] = ()
     opening: tuple[str, ...] = ()
     number_alone: tuple[str, ...] = ()
@@ -75,6 +76,7 @@ class Profile:
     place_words: tuple[str, ...]
     numbered: tuple[LinePattern, ...]
     strong: tuple[LinePattern, ...]
+    before_title: tuple[str, ...]
     alone: tuple[LinePattern, ...]
     opening: tuple[LinePattern, ...]
     number_alone: tuple[LinePattern, ...]
@@ -121,6 +123,7 @@ def profile(name: str) -> Profile:
         place_words=tuple(word.casefold() for file in chain for word in file.header.place_words),
         numbered=patterns([file.item.numbered for file in chain]),
         strong=patterns([file.item.strong for file in chain]),
+        before_title=tuple(word.casefold() for file in chain for word in file.item.before_title),
         alone=patterns([file.item.alone for file in chain]),
         opening=patterns([file.item.opening for file in chain]),
         number_alone=patterns([file.item.number_alone for file in chain]),

@@ -7,11 +7,15 @@ from dataclasses import replace
 
 from kommunegraf.extraction.meeting.recommendations import begins_point, opens_recommendation
 from kommunegraf.extraction.outline import Section
+from kommunegraf.extraction.words.sentences import sentences
 from kommunegraf.reading.document import Block, Span
 from kommunegraf.reading.shadow import Shadow
 
 # Where a lead-in may stand: not inside what was decided, nor among names.
 _HOSTS = frozenset({"summary", "presentation", "topic", "economy", "unknown", "legal", "hearing", "consequences"})
+
+
+_LONGEST_LEAD = 1000  # code points of a paragraph in which a sentence must show that it recommends
 
 
 def split_lead_ins(sections: tuple[Section, ...], shadow: Shadow) -> tuple[Section, ...]:
@@ -26,14 +30,15 @@ def split_lead_ins(sections: tuple[Section, ...], shadow: Shadow) -> tuple[Secti
 
 def _split(section: Section, shadow: Shadow) -> Sequence[Section]:
     for index, block in enumerate(section.blocks):
-        text = _words(shadow, block)
-        if not opens_recommendation(text):
+        cut = _cut(block, shadow)
+        if cut is None:
             continue
+        above, own = cut
         end = index + 1
         while end < len(section.blocks) and _continues(shadow, section.blocks[end]):
             end += 1
-        before, after = section.blocks[:index], section.blocks[end:]
-        blocks = section.blocks[index:end]
+        before, after = (*section.blocks[:index], *above), section.blocks[end:]
+        blocks = (own, *section.blocks[index + 1 : end])
         pieces = []
         if before or section.heading is not None:
             last = before[-1].span if before else section.heading
@@ -46,6 +51,20 @@ def _split(section: Section, shadow: Shadow) -> Sequence[Section]:
             pieces.append(Section(section.role, None, span, after))
         return pieces
     return (section,)
+
+
+def _cut(block: Block, shadow: Shadow) -> tuple[tuple[Block, ...], Block] | None:
+    """The block cut before the sentence in it that recommends: what stands above that, and the rest; or None."""
+    text = _words(shadow, block)
+    if opens_recommendation(text):
+        return (), block
+    start = shadow.to_shadow(block.span).start
+    for sentence in sentences(text)[1:]:
+        if opens_recommendation(text[sentence.start : sentence.start + _LONGEST_LEAD]):
+            own = shadow.to_text(Span(start + sentence.start, start + len(text)))
+            above = shadow.to_text(Span(start, start + len(text[: sentence.start].rstrip())))
+            return (replace(block, span=above),), replace(block, span=own, marker="", gap=0)
+    return None
 
 
 def _continues(shadow: Shadow, block: Block) -> bool:

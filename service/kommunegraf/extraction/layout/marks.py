@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kommunegraf.extraction.layout.headings import Heading, heading_of
+from kommunegraf.extraction.layout.headings import Heading, heading_inside, heading_of
 from kommunegraf.extraction.layout.layouts import Profile
 from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE
 from kommunegraf.extraction.layout.lines import Line, folded
-from kommunegraf.extraction.meeting.casenumbers import CaseLine, case_line, says_open
+from kommunegraf.extraction.meeting.casenumbers import CaseLine, case_line, line_says_open
 from kommunegraf.reading.document import BlockKind, Span
 
 
@@ -61,6 +61,8 @@ _CROSS = re.compile(r"[xX]{1,3}")
 _LEAST_ROUTE = 3  # so many initials in a row are a routing table, not a word in capitals
 _BULLETS = frozenset("•●▪■◦*-–o")
 _LEAST_BULLETED = 3
+_STAGE_ROLES = frozenset({"decision", "history", "absence"})
+_NO_STAGE_ROLES = frozenset({"participants", "contents", "attachments", "closing"})
 
 
 def mark(lines: Sequence[Line], profile: Profile) -> tuple[Marked, ...]:
@@ -68,6 +70,7 @@ def mark(lines: Sequence[Line], profile: Profile) -> tuple[Marked, ...]:
     bulleted = _headings_are_bulleted(lines)
     marked = [_mark(line, profile, bulleted=bulleted) for line in lines]
     _mark_routes(marked)
+    _mark_stages(marked)
     return tuple(marked)
 
 
@@ -95,7 +98,7 @@ def _mark(line: Line, profile: Profile, *, bulleted: bool) -> Marked:
         return Marked(line)
     case = case_line(line.text) if not marker else None
     numbered = _numbered(line, profile, bullet=marker in _BULLETS) if case is None else None
-    return Marked(line, None, case, numbered, open=says_open(line.text))
+    return Marked(line, None, case, numbered, open=line_says_open(line.text))
 
 
 _MAY_BE_NUMBERED = re.compile(r"\s*(?:\d|(?:[^\W\d_]+\.? ?){1,2}\d|[^\W\d_]+:)")
@@ -104,6 +107,10 @@ _MAY_BE_NUMBERED = re.compile(r"\s*(?:\d|(?:[^\W\d_]+\.? ?){1,2}\d|[^\W\d_]+:)")
 def _numbered(line: Line, profile: Profile, *, bullet: bool) -> Numbered | None:
     text = line.text if bullet else line.numbered_text
     lead = len(line.block.marker) + 1 if bullet and line.block.marker else 0
+    for word in profile.before_title:  # "Udskriv Punkt 1. …"
+        if text.casefold().startswith(f"{word} "):
+            lead, text = lead + len(word) + 1, text[len(word) + 1 :]
+            break
     if not _MAY_BE_NUMBERED.match(text):
         return None
     for patterns, strong in ((profile.strong, True), (profile.numbered, False), (profile.number_alone, False)):
@@ -117,13 +124,13 @@ def _numbered(line: Line, profile: Profile, *, bullet: bool) -> Numbered | None:
             title = found.get("title")
             value = text[number.start : number.end]
             shifted = Span(number.start + lead, number.end + lead)
+            word = text[: number.start].strip(" .").casefold()
             if title is None:
-                return Numbered(shifted, None, value, strong)
+                return Numbered(shifted, None, value, strong, word)
             words = text[title.start : title.end].rstrip()
             if not words[0].isalnum() and words[0] not in "\"”“»'(§":
                 continue
             span = Span(title.start + lead, title.start + lead + len(words))
-            word = text[: number.start].strip(" .").casefold()
             return Numbered(shifted, span, value, strong, word, _stands_alone(words, profile))
     return None
 
@@ -147,6 +154,29 @@ def _mark_routes(marked: list[Marked]) -> None:
             for at in range(index, end):
                 marked[at] = replace(marked[at], heading=None, case=None, numbered=None, route=True)
         index = max(end, index + 1)
+
+
+def _mark_stages(marked: list[Marked]) -> None:
+    """A body with a date below a heading of decision begins the next stage; so it does elsewhere with a colon.
+
+    What stands above all headings too is the head of a page that comes again.
+    """
+    above: set[str] = set()
+    role = ""
+    for index, each in enumerate(marked):
+        if each.heading is not None:
+            role = role if each.chrome or each.page else each.heading.role
+            continue
+        if not role:
+            above.add(folded(each.text))
+            continue
+        if each.line.block.marker or each.line.block.kind is BlockKind.CELL or role in _NO_STAGE_ROLES:
+            continue
+        if (role in _STAGE_ROLES or each.text.endswith(":")) and folded(each.text) not in above:
+            heading = heading_inside(each.line.text)
+            if heading is not None:
+                marked[index] = replace(each, heading=heading, case=None, numbered=None)
+                role = heading.role
 
 
 def same_words(one: str, other: str) -> bool:

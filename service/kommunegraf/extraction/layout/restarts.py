@@ -15,6 +15,7 @@ from kommunegraf.extraction.words.dates import dates
 _ITEM_ROLES = frozenset({"recommendation", "decision"})
 _MAY_REPEAT = frozenset({"decision", "presentation"})  # stages, and chapters of a presentation
 _NO_TITLE_BELOW = frozenset({"attachments", "absence", "participants", "competence", "route", "caseworkers"})
+_OPENING_ROLES = frozenset({"recommendation", "summary", "topic"})  # kinds that an item begins with
 _LEAST_TITLED = 0.6  # so large a part of the items must have a line that may be a title, or none has
 
 
@@ -24,24 +25,41 @@ def by_heading(marked: Sequence[Marked], header: AbstractSet[int]) -> list[Start
     A heading of a kind that the item has already begins the next item, unless it stands directly below one of its own
     kind ("Indstilling", "Det indstilles:"). `header` are the lines read as the meeting's header, which are no titles.
     """
-    heads = [index for index, each in enumerate(marked) if each.heading is not None and each.heading.restarts]
+    heads = _telling(
+        marked, [index for index, each in enumerate(marked) if each.heading is not None and each.heading.restarts]
+    )
     roles = {_role(marked[index]) for index in heads}
     if not roles & _ITEM_ROLES and len(roles) < 2:
         return []
     starts: list[int] = []
     seen: set[str] = set()
     last = -1
+    after, since = 0, set[str]()  # the first heading behind the last decision, and the kinds from there
     for index in heads:
         role = _role(marked[index])
         if not starts or (role in seen and _again(marked, last, index, header)):
-            lead_in = _lead_in_between(marked, last, index) if starts else None
-            starts.append(index if lead_in is None else lead_in)
-            seen = set()
+            # Where decisions come last, a second one is of an item that began at the recommendation above it.
+            back = role == "decision" and _role(marked[heads[0]]) != "decision" and bool(since & _OPENING_ROLES)
+            lead_in = _lead_in_between(marked, last, index) if starts and not back else None
+            starts.append(after if back else index if lead_in is None else lead_in)
+            seen = set(since) if back else set()
+        if last >= 0 and _role(marked[last]) == "decision" and role != "decision":
+            after, since = index, set()
+        since.add(role)
         seen.add(role)
         last = index
     if len(starts) == 1:
         return [_only_start(marked, starts[0], header)]
     return _titled(marked, starts, header)
+
+
+def _telling(marked: Sequence[Marked], heads: list[int]) -> list[int]:
+    """The headings without those of decisions that name no body, where most of the text's name one."""
+    bodies = [head is not None and "body" in head.slots for head in (marked[index].heading for index in heads)]
+    decisions = [named for index, named in zip(heads, bodies, strict=True) if _role(marked[index]) == "decision"]
+    if sum(decisions) < 2 * (len(decisions) - sum(decisions)):
+        return heads
+    return [index for index, named in zip(heads, bodies, strict=True) if named or _role(marked[index]) != "decision"]
 
 
 def _role(each: Marked) -> str:

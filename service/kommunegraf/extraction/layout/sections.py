@@ -8,20 +8,20 @@ from dataclasses import replace
 
 from kommunegraf.extraction.layout.builder import SectionBuilder
 from kommunegraf.extraction.layout.closings import cut_closing
+from kommunegraf.extraction.layout.found_items import found_items
 from kommunegraf.extraction.layout.groups import group_says, in_groups
 from kommunegraf.extraction.layout.header import HeaderReader, field_of
-from kommunegraf.extraction.layout.headless import bare_outcomes, cut_after_outcome, headless, without_headings
+from kommunegraf.extraction.layout.headless import bare_outcomes, cut_after_outcome, without_headings
 from kommunegraf.extraction.layout.kinds import document_kind, heading_like
 from kommunegraf.extraction.layout.layouts import Profile, choose, profile
 from kommunegraf.extraction.layout.leadins import split_lead_ins
 from kommunegraf.extraction.layout.lines import Line, folded, official_lines, stored
-from kommunegraf.extraction.layout.listed import listed
 from kommunegraf.extraction.layout.marks import Marked, mark, same_words
-from kommunegraf.extraction.layout.restarts import by_heading
+from kommunegraf.extraction.layout.own_decisions import meeting_of_decisions
 from kommunegraf.extraction.layout.stages import meeting_of_stages, name_stages
-from kommunegraf.extraction.layout.starts import Start, item_starts
+from kommunegraf.extraction.layout.starts import Place, Start
 from kommunegraf.extraction.meeting.absentees import part_absentees
-from kommunegraf.extraction.meeting.casenumbers import parse_case_number
+from kommunegraf.extraction.meeting.casenumbers import closed_by_title, parse_case_number
 from kommunegraf.extraction.outline import Item, Named, Outline, Section
 from kommunegraf.extraction.words.dates import dates
 from kommunegraf.reading.document import Block, BlockKind, Document, Part, Span, ZoneKind
@@ -63,6 +63,7 @@ class _Machine:
             self.header.fields.setdefault(name, named)
         self._end_of_meeting()
         kind = document_kind(self.document, self.shadow, self.profile, self.header.fields, items, outside)
+        self.header.fields.update(meeting_of_decisions(items, self.header.fields))
         title = self._title(outside)
         if title is not None and "title" not in self.header.fields and not items:
             self.header.fields["title"] = title
@@ -153,11 +154,7 @@ class _Machine:
         first = next((i for i, each in enumerate(self.marked) if _ends_header(each)), len(self.marked))
         self.header.read_lines([each.line for each in self.marked[:first]])
         header = {i for i, each in enumerate(self.marked) if each.line.block.span in self.header.read}
-        starts = item_starts(self.marked, self.profile, header) or by_heading(self.marked, header)
-        if not starts and {"body", "date"} <= self.header.fields.keys():
-            starts = listed(self.marked, self.profile)
-        if not starts:
-            self.marked, starts = headless(self.marked)
+        self.marked, starts = found_items(self.marked, self.profile, header, self.header.fields)
         self.marked, groups = in_groups(self.marked, starts)
         head = starts[0].first if starts else first
         self.header.read_lines([each.line for each in self.marked[first:head]])
@@ -173,13 +170,14 @@ class _Machine:
         fields: dict[str, Named] = {}
         used = set(start.used)
         if start.title is not None:
-            fields["title"] = self._named(start.title.index, start.title.span)
+            fields["title"] = self._named(start.title.index, self._without_button(start.title))
         if start.number is not None:
             fields["number"] = self._named(start.number.index, start.number.span)
         indices = list(range(start.first, end))
         before_sections = []
         for index in indices:
-            if self.marked[index].heading is not None and not self.marked[index].chrome:
+            heading = self.marked[index].heading
+            if heading is not None and not self.marked[index].chrome and heading.role != "caseworkers":
                 break
             before_sections.append(index)
         for index in before_sections:
@@ -191,10 +189,30 @@ class _Machine:
         if group is not None:
             says = "true" if group_says(self.marked[group]) else "false"
             fields.setdefault("open", Named(says, self.marked[group].line.block.span))
+        self._closed(start.title, fields)
         sections = self._sections([i for i in indices if i not in used])
         self._journal_number(sections, fields)
         spans = [self.marked[i].line.block.span for i in indices]
         return Item(Span(spans[0].start, max(s.end for s in spans)), fields, sections)
+
+    def _without_button(self, title: Place) -> Span:
+        """The span of a title without a button of the page that stands in front of it on its line."""
+        words = self.marked[title.index].line.numbered_text[title.span.start : title.span.end]
+        for word in self.profile.before_title:
+            rest = words[len(word) :].lstrip()
+            if words.casefold().startswith(f"{word} ") and rest[:1].isupper():
+                return Span(title.span.end - len(rest), title.span.end)
+        return title.span
+
+    def _closed(self, title: Place | None, fields: dict[str, Named]) -> None:
+        """Says that an item is closed where its title begins so ("Lukket punkt: …")."""
+        if title is None or "open" in fields:
+            return
+        span = self._without_button(title)
+        said = closed_by_title(self.marked[title.index].line.numbered_text[span.start : span.end])
+        if said is not None:
+            words = self._named(title.index, Span(span.start + said.start, span.start + said.end))
+            fields["open"] = Named("false", words.span)
 
     def _journal_number(self, sections: Sequence[Section], fields: dict[str, Named]) -> None:
         """Takes the number below a heading that announces it ("JOURNALNUMMER") for the item's case number."""

@@ -40,8 +40,9 @@ def _name(sections: tuple[Section, ...], header: Mapping[str, Named]) -> tuple[S
             )
             own = [section for section in staged if "date" in section.stage and section.stage["date"].value == latest]
             own = own[-1:]
-    earlier = [section for section in staged if section not in own]
-    return tuple(replace(section, role="earlier-stage") if section in earlier else section for section in sections)
+    kept = {section.span for section in own}
+    earlier = {section.span for section in staged} - kept
+    return tuple(replace(section, role="earlier-stage") if section.span in earlier else section for section in sections)
 
 
 def meeting_of_stages(items: Sequence[Item], shadow: Shadow) -> dict[str, Named]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
-from kommunegraf.extraction.layout.layouts import Profile
 from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE
-from kommunegraf.extraction.layout.marks import Marked, same_words
+from kommunegraf.extraction.layout.marks import Marked, Numbered, same_words
 from kommunegraf.reading.document import BlockKind, Span
 
 
@@ -34,27 +34,19 @@ class Start:
     used: set[int] = field(default_factory=set)
 
 
-_LOOK_AHEAD = 5
+_Form = tuple[bool, str, str]  # of a number: strong, the word before it, its digits
+LOOK_AHEAD = 5  # so many lines behind an item's first may still be of its head
 _NO_ITEM_ROLES = frozenset({"contents", "participants", "chrome", "caseworkers", "closing", "page", "group"})
 _MOST_TITLE = 250
 
 
-def item_starts(marked: Sequence[Marked], profile: Profile, header: AbstractSet[int] = frozenset()) -> list[Start]:
-    """The items' starts, in order: by numbered titles, else case numbers; empty where neither starts one.
-
-    `header` are the lines read as the meeting's header, which are no titles.
-    """
-    by_number = _filled(marked, _by_number(marked))
-    cases = [index for index, each in enumerate(marked) if each.case is not None]
-    if by_number and len(cases) <= 2 * len(by_number):
-        _take_cases(marked, by_number)
-        return by_number
-    if cases:
-        return _by_case(marked, cases, profile, header)
-    return []
+def by_number(marked: Sequence[Marked]) -> list[Start]:
+    """The items' starts by numbered titles, in order; empty where no number is surely an item's."""
+    return filled(marked, _sure(marked, _last_told(marked)))
 
 
-def _next(marked: Sequence[Marked], index: int) -> int:
+def following(marked: Sequence[Marked], index: int) -> int:
+    """The line below that is no page furniture; the number of lines where there is none."""
     index += 1
     while index < len(marked) and marked[index].chrome:
         index += 1
@@ -69,17 +61,17 @@ def previous(marked: Sequence[Marked], index: int) -> int:
     return index
 
 
-def _by_number(marked: Sequence[Marked]) -> list[Start]:
+def _sure(marked: Sequence[Marked], told: Mapping[_Form, int]) -> list[Start]:
     starts: list[Start] = []
     last = 0
     for index, each in enumerate(marked):
         numbered = each.numbered
-        if numbered is None or not _may_start(marked, index, last):
+        if numbered is None or not _may_start(marked, index, last, told):
             continue
         start = _numbered_start(marked, index)
         if start is None:
             continue
-        if starts and numbered.ordinal == last and index - max(starts[-1].used) > _LOOK_AHEAD:
+        if starts and numbered.ordinal == last and index - max(starts[-1].used) > LOOK_AHEAD:
             continue
         if starts and numbered.ordinal == last:
             continue
@@ -88,33 +80,54 @@ def _by_number(marked: Sequence[Marked]) -> list[Start]:
     return starts
 
 
-def _filled(marked: Sequence[Marked], starts: Sequence[Start]) -> list[Start]:
-    """The starts, with those between and after them that nothing follows to make them sure.
+def filled(marked: Sequence[Marked], starts: Sequence[Start]) -> list[Start]:
+    """The starts (by number, in order), with those between and after them that nothing follows to make them sure.
 
     "Punkt 4: …" is one where another item is named by the same word ("Punkt 3: …") and its number fits in between; so
     is a number before a title that stands without sections in any agenda ("6. Eventuelt").
     """
-    named = {word for start in starts if (word := _number_word(marked, start.first))}
-    filled: list[Start] = _before_first(marked, starts[0], named) if starts else []
+    told = _last_told(marked)
+    named = {word for start in starts if (word := _number_word(marked, start))}
+    found: list[Start] = _before_first(marked, starts[0], named, told) if starts else []
     for at, start in enumerate(starts):
-        filled.append(start)
+        found.append(start)
         last = _ordinal(marked, start)
         upper = _ordinal(marked, starts[at + 1]) if at + 1 < len(starts) else 0
         until = starts[at + 1].first if at + 1 < len(starts) else len(marked)
         for index in range(max(start.used) + 1, until):
             numbered = marked[index].numbered
-            if numbered is None or numbered.title is None or numbered.ordinal <= last:
+            if numbered is None or numbered.ordinal <= last:
                 continue
-            if (upper and numbered.ordinal >= upper) or not _may_start(marked, index, last):
+            if numbered.title is None:
+                below = _below_title(marked, index, start, named)
+                if below is not None and not (upper and numbered.ordinal >= upper):
+                    found.append(below)
+                    last = numbered.ordinal
                 continue
-            if numbered.alone or _number_word(marked, index) in named:
+            if (upper and numbered.ordinal >= upper) or not _may_start(marked, index, last, told):
+                continue
+            if numbered.alone or numbered.word in named:
                 place = Place(index, numbered.number)
-                filled.append(Start(index, place, Place(index, numbered.title), used={index}))
+                found.append(Start(index, place, Place(index, numbered.title), used={index}))
                 last = numbered.ordinal
-    return filled
+    return found
 
 
-def _before_first(marked: Sequence[Marked], first: Start, named: AbstractSet[str]) -> list[Start]:
+def _below_title(marked: Sequence[Marked], index: int, above: Start, named: AbstractSet[str]) -> Start | None:
+    """The start by a number alone ("Sag nr. 24") right below its title, where others are numbered by the same word."""
+    numbered = marked[index].numbered
+    assert numbered is not None
+    before = previous(marked, index)
+    if numbered.word not in named or above.title is None or above.number is None:
+        return None
+    if above.title.index >= above.number.index or before in above.used or not title_like(marked[before]):
+        return None
+    return Start(before, Place(index, numbered.number), Place(before, whole(marked[before])), used={before, index})
+
+
+def _before_first(
+    marked: Sequence[Marked], first: Start, named: AbstractSet[str], told: Mapping[_Form, int]
+) -> list[Start]:
     """The starts by a word that stand above the first sure one; what is told again below is a list of contents."""
     below = {(each.numbered.word, each.numbered.value) for each in marked[first.first :] if each.numbered is not None}
     found: list[Start] = []
@@ -125,7 +138,7 @@ def _before_first(marked: Sequence[Marked], first: Start, named: AbstractSet[str
             continue
         if not last < numbered.ordinal < _ordinal(marked, first) or (numbered.word, numbered.value) in below:
             continue
-        if _may_start(marked, index, last):
+        if _may_start(marked, index, last, told):
             place = Place(index, numbered.number)
             found.append(Start(index, place, Place(index, numbered.title), used={index}))
             last = numbered.ordinal
@@ -137,13 +150,22 @@ def _ordinal(marked: Sequence[Marked], start: Start) -> int:
     return numbered.ordinal if numbered is not None else 0
 
 
-def _number_word(marked: Sequence[Marked], index: int) -> str:
-    """The word before a line's number ("punkt", "sag nr"), or ""."""
-    numbered = marked[index].numbered
+def _number_word(marked: Sequence[Marked], start: Start) -> str:
+    """The word before an item's number ("punkt", "sag nr"), or ""."""
+    numbered = marked[start.number.index].numbered if start.number is not None else None
     return "" if numbered is None else numbered.word
 
 
-def _may_start(marked: Sequence[Marked], index: int, last: int) -> bool:
+def _form(numbered: Numbered) -> _Form:
+    return numbered.strong, numbered.word, numbered.value
+
+
+def _last_told(marked: Sequence[Marked]) -> Mapping[_Form, int]:
+    """Where each number stands for the last time; where it stood before, it was in a list of contents."""
+    return {_form(each.numbered): index for index, each in enumerate(marked) if each.numbered is not None}
+
+
+def _may_start(marked: Sequence[Marked], index: int, last: int, told: Mapping[_Form, int]) -> bool:
     numbered = marked[index].numbered
     if numbered is None or numbered.ordinal < last:
         return False
@@ -151,22 +173,37 @@ def _may_start(marked: Sequence[Marked], index: int, last: int) -> bool:
         words = marked[index].line.numbered_text[numbered.title.start : numbered.title.end]
         if words[0].islower() or words.casefold().startswith("at ") or len(words) > _MOST_TITLE:
             return False
-    following = marked[_next(marked, index)] if _next(marked, index) < len(marked) else None
-    if following is not None and following.numbered is not None and following.numbered.ordinal == numbered.ordinal + 1:
+        if _lists_more(words, numbered.ordinal):
+            return False
+    at = following(marked, index)
+    below = marked[at].numbered if at < len(marked) else None
+    if below is not None and below.ordinal == numbered.ordinal + 1:
         # An entry of a contents list or another list, unless it is not told again.
-        return numbered.strong and not any(
-            other.numbered is not None and other.numbered.strong and other.numbered.value == numbered.value
-            for other in marked[index + 1 :]
-        )
+        return (numbered.strong or bool(numbered.word)) and index == told[_form(numbered)]
     before = previous(marked, index)
+    if before >= 0 and leads_to_list(marked[before]) and marked[index].line.block.kind is not BlockKind.HEADING:
+        return False
     in_list = (
         before >= 0
         and (numbered_above := marked[before].numbered) is not None
         and numbered_above.ordinal == numbered.ordinal - 1
         and not _is_prose(marked, before)
         and not numbered.strong
+        and not (numbered.word and numbered.title is not None and index == told[_form(numbered)])
     )
     return not in_list or marked[index].line.block.kind is BlockKind.HEADING
+
+
+def _lists_more(title: str, number: int) -> bool:
+    """Whether a title goes on with the next number and title: a list of contents that lost its line breaks."""
+    return re.search(rf"\s{number + 1}\.\s+[^\W\d_a-zæøå]", title) is not None
+
+
+def leads_to_list(each: Marked) -> bool:
+    """Whether a line of text ends so that a list follows it ("Centret indstiller, at")."""
+    if each.heading is not None or each.case is not None or each.numbered is not None:
+        return False
+    return each.text.endswith((":", ",", " at"))
 
 
 def _is_prose(marked: Sequence[Marked], index: int) -> bool:
@@ -193,8 +230,8 @@ def _numbered_start(marked: Sequence[Marked], index: int) -> Start | None:
     title = _words(marked, start.title)
     sure = numbered.strong or case_before or marked[index].line.block.kind is BlockKind.HEADING
     at = index
-    for _ in range(_LOOK_AHEAD):
-        at = _next(marked, at)
+    for _ in range(LOOK_AHEAD):
+        at = following(marked, at)
         if at >= len(marked):
             break
         each = marked[at]
@@ -215,6 +252,8 @@ def _numbered_start(marked: Sequence[Marked], index: int) -> Start | None:
         if each.open is not None:
             start.used.add(at)
             continue
+        if each.heading is not None and each.heading.role == "caseworkers":
+            continue
         if title and same_words(each.text, title):
             start.used.add(at)
             continue
@@ -226,53 +265,6 @@ def _numbered_start(marked: Sequence[Marked], index: int) -> Start | None:
         sure = sure or each.route or (each.heading is not None and each.heading.role not in _NO_ITEM_ROLES)
         break
     return start if sure else None
-
-
-def _take_cases(marked: Sequence[Marked], starts: Sequence[Start]) -> None:
-    """Gives each item the case number that stands above its title, where none stands below."""
-    taken = {index for start in starts for index in start.used}
-    for start in starts:
-        before = previous(marked, start.first)
-        if start.case is None and before >= 0 and marked[before].case is not None and before not in taken:
-            start.case = before
-            start.first = before
-            start.used.add(before)
-
-
-def _by_case(marked: Sequence[Marked], cases: Sequence[int], profile: Profile, header: AbstractSet[int]) -> list[Start]:
-    mode = profile.title or _side_of_title(marked, cases)
-    starts: list[Start] = []
-    for index in cases:
-        if starts and _same_case(marked, starts[-1], index):
-            starts[-1].used.add(index)
-            continue
-        start = Start(first=index, case=index, used={index})
-        at = previous(marked, index) if mode == "before" else _next(marked, index)
-        if 0 <= at < len(marked) and at not in header and title_like(marked[at]):
-            start.title = Place(at, whole(marked[at]))
-            start.used.add(at)
-            start.first = min(start.first, at)
-        starts.append(start)
-    return starts
-
-
-def _same_case(marked: Sequence[Marked], start: Start, index: int) -> bool:
-    """Whether the case number at `index` is the item's own, told once more before its first section."""
-    first = marked[start.case].case if start.case is not None else None
-    again = marked[index].case
-    if first is None or again is None or not first.raw or first.raw != again.raw:
-        return False
-    return all(each.heading is None for each in marked[start.first : index])
-
-
-def _side_of_title(marked: Sequence[Marked], cases: Sequence[int]) -> str:
-    """Where the titles of this text stand: the side of the case numbers that looks like titles more often."""
-    before = after = 0
-    for index in cases:
-        left, right = previous(marked, index), _next(marked, index)
-        before += left >= 0 and title_like(marked[left]) and not marked[left].text.endswith((".", ":"))
-        after += right < len(marked) and title_like(marked[right]) and not marked[right].text.endswith((".", ":"))
-    return "before" if before > after else "after"
 
 
 def title_like(each: Marked) -> bool:

@@ -19,6 +19,7 @@ from kommunegraf.identity import slug
 from kommunegraf.reading.document import Span, ZoneKind
 
 _LONGEST_NAME = 160  # code points; no body's name is longer, and it bounds the work at each hit
+_LONGEST_HEAD = 24  # code points behind "udvalget" in which the word stands that joins it to its name
 _LONGEST_AUTHORITY = 40  # code points before a body's name in which its authority may stand
 _MOST_PARTS = 8  # "A-, B-, C- og Dudvalget"
 
@@ -27,6 +28,10 @@ class _Words(DataFile):
     words: tuple[str, ...]
     kind: str
     certain: bool
+
+
+class _BeforeHeaded(DataFile):
+    words: tuple[str, ...]
 
 
 class _Generic(DataFile):
@@ -40,6 +45,7 @@ class BodyWords(DataFile):
     name: tuple[_Words, ...]
     ending: tuple[_Words, ...]
     headed: tuple[_Words, ...]
+    before_headed: _BeforeHeaded
     generic: _Generic
     headed_end: HeadedEnd
 
@@ -169,16 +175,30 @@ _ARTICLE = re.compile(r"\bet\s+\Z", re.IGNORECASE)
 
 def _headed(text: str, start: int, end: int) -> BodyMention | None:
     """ "Udvalget for <name>": the name runs to a verb, a preposition or a mark of punctuation."""
-    head = text[start : end + 5].casefold()
-    entry = next((e for e in _lexicon().headed if head.startswith(tuple(f"{word} " for word in e.words))), None)
+    head = text[start : end + _LONGEST_HEAD].casefold()
+    entry, word = next(
+        ((e, word) for e in _lexicon().headed for word in e.words if head.startswith(f"{word} ")), (None, "")
+    )
     if entry is None:
         return None
-    if text[start].islower() and not head.startswith(entry.words[0]) and not _ARTICLE.search(text[:start][-4:]):
+    begin = start + len(word)
+    before = _before_headed().search(text, max(0, start - _LONGEST_HEAD), start)
+    named = before is not None and before.group()[0].isupper()
+    indefinite = text[start].islower() and not head.startswith(entry.words[0])
+    if indefinite and not named and not _ARTICLE.search(text[:start][-4:]):
         return None  # "ansvarligt udvalg for indsatsen" names none; "et udvalg for …" does
-    last = name_end(text, end + 4, _lexicon().headed_end)
-    if last <= end + 4:
+    last = name_end(text, begin, _lexicon().headed_end)
+    if last <= begin:
         return None
+    if before is not None and named:
+        start = before.start()
     return BodyMention(Span(start, last), text[start:last], entry.kind, entry.certain)
+
+
+@cache
+def _before_headed() -> re.Pattern[str]:
+    words = sorted(_lexicon().before_headed.words, key=lambda word: -len(word))
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\s+\Z", re.IGNORECASE)
 
 
 def body_key(name: str) -> str:

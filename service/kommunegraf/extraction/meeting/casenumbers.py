@@ -27,6 +27,8 @@ class _Form(DataFile):
 class _Lines(DataFile):
     patterns: tuple[str, ...]
     alone: tuple[str, ...]
+    labels: tuple[str, ...]
+    open: tuple[str, ...]
     documents: tuple[str, ...]
     blank: tuple[str, ...]
 
@@ -34,6 +36,7 @@ class _Lines(DataFile):
 class _Open(DataFile):
     open: tuple[str, ...]
     closed: tuple[str, ...]
+    closed_title: tuple[str, ...]
 
 
 class CaseNumbers(DataFile):
@@ -165,6 +168,36 @@ def says_open(words: str) -> bool | None:
     return False if folded in _data().open.closed else None
 
 
+@cache
+def _open_lines() -> tuple[LinePattern, ...]:
+    return tuple(LinePattern(source, _FILE) for source in _data().lines.open)
+
+
+def line_says_open(line: str) -> bool | None:
+    """True or False where a line says whether the item is open and nothing else ("Åbent/lukket: Åben")."""
+    said = says_open(line)
+    if said is not None or ":" not in line[:20]:
+        return said
+    for pattern in _open_lines():
+        found = pattern.match(line.strip())
+        words = found.get("open") if found is not None else None
+        if words is not None:
+            return says_open(line.strip()[words.start : words.end])
+    return None
+
+
+@cache
+def _closed_title() -> re.Pattern[str]:
+    words = sorted(_data().open.closed_title, key=lambda word: -len(word))
+    return re.compile(rf"\s*\(?({'|'.join(map(re.escape, words))})\)?\s*(?:[:–—-]|\)|\Z)", re.IGNORECASE)
+
+
+def closed_by_title(title: str) -> Span | None:
+    """The words of a title that say the item is closed ("Lukket punkt: …"), or None."""
+    found = _closed_title().match(title)
+    return Span(*found.span(1)) if found is not None else None
+
+
 _QUICK = re.compile(r"\d|sag|brevid|dok", re.IGNORECASE)
 
 
@@ -179,7 +212,8 @@ def case_line(text: str) -> CaseLine | None:
             continue
         found = pattern.match(bare)
         if found is not None:
-            line = _case_line(found, bare, lead, alone)
+            labelled = pattern.first_word.rstrip(":.") in _data().lines.labels
+            line = _case_line(found, bare, lead, alone=alone, labelled=labelled)
             if line is not None:
                 return line
     if any(pattern.match(bare) for pattern in _blank()):
@@ -187,7 +221,10 @@ def case_line(text: str) -> CaseLine | None:
     return None
 
 
-def _case_line(found: LineMatch, bare: str, lead: int, alone: bool) -> CaseLine | None:
+_ANY_NUMBER = re.compile(r"(?=[^\W\d_]{0,6}[-/.]?\d)\w+(?:[-/.]\w+){1,6}")  # "S2031-1234", "1-00-12"
+
+
+def _case_line(found: LineMatch, bare: str, lead: int, *, alone: bool, labelled: bool) -> CaseLine | None:
     span = found.get("case")
     if span is None:
         return None
@@ -195,6 +232,11 @@ def _case_line(found: LineMatch, bare: str, lead: int, alone: bool) -> CaseLine 
     number = parse_case_number(raw)
     opened = found.get("open")
     said = says_open(bare[opened.start : opened.end]) if opened else None
+    if opened is not None and said is None:  # words before it may be another slot's
+        opened = Span(bare.rfind(" ", opened.start, opened.end) + 1, opened.end)
+        said = says_open(bare[opened.start : opened.end])
+    if number is None and labelled and _ANY_NUMBER.fullmatch(raw) and (opened is None or said is not None):
+        return CaseLine(Span(lead + span.start, lead + span.start + len(raw)), raw, None, None, None)
     if number is None or (alone and not number.alone and opened is None) or (opened is not None and said is None):
         return None
 

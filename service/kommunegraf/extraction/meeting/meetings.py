@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.meeting.bodies import body_iri
 from kommunegraf.extraction.outline import Named
@@ -64,7 +66,7 @@ def extract_meeting(frame: Frame, items: tuple[str, ...]) -> str | None:
         Meeting(
             id=iri,
             identifier=say(Text(text=source.value), source.span) if source else None,
-            held_by=say(Iri(iri=body), header["body"].span) if body else None,
+            held_by=_ruled(Iri(iri=body), header["body"]) if body else None,
             date=_date(date) if date else None,
             start_date=_moment(date, header.get("time")),
             end_date=_moment(date, header.get("end-time")),
@@ -92,7 +94,15 @@ def _bearer(frame: Frame, index: int) -> Span:
 
 
 def _date(date: Named) -> Stated[Temporal]:
-    return say(Temporal(lexical=date.value, datatype="date"), date.span, mode=Mode.NORMALISED)
+    value = Temporal(lexical=date.value, datatype="date")
+    return _ruled(value, date) if date.rule else say(value, date.span, mode=Mode.NORMALISED)
+
+
+def _ruled(value: Any, named: Named) -> Stated[Any]:
+    """The value as stated by the words of `named`, or as derived by its rule where it has one."""
+    if named.rule:
+        return say(value, named.span, mode=Mode.DERIVED, rule=named.rule)
+    return say(value, named.span)
 
 
 def _moment(date: Named | None, time: Named | None) -> Stated[Temporal] | None:

@@ -12,6 +12,7 @@ from kommunegraf.reading.document import Span
 
 _FILE = "lexicon/outcomes.toml"
 _WORD = re.compile(r"[^\W_]+(?:[-/][^\W_]+)*|-")
+_MAY_HOLD_NOT = frozenset({"rejected", "nothing-to-decide"})  # outcomes whose phrases may hold "ikke" themselves
 _WIDEST_GAP = 6  # words that "*" in a phrase may stand for
 
 
@@ -21,6 +22,13 @@ class _Outcome(DataFile):
     whole: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
     governs: bool = False
+
+
+class _Qualified(DataFile):
+    code: str
+    of: tuple[str, ...]
+    right: tuple[str, ...]
+    behind: tuple[str, ...]
 
 
 class _Guard(DataFile):
@@ -50,6 +58,7 @@ class Outcomes(DataFile):
     """`mappings/lexicon/outcomes.toml`."""
 
     outcome: tuple[_Outcome, ...]
+    qualified: _Qualified
     guard: _Guard
     aside: _Aside
     formal: _Formal
@@ -166,8 +175,27 @@ def outcome_of(sentence: str) -> Said | None:
     earliest = min(hits)[0]
     governing = [hit for hit in hits if hit[0] == earliest and hit[3] in _governing()]
     first, end, _, code = max(governing or hits, key=lambda hit: (hit[2], -hit[0]))
+    end, code = _qualified_end(folded[:border], end, code)
     span = Span(matches[first].start(), matches[end - 1].end())
     return Said(code, span, end - first == len(folded))
+
+
+@cache
+def _qualifiers() -> tuple[_Phrases, _Phrases]:
+    qualified = _data().qualified
+    return _Phrases([(phrase, "") for phrase in qualified.right]), _Phrases(
+        [(phrase, "") for phrase in qualified.behind]
+    )
+
+
+def _qualified_end(words: Sequence[str], end: int, code: str) -> tuple[int, str]:
+    """Where a phrase that ends before word `end` ends with what qualifies it, and what outcome it then states."""
+    if code not in _data().qualified.of:
+        return end, code
+    right, behind = _qualifiers()
+    ends = [hit[1] for hit in right.find(words) if hit[0] == end]
+    ends += [hit[1] for hit in behind.find(words) if end <= hit[0] <= end + _WIDEST_GAP]
+    return (max(ends), _data().qualified.code) if ends else (end, code)
 
 
 def _guarded(words: Sequence[str], at: int) -> bool:
@@ -186,7 +214,7 @@ def _turned(
         following = matches[at + 1].group().casefold() if at + 1 < len(matches) else ""
         return matches[at].group().casefold() in negation.words and following not in negation.only
 
-    if code == "rejected" and any(negates(at) for at in range(first, end)):
+    if code in _MAY_HOLD_NOT and any(negates(at) for at in range(first, end)):
         return hit  # the phrase holds the word itself ("kan ikke anbefale")
     after = end < len(matches) and negates(end) and not sentence[matches[end - 1].end() : matches[end].start()].strip()
     before = first > 0 and negates(first - 1)

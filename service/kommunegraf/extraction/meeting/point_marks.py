@@ -26,7 +26,7 @@ class PointMarks(DataFile):
 
 @dataclass(frozen=True, slots=True)
 class PointMark:
-    """A mark in a text: `span` of the whole of it, `digits` of its numbers, `positions` the numbers one by one."""
+    """A mark in a text: `span` of the whole of it, `digits` of its numbers or letter, `positions` these one by one."""
 
     span: Span
     digits: Span
@@ -36,12 +36,15 @@ class PointMark:
 def point_marks(text: str, points: int) -> Iterator[PointMark]:
     """The marks that begin a line or a sentence.
 
-    A mark counts whatever its numbers; a word that sentences use for other things too ("Punkt") only where each
-    number is one of the `points` recommended points.
+    "Ad b)" is of the second point. A mark counts whatever its numbers; a word that sentences use for other things too
+    ("Punkt") only where each number is one of the `points` recommended points.
     """
     for found in _pattern().finditer(text):
         if _begins(text, found.start()):
-            positions = _positions(found["numbers"])
+            letter = found["letter"]
+            if letter and not found["mark"]:
+                continue
+            positions = (ord(letter.casefold()) - ord("a") + 1,) if letter else _positions(found["numbers"])
             if found["mark"] or all(1 <= number <= points for number in positions):
                 yield PointMark(Span(*found.span()), Span(*found.span("numbers")), positions)
 
@@ -58,7 +61,8 @@ def _either(words: Iterable[str]) -> str:
 @cache
 def _pattern() -> re.Pattern[str]:
     data = _data()
-    numbers = rf"(?P<numbers>\d{{1,2}}(?:\s*(?:{_either((*data.joint, *data.through))})\s*\d{{1,2}}){{0,20}})(?!\d)"
+    digits = rf"\d{{1,2}}(?:\s*(?:{_either((*data.joint, *data.through))})\s*\d{{1,2}}){{0,20}}(?!\d)"
+    numbers = rf"(?P<numbers>{digits}|(?P<letter>[a-zæøå])(?=[.:)]))"
     word = rf"\b(?:(?P<mark>{_either(data.marks)})|{_either(data.named)})\b\.?\s*"
     return re.compile(rf"{word}(?:(?:{_either(data.between)})\.?)?\s*{numbers}\s*[.:)]?\s*", re.IGNORECASE)
 

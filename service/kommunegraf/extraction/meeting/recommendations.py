@@ -33,6 +33,7 @@ class RecommendationWords(DataFile):
 
     verbs: tuple[str, ...]
     passive: tuple[str, ...]
+    asking: tuple[str, ...]
     unheaded: tuple[str, ...]
     addressing: tuple[str, ...]
     leading: tuple[str, ...]
@@ -94,7 +95,7 @@ def points(frame: Frame, section: Section) -> tuple[Point, ...]:
     """The points of one recommendation section, in order."""
     found: list[Point] = []
     lead: Lead | None = None
-    marker = ""
+    marker, level = "", 0
     for block in (_marked(frame, each) for each in section.blocks):
         shown = frame.shadow.to_shadow(block.span)
         text = frame.shadow.text[shown.start : shown.end]
@@ -123,11 +124,13 @@ def points(frame: Frame, section: Section) -> tuple[Point, ...]:
             found[-1] = Point(Span(found[-1].span.start, block.span.end), lead)
             continue
         if begins is not None or (block.marker and (lead is None or lead.open)):
-            if found and marker and _below(marker, block.marker):
+            deeper = begins is None and block.level > level  # a list within the point
+            if found and marker and (deeper or _below(marker, block.marker)):
                 found[-1] = Point(Span(found[-1].span.start, block.span.end), found[-1].lead)
                 continue
             if begins is not None or block.marker:
-                marker = marker or block.marker
+                if not marker:
+                    marker, level = block.marker, block.level
                 found.append(Point(block.span, lead))
                 continue
         if lead is not None and lead.open and not found:
@@ -137,6 +140,17 @@ def points(frame: Frame, section: Section) -> tuple[Point, ...]:
         elif found and lead is not None and lead.open and text[:1].islower():
             found.append(Point(block.span, lead))
     return tuple(found)
+
+
+def _marked(frame: Frame, block: Block) -> Block:
+    """The block; a paragraph whose number was typed as words ("<p>1. godkender …</p>") as the list item that it is."""
+    if block.marker:
+        return block
+    words = frame.document.words(block.span)
+    mark, skip = mark_of(words)
+    if not mark or not (begins_point(words[skip:]) or mark[0].isdigit()):
+        return block
+    return replace(block, marker=mark, span=Span(block.span.start + skip, block.span.end))
 
 
 def _goes_on(frame: Frame, point: Point, text: str) -> bool:
@@ -156,17 +170,6 @@ def _is_opinion(text: str) -> bool:
     return bool(named) and named[0].span.start == 0
 
 
-def _marked(frame: Frame, block: Block) -> Block:
-    """The block; a paragraph whose number was typed as words ("<p>1. at …</p>") as the list item that it is."""
-    if block.marker:
-        return block
-    words = frame.document.words(block.span)
-    mark, skip = mark_of(words)
-    if not mark or not begins_point(words[skip:]):
-        return block
-    return replace(block, marker=mark, span=Span(block.span.start + skip, block.span.end))
-
-
 def begins_point(text: str) -> bool:
     """Whether the text begins as a point does ("at …")."""
     return _point_pattern().match(text) is not None
@@ -179,6 +182,8 @@ def opens_recommendation(text: str) -> bool:
         return False
     verb = _lead_pattern().search(text)
     if verb is None or verb.group(1).casefold() not in _words().unheaded:
+        return False
+    if verb.group(1).casefold() in _words().asking and not lead.bodies:
         return False
     if lead.actor is not None and actor_kind(text[lead.actor.start : lead.actor.end]) is None:
         names = body_mentions(text[lead.actor.start : lead.actor.end])
@@ -205,7 +210,8 @@ def _lead(text: str, start: int) -> Lead | None:
         at = start + text.find(actor_words)
         actor = Span(at, at + len(actor_words))
     tail = text[found.end() : _LONGEST_LEAD]
-    bodies = tuple(
+    asked = _asked_body(text[: found.start()], start) if found.group(1).casefold() in _words().asking else ()
+    bodies = asked or tuple(
         BodyMention(
             Span(start + found.end() + m.span.start, start + found.end() + m.span.end),
             m.name,
@@ -218,6 +224,15 @@ def _lead(text: str, start: int) -> Lead | None:
     rest = text[found.end() :].rstrip()
     opens = not rest or rest[-1] in ":," or _TRAILING.fullmatch(rest) is not None or not re.search(r"[.!?]\Z", rest)
     return Lead(Span(start, start + len(text)), actor, bodies, opens, _says_a_point(rest))
+
+
+def _asked_body(words: str, start: int) -> tuple[BodyMention, ...]:
+    """The body that stands right before the verb ("Byrådet anmodes om"), its span moved by `start`."""
+    found = body_mentions(words)
+    if not found or words[found[-1].span.end :].strip():
+        return ()
+    span = found[-1].span
+    return (replace(found[-1], span=Span(start + span.start, start + span.end)),)
 
 
 _LEAST_CLAUSE = 3

@@ -1,4 +1,4 @@
-"""What a query worker may do to its machine: nothing on the network, no core files, and no life without its parent."""
+"""What a process of risky work may do to its machine: no network, no core files, and no life without its parent."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ def no_core_files() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def address_space() -> int:
-    """Bytes of address space that this process has now; 0 where the system does not tell."""
+def address_space(pid: int | None = None) -> int:
+    """Bytes of address space that a process (None: this one) has now; 0 where the system does not tell."""
     try:
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    except OSError:
+        pages = int(Path(f"/proc/{pid or 'self'}/statm").read_text(encoding="ascii").split()[0])
+    except (OSError, IndexError, ValueError):
         return 0
     return pages * resource.getpagesize()
 

@@ -1,0 +1,77 @@
+"""Finds the items of a text by their case numbers, and the case numbers of items found otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+
+from kommunegraf.extraction.layout.layouts import Profile
+from kommunegraf.extraction.layout.marks import Marked
+from kommunegraf.extraction.layout.starts import LOOK_AHEAD, Place, Start, following, previous, title_like, whole
+
+
+def take_cases(marked: Sequence[Marked], starts: Sequence[Start]) -> None:
+    """Gives each item the case number that stands above its title, where none stands below."""
+    taken = {index for start in starts for index in start.used}
+    for start in starts:
+        before = previous(marked, start.first)
+        if start.case is None and before >= 0 and marked[before].case is not None and before not in taken:
+            start.case = before
+            start.first = before
+            start.used.add(before)
+
+
+def by_case(marked: Sequence[Marked], cases: Sequence[int], profile: Profile, header: AbstractSet[int]) -> list[Start]:
+    """One start a case number (`cases`, indices of the lines), in order; a number told twice in one head counts once.
+
+    `header` are the lines read as the meeting's header, which are no titles.
+    """
+    mode = profile.title or _side_of_title(marked, cases, header)
+    starts: list[Start] = []
+    for index in cases:
+        if starts and _said_twice(marked, starts[-1], index):
+            starts[-1].used.add(index)
+            continue
+        start = Start(first=index, case=index, used={index})
+        at = previous(marked, index) if mode == "before" else following(marked, index)
+        if not mode:
+            starts.append(start)
+            continue
+        if 0 <= at < len(marked) and at not in header and title_like(marked[at]):
+            start.title = Place(at, whole(marked[at]))
+            start.used.add(at)
+            start.first = min(start.first, at)
+        starts.append(start)
+    return starts
+
+
+def _same_number(one: Marked, other: Marked) -> bool:
+    return one.case is not None and other.case is not None and one.case.raw == other.case.raw != ""
+
+
+def _said_twice(marked: Sequence[Marked], start: Start, index: int) -> bool:
+    """Whether the case number at `index` is that of the item begun just above, which has no section yet."""
+    if start.case is None or not _same_number(marked[start.case], marked[index]):
+        return False
+    between = marked[max(start.used) + 1 : index]
+    return len(between) <= LOOK_AHEAD and all(each.heading is None or each.chrome for each in between)
+
+
+def _side_of_title(marked: Sequence[Marked], cases: Sequence[int], header: AbstractSet[int]) -> str:
+    """Where the titles of this text stand: the side of the case numbers that looks like titles more often."""
+
+    def may_be(at: int) -> bool:
+        if not 0 <= at < len(marked) or at in header:
+            return False
+        return title_like(marked[at]) and not marked[at].text.endswith((".", ":"))
+
+    before = after = 0
+    above = -LOOK_AHEAD - 1
+    for index in cases:
+        again = index - above <= LOOK_AHEAD and _same_number(marked[above], marked[index])
+        above = index
+        before += not again and may_be(previous(marked, index))
+        after += not again and may_be(following(marked, index))
+    if before > after and 2 * before < len(cases):
+        return ""  # what stands there by chance: most items have no title
+    return "before" if before > after else "after"

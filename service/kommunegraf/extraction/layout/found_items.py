@@ -1,0 +1,41 @@
+"""Chooses by what the items of a text are found: numbers, case numbers, headings, a bare list, or outcomes alone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from collections.abc import Set as AbstractSet
+
+from kommunegraf.extraction.layout.case_starts import by_case, take_cases
+from kommunegraf.extraction.layout.consecutive import with_consecutive
+from kommunegraf.extraction.layout.headless import headless
+from kommunegraf.extraction.layout.layouts import Profile
+from kommunegraf.extraction.layout.listed import listed
+from kommunegraf.extraction.layout.marks import Marked
+from kommunegraf.extraction.layout.restarts import by_heading
+from kommunegraf.extraction.layout.starts import Start, by_number
+
+
+def found_items(
+    marked: tuple[Marked, ...], profile: Profile, header: AbstractSet[int], fields: Collection[str]
+) -> tuple[tuple[Marked, ...], list[Start]]:
+    """The lines, with the marks that the way of finding adds, and the items' starts in order.
+
+    `header` are the lines read as the meeting's header, `fields` the names of what it says.
+    """
+    starts = by_number(marked)
+    cases = [index for index, each in enumerate(marked) if each.case is not None]
+    if starts and len(cases) <= 2 * len(starts):
+        take_cases(marked, starts)
+    elif cases:
+        starts = by_case(marked, cases, profile, header)
+    numbered = with_consecutive(marked, starts, profile) if all(start.number is not None for start in starts) else []
+    if starts:
+        return marked, numbered or starts
+    starts = by_heading(marked, header)
+    if numbered and len(starts) == 1:
+        return marked, numbered
+    if not starts and {"body", "date"} <= set(fields):
+        starts = listed(marked, profile)
+    if len(numbered) > len(starts):
+        return marked, numbered
+    return (marked, starts) if starts else headless(marked)

@@ -1,0 +1,231 @@
+"""Claims about forms that pages of minutes take: headers, items, stages and recommendations that stand otherwise."""
+
+from __future__ import annotations
+
+import pytest
+from plain_documents import code, quoted, records, structured
+
+from kommunegraf.extraction.frame import Frame
+from kommunegraf.extraction.layout.clocks import clocks_behind
+from kommunegraf.extraction.meeting.casenumbers import case_line, closed_by_title, line_says_open
+from kommunegraf.extraction.meeting.outcomes import outcome_of
+from kommunegraf.extraction.meeting.point_marks import point_marks
+from kommunegraf.extraction.records import AgendaItem, Case, Decision, GoverningBody, Meeting, Recommendation
+
+HEADER = "Herning Kommune\nSundhedsudvalget\nReferat\n4. marts 2031 kl. 16.30\n\n"
+
+
+def items(frame: Frame) -> list[tuple[str | None, str | None]]:
+    """Number and title of each item, in order."""
+    return [
+        (each.item_number.value.text if each.item_number else None, each.title.value.text if each.title else None)
+        for each in records(frame, AgendaItem)
+    ]
+
+
+def points(frame: Frame) -> list[str]:
+    return [each.text.value.text for each in records(frame, Recommendation) if each.text]
+
+
+def own_meeting(frame: Frame) -> Meeting:
+    return next(each for each in records(frame, Meeting) if each.has_agenda_item)
+
+
+ITEM = "Punkt 1: Stien\nBeslutning\nGodkendt.\n"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Udvalg\nDato og tid\nType\nSundhedsudvalget\n4. marts 2031 16:30 - 18:00\nReferat\n",
+        "| Udvalg | Dato og tid | Type |\n| Sundhedsudvalget | 4. marts 2031 16:30 - 18:00 | Referat |\n",
+        "Mødetid\n16:30-18:00\nMødedato\n4. marts 2031\nUdvalg\nSundhedsudvalget\n",
+        "Udvalg: | Sundhedsudvalget |\nDato: 4. marts 2031 16:30 - 18:00\n",
+    ],
+)
+def test_labels_and_values_are_paired_in_rows_cells_and_lines(header: str) -> None:
+    frame = structured(f"Herning Kommune\n{header}\n{ITEM}")
+    meeting = own_meeting(frame)
+    assert meeting.start_date is not None and meeting.start_date.value.lexical == "2031-03-04T16:30:00"
+    assert meeting.end_date is not None and meeting.end_date.value.lexical == "2031-03-04T18:00:00"
+    assert code(meeting.held_by) == "sundhedsudvalget"
+
+
+def test_a_menu_below_the_word_udvalg_is_no_body() -> None:
+    frame = structured("Herning Kommune\nUdvalg\nKontakt\n4. marts 2031\n\n" + ITEM)
+    assert [each.label.value.text for each in records(frame, GoverningBody) if each.label] == []
+
+
+@pytest.mark.parametrize(("words", "times"), [(" 16:30", ["16:30"]), (", kl. 9.15-10.00", ["09:15", "10:00"])])
+def test_times_behind_a_date_need_no_clock_word(words: str, times: list[str]) -> None:
+    assert [value for value, _ in clocks_behind(words)] == times
+
+
+@pytest.mark.parametrize("words", [" i lokale 3", " 16", " 25:10", " 2,5"])
+def test_other_numbers_behind_a_date_are_no_times(words: str) -> None:
+    assert clocks_behind(words) == ()
+
+
+def test_a_page_without_a_header_is_of_the_meeting_its_decisions_name() -> None:
+    frame = structured(
+        "Sti til skolen\n31/4410 Åben Sag\nSagsfremstilling\nStien er smal.\n"
+        "Beslutning i Byrådet den 04-03-2031\nGodkendt.\n"
+    )
+    meeting = own_meeting(frame)
+    assert meeting.date is not None and meeting.date.value.lexical == "2031-03-04"
+    assert {proof.rule for proof in meeting.date.proofs} == {"date-of-the-decision"}
+    assert quoted(frame, meeting.held_by) == ["Byrådet"]
+
+
+def test_decisions_of_two_days_name_no_meeting() -> None:
+    frame = structured(
+        "Sti\n31/4410 Åben Sag\nSagsfremstilling\nSmal.\nBeslutning i Byrådet den 04-03-2031\nGodkendt.\n\n"
+        "Bro\n31/4411 Åben Sag\nSagsfremstilling\nLav.\nBeslutning i Byrådet den 08-04-2031\nGodkendt.\n"
+    )
+    assert [each for each in records(frame, Meeting) if each.has_agenda_item] == []
+
+
+def test_a_body_with_a_date_below_a_decisions_heading_begins_a_stage() -> None:
+    frame = structured(
+        HEADER + "Punkt 1: Stien\nIndstilling\nCentret indstiller, at stien bygges.\nBeslutning\n"
+        "Økonomiudvalget, 1. marts 2031:\nAnbefales.\nSundhedsudvalget, 4. marts 2031:\nGodkendt.\n"
+    )
+    told = [(code(each.decided_by), code(each.outcome)) for each in records(frame, Decision)]
+    assert told == [("økonomiudvalget", "recommended-onward"), ("sundhedsudvalget", "approved")]
+
+
+def test_the_head_of_a_page_that_comes_again_is_no_stage() -> None:
+    frame = structured(
+        "Herning Kommune\nSundhedsudvalget, 4. marts 2031\n\nPunkt 1: Stien\nBeslutning\nGodkendt.\n"
+        "Sundhedsudvalget, 4. marts 2031\nStien bygges i maj.\n"
+    )
+    assert len(records(frame, Decision)) == 1
+
+
+def test_titles_right_below_each_other_are_items_where_they_go_on_with_the_numbers() -> None:
+    frame = structured(
+        HEADER + "1. Godkendelse af dagsorden\n2. Stien\nIndstilling\nCentret indstiller, at stien bygges.\n"
+        "Sagsfremstilling\nStien er smal.\n4. Lukket punkt: Køb\n5. Eventuelt\n"
+    )
+    assert items(frame) == [
+        ("1", "Godkendelse af dagsorden"),
+        ("2", "Stien"),
+        ("4", "Lukket punkt: Køb"),
+        ("5", "Eventuelt"),
+    ]
+
+
+def test_a_list_of_contents_is_told_once() -> None:
+    frame = structured(
+        HEADER
+        + "1. Godkendelse af dagsorden\n2. Stien\n3. Eventuelt\n\n1. Godkendelse af dagsorden\nBeslutning\nGodkendt.\n"
+        "2. Stien\nBeslutning\nUdsat.\n3. Eventuelt\nBeslutning\nIntet.\n"
+    )
+    assert [number for number, _ in items(frame)] == ["1", "2", "3"]
+
+
+def test_a_numbered_list_below_a_lead_in_is_no_item() -> None:
+    frame = structured(
+        HEADER + "Sagsfremstilling\nStien er smal.\nIndstilling\nCentret indstiller, at\n1. Byrådet drøfter stien.\n"
+        "Beslutning\nDrøftet.\n"
+    )
+    assert len(items(frame)) == 1 and points(frame) == ["Byrådet drøfter stien."]
+
+
+def test_a_number_told_above_and_below_a_title_is_of_one_item() -> None:
+    frame = structured(
+        HEADER
+        + "29.09.00-P20-4-31\nStien\nSagsnr.: 29.09.00-P20-4-31\nIndstilling\nCentret indstiller, at stien bygges.\n"
+        "Beslutning\nGodkendt.\n"
+    )
+    assert items(frame) == [(None, "Stien")]
+    assert [each.case_number.value.text for each in records(frame, Case) if each.case_number] == ["29.09.00-P20-4-31"]
+
+
+def test_a_button_in_front_of_a_title_is_no_part_of_it() -> None:
+    frame = structured(
+        HEADER + "• Udskriv Stien\nSagsid.: 31/44, Sagsinitialer: ABC\nBeslutning\nGodkendt.\n\n"
+        "• Udskriv Broen\nSagsid.: 31/45, Sagsinitialer: ABC\nBeslutning\nUdsat.\n"
+    )
+    assert [title for _, title in items(frame)] == ["Stien", "Broen"]
+
+
+@pytest.mark.parametrize(
+    "title", ["Lukket punkt: Køb", "LUKKET MØDE: Køb", "Lukket - Køb", "(Lukket) Køb", "Lukket punkt"]
+)
+def test_a_title_may_say_that_the_item_is_closed(title: str) -> None:
+    assert closed_by_title(title) is not None
+
+
+@pytest.mark.parametrize("title", ["Lukkede sager i 2030", "Lukket bad for gravide", "Åbent punkt: Køb"])
+def test_other_titles_say_nothing_of_it(title: str) -> None:
+    assert closed_by_title(title) is None
+
+
+def test_a_labelled_number_of_no_known_form_is_a_case_number() -> None:
+    line = case_line("Sagnr.: 1-00-12")
+    assert line is not None and line.raw == "1-00-12"
+    assert case_line("Sagsnr. skal oplyses ved udbetaling.") is None
+
+
+def test_a_line_with_a_label_says_whether_the_item_is_open() -> None:
+    assert line_says_open("Åbent/lukket: Åben") is True
+    assert line_says_open("Status: Stien er åben") is None
+
+
+def test_a_recommendation_may_stand_inside_a_paragraph() -> None:
+    frame = structured(
+        HEADER + "Punkt 1: Stien\nResume\nStien er smal. Byrådet anmodes om at godkende, at stien bygges.\n"
+        "Beslutning\nGodkendt.\n"
+    )
+    assert points(frame) == ["at stien bygges."]
+
+
+def test_a_list_within_a_point_is_no_points_of_its_own() -> None:
+    frame = structured(
+        HEADER + "Punkt 1: Stien\nIndstilling\nCentret indstiller, at\n• stien bygges\n• pengene fordeles sådan\n"
+        "    • 1,2 mio. kr. til asfalt\n    • 0,4 mio. kr. til lys\n\nBeslutning\nGodkendt.\n"
+    )
+    assert [words.split("\n")[0] for words in points(frame)] == ["stien bygges", "pengene fordeles sådan"]
+
+
+def test_nobody_but_a_body_is_asked_to_decide() -> None:
+    frame = structured(
+        HEADER
+        + "Punkt 1: Stien\nResume\nStien er smal. Borgere anmodes om at bruge cykelstien.\nBeslutning\nGodkendt.\n"
+    )
+    assert points(frame) == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Godkendt, dog skal afsnittet skrives om.",
+        "Forvaltningens indstilling godkendt, dog forhøjes beløbet.",
+        "Udvalget godkendte udkastet med den tilføjelse, at der bygges en bro.",
+        "Udvalget godkendte indstillingen med den bemærkning, at lægerne inddrages.",
+        "Regionsrådet tiltrådte planen med følgende ændringer:",
+        "Indstillingen blev godkendt med undtagelse af punkt 3.",
+    ],
+)
+def test_words_behind_an_approval_qualify_it(sentence: str) -> None:
+    said = outcome_of(sentence)
+    assert said is not None and said.code == "approved-with-changes"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "outcome"),
+    [
+        ("Godkendt.", "approved"),
+        ("Udvalget godkendte planen, som byrådet dog skal se.", "approved"),
+        ("Udvalget anbefaler planen med den bemærkning, at der bygges en bro.", "recommended-onward"),
+    ],
+)
+def test_words_elsewhere_do_not(sentence: str, outcome: str) -> None:
+    said = outcome_of(sentence)
+    assert said is not None and said.code == outcome
+
+
+def test_letters_answer_points_as_numbers_do() -> None:
+    assert [each.positions for each in point_marks("Ad a) Godkendt. Ad b) Udsat.", 2)] == [(1,), (2,)]
+    assert list(point_marks("Punkt a) er nyt.", 2)) == []
