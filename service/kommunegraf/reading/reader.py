@@ -17,6 +17,7 @@ from kommunegraf.reading.document import Document, Method, ZoneKind
 from kommunegraf.reading.dump import find_tree, read_dump
 from kommunegraf.reading.firstagenda import read_firstagenda
 from kommunegraf.reading.furniture import official_stretches, zones
+from kommunegraf.reading.jsonapi import is_jsonapi, read_jsonapi
 from kommunegraf.reading.office import is_office, read_office
 from kommunegraf.reading.recognise import is_html, is_json, is_pdf, is_xml, parse_json
 from kommunegraf.reading.scans import Tesseract
@@ -65,7 +66,8 @@ def _read_image(data: bytes, name: str, ocr: Tesseract) -> Document:
 
 def _read(text: str, name: str) -> Document:
     if is_json(text):
-        return read_firstagenda(parse_json(text, name), name)
+        value = parse_json(text, name)
+        return read_jsonapi(value, name) if is_jsonapi(value) else read_firstagenda(value, name)
     if is_html(text):
         return _read_html(text, name)
     if is_xml(text):
