@@ -20,7 +20,14 @@ def test_a_masked_name_in_a_decision_is_the_name_that_gold_tells(tmp_path: Path)
     assert faults(evaluated(tmp_path, gold, text.replace(RESERVED, f"{RESERVED}\n{AWAY}"))) == []
 
 
-def test_a_masked_title_is_a_false_hit(tmp_path: Path) -> None:
+def test_a_title_with_a_masked_name_is_the_title(tmp_path: Path) -> None:
+    gold = told()
+    gold["items"][1]["title"] = "Forslag fra Rikke Holmgård om stier"
+    text = TEXT.replace(TITLES[1], gold["items"][1]["title"]).replace("udsatte sagen.", f"udsatte sagen.\n{AWAY}")
+    assert [each for each in faults(evaluated(tmp_path, gold, text)) if each[1] == "title"] == []
+
+
+def test_a_title_that_is_masked_throughout_is_a_false_hit(tmp_path: Path) -> None:
     gold = told()
     gold["items"][1]["title"] = "Rikke Holmgård"
     text = TEXT.replace(TITLES[1], "Rikke Holmgård").replace("udsatte sagen.", f"udsatte sagen.\n{AWAY}")

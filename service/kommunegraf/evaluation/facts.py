@@ -131,10 +131,10 @@ def _names(nodes: Mapping[str, Record], link: Stated[Iri] | None) -> Names | Non
 
 
 def _words(document: Document, stated: Stated[Text] | None) -> Names | None:
-    """The value, then the words that bear it: matched with gold, and never shown. A masked value has no other words."""
+    """The value, then the words that bear it: matched with gold, and never shown. One that is masked throughout has no other."""
     if stated is None:
         return None
-    if MASK in stated.value.text:
+    if not stated.value.text.strip(f"{MASK} "):
         return Names((stated.value.text,))
     quotes = (document.words(Span(proof.start, proof.end)) for proof in stated.proofs)
     return Names(tuple(dict.fromkeys((stated.value.text, *quotes))))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from kommunegraf.evaluation.alignment import SAME_TEXT, pair_decisions, pair_items, pair_points
 from kommunegraf.evaluation.facts import UNSTATED, Found, FoundDecision, FoundItem, Names
 from kommunegraf.evaluation.folding import folded, number
 from kommunegraf.evaluation.gold import MEETING_FIELDS, Gold, GoldDecision, GoldItem, python_name
-from kommunegraf.evaluation.masked import unmasked
 from kommunegraf.evaluation.points import same_point, shared_decision
 from kommunegraf.evaluation.verdicts import Kind, Same, Verdict, one_value
 
@@ -19,11 +18,6 @@ def same_words(one: str, other: str) -> bool:
     return folded(one) == folded(other)
 
 
-def same_place(told: str, found: str) -> bool:
-    """As `same_words`; a name that is masked in what was found is as in what is told."""
-    return same_words(told, unmasked(found, told))
-
-
 def same_number(one: str, other: str) -> bool:
     return number(one) == number(other)
 
@@ -32,14 +26,11 @@ def same_literally(one: str, other: str) -> bool:
     return one == other
 
 
-_SAME_OF_MEETING: Mapping[str, Same] = {"body": same_words, "place": same_place}  # the others literally
-
-
 def compare_meeting(gold: Gold, found: Found) -> Iterator[Verdict]:
     """The fields of the meeting of which gold is complete."""
     for field in MEETING_FIELDS:
         if field in gold.complete:
-            same = _SAME_OF_MEETING.get(field, same_literally)
+            same = same_literally if field in {"date", "startTime", "endTime"} else same_words
             told, value = getattr(gold, python_name(field)), getattr(found, python_name(field))
             yield from one_value(field, told, _named(value), same, gold.allowed(field))
 
