@@ -171,6 +171,12 @@ def test_the_place_stands_behind_the_time_or_a_label_and_a_border(header: str) -
     assert meeting.start_date is not None and meeting.start_date.value.lexical == "2031-03-04T16:30:00"
 
 
+def test_a_body_behind_the_time_is_no_place() -> None:
+    meeting = own_meeting(structured("4. marts 2031 kl. 16.30, Sundhedsudvalget\n\n1. Stien\nBeslutning\nGodkendt.\n"))
+    assert meeting.location is None
+    assert code(meeting.held_by) == "sundhedsudvalget"
+
+
 @pytest.mark.parametrize("title", ["Klagesag (lukket punkt)", "SU/ØU - Lukket - Klagesag", "Klagesag (Fortroligt)"])
 def test_a_title_says_that_its_item_is_closed_in_its_middle_or_at_its_end(title: str) -> None:
     assert closed_by_title(title) is not None

@@ -131,7 +131,10 @@ def _names(nodes: Mapping[str, Record], link: Stated[Iri] | None) -> Names | Non
 
 
 def _words(document: Document, stated: Stated[Text] | None) -> Names | None:
-    """The value, then the words that bear it: matched with gold, and never shown. One that is masked throughout has no other."""
+    """The value, then the words that bear it: matched with gold, and never shown.
+
+    A value that is masked throughout has no other words.
+    """
     if stated is None:
         return None
     if not stated.value.text.strip(f"{MASK} "):
