@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from itertools import islice
+from urllib.parse import unquote_plus
 
 from kommunegraf.reading.document import Span
 
@@ -20,6 +21,7 @@ _CANDIDATE = re.compile(
     rf"[0-9]{{4}}(?![\w])(?![{_DASH}.,/:][0-9])"
 )
 _MASK = "█"
+_CODED_AGAIN = 3  # how often a name may have been percent-encoded
 
 
 def cpr_candidates(text: str, limit: int | None = None) -> tuple[Span, ...]:
@@ -30,6 +32,21 @@ def cpr_candidates(text: str, limit: int | None = None) -> tuple[Span, ...]:
     """
     found = (Span(*match.span()) for match in _CANDIDATE.finditer(text) if _is_date(match))
     return tuple(islice(found, limit))
+
+
+def in_name(name: str) -> bool:
+    """Whether a CPR number may stand in a file's name or a web address, also percent-encoded (RFC 3986, 2.1).
+
+    There an underline parts words, which in a text it does not.
+    """
+    said = name
+    for _ in range(_CODED_AGAIN + 1):
+        if cpr_candidates(said.replace("_", "|"), 1):
+            return True
+        before, said = said, unquote_plus(said)
+        if said == before:
+            return False
+    return False
 
 
 def redact(text: str) -> str:
