@@ -21,6 +21,7 @@ _CANDIDATE = re.compile(
     rf"[0-9]{{4}}(?![\w])(?![{_DASH}.,/:][0-9])"
 )
 _MASK = "█"
+_WORD, _DIGIT = re.compile(r"\S+"), re.compile(r"\d")
 _CODED_AGAIN = 3  # how often a name may have been percent-encoded
 
 
@@ -59,3 +60,10 @@ def _is_date(match: re.Match[str]) -> bool:
     if not 1 <= month <= 12:
         return False
     return any(1 <= day <= monthrange(century + year, month)[1] for century in (1800, 1900, 2000))
+
+
+def redact_names(text: str) -> str:
+    """As `redact`, and without the digits of each word that is a name or an address with a candidate in it."""
+    return _WORD.sub(
+        lambda word: _DIGIT.sub(_MASK, word.group()) if in_name(word.group()) else word.group(), redact(text)
+    )
