@@ -246,6 +246,18 @@ def test_an_attachment_that_an_item_lists_leads_to_its_document(drupal: Place) -
     assert {file for _, file in listed} <= drupal.served
 
 
+def test_an_attachment_whose_name_two_files_bear_leads_to_neither(drupal: Place) -> None:
+    drupal.host.meetings["12"].files = files = tuple(
+        f"/sites/default/files/{name}" for name in ("a/notat.pdf", "b/Notat.pdf", "b/bilag.pdf")
+    )
+    for n, path in enumerate(files):
+        drupal.host.files[path] = pdf("Notat", [f"Planen gælder fælles gåture nummer {n} i kommunen."])
+    drupal.harvest(attachments=True)
+    assert len(drupal.served) == 3 + len(files)
+    led = drupal.asked("SELECT DISTINCT ?title { ?a a kg:Attachment ; dcterms:title ?title ; dcterms:hasFormat ?file }")
+    assert led == [("bilag.pdf",)]
+
+
 def test_everything_is_extracted_anew_from_the_archive(place: Place) -> None:
     place.host.meetings["12"].files = ("/sites/default/files/notat.pdf",)
     place.host.files["/sites/default/files/notat.pdf"] = pdf("Notat", ["Planen gælder fælles gåture i kommunen."])
