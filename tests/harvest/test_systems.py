@@ -301,6 +301,14 @@ def test_a_meeting_linked_twice_is_one_and_links_that_leave_the_host_are_none(pl
     assert plus.harvest().listed == 3
 
 
+def test_a_link_longer_than_any_address_costs_that_file(plus: Place) -> None:
+    plus.host.meetings["12"].files = (f"/attachments/{'a' * 70_000}.pdf", "/attachments/plan.pdf")
+    plus.host.files["/attachments/plan.pdf"] = pdf("Plan", ["Planen gælder fælles gåture i kommunen."])
+    report = plus.harvest(attachments=True)
+    assert (report.new, len(report.failed)) == (4, 1)
+    assert len(report.failed[0].reason) < 1_000
+
+
 def test_minutes_that_come_cut_short_are_fetched_again(plus: Place) -> None:
     assert isinstance(plus.host, MeetingsPlusHost)
     whole = minutes_pdf(plus.host.meetings["12"])
