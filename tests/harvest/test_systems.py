@@ -301,6 +301,17 @@ def test_a_meeting_linked_twice_is_one_and_links_that_leave_the_host_are_none(pl
     assert plus.harvest().listed == 3
 
 
+@pytest.mark.parametrize("bound", ["_MOST_COMMITTEES", "_MOST_LINKS"])
+def test_a_list_that_is_cut_by_a_bound_is_not_whole(plus: Place, bound: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    plus.harvest()
+    monkeypatch.setattr(meetingsplus, bound, 1)
+    for days in (8, 8):
+        report = plus.harvest(days=days)
+        assert (report.missing, report.withdrawn) == (0, 0)
+    assert any("the others are not read" in each for each in report.troubles)
+    assert len(plus.served) == 3
+
+
 def test_a_link_longer_than_any_address_costs_that_file(plus: Place) -> None:
     plus.host.meetings["12"].files = (f"/attachments/{'a' * 70_000}.pdf", "/attachments/plan.pdf")
     plus.host.files["/attachments/plan.pdf"] = pdf("Plan", ["Planen gælder fælles gåture i kommunen."])
