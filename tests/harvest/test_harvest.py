@@ -326,6 +326,18 @@ def test_a_list_that_cannot_be_trusted_withdraws_nothing(place: Place, kind: str
         assert place.harvest(hours=24, trust_list=True).withdrawn == 9
 
 
+def test_a_body_without_a_list_of_meetings_tells_nothing_of_them(place: Place) -> None:
+    place.fake.add("x1", body="Kulturudvalget")
+    place.harvest()
+    listed = json.loads(place.fake.list())
+    listed["Udvalg"]["2022-2025"][1]["Moeder"] = None
+    place.fake.listing = json.dumps(listed).encode()
+    for hours in (1, 25):
+        report = place.harvest(hours=hours)
+        assert (report.missing, report.withdrawn) == (0, 0)
+    assert document("x1") in place.served
+
+
 def test_a_placeholder_in_the_list_keeps_nothing_of_another_day(place: Place) -> None:
     place.harvest()
     del place.fake.meetings["m1"]
