@@ -177,7 +177,8 @@ def test_explain_and_ingest_name_the_headings_that_no_file_knows(cli: Cli, tmp_p
 
 def test_explain_names_concepts_in_danish_whether_the_document_is_stored_or_not(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "minutes.txt").write_text(
-        "Sundhedsudvalget\nMødedato: 4. marts 2031\n\n1. Cykler\nBeslutning\nGodkendt.\n\n2. Frugt\nBeslutning\nUdsat.\n"
+        "Sundhedsudvalget\nMødedato: 4. marts 2031\n\n1. Cykler\nBeslutning\nGodkendt.\n\n"
+        "2. Frugt\nBeslutning\nUdsat.\n"
     )
     read = cli("explain", tmp_path / "minutes.txt", "--data", tmp_path / "none", "--format", "json")
     cli("ingest", tmp_path / "minutes.txt", "--data", tmp_path / "data")
