@@ -14,6 +14,7 @@ import pytest
 from fake_host import HOST, LIST, LOGIN, ZERO, Fake, agenda, file_of, hosting, in_json, target
 
 from kommunegraf.errors import StoreError
+from kommunegraf.harvest.host_run import HostRun
 from kommunegraf.harvest.options import Options
 from kommunegraf.harvest.reextracting import reextract
 from kommunegraf.harvest.report import HostReport
@@ -186,6 +187,19 @@ def test_a_redirect_to_what_is_no_address_ends_nothing(place: Place) -> None:
     place.fake.faults["/"] = [Reply(302, {"Location": "/\x7f"})] * 3
     report = place.harvest()
     assert (report.failure, report.new) == (None, 3)
+
+
+def test_a_fault_of_ours_costs_one_host_and_is_told(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(HostRun, "go", fails)
+    report = place.harvest()
+    assert report.failure is not None
+    assert "ZeroDivisionError" in report.failure
+    monkeypatch.undo()
+    assert place.harvest().new == 3
+
+
+async def fails(self: HostRun) -> None:
+    raise ZeroDivisionError
 
 
 def test_a_meeting_that_comes_damaged_is_fetched_at_the_end_of_the_run(place: Place) -> None:
