@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from kommunegraf.extraction.layout.headings import glued_headings, heading_of
+from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE
 from kommunegraf.reading.document import Block, BlockKind, Document, Span, ZoneKind
 from kommunegraf.reading.shadow import Shadow
 
@@ -28,6 +30,8 @@ class Line:
 # "5. Evt.1. Godkendelse af dagsorden"
 _GLUED_NUMBER = re.compile(r"(?<=[^\W\d_]|[.)])\d{1,3}\.\s+(?=[^\W\d_]|[\"“”»])")
 _LONGEST_GLUED = 400
+_LONGEST_JOINED = 4_000  # code points of a paragraph in which headings are looked for line by line
+_BREAK = re.compile(r"\n\s*")
 _SPACE = re.compile(r"\s+")
 
 
@@ -44,6 +48,7 @@ def _lines(document: Document, shadow: Shadow) -> Iterator[Line]:
         shown = shadow.to_shadow(block.span)
         text = shadow.text[shown.start : shown.end]
         cuts = [found.start() for found in glued_headings().finditer(text)] if len(text) < 20_000 else []
+        cuts = sorted({*cuts, *_around_headings(document, shadow, block, shown)})
         glued = _GLUED_NUMBER.search(text) if len(text) <= _LONGEST_GLUED else None
         if glued is not None:
             entries = _block_words(document, shadow) if entries is None else entries
@@ -55,11 +60,35 @@ def _lines(document: Document, shadow: Shadow) -> Iterator[Line]:
             continue
         for index, (start, end) in enumerate(zip([0, *cuts], [*cuts, len(text)], strict=True)):
             words = text[start:end].rstrip()
+            if not words:
+                continue
             piece = Span(shown.start + start, shown.start + start + len(words))
             cut = replace(block, span=shadow.to_text(piece))
             if index:
                 cut = replace(cut, kind=BlockKind.PARAGRAPH, marker="", level=0, gap=0)
             yield Line(cut, piece, words)
+
+
+def _around_headings(document: Document, shadow: Shadow, block: Block, shown: Span) -> list[int]:
+    """Where lines begin that are headings, or follow one, in a paragraph that reading joined of wrapped lines.
+
+    A long heading fills its line ("Beslutning i <body> den <date>"), as a line of prose does. It counts as the first
+    of the lines, or behind a line that ends a sentence. The offsets count in the block's words in the shadow.
+    """
+    ends = [block.span.start + at.end() for at in _BREAK.finditer(document.words(block.span)[:_LONGEST_JOINED])]
+    if not ends:
+        return []
+    borders = [shown.start, *(shadow.to_shadow(Span(at, at)).start for at in ends), shown.end]
+    cuts: set[int] = set()
+    ended = True
+    for start, stop in pairwise(borders):
+        line = shadow.text[start:stop].rstrip()
+        heading = heading_of(line) if ended and line[:1].isupper() and len(line) < LONGEST_LINE else None
+        heads = heading is not None and heading.rest is None
+        if heads:
+            cuts |= {start - shown.start, stop - shown.start}
+        ended = heads or line[-1:] in {".", ":", "!", "?", ""}
+    return sorted(cuts - {0, shown.end - shown.start})
 
 
 def _block_words(document: Document, shadow: Shadow) -> frozenset[str]:
