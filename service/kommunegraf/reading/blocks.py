@@ -164,18 +164,21 @@ def _goes_on(text: str, last: Span, line: Line, width: int) -> bool:
     if not mid and line.span.end - line.span.start < 0.6 * width and not _ends_sentence(text, line.span):
         return False  # a short line without an end, after a sentence's: a heading
     word = len(text[line.span.start : min(line.span.end, line.span.start + 60)].split(None, 1)[0])
-    if _next_point(text, last, line.span) and length + 1 + word < 0.95 * width:
+    if _next_point(text, last, line.span, fits=length + 1 + word < 0.95 * width):
         return False
     if length + 1 + word >= 0.85 * width:
         return True
     return mid and first.islower() and length >= 0.5 * width
 
 
-def _next_point(text: str, last: Span, line: Span) -> bool:
-    """Whether both lines begin as points do, and the first ends so that another follows ("at …, og", "at …")."""
+def _next_point(text: str, last: Span, line: Span, *, fits: bool) -> bool:
+    """Whether both lines begin as points do, and the first ends so that another follows ("at …, og", "at …").
+
+    A comma at the end says so only where the next line's first word `fits` behind it.
+    """
     if not (_point().match(text, last.start) and _point().match(text, line.start)):
         return False
-    return text[last.start : last.end].rstrip().endswith((",", *_joint()))
+    return text[last.start : last.end].rstrip().endswith((",", *_joint()) if fits else _joint())
 
 
 def _ends_sentence(text: str, span: Span) -> bool:

@@ -29,6 +29,8 @@ _SLOTS = {
     "place": r"\S.{0,140}?(?<!-)",  # "Sundheds-" is the beginning of a committee's name
     "title": r"\S.{0,280}?",
 }
+_DASHES = ("-", "–")  # one that stands alone in a pattern is any mark that parts words
+_DASH = "[-–—•·]"
 _TOKEN = re.compile(r"<(\w+)>|\[([^\]]*)\]|(\s+)|([^<\[\s]+)")
 
 
@@ -76,7 +78,7 @@ class LinePattern:
             elif space is not None:
                 pieces.append(r"\s*" if pieces and pieces[-1].endswith(")?") else r"\s+")
             else:
-                pieces.append(re.escape(literal))
+                pieces.append(_DASH if literal in _DASHES else re.escape(literal))
         return "".join(pieces)
 
     def match(self, text: str, start: int = 0) -> LineMatch | None:

@@ -18,6 +18,7 @@ class PointMarks(DataFile):
     """`mappings/lexicon/point-marks.toml`."""
 
     marks: tuple[str, ...]
+    closed: tuple[str, ...]
     named: tuple[str, ...]
     between: tuple[str, ...]
     joint: tuple[str, ...]
@@ -36,11 +37,16 @@ class PointMark:
 def point_marks(text: str, points: int) -> Iterator[PointMark]:
     """The marks that begin a line or a sentence.
 
-    "Ad b)" is of the second point. A mark counts whatever its numbers; a word that sentences use for other things too
+    "Ad b)" is of the second point. A mark counts whatever its numbers, and so does a word of `closed` where a colon or
+    bracket closes the number ("At 2: Godkendt"); a word that sentences use for other things too
     ("Punkt") only where each number is one of the `points` recommended points.
     """
     for found in _pattern().finditer(text):
         if _begins(text, found.start()):
+            if found["closed"]:
+                number = found["number"]
+                yield PointMark(Span(*found.span()), Span(*found.span("number")), (int(number),))
+                continue
             letter = found["letter"]
             if letter and not found["mark"]:
                 continue
@@ -64,7 +70,9 @@ def _pattern() -> re.Pattern[str]:
     digits = rf"\d{{1,2}}(?:\s*(?:{_either((*data.joint, *data.through))})\s*\d{{1,2}}){{0,20}}(?!\d)"
     numbers = rf"(?P<numbers>{digits}|(?P<letter>[a-zæøå])(?=[.:)]))"
     word = rf"\b(?:(?P<mark>{_either(data.marks)})|{_either(data.named)})\b\.?\s*"
-    return re.compile(rf"{word}(?:(?:{_either(data.between)})\.?)?\s*{numbers}\s*[.:)]?\s*", re.IGNORECASE)
+    closed = rf"\b(?P<closed>{_either(data.closed)})\s+(?P<number>\d{{1,2}})(?:\s*[:)]|\.(?=\s+(?-i:[A-ZÆØÅ])))\s*"
+    marked = rf"{word}(?:(?:{_either(data.between)})\.?)?\s*{numbers}\s*[.:)]?\s*"
+    return re.compile(rf"{closed}|{marked}", re.IGNORECASE)
 
 
 def _begins(text: str, at: int) -> bool:
