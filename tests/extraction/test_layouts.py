@@ -222,7 +222,15 @@ def test_an_empty_outline_is_given_for_a_text_of_one_word() -> None:
 
 
 def test_every_profile_of_the_folder_loads() -> None:
-    others = {"headings", "line-marks", "machine-summaries", "page-headers", "site-furniture"}
+    others = {
+        "headings",
+        "letterspacing",
+        "line-marks",
+        "machine-summaries",
+        "page-headers",
+        "run-on",
+        "site-furniture",
+    }
     for path in (folder("mappings") / "layouts").glob("*.toml"):
         if path.stem not in others:
             assert profile(load(path, ProfileFile).name).name

@@ -49,7 +49,7 @@ def _agreement(told: GoldItem, found: FoundItem) -> float | None:
         same = any(number(told.case) == number(each) for each in found.case.names)
         parts.append(_CASE if same else _DIFFERENT)
     mine = [each.text for each in told.decisions or ()] + list(told.recommendations or ())
-    theirs = [each.text for each in found.decisions] + list(found.recommendations)
+    theirs = [each.compared for each in found.decisions] + list(found.recommendations)
     if mine and theirs:
         parts.append(_TEXTS * max(_said_alike(one, other) for one, other in product(mine, theirs)))
     return sum(parts) if parts else None
@@ -71,7 +71,7 @@ def pair_decisions(told: Sequence[GoldDecision], found: Sequence[FoundDecision])
 
     def worth(one: int, other: int) -> float | None:
         mine, theirs = told[one], found[other]
-        shared = shared_decision(mine.text, theirs.text)
+        shared = shared_decision(mine.text, theirs.compared)
         if shared < _SAME_DECISION:
             return None
         stage = (mine.date is not None and mine.date == theirs.date) + (
@@ -80,6 +80,6 @@ def pair_decisions(told: Sequence[GoldDecision], found: Sequence[FoundDecision])
         return shared + 0.2 * stage + 0.05 * (not mine.optional) + 0.01 * (one == other)
 
     return [
-        (one, other, shared_decision(told[one].text, found[other].text) >= SAME_TEXT)
+        (one, other, shared_decision(told[one].text, found[other].compared) >= SAME_TEXT)
         for one, other in best_pairs(told, found, worth)
     ]

@@ -35,10 +35,17 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class FoundDecision:
+    """`words` are those of the source where names are masked in the text: matched with gold, and never shown."""
+
     text: str
     outcome: str | None = None
     by: Names | None = None
     date: str | None = None
+    words: str = ""
+
+    @property
+    def compared(self) -> str:
+        return self.words or self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +108,7 @@ def _item(nodes: Mapping[str, Record], document: Document, item: AgendaItem) -> 
                 outcome=_code(node.outcome),
                 by=_names(nodes, node.decided_by),
                 date=_lexical(node.date),
+                words=_unmasked(document, node.text),
             )
             for node in _nodes(nodes, item.has_decision)
             if isinstance(node, Decision) and node.text
@@ -127,6 +135,13 @@ def _words(document: Document, stated: Stated[Text] | None) -> Names | None:
         return None
     quotes = (document.words(Span(proof.start, proof.end)) for proof in stated.proofs)
     return Names(tuple(dict.fromkeys((stated.value.text, *quotes))))
+
+
+def _unmasked(document: Document, stated: Stated[Text]) -> str:
+    """The words of the source where the text has masked names; else ""."""
+    if "█" not in stated.value.text:
+        return ""
+    return " ".join(document.words(Span(proof.start, proof.end)) for proof in stated.proofs)
 
 
 def _lexical(stated: Stated[Temporal] | None) -> str | None:

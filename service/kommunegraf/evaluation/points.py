@@ -13,6 +13,10 @@ from kommunegraf.extraction.meeting.recommendations import RecommendationWords
 
 _LONGEST_LEAD = 400  # code points
 _LONGEST_ACTOR = 160
+# "2. ", "1. - 3. ", "2. at: ", "at: "
+_LIST_NUMBERS = re.compile(
+    r"\s*(?:\d{1,2}[.)](?:\s*[-–]\s*\d{1,2}[.)])?\s*(?:at\s*:\s*)?|at\s*:\s*)(?=[^\W\d_])", re.IGNORECASE
+)
 _NEW_SENTENCE = re.compile(r"[.!?]\s")
 
 
@@ -26,7 +30,7 @@ def wordings(text: str) -> frozenset[str]:
 
 
 def shared_decision(one: str, other: str) -> float:
-    """As `shared_words`; where only one text begins with the mark of the point it answers ("Ad 2."), without it."""
+    """As `shared_words`; where only one text begins with the mark of a point ("Ad 2.", "2."), without it."""
     mine, theirs = _after_mark(one), _after_mark(other)
     if (mine is None) != (theirs is None):
         return shared_words(one if mine is None else mine, other if theirs is None else theirs)
@@ -35,7 +39,10 @@ def shared_decision(one: str, other: str) -> float:
 
 def _after_mark(text: str) -> str | None:
     first = next(point_marks(text, 0), None)
-    return text[first.span.end :] if first is not None and first.span.start == 0 else None
+    if first is not None and first.span.start == 0:
+        return text[first.span.end :]
+    listed = _LIST_NUMBERS.match(text)
+    return text[listed.end() :] if listed is not None else None
 
 
 def _bare(text: str) -> str:

@@ -98,7 +98,7 @@ def _compare_decisions(
     paired = {other for other, _ in pairs.values()}
     allowed = gold.allowed("decision")
     for position, surplus in enumerate(found):
-        if position not in paired and not any(shared_decision(each, surplus.text) >= SAME_TEXT for each in allowed):
+        if position not in paired and not any(shared_decision(each, surplus.compared) >= SAME_TEXT for each in allowed):
             yield Verdict(Kind.FALSE, "decision", place, surplus.text)
             yield from one_value(
                 "outcome", None, _named(surplus.outcome), same_literally, gold.allowed("outcome"), place

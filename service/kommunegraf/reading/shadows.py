@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from kommunegraf.reading.document import Document, Method, Span
+from kommunegraf.reading.letterspacing import Joiner, danish_joiner, looks_spaced
 from kommunegraf.reading.repair import Repair, danish_repair
 from kommunegraf.reading.shadow import Shadow
 from kommunegraf.reading.vocabulary import Vocabulary
@@ -23,7 +24,7 @@ def shadow_of(document: Document, vocabulary: Vocabulary | None = None) -> Shado
 
     Only a text that was read by a machine (`Method.OCR`) is repaired, against `vocabulary` (None: all Danish words
     that the project knows, loaded when they are first needed). A line break inside a block shows as a space; no offset
-    moves by that.
+    moves by that. Where the letters of words stand apart, they are joined against the same words.
     """
     text = _without_breaks(document)
     repair = None
@@ -35,6 +36,14 @@ def shadow_of(document: Document, vocabulary: Vocabulary | None = None) -> Shado
             composed = unicodedata.normalize("NFC", match.group())
             if composed != match.group():
                 edits.append((Span(match.start(), match.end()), composed))
+
+    def joiner() -> Joiner:
+        return danish_joiner() if vocabulary is None else Joiner(vocabulary, vocabulary)
+
+    if repair is None and looks_spaced(text, joiner):
+        whole = _shadow(text, edits)
+        joined = list(joiner().edits(whole.text))
+        return _shadow(text, _laid_over(whole, edits, joined) if edits else joined)
     if repair is None:
         return _shadow(text, edits)
     whole = _shadow(text, edits)

@@ -11,7 +11,7 @@ from kommunegraf.extraction.layout.headless import headless
 from kommunegraf.extraction.layout.layouts import Profile
 from kommunegraf.extraction.layout.listed import listed
 from kommunegraf.extraction.layout.marks import Marked
-from kommunegraf.extraction.layout.restarts import by_heading
+from kommunegraf.extraction.layout.restarts import by_heading, shows_items
 from kommunegraf.extraction.layout.starts import Start, by_number
 
 
@@ -28,6 +28,8 @@ def found_items(
         take_cases(marked, starts)
     elif cases:
         starts = by_case(marked, cases, profile, header)
+    if starts and not set(fields) & {"body", "date"} and not shows_items(marked):
+        return marked, []  # the numbered headings of a page
     numbered = with_consecutive(marked, starts, profile) if all(start.number is not None for start in starts) else []
     if starts:
         return marked, numbered or starts

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 
 from kommunegraf.extraction.layout.clocks import clocks_behind
 from kommunegraf.extraction.layout.header_place import holds_any, is_address, may_be_place
@@ -13,7 +14,7 @@ from kommunegraf.extraction.layout.headings import closing_clock, heading_of, is
 from kommunegraf.extraction.layout.layouts import Profile
 from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE, LineMatch, LinePattern
 from kommunegraf.extraction.layout.lines import Line, folded, stored
-from kommunegraf.extraction.meeting.printed_bodies import own_name
+from kommunegraf.extraction.meeting.printed_bodies import named_below, own_name
 from kommunegraf.extraction.outline import Named
 from kommunegraf.extraction.words.dates import DateMention, dates, times
 from kommunegraf.extraction.words.sentences import sentences
@@ -27,7 +28,15 @@ _LISTED, _BARE, _DATED, _LABELLED = range(4)  # how surely a line tells of the m
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?")  # xsd:dateTime
 _AROUND = " \t\r\n\u00a0|"  # blanks, and the borders of cells that a page shows as text
 _KIND = "kind"  # a label's value that says what kind of document it is
-_FIELD_OF_SLOT = {"body": "body", "date": "date", "place": "location", "title": "title"}
+_FIELD_OF_SLOT = {
+    "body": "body",
+    "date": "date",
+    "place": "location",
+    "title": "title",
+    "end": "end-time",
+    "where": "location",
+    "council": "body",
+}
 
 
 class HeaderReader:
@@ -70,8 +79,28 @@ class HeaderReader:
             if not self._patterns(line, Span(0, len(line.text))):
                 self._sentences(line)
         self._joined(lines)
+        if "body" not in self.fields and "date" in self.fields:
+            self._above_date(lines[:_MOST_HEADER_LINES])
         if "location" not in self.fields:
             self._place(lines[:_MOST_HEADER_LINES])
+
+    def _above_date(self, lines: Sequence[Line]) -> None:
+        """Takes the line above the date for the body where the text below calls a body so."""
+        date = self.fields["date"].span
+        for line, following in pairwise(lines):
+            if date in following.block.span and line.block.span not in self.read:
+                words = line.text.strip()
+                called = named_below(self._shadow.text, words)
+                if called is not None:
+                    shown = Span(
+                        line.shadow.start + line.text.find(words),
+                        line.shadow.start + line.text.find(words) + len(words),
+                    )
+                    self._keep("body", called, shown)
+                    if called != words:
+                        self._keep("body-as-printed", words, shown)
+                    self.read.add(line.block.span)
+                return
 
     def _answers(self, waiting: list[str], line: Line) -> bool:
         """Whether the line is the value of a label above it, the first of several that it can be; it waits no more."""
@@ -171,6 +200,9 @@ class HeaderReader:
         body, date = found.get("body"), found.get("date")
         if date is not None and not is_date(text[date.start : date.end]):
             return False
+        council = found.get("council")
+        if council is not None and own_name(_capitalised(text[council.start : council.end])) is None:
+            return False
         return body is None or labelled or is_body(text[body.start : body.end], sure=not named)
 
     def _value(self, field: str, line: Line, span: Span, *, sure: bool = True) -> bool:
@@ -211,6 +243,7 @@ class HeaderReader:
                 return False
             value = clock
         elif field == "body":
+            value = words = _capitalised(words)
             if " " not in words and not is_body(words, sure=True):
                 return False  # "Udvalg" above "Kontakt" is a menu
             own = own_name(words)
@@ -304,6 +337,10 @@ class HeaderReader:
 def _names() -> Mapping[str, tuple[str, str]]:
     """Every authority's bare name: a line that is nothing else is the authority's, though a town may bear it too."""
     return {each.short_name.casefold(): (each.kind, each.code) for each in authorities()}
+
+
+def _capitalised(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _fields(found: LineMatch) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -15,6 +15,8 @@ from kommunegraf.reading.document import Span
 
 _FILE = "layouts/headings.toml"
 _SPACE = re.compile(r"\s+")
+_LEAST_LEADING = 5  # code points; a shorter heading may be the beginning of a name
+_CLOSING = re.compile(r"(?<!\w)Mødet(?=\s)")
 _LABEL_END = re.compile(r"\s*[:•]")
 _LONGEST_INSIDE = 200
 
@@ -57,6 +59,7 @@ class _Compiled:
     patterns: tuple[tuple[LinePattern, str, bool], ...]
     first_words: frozenset[str]
     glued: re.Pattern[str]
+    leading: re.Pattern[str]
     inside: tuple[tuple[LinePattern, str, bool], ...]
 
 
@@ -82,6 +85,7 @@ def _compiled() -> _Compiled:
     # The fuller pattern first: "beslutning i <body> den <date>" before "beslutning i <body>".
     patterns.sort(key=lambda each: (-each[0].source.count("<"), -len(each[0].source)))
     glued = sorted({form for entry in words.role for form in entry.glued}, key=lambda form: (-len(form), form))
+    leading = sorted({form for form in plain if len(form) >= _LEAST_LEADING}, key=lambda form: (-len(form), form))
     return _Compiled(
         plain,
         run_in,
@@ -89,6 +93,9 @@ def _compiled() -> _Compiled:
         tuple(patterns),
         frozenset(pattern.first_word for pattern, _, _ in patterns if pattern.first_word),
         re.compile(rf"(?<=[\wæøåÆØÅ.!?):])(?:{'|'.join(map(re.escape, glued))})(?=\s*(?::|\Z|(?:Beslutning)\Z))"),
+        re.compile(
+            rf"(?:{'|'.join(re.escape(form[0].upper() + form[1:]) for form in leading)})(?=[A-ZÆØÅ]|[-–•]\s+[A-ZÆØÅ\d])"
+        ),
         tuple(inside),
     )
 
@@ -96,6 +103,15 @@ def _compiled() -> _Compiled:
 def glued_headings() -> re.Pattern[str]:
     """Finds headings whose line break before them was lost ("… blev godkendt.Bilag")."""
     return _compiled().glued
+
+
+def leading_heading(text: str, start: int = 0) -> int | None:
+    """Where the heading that stands at `start` ends and the section's own words begin without any space between.
+
+    "BeslutningGodkendt." has lost the line break after its heading; "Beslutningskompetence" is another word.
+    """
+    found = _compiled().leading.match(text, start)
+    return found.end() if found is not None else None
 
 
 def heading_of(text: str) -> Heading | None:
@@ -172,7 +188,21 @@ def _plausible(found: LineMatch, text: str, *, named: bool) -> bool:
     if date is not None and not is_date(text[date.start : date.end]):
         return False
     body = found.get("body")
+    # With its day and the number of the item, any capitalised name is a body's.
+    named = named or (date is not None and found.get("n") is not None)
     return body is None or is_body(text[body.start : body.end], sure=not named)
+
+
+def plain_headings() -> Mapping[str, tuple[str, bool]]:
+    """Every heading without slots, in lower case, with its role and whether it restarts."""
+    return _compiled().plain
+
+
+def closing_words(text: str, start: int, end: int) -> Iterator[int]:
+    """Where in a stretch the words begin that say when the meeting ended ("Mødet hævet kl. 17:45")."""
+    for found in _CLOSING.finditer(text, start, end):
+        if closing_clock(text[found.start() : min(end, found.start() + 60)]) is not None:
+            yield found.start()
 
 
 def closing_clock(text: str) -> Span | None:

@@ -18,6 +18,7 @@ from kommunegraf.reading.shadow import Shadow
 
 _NUMBER = re.compile(r"\d{6,10}")
 _LONGEST_OUTCOME = 400
+_LONGEST_BARE = 120
 _DECIDING = frozenset({"decision", "earlier-stage"})
 # Headings that a text may have and still count as one without.
 _LEFT = frozenset({"decision", "closing", "absence", "page", "chrome", "participants", "contents", "group"})
@@ -81,6 +82,49 @@ def bare_outcomes(sections: tuple[Section, ...], shadow: Shadow) -> tuple[Sectio
             decided.append(replace(below, span=Span(rest[0].span.start, rest[-1].span.end), blocks=rest))
         return (*sections[: at + 1], *decided, *sections[at + 2 :])
     return sections
+
+
+def outcomes_alone(items: tuple[Item, ...], shadow: Shadow) -> tuple[Item, ...]:
+    """The items of a text in which no heading says what was decided, with the lines that say it as decisions.
+
+    Below "Godkendelse af dagsorden" the minutes of some councils say "Godkendt" and no more.
+    """
+    if any(section.role in _DECIDING for item in items for section in item.sections):
+        return items
+    return tuple(_outcome_alone(item, shadow) for item in items)
+
+
+def _outcome_alone(item: Item, shadow: Shadow) -> Item:
+    """The item; where it has a title and no headings, a line of it that is nothing but an outcome is its decision."""
+    if "title" not in item.fields or any(section.heading is not None for section in item.sections):
+        return item
+    if any(section.role != "unknown" for section in item.sections):
+        return item
+    found: list[Section] = []
+    decided = False
+    for section in item.sections:
+        at = None if decided else _line_of_outcome(section, shadow)
+        if at is None:
+            found.append(section)
+            continue
+        decided = True
+        for role, blocks in (
+            ("unknown", section.blocks[:at]),
+            ("decision", section.blocks[at : at + 1]),
+            ("unknown", section.blocks[at + 1 :]),
+        ):
+            if blocks:
+                found.append(Section(role, None, Span(blocks[0].span.start, blocks[-1].span.end), blocks))
+    return replace(item, sections=tuple(found))
+
+
+def _line_of_outcome(section: Section, shadow: Shadow) -> int | None:
+    for at, block in enumerate(section.blocks):
+        words = _words(shadow, block).strip()
+        said = outcome_of(words) if not block.marker and len(words) <= _LONGEST_BARE else None
+        if said is not None and said.span.start == 0:
+            return at
+    return None
 
 
 def cut_after_outcome(items: Sequence[Item], shadow: Shadow) -> tuple[Item, ...]:

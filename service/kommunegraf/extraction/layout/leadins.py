@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kommunegraf.extraction.meeting.recommendations import begins_point, opens_recommendation
+from kommunegraf.extraction.meeting.recommendations import addresses_only, begins_point, opens_recommendation
 from kommunegraf.extraction.outline import Section
 from kommunegraf.extraction.words.sentences import sentences
 from kommunegraf.reading.document import Block, Span
@@ -31,6 +31,9 @@ def split_lead_ins(sections: tuple[Section, ...], shadow: Shadow) -> tuple[Secti
 def _split(section: Section, shadow: Shadow) -> Sequence[Section]:
     for index, block in enumerate(section.blocks):
         cut = _cut(block, shadow)
+        following = section.blocks[index + 1] if index + 1 < len(section.blocks) else None
+        if cut is None and following is not None and _continues(shadow, following):
+            cut = ((), block) if addresses_only(_words(shadow, block)) else None
         if cut is None:
             continue
         above, own = cut

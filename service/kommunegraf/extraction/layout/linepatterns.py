@@ -21,11 +21,15 @@ _SLOTS = {
     # A date begins with its day, before which a weekday and "den" may stand; or with the month, then "3, 2031".
     "date": r"(?:[^\W\d_]{3,6}dag,?\s+)?(?:den\s+|d\.\s*)?(?:\d\S*\s?\S.{2,30}?|[^\W\d_]{3,9}\s\d{1,2},\s\d{4})",
     "time": r"\d{1,2}(?:[.:]\d{2}(?::\d{2})?)?",
+    "end": r"\d{1,2}(?:[.:]\d{2}(?::\d{2})?)?",
     "body": r"\S.{2,140}?",
     "case": r"\d[\w./ -]{2,38}?",
     "person": r"[^\d:;]{2,100}?",
     "open": r"[^\W\d_]+(?: [^\W\d_]+)?",
     "text": r"\S.{0,140}?",
+    # All of a line but its last part; a council's name before "møde" ("Referat af seniorrådsmøde").
+    "where": r"\S.{0,140}(?<!-)",
+    "council": r"[^\W\d_][^\d:;,.]{2,60}?",
     "place": r"\S.{0,140}?(?<!-)",  # "Sundheds-" is the beginning of a committee's name
     "title": r"\S.{0,280}?",
 }

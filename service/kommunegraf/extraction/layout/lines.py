@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from kommunegraf.extraction.layout.headings import glued_headings, heading_of
+from kommunegraf.extraction.layout.headings import glued_headings, heading_of, leading_heading
 from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE
+from kommunegraf.extraction.layout.runon_words import Cut
+from kommunegraf.extraction.layout.runons import run_on_cuts
 from kommunegraf.reading.document import Block, BlockKind, Document, Span, ZoneKind
 from kommunegraf.reading.shadow import Shadow
 
@@ -20,6 +23,8 @@ class Line:
     block: Block
     shadow: Span
     text: str
+    item: bool = False  # begins an item, as the text around it shows
+    page: bool = False  # a page's number, or a head or foot that repeats on each page
 
     @property
     def numbered_text(self) -> str:
@@ -27,6 +32,10 @@ class Line:
         return f"{self.block.marker} {self.text}" if self.block.marker else self.text
 
 
+_PROSE = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM})
+_POINT_NUMBER = re.compile(r"(\d{1,2}[.)]|[-–•])\s+")
+_NEAR = 3  # cuts of furniture that may lie over one another
+_MOST_CUT = 20_000  # code points of a block that is looked through for headings
 # "5. Evt.1. Godkendelse af dagsorden"
 _GLUED_NUMBER = re.compile(r"(?<=[^\W\d_]|[.)])\d{1,3}\.\s+(?=[^\W\d_]|[\"“”»])")
 _LONGEST_GLUED = 400
@@ -41,14 +50,21 @@ def official_lines(document: Document, shadow: Shadow) -> tuple[Line, ...]:
 
 
 def _lines(document: Document, shadow: Shadow) -> Iterator[Line]:
+    blocks = [
+        block
+        for block in document.blocks
+        if not document.zones or document.zone_at(block.span.start) is ZoneKind.OFFICIAL
+    ]
+    shown = [shadow.to_shadow(block.span) for block in blocks]
+    texts = [shadow.text[span.start : span.end] for span in shown]
+    running = run_on_cuts({index: text for index, text in enumerate(texts) if blocks[index].kind in _PROSE})
     entries: frozenset[str] | None = None
-    for block in document.blocks:
-        if document.zones and document.zone_at(block.span.start) is not ZoneKind.OFFICIAL:
+    for index, (block, span, text) in enumerate(zip(blocks, shown, texts, strict=True)):
+        if index in running:
+            yield from _run_on(block, span, text, running[index], shadow)
             continue
-        shown = shadow.to_shadow(block.span)
-        text = shadow.text[shown.start : shown.end]
-        cuts = [found.start() for found in glued_headings().finditer(text)] if len(text) < 20_000 else []
-        cuts = sorted({*cuts, *_around_headings(document, shadow, block, shown)})
+        cuts = _lost_breaks(text) if len(text) < _MOST_CUT else []
+        cuts = sorted({*cuts, *_around_headings(document, shadow, block, span)})
         glued = _GLUED_NUMBER.search(text) if len(text) <= _LONGEST_GLUED else None
         if glued is not None:
             entries = _block_words(document, shadow) if entries is None else entries
@@ -56,17 +72,57 @@ def _lines(document: Document, shadow: Shadow) -> Iterator[Line]:
             if folded(text[glued.end() :]) in entries or (above is not None and above.role == "contents"):
                 cuts = sorted({*cuts, glued.start()})
         if not cuts:
-            yield Line(block, shown, text)
+            yield Line(block, span, text)
             continue
-        for index, (start, end) in enumerate(zip([0, *cuts], [*cuts, len(text)], strict=True)):
-            words = text[start:end].rstrip()
-            if not words:
-                continue
-            piece = Span(shown.start + start, shown.start + start + len(words))
-            cut = replace(block, span=shadow.to_text(piece))
-            if index:
-                cut = replace(cut, kind=BlockKind.PARAGRAPH, marker="", level=0, gap=0)
-            yield Line(cut, piece, words)
+        for number, (start, end) in enumerate(zip([0, *cuts], [*cuts, len(text)], strict=True)):
+            if text[start:end].strip():
+                yield _piece(block, span, text, start, end, shadow, first=number == 0)
+
+
+def _run_on(block: Block, shown: Span, text: str, cuts: Sequence[Cut], shadow: Shadow) -> Iterator[Line]:
+    """The lines of a paragraph that holds a page: one from each cut to the next."""
+    furniture = [cut for cut in cuts if cut.kind == "page"]
+    points = {cut.start for cut in cuts if cut.kind == "point"}
+    items = {cut.start for cut in cuts if cut.kind == "item"}
+    borders = sorted({0, len(text), *(cut.start for cut in cuts), *(cut.end for cut in cuts)})
+    for number, (start, end) in enumerate(pairwise(borders)):
+        if not text[start:end].strip():
+            continue
+        # The comma before "at …" was the end of a line.
+        stop = start + len(text[start:end].rstrip().rstrip(",;")) if end in points else end
+        line = _piece(block, shown, text, start, stop, shadow, first=number == 0)
+        mark = _POINT_NUMBER.match(line.text) if start in points else None
+        if mark is not None:
+            words = Span(line.shadow.start + mark.end(), line.shadow.end)
+            cut = replace(line.block, span=shadow.to_text(words), kind=BlockKind.LIST_ITEM, marker=mark.group(1))
+            line = Line(cut, words, line.text[mark.end() :])
+        yield replace(line, item=start in items, page=_covered(furniture, start, end))
+
+
+def _covered(furniture: Sequence[Cut], start: int, end: int) -> bool:
+    """Whether a stretch lies in one of the cuts, which ascend and hardly overlap."""
+    index = bisect_right(furniture, start, key=lambda cut: cut.start)
+    return any(end <= cut.end for cut in furniture[max(0, index - _NEAR) : index])
+
+
+def _piece(block: Block, shown: Span, text: str, start: int, end: int, shadow: Shadow, *, first: bool) -> Line:
+    words = text[start:end].strip() if not first else text[start:end].rstrip()
+    at = shown.start + (start if first else text.find(words, start))
+    piece = Span(at, at + len(words))
+    cut = replace(block, span=shadow.to_text(piece))
+    if not first:
+        cut = replace(cut, kind=BlockKind.PARAGRAPH, marker="", level=0, gap=0)
+    return Line(cut, piece, words)
+
+
+def _lost_breaks(text: str) -> list[int]:
+    """Where line breaks before or after headings were lost, ascending."""
+    cuts = {found.start() for found in glued_headings().finditer(text)}
+    lead = len(text) - len(text.lstrip())
+    while (end := leading_heading(text, lead)) is not None:
+        cuts.add(end)
+        lead = end
+    return sorted(cuts)
 
 
 def _around_headings(document: Document, shadow: Shadow, block: Block, shown: Span) -> list[int]:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from kommunegraf.extraction.layout.headings import Heading, heading_inside, heading_of
 from kommunegraf.extraction.layout.layouts import Profile
 from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE
 from kommunegraf.extraction.layout.lines import Line, folded
-from kommunegraf.extraction.meeting.casenumbers import CaseLine, case_line, line_says_open
+from kommunegraf.extraction.meeting.bodies import body_mentions
+from kommunegraf.extraction.meeting.casenumbers import CaseLine, case_line, is_year_and_serial, line_says_open
+from kommunegraf.extraction.meeting.outcomes import outcome_of
+from kommunegraf.extraction.words.dates import dates
 from kommunegraf.reading.document import BlockKind, Span
 
 
@@ -41,6 +45,7 @@ class Marked:
     numbered: Numbered | None = None
     route: bool = False
     open: bool | None = None
+    parted: bool = False  # furniture of the page stands between the line above and this one
 
     @property
     def chrome(self) -> bool:
@@ -61,6 +66,7 @@ _CROSS = re.compile(r"[xX]{1,3}")
 _LEAST_ROUTE = 3  # so many initials in a row are a routing table, not a word in capitals
 _BULLETS = frozenset("•●▪■◦*-–o")
 _LEAST_BULLETED = 3
+_MOST_OUTCOME = 160
 _STAGE_ROLES = frozenset({"decision", "history", "absence"})
 _NO_STAGE_ROLES = frozenset({"participants", "contents", "attachments", "closing"})
 
@@ -71,6 +77,9 @@ def mark(lines: Sequence[Line], profile: Profile) -> tuple[Marked, ...]:
     marked = [_mark(line, profile, bulleted=bulleted) for line in lines]
     _mark_routes(marked)
     _mark_stages(marked)
+    _mark_bare_numbers(marked)
+    for index in running_heads(marked):
+        marked[index] = replace(marked[index], heading=Heading("page", False, Span(0, len(marked[index].line.text))))
     return tuple(marked)
 
 
@@ -87,6 +96,8 @@ def _headings_are_bulleted(lines: Sequence[Line]) -> bool:
 
 
 def _mark(line: Line, profile: Profile, *, bulleted: bool) -> Marked:
+    if line.page:
+        return Marked(line, Heading("page", False, Span(0, len(line.text))))
     if line.block.kind is BlockKind.CELL:
         return Marked(line)
     marker = line.block.marker.strip()
@@ -131,7 +142,7 @@ def _numbered(line: Line, profile: Profile, *, bullet: bool) -> Numbered | None:
             if not words[0].isalnum() and words[0] not in "\"”“»'(§":
                 continue
             span = Span(title.start + lead, title.start + lead + len(words))
-            return Numbered(shifted, span, value, strong, word, _stands_alone(words, profile))
+            return Numbered(shifted, span, value, strong or line.item, word, _stands_alone(words, profile))
     return None
 
 
@@ -172,11 +183,58 @@ def _mark_stages(marked: list[Marked]) -> None:
             continue
         if each.line.block.marker or each.line.block.kind is BlockKind.CELL or role in _NO_STAGE_ROLES:
             continue
-        if (role in _STAGE_ROLES or each.text.endswith(":")) and folded(each.text) not in above:
+        if folded(each.text) in above:
+            continue
+        if role in _STAGE_ROLES or each.text.endswith(":") or _outcome_below(marked, index):
             heading = heading_inside(each.line.text)
             if heading is not None:
                 marked[index] = replace(each, heading=heading, case=None, numbered=None)
                 role = heading.role
+
+
+def _mark_bare_numbers(marked: list[Marked]) -> None:
+    """A line of nothing but a year and a serial number is a case number right below a numbered title."""
+    above: Marked | None = None
+    for index, each in enumerate(marked):
+        if above is not None and above.numbered is not None and above.numbered.title is not None:
+            raw = each.text
+            if each.case is None and each.heading is None and is_year_and_serial(raw):
+                start = each.line.text.find(raw)
+                marked[index] = replace(each, case=CaseLine(Span(start, start + len(raw)), raw), numbered=None)
+        if not (each.chrome or each.page):
+            above = each
+
+
+def _outcome_below(marked: Sequence[Marked], index: int) -> bool:
+    """Whether the next line is short and states an outcome."""
+    following = marked[index + 1] if index + 1 < len(marked) else None
+    if following is None or following.heading is not None or len(following.text) > _MOST_OUTCOME:
+        return False
+    return len(marked[index].text) <= _MOST_OUTCOME and outcome_of(following.text) is not None
+
+
+_LAST_NUMBER = re.compile(r"(?<!\d)\d{1,4}(?=(?:\s*(?:af|/)\s*\d{1,4})?\s*\Z)")
+_OF_AN_ITEM = re.compile(r"(?:pkt\.?|punkt|nr\.?|sag)\s*\Z", re.IGNORECASE)
+
+
+def running_heads(marked: Sequence[Marked]) -> tuple[int, ...]:
+    """The lines that repeat but for a number that grows at their end: the head or foot of pages that names the meeting.
+
+    Such a line names a body or a day beside the number ("Byrådet, 3. juni 2031 … 4"); a list of annexes does not.
+    """
+    by_words: dict[str, list[tuple[int, int]]] = {}
+    for index, each in enumerate(marked):
+        number = _LAST_NUMBER.search(each.text) if each.heading is None and len(each.text) <= LONGEST_LINE else None
+        words = each.text[: number.start()].rstrip() if number is not None else ""
+        if number is not None and words and not _OF_AN_ITEM.search(words) and not words.endswith(":"):
+            by_words.setdefault(folded(words), []).append((index, int(number.group())))
+    found: list[int] = []
+    for words, places in by_words.items():
+        numbers = [number for _, number in places]
+        grows = all(one < other for one, other in pairwise(numbers))
+        if len(places) > 1 and grows and (dates(words) or body_mentions(words)):
+            found += [index for index, _ in places]
+    return tuple(sorted(found))
 
 
 def same_words(one: str, other: str) -> bool:

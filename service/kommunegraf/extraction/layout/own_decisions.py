@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from kommunegraf.extraction.meeting.bodies import body_key
+from kommunegraf.extraction.meeting.bodies import body_key, body_mentions
 from kommunegraf.extraction.outline import Item, Named
+from kommunegraf.extraction.words.dates import dates
+from kommunegraf.reading.document import Span
+from kommunegraf.reading.shadow import Shadow
 
+_LONGEST_STAGE = 160
 _RULES = {"body": "body-of-the-decision", "date": "date-of-the-decision"}
 
 
@@ -27,3 +31,35 @@ def meeting_of_decisions(items: Sequence[Item], header: Mapping[str, Named]) -> 
     if len({(body_key(stage["body"].value), stage["date"].value) for stage in stages}) != 1:
         return {}
     return {name: replace(stages[0][name], rule=rule) for name, rule in _RULES.items()}
+
+
+def body_of_routes(items: Sequence[Item], header: Mapping[str, Named], shadow: Shadow) -> dict[str, Named]:
+    """The field "body" that the header lacks, where the items' routes name one body with the meeting's own day.
+
+    "Høring og sagsgang: … <body> den <date>" tells of each stage; that of the header's date is this meeting's. Empty
+    where the routes name two bodies of that day.
+    """
+    date = header.get("date")
+    if "body" in header or date is None:
+        return {}
+    found: dict[str, Named] = {}
+    for item in items:
+        for section in item.sections:
+            for block in section.blocks if section.role == "route" else ():
+                named = _stage_of_day(shadow, block.span, date.value[:10])
+                if named is not None:
+                    found.setdefault(body_key(named.value), named)
+    return {"body": next(iter(found.values()))} if len(found) == 1 else {}
+
+
+def _stage_of_day(shadow: Shadow, span: Span, day: str) -> Named | None:
+    shown = shadow.to_shadow(span)
+    text = shadow.text[shown.start : shown.end]
+    if len(text) > _LONGEST_STAGE:
+        return None
+    mention = next((each for each in body_mentions(text) if each.span.start == 0 and each.form == "name"), None)
+    days = [each.value.lexical[:10] for each in dates(text)]
+    if mention is None or days != [day]:
+        return None
+    at = Span(shown.start, shown.start + mention.span.end)
+    return Named(mention.name, shadow.to_text(at), rule="body-of-the-route")

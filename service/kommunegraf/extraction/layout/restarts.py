@@ -7,15 +7,18 @@ from collections.abc import Set as AbstractSet
 
 from kommunegraf.extraction.layout.headings import is_body
 from kommunegraf.extraction.layout.headless import is_lead_in
-from kommunegraf.extraction.layout.marks import Marked
+from kommunegraf.extraction.layout.marks import Marked, same_words
 from kommunegraf.extraction.layout.starts import Place, Start, previous, title_like, whole
 from kommunegraf.extraction.meeting.outcomes import outcome_of
+from kommunegraf.extraction.meeting.recommendations import begins_point, opens_recommendation
 from kommunegraf.extraction.words.dates import dates
 
 _ITEM_ROLES = frozenset({"recommendation", "decision"})
 _MAY_REPEAT = frozenset({"decision", "presentation"})  # stages, and chapters of a presentation
 _NO_TITLE_BELOW = frozenset({"attachments", "absence", "participants", "competence", "route", "caseworkers"})
 _OPENING_ROLES = frozenset({"recommendation", "summary", "topic"})  # kinds that an item begins with
+_MOST_LEAD = 400
+_NEAR = 12  # lines below a heading in which its words are looked for
 _LEAST_TITLED = 0.6  # so large a part of the items must have a line that may be a title, or none has
 
 
@@ -31,15 +34,21 @@ def by_heading(marked: Sequence[Marked], header: AbstractSet[int]) -> list[Start
     roles = {_role(marked[index]) for index in heads}
     if not roles & _ITEM_ROLES and len(roles) < 2:
         return []
+    if len(heads) == 1 and not header and not _says_more(marked, heads[0]):
+        return []
+    if not any(_is_prose(marked, index) for index in heads):
+        return []
     starts: list[int] = []
     seen: set[str] = set()
     last = -1
+    # A decision on the agenda alone may stand before all items whose decision comes last.
+    first = bool(heads) and _role(marked[heads[0]]) == "decision" and _role(marked[heads[-1]]) != "decision"
     after, since = 0, set[str]()  # the first heading behind the last decision, and the kinds from there
     for index in heads:
         role = _role(marked[index])
         if not starts or (role in seen and _again(marked, last, index, header)):
             # Where decisions come last, a second one is of an item that began at the recommendation above it.
-            back = role == "decision" and _role(marked[heads[0]]) != "decision" and bool(since & _OPENING_ROLES)
+            back = role == "decision" and not first and after > max(starts, default=-1) and bool(since & _OPENING_ROLES)
             lead_in = _lead_in_between(marked, last, index) if starts and not back else None
             starts.append(after if back else index if lead_in is None else lead_in)
             seen = set(since) if back else set()
@@ -51,6 +60,45 @@ def by_heading(marked: Sequence[Marked], header: AbstractSet[int]) -> list[Start
     if len(starts) == 1:
         return [_only_start(marked, starts[0], header)]
     return _titled(marked, starts, header)
+
+
+def shows_items(marked: Sequence[Marked]) -> bool:
+    """Whether anything shows that a text without a meeting's body and date is of agenda items.
+
+    A case number, what was decided, or what is recommended does; numbered headings of a page do not.
+    """
+    for index, each in enumerate(marked):
+        if each.case is not None or (each.heading is not None and each.heading.role == "decision"):
+            return True
+        if each.heading is None and len(each.text) < _MOST_LEAD and opens_recommendation(each.text):
+            return True
+        below = marked[index + 1].text if index + 1 < len(marked) else ""
+        if each.heading is not None and each.heading.role == "recommendation" and begins_point(below):
+            return True
+    return False
+
+
+def _says_more(marked: Sequence[Marked], head: int) -> bool:
+    """Whether anything beside the one heading "Beslutning" shows that a page is of an agenda item."""
+    heading = marked[head].heading
+    if heading is None or heading.role != "decision" or heading.slots:
+        return True
+    return any(each.case is not None for each in marked) or any(
+        opens_recommendation(each.text) for each in marked if each.heading is None and len(each.text) < _MOST_LEAD
+    )
+
+
+def _is_prose(marked: Sequence[Marked], head: int) -> bool:
+    """Whether below the heading a sentence stands, or words that decide: a menu has neither."""
+    heading = marked[head].heading
+    if heading is not None and (heading.rest is not None or heading.slots):
+        return True
+    for each in marked[head + 1 : head + 1 + _NEAR]:
+        if each.heading is not None and not (each.chrome or each.page):
+            return False
+        if each.text.endswith((".", ":", ",", "?", "!")) or outcome_of(each.text[:_MOST_LEAD]) is not None:
+            return True
+    return False
 
 
 def _telling(marked: Sequence[Marked], heads: list[int]) -> list[int]:
@@ -78,6 +126,10 @@ def _again(marked: Sequence[Marked], last: int, index: int, header: AbstractSet[
         return True
     # Two decisions in a row are stages of one item, unless neither says whose it is and a title stands between.
     heads = marked[last].heading, marked[index].heading
+    if _role(marked[index]) == "decision" and heads[1] is not None and {"body", "date"} <= heads[1].slots.keys():
+        same = same_words(marked[last].text, marked[index].text)
+        if same and not same_words(marked[last + 1].text, marked[index + 1].text if index + 1 < len(marked) else ""):
+            return True  # the same body decided twice on one day
     plain = all(head is not None and not head.slots for head in heads)
     return _role(marked[index]) == "decision" and plain and _title_above(marked, index, header) is not None
 

@@ -11,14 +11,14 @@ from kommunegraf.extraction.layout.closings import cut_closing
 from kommunegraf.extraction.layout.found_items import found_items
 from kommunegraf.extraction.layout.groups import group_says, in_groups
 from kommunegraf.extraction.layout.header import HeaderReader, field_of
-from kommunegraf.extraction.layout.headless import bare_outcomes, cut_after_outcome, without_headings
+from kommunegraf.extraction.layout.headless import bare_outcomes, cut_after_outcome, outcomes_alone, without_headings
 from kommunegraf.extraction.layout.kinds import document_kind, heading_like
 from kommunegraf.extraction.layout.layouts import Profile, choose, profile
 from kommunegraf.extraction.layout.leadins import split_lead_ins
 from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE
 from kommunegraf.extraction.layout.lines import Line, folded, official_lines, stored
 from kommunegraf.extraction.layout.marks import Marked, mark, same_words
-from kommunegraf.extraction.layout.own_decisions import meeting_of_decisions
+from kommunegraf.extraction.layout.own_decisions import body_of_routes, meeting_of_decisions
 from kommunegraf.extraction.layout.stages import meeting_of_stages, name_stages
 from kommunegraf.extraction.layout.starts import Place, Start
 from kommunegraf.extraction.meeting.absentees import part_absentees
@@ -28,6 +28,9 @@ from kommunegraf.extraction.words.dates import dates
 from kommunegraf.extraction.words.sentences import sentences
 from kommunegraf.reading.document import Block, BlockKind, Document, Part, Span, ZoneKind
 from kommunegraf.reading.shadow import Shadow
+
+# Forms (the beginning of their name) whose source gives borders and names, and the profile that knows these.
+_GIVEN = {"firstagenda": "firstagenda", "jsonapi": "drupal-jsonapi"}
 
 
 def outline(document: Document, shadow: Shadow) -> Outline:
@@ -40,12 +43,11 @@ class _Machine:
         self.document = document
         self.shadow = shadow
         lines = official_lines(document, shadow)
-        firstagenda = document.form.startswith("firstagenda")
-        self.profile: Profile = (
-            profile("firstagenda") if firstagenda else choose([line.numbered_text for line in lines])
-        )
+        given = next((name for form, name in _GIVEN.items() if document.form.startswith(form)), None)
+        self.profile: Profile = profile(given) if given else choose([line.numbered_text for line in lines])
         self.marked = mark(lines, self.profile)
         self.furniture = [zone.span.start for zone in document.zones if zone.kind is ZoneKind.CHROME]
+        self.marked = self._parted(self.marked)
         self.header = HeaderReader(document, shadow, self.profile)
         self.headless = without_headings(self.marked)
 
@@ -56,6 +58,7 @@ class _Machine:
                 self.header.read_part(part)
         items, outside = self._from_parts(parts) if parts else self._from_text()
         items = tuple(replace(item, sections=self._refined(item.sections)) for item in items)
+        items = outcomes_alone(items, self.shadow)
         items = cut_closing(items, self.shadow)
         items = name_stages(items, self.header.fields)
         if self.headless:
@@ -65,6 +68,7 @@ class _Machine:
         self._end_of_meeting()
         kind = document_kind(self.document, self.shadow, self.profile, self.header.fields, items, outside)
         self.header.fields.update(meeting_of_decisions(items, self.header.fields))
+        self.header.fields.update(body_of_routes(items, self.header.fields, self.shadow))
         title = self._title(outside)
         if title is not None and "title" not in self.header.fields and not items:
             self.header.fields["title"] = title
@@ -306,6 +310,17 @@ class _Machine:
         if not any(words in kinds for kinds in self.profile.kinds.values()):
             return False
         return self.marked[index + 1].heading is not None and "document-kind" in self.header.fields
+
+    def _parted(self, marked: Sequence[Marked]) -> tuple[Marked, ...]:
+        """The lines, those marked before which reading left out page furniture, or a button stands."""
+        told = []
+        end = 0
+        for index, each in enumerate(marked):
+            span = each.line.block.span
+            button = index > 0 and marked[index - 1].chrome
+            told.append(replace(each, parted=button or self._furniture_between(end, span.start)))
+            end = span.end
+        return tuple(told)
 
     def _furniture_between(self, start: int, end: int) -> bool:
         """Whether reading left out page furniture there."""

@@ -37,6 +37,7 @@ class Start:
 _Form = tuple[bool, str, str]  # of a number: strong, the word before it, its digits
 LOOK_AHEAD = 5  # so many lines behind an item's first may still be of its head
 _NO_ITEM_ROLES = frozenset({"contents", "participants", "chrome", "caseworkers", "closing", "page", "group"})
+_LABEL_ROLES = frozenset({"caseworkers", "route"})  # "Sagsforløb: SSU" may stand between number and title
 _MOST_TITLE = 250
 
 
@@ -179,6 +180,9 @@ def _may_start(marked: Sequence[Marked], index: int, last: int, told: Mapping[_F
             return False
     at = following(marked, index)
     below = marked[at].numbered if at < len(marked) else None
+    last_told = index == told[_form(numbered)]
+    if below is not None and last_told and (marked[at].parted or numbered.alone):
+        below = None  # a button of the page stands below each item; below "Lukket punkt" nothing does
     if below is not None and below.ordinal == numbered.ordinal + 1:
         # An entry of a contents list or another list, unless it is not told again.
         return (numbered.strong or bool(numbered.word)) and index == told[_form(numbered)]
@@ -191,9 +195,16 @@ def _may_start(marked: Sequence[Marked], index: int, last: int, told: Mapping[_F
         and numbered_above.ordinal == numbered.ordinal - 1
         and not _is_prose(marked, before)
         and not numbered.strong
+        and not (last_told and (marked[index].parted or _lone(marked, before, told)))
         and not (numbered.word and numbered.title is not None and index == told[_form(numbered)])
     )
     return not in_list or marked[index].line.block.kind is BlockKind.HEADING
+
+
+def _lone(marked: Sequence[Marked], index: int, told: Mapping[_Form, int]) -> bool:
+    """Whether the line is the number and title of an item without sections, which stands nowhere again."""
+    numbered = marked[index].numbered
+    return numbered is not None and numbered.alone and index == told[_form(numbered)]
 
 
 def _lists_more(title: str, number: int) -> bool:
@@ -232,11 +243,15 @@ def _numbered_start(marked: Sequence[Marked], index: int) -> Start | None:
     title = _words(marked, start.title)
     sure = numbered.strong or case_before or marked[index].line.block.kind is BlockKind.HEADING
     at = index
-    for _ in range(LOOK_AHEAD):
+    looked = 0
+    while looked < LOOK_AHEAD:
         at = following(marked, at)
         if at >= len(marked):
             break
         each = marked[at]
+        if _may_stand_between(each):
+            continue
+        looked += 1
         if each.numbered is not None and each.numbered.value == numbered.value:
             told = _words(marked, Place(at, each.numbered.title)) if each.numbered.title is not None else ""
             if numbered.word and each.numbered.word == numbered.word and told and not same_words(told, title):
@@ -249,16 +264,12 @@ def _numbered_start(marked: Sequence[Marked], index: int) -> Start | None:
         if each.case is not None:
             sure = True
             start.used.add(at)
-            start.case = at
+            if start.case is None or each.case.number is not None:
+                start.case = at
             continue
-        if each.open is not None:
+        if each.open is not None or (title and same_words(each.text, title)):
             if start.title is None and each.line.block.kind is BlockKind.HEADING:
                 start.title = Place(at, whole(each))  # "Pkt. 4", and below it the title "Lukket punkt"
-            start.used.add(at)
-            continue
-        if each.heading is not None and each.heading.role == "caseworkers":
-            continue
-        if title and same_words(each.text, title):
             start.used.add(at)
             continue
         if start.title is None and numbered.title is None and title_like(each):
@@ -268,7 +279,24 @@ def _numbered_start(marked: Sequence[Marked], index: int) -> Start | None:
             continue
         sure = sure or each.route or (each.heading is not None and each.heading.role not in _NO_ITEM_ROLES)
         break
-    return start if sure else None
+    return start if sure or _before_button(marked, index) else None
+
+
+def _before_button(marked: Sequence[Marked], index: int) -> bool:
+    """Whether nothing but a button of the page stands between this numbered title and the next one."""
+    numbered, at = marked[index].numbered, following(marked, index)
+    if numbered is None or numbered.title is None or at >= len(marked) or not marked[at].parted:
+        return False
+    below = marked[at].numbered
+    return below is not None and below.ordinal == numbered.ordinal + 1
+
+
+def _may_stand_between(each: Marked) -> bool:
+    """Whether a line between an item's number and its title or first section says nothing of either."""
+    if each.heading is None:
+        return False
+    labelled = each.heading.role in _LABEL_ROLES and each.heading.rest is not None
+    return each.page or labelled or each.heading.role == "caseworkers"
 
 
 def _no_title_above(marked: Sequence[Marked], index: int) -> bool:

@@ -72,6 +72,12 @@ def _lexicon() -> BodyWords:
 
 
 @cache
+def headed_words() -> tuple[str, ...]:
+    """The words before a body's name that make it one ("udvalget for")."""
+    return tuple(word for entry in _lexicon().headed for word in entry.words)
+
+
+@cache
 def _names() -> dict[str, _Words]:
     return {word: entry for entry in _lexicon().name for word in entry.words}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -166,6 +167,34 @@ def says_open(words: str) -> bool | None:
     if folded in _data().open.open:
         return True
     return False if folded in _data().open.closed else None
+
+
+def case_numbers_in(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where case numbers stand in running text: such as are told by their looks, or "31/1234" as a word of its own."""
+    taken = start
+    for found in _RUNNING.finditer(text, start, end):
+        raw = found.group().rstrip(".,;:")
+        number = parse_case_number(raw)
+        if found.start() < taken or number is None or not (number.alone or _long_serial(number)):
+            continue
+        taken = found.start() + len(raw)
+        yield found.start(), taken
+
+
+def is_year_and_serial(raw: str) -> bool:
+    """Whether the words are a case number of a year and a serial number ("31/1234") and nothing else."""
+    number = parse_case_number(raw) if len(raw) < _LONGEST else None
+    return number is not None and (number.alone or _long_serial(number))
+
+
+def _long_serial(number: CaseNumber) -> bool:
+    """Whether it is a year and a serial number too long for "24/7"."""
+    return number.form in _YEAR_FORMS and number.serial is not None and number.serial.end - number.serial.start > 2
+
+
+_RUNNING = re.compile(r"(?<!\S)\d{2}[\d.]*[^\W_]*[-/.\d][\w./-]*(?=\s|\Z)")
+_LONGEST = 40  # code points of a case number
+_YEAR_FORMS = frozenset({"year-serial", "long-year-serial"})
 
 
 @cache

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from kommunegraf.extraction.frame import Frame, Note, say
 from kommunegraf.extraction.meeting.bodies import BodyMention, body_iri, body_mentions, body_of
+from kommunegraf.extraction.meeting.listed_decisions import ListedDecision, listed_decisions
 from kommunegraf.extraction.meeting.meetings import meeting_body
 from kommunegraf.extraction.meeting.outcomes import Said, asked_of, followed_by, outcome_of, support_of
 from kommunegraf.extraction.meeting.point_marks import point_marks
@@ -20,6 +21,8 @@ from kommunegraf.reading.document import Span
 
 _CONTENT_WORD = re.compile(r"[^\W\d_]{6,}")
 _STEM = 6
+_WHOLE = re.compile(r"\s*(?:Sagen|Punktet|Dagsordenspunktet)\b")
+_MOST_POINTS = 30  # of an earlier stage, whose recommendation is not told apart
 _BULLET = "•"
 _LABEL_LEFT = " \t\r\n\u00a0:•"  # between a label of absentees and the words after them
 
@@ -79,9 +82,13 @@ def decided_points(
     numbered = _numbered_points(frame, section, len(recommendations), away)
     if numbered:
         return numbered
+    asked = len(recommendations) if section.role == "decision" else _MOST_POINTS
+    in_list = listed_decisions(section.blocks, frame.shadow, asked)
+    if in_list:
+        return [_listed(frame, each, away) for each in in_list]
     pieces = _sentences(frame, section)
     told = _of_this_day(frame, section, [(span, said) for span, said in pieces if said is not None])
-    if len(recommendations) > 1 and len(told) == len(recommendations):
+    if len(recommendations) > 1 and len(told) == len(recommendations) and not _of_whole(frame, told):
         return _one_a_sentence(frame, told, recommendations)
     whole = Span(section.blocks[0].span.start, section.blocks[-1].span.end)
     said = _strongest(told)
@@ -89,6 +96,15 @@ def decided_points(
     if said is None:
         return [Decided(runs, None, None)]
     return [Decided(runs, said[1], _outcome_span(frame, *said))]
+
+
+def _of_whole(frame: Frame, told: Sequence[tuple[Span, Said]]) -> bool:
+    """Whether one sentence answers all points at once: "Godkendt." before others that say more, or one of "Sagen …"."""
+    words = [frame.shadow.text[span.start : span.end] for span, _ in told]
+    bare = [
+        len(each.strip(" .")) <= said.span.end - said.span.start for each, (_, said) in zip(words, told, strict=True)
+    ]
+    return (any(bare) and not all(bare)) or any(_WHOLE.match(each) for each in words)
 
 
 def _without(frame: Frame, whole: Span, away: Sequence[Span]) -> tuple[Span, ...]:
@@ -192,6 +208,24 @@ def _numbered_points(frame: Frame, section: Section, points: int, away: Sequence
             )
         )
     return found
+
+
+def _listed(frame: Frame, listed: ListedDecision, away: Sequence[Span]) -> Decided:
+    """One entry of a list of decisions; the number that stands before its words says which points it answers."""
+    shown = frame.shadow.to_shadow(listed.words)
+    told = []
+    for sentence in sentences(frame.shadow.text[shown.start : shown.end], shown.start):
+        said = outcome_of(frame.shadow.text[sentence.start : sentence.end])
+        if said is not None:
+            told.append((sentence, said))
+    strongest = _strongest(told)
+    return Decided(
+        _without(frame, listed.words, away),
+        strongest[1] if strongest else None,
+        _outcome_span(frame, *strongest) if strongest else None,
+        listed.points,
+        listed.words,
+    )
 
 
 def _before_points(frame: Frame, text: str, start: int, away: Sequence[Span]) -> list[Decided]:

@@ -14,6 +14,7 @@ from kommunegraf.reading.document import Document, Part, Span
 
 _NAMING_ROLES = frozenset({"caseworkers", "participants", "absence"})
 _NAME = re.compile(r"[A-ZÆØÅÄÖÜ][\w'’.-]*(?:[ \u00a0]+(?:(?:von|van|de|af|el|al)[ \u00a0]+)?[A-ZÆØÅÄÖÜ][\w'’.-]*){1,4}")
+_BLOTTED = re.compile(r"\b[Xx](?:\.?[Xx]){1,12}\b|\bX(?=\s*\([A-ZÆØÅ]{1,3}\))|█{2,}")  # a name that was taken out
 _INITIALS = re.compile(r"\b[A-ZÆØÅ]{2,5}\b")
 _MOST_NAMES = 2000
 
@@ -70,7 +71,7 @@ def _in_section(document: Document, section: Section) -> Iterator[tuple[Span, st
 
 def names_a_person(text: str) -> bool:
     """Whether a name of two words and more stands in the text that is neither an authority's nor a body's."""
-    return any(_is_person(found.group()) for found in _NAME.finditer(text))
+    return _BLOTTED.search(text) is not None or any(_is_person(found.group()) for found in _NAME.finditer(text))
 
 
 def _is_person(name: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kommunegraf.extraction.meeting.bodies import body_mentions
+from kommunegraf.extraction.meeting.bodies import body_mentions, headed_words
 from kommunegraf.gazetteer import authority_mentions
 from kommunegraf.reading.document import Span
 
@@ -35,3 +35,23 @@ def _is_authority(words: str) -> bool:
         not words[: found.span.start].strip() and words[found.span.end :].strip(" ") in {"", "s"}
         for found in authority_mentions(words)
     )
+
+
+_MOST_NAME = 80  # code points of a name that no word says is a body's
+
+
+def named_below(text: str, name: str) -> str | None:
+    """How a text calls the body that a header names without any word for a body; None where it does not.
+
+    "Forebyggelse og Idræt" is a body where the text says "udvalget for Forebyggelse og Idræt", or has it recommended
+    to ("indstiller til Forebyggelse og Idræt").
+    """
+    if not 3 < len(name) <= _MOST_NAME or not name[0].isupper() or re.search(r"[\d.:;!?]", name):
+        return None
+    words = r"\s+".join(map(re.escape, name.split()))
+    heads = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in headed_words())
+    headed = re.search(rf"\b(?:{heads})\s+{words}(?![\w-])", text, re.IGNORECASE)
+    if headed is not None:
+        return " ".join(headed.group().split())
+    asked = re.search(rf"\bindstiller\s+til\s+{words}(?![\w-])", text)
+    return name if asked is not None else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -86,6 +86,7 @@ def _addressed_pattern() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{_alternatives(_words().addressing)})\s+\Z", re.IGNORECASE)
 
 
+_MOST_ADDRESSEE = 12  # words
 _LONGEST_ACTOR = 160
 _LONGEST_LEAD = 400
 _TRAILING = re.compile(r"\s*[,;]?\s*(?:\b(?:at|om))?\s*[:,]?\s*\Z", re.IGNORECASE)
@@ -96,7 +97,7 @@ def points(frame: Frame, section: Section) -> tuple[Point, ...]:
     found: list[Point] = []
     lead: Lead | None = None
     marker, level = "", 0
-    for block in (_marked(frame, each) for each in section.blocks):
+    for block in _entries(frame, section.blocks):
         shown = frame.shadow.to_shadow(block.span)
         text = frame.shadow.text[shown.start : shown.end]
         begins = _point_pattern().match(text)
@@ -142,6 +143,9 @@ def points(frame: Frame, section: Section) -> tuple[Point, ...]:
     return tuple(found)
 
 
+_NUMBER_ALONE = re.compile(r"\(?\d{1,2}[.)]")
+
+
 def _marked(frame: Frame, block: Block) -> Block:
     """The block; a paragraph whose number was typed as words ("<p>1. godkender …</p>") as the list item that it is."""
     if block.marker:
@@ -151,6 +155,32 @@ def _marked(frame: Frame, block: Block) -> Block:
     if not mark or not (begins_point(words[skip:]) or mark[0].isdigit()):
         return block
     return replace(block, marker=mark, span=Span(block.span.start + skip, block.span.end))
+
+
+def _entries(frame: Frame, blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks; without numbers that stand alone, and an entry of a list together with the line it goes on over."""
+    last: Block | None = None
+    for block in (_marked(frame, each) for each in blocks):
+        shown = frame.shadow.to_shadow(block.span)
+        text = frame.shadow.text[shown.start : shown.end]
+        if _NUMBER_ALONE.fullmatch(text.strip()):
+            continue  # its words stand on the next line
+        if last is not None and last.marker and not block.marker and _breaks_off(frame, last, text):
+            last = replace(last, span=Span(last.span.start, block.span.end))
+            continue
+        if last is not None:
+            yield last
+        last = block
+    if last is not None:
+        yield last
+
+
+def _breaks_off(frame: Frame, entry: Block, text: str) -> bool:
+    """Whether a list's entry ended in the middle of a sentence, and the words go on with it in lower case."""
+    words = frame.document.words(entry.span).rstrip()
+    if not text[:1].islower() or begins_point(text):
+        return False
+    return words[-1:].isalnum() and words.rsplit(None, 1)[-1].casefold() not in {"og", "samt"}
 
 
 def _goes_on(frame: Frame, point: Point, text: str) -> bool:
@@ -191,6 +221,17 @@ def opens_recommendation(text: str) -> bool:
             return False
     rest = text[verb.end() :].strip()
     return not rest or rest[-1] in ",:" or re.search(r"\bat\b", rest, re.IGNORECASE) is not None
+
+
+def addresses_only(text: str) -> bool:
+    """Whether a paragraph says who recommends to whom and no more ("Administrationen indstiller til Byrådet")."""
+    verb = _lead_pattern().search(text)
+    lead = _lead(text, 0)
+    if lead is None or verb is None or verb.group(1).casefold() not in _words().unheaded:
+        return False
+    rest = text[verb.end() :].strip(" :,")
+    addressed = any(rest.casefold().startswith(f"{word} ") for word in _words().addressing)
+    return (not rest or addressed) and len(rest.split()) <= _MOST_ADDRESSEE and re.search(r"[.!?]", rest) is None
 
 
 def _below(marker: str, other: str) -> bool:
