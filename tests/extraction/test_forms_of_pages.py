@@ -278,7 +278,7 @@ def test_points_of_a_wrapped_text_stay_apart() -> None:
 
 @pytest.mark.parametrize(
     "answer",
-    ["At 1: Godkendt. At 2: Udsat.", "Dot 1) Godkendt.\nDot 2) Udsat.", "At 1. Godkendt.\nAt 2. Udsat."],
+    ["At 1: Godkendt. At 2: Udsat.", "Dot 1) Godkendt.\nDot 2) Udsat.", "At. 1: Godkendt.\nAt. 2: Udsat."],
 )
 def test_words_with_closed_numbers_answer_points(answer: str) -> None:
     assert [mark.positions for mark in point_marks(answer, 2)] == [(1,), (2,)]
@@ -350,6 +350,43 @@ def test_a_council_of_several_groups_is_one_body(name: str) -> None:
     stage = f"Beslutning i {name} den 1. marts 2031\nAnbefales.\n"
     frame = structured(f"{HEADER}Punkt 1: Stien\n{stage}Beslutning\nGodkendt.\n")
     assert next(quoted(frame, each.decided_by) for each in records(frame, Decision)) == [name]
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "Herning Kommune, Torvet 1, 7400 Herning\nTelefon 96 28 28 28\n",
+        "Herning Kommune | Torvet 1 | 7400 Herning | Tlf. 96 28 28 28\nTilgængelighedserklæring\n",
+        "Åbningstider: mandag-fredag 10-15\n",
+    ],
+)
+def test_an_address_at_the_foot_of_the_page_decides_nothing(foot: str) -> None:
+    frame = structured(f"{HEADER}{ITEM}{foot}")
+    assert [words for words, _, _ in decided(frame)] == ["Godkendt."]
+
+
+@pytest.mark.parametrize("words", ["Telefonen holdes åben til kl. 15.", "Åbent hus holdes på Torvet 1, 7400 Herning."])
+def test_words_that_only_resemble_one_are_decided(words: str) -> None:
+    frame = structured(f"{HEADER}{ITEM}{words}\n")
+    assert [text for text, _, _ in decided(frame)] == [f"Godkendt. {words}"]
+
+
+def test_items_below_a_line_of_closed_items_are_closed() -> None:
+    frame = structured(
+        f"{HEADER}1. Stien\nBeslutning\nGodkendt.\n\n2. Broen\nBeslutning\n1. Godkendt\n2. Udsat til maj.\n\n"
+        "Lukkede punkter\n3. Køb af jord\n4. Personsag\n"
+    )
+    assert [each.is_open.value if each.is_open else None for each in records(frame, AgendaItem)][2:] == [False, False]
+    assert [number for number, _ in items(frame)] == ["1", "2", "3", "4"]
+
+
+@pytest.mark.parametrize("times", ["kl. 14:30-16:10", "kl. 14.30 – 16.10", "kl. 14.30 til kl. 16.10"])
+def test_times_and_place_may_stand_behind_the_date(times: str) -> None:
+    text = f"Herning Kommune\nSundhedsudvalget\nTirsdag den 4. marts 2031 {times} i mødelokale 3, Rådhuset\n\n{ITEM}"
+    meeting = own_meeting(structured(text))
+    assert meeting.start_date is not None and meeting.start_date.value.lexical == "2031-03-04T14:30:00"
+    assert meeting.end_date is not None and meeting.end_date.value.lexical == "2031-03-04T16:10:00"
+    assert meeting.location is not None and meeting.location.value.text == "mødelokale 3, Rådhuset"
 
 
 def test_a_decision_that_goes_on_in_the_next_paragraph_is_one() -> None:

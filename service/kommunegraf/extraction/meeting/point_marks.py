@@ -44,8 +44,7 @@ def point_marks(text: str, points: int) -> Iterator[PointMark]:
     for found in _pattern().finditer(text):
         if _begins(text, found.start()):
             if found["closed"]:
-                number = found["number"]
-                yield PointMark(Span(*found.span()), Span(*found.span("number")), (int(number),))
+                yield PointMark(Span(*found.span()), Span(*found.span("listed")), _positions(found["listed"]))
                 continue
             letter = found["letter"]
             if letter and not found["mark"]:
@@ -70,7 +69,8 @@ def _pattern() -> re.Pattern[str]:
     digits = rf"\d{{1,2}}(?:\s*(?:{_either((*data.joint, *data.through))})\s*\d{{1,2}}){{0,20}}(?!\d)"
     numbers = rf"(?P<numbers>{digits}|(?P<letter>[a-zæøå])(?=[.:)]))"
     word = rf"\b(?:(?P<mark>{_either(data.marks)})|{_either(data.named)})\b\.?\s*"
-    closed = rf"\b(?P<closed>{_either(data.closed)})\s+(?P<number>\d{{1,2}})(?:\s*[:)]|\.(?=\s+(?-i:[A-ZÆØÅ])))\s*"
+    ended = r"(?:\s*[:)]|\.(?=\s+(?-i:[A-ZÆØÅ])))\s*"
+    closed = rf"\b(?P<closed>{_either(data.closed)})\b\.?\s+(?P<listed>{digits}){ended}"
     marked = rf"{word}(?:(?:{_either(data.between)})\.?)?\s*{numbers}\s*[.:)]?\s*"
     return re.compile(rf"{closed}|{marked}", re.IGNORECASE)
 
