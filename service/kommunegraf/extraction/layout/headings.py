@@ -221,7 +221,7 @@ def is_date(text: str) -> bool:
     """Whether the words are one date and no more."""
     for mention in dates(text):
         around = text[: mention.span.start] + text[mention.span.end :]
-        if not re.sub(r"\b(?:den|d|[^\W\d_]{3,6}dag)\b|[\s.,:]", "", around, flags=re.IGNORECASE):
+        if not re.sub(r"\b(?:den|d|kl|[^\W\d_]{3,6}dag)\b|[\s.,:]", "", around, flags=re.IGNORECASE):
             return True
     return False
 
