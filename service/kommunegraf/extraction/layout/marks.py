@@ -74,7 +74,7 @@ _NO_STAGE_ROLES = frozenset({"participants", "contents", "attachments", "closing
 
 def mark(lines: Sequence[Line], profile: Profile) -> tuple[Marked, ...]:
     """The lines with their marks, in order."""
-    bulleted = _headings_are_bulleted(lines)
+    bulleted = _headings_are_bulleted(lines, profile)
     numbered = numbered_headings(lines)
     marked = [
         Marked(line, numbered[index]) if index in numbered else _mark(line, profile, bulleted=bulleted)
@@ -91,12 +91,12 @@ def mark(lines: Sequence[Line], profile: Profile) -> tuple[Marked, ...]:
     return tuple(marked)
 
 
-def _headings_are_bulleted(lines: Sequence[Line]) -> bool:
+def _headings_are_bulleted(lines: Sequence[Line], profile: Profile) -> bool:
     """Whether this layout sets its section headings as list items (it does if several plain ones stand so)."""
     found = 0
     for line in lines:
         if line.block.marker.strip() in _BULLETS and len(line.text) < 60:
-            heading = heading_of(line.text)
+            heading = heading_of(line.text, profile.headings)
             found += heading is not None and heading.restarts and heading.rest is None
             if found >= _LEAST_BULLETED:
                 return True
@@ -110,7 +110,7 @@ def _mark(line: Line, profile: Profile, *, bulleted: bool) -> Marked:
         return Marked(line)
     marker = line.block.marker.strip()
     may_head = not marker or line.block.kind is BlockKind.HEADING or (bulleted and marker in _BULLETS)
-    heading = heading_of(line.text) if may_head or marker in _BULLETS else None
+    heading = heading_of(line.text, profile.headings) if may_head or marker in _BULLETS else None
     if heading is not None and (may_head or heading.role == "chrome"):  # buttons of a page are list items too
         return Marked(line, heading)
     if len(line.text) > LONGEST_LINE:
@@ -130,7 +130,7 @@ def _numbered(line: Line, profile: Profile, *, bullet: bool) -> Numbered | None:
         if text.casefold().startswith(f"{word} "):
             lead, text = lead + len(word) + 1, text[len(word) + 1 :]
             break
-    if not _MAY_BE_NUMBERED.match(text):
+    if not _MAY_BE_NUMBERED.match(text) and not text.casefold().startswith(profile.number_words):
         return None
     for patterns, strong in ((profile.strong, True), (profile.numbered, False), (profile.number_alone, False)):
         for pattern in patterns:
