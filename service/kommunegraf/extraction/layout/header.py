@@ -164,9 +164,11 @@ class HeaderReader:
             named = pattern.source.startswith("<body>s møde") and not self._says_kind(line)
             if not self._sound(found, words.strip(), labelled=labelled, named=named):
                 continue
-            self._strength = self._strength_of(line, pattern, found)
+            strength = self._strength_of(line, pattern, found)
             for (name, span), field in zip(found.slots, _fields(found), strict=True):
                 if field:
+                    # Of what else a line says, the first statement stands, unless that was an entry of a list.
+                    self._strength = strength if name == "body" or strength == _LISTED else _LABELLED
                     self._value(field, line, Span(lead + span.start, lead + span.end), sure=name != "body")
             self._strength = _LABELLED
             self.read.add(line.block.span)
