@@ -229,3 +229,169 @@ def test_words_elsewhere_do_not(sentence: str, outcome: str) -> None:
 def test_letters_answer_points_as_numbers_do() -> None:
     assert [each.positions for each in point_marks("Ad a) Godkendt. Ad b) Udsat.", 2)] == [(1,), (2,)]
     assert list(point_marks("Punkt a) er nyt.", 2)) == []
+
+
+def decided(frame: Frame) -> list[tuple[str, str | None, str | None]]:
+    """Words, outcome and body of each decision, in order."""
+    return [
+        (" ".join(each.text.value.text.split()) if each.text else "", code(each.outcome), code(each.decided_by))
+        for each in records(frame, Decision)
+    ]
+
+
+WRAPPED = """Herning Kommune
+Sundhedsudvalget
+Referat
+4. marts 2031 kl. 16.30
+
+Punkt 1: Stien langs åen
+
+Sagsfremstilling
+Stien er smal, og de fleste af dem, der går der om vinteren, siger, at de gerne
+vil have lys. Forvaltningen har spurgt de tre foreninger, der bruger den mest,
+og de er enige om, at det er vigtigere end bredden, fordi der er færrest uheld,
+hvor man kan se, hvor man går, og hvem man møder.
+
+Indstilling
+Direktøren indstiller,
+at der sættes lamper op langs stien fra broen og frem til skolen i år, og
+at resten tages med, når budgettet for de næste to år skal lægges, samt
+
+at foreningerne takkes for deres svar.
+
+Beslutning i Udvalget for Kultur, Fritid og Landsbyer den 1. marts 2031
+"""
+
+
+def test_a_heading_that_fills_its_line_is_not_joined_with_the_words_below_it() -> None:
+    frame = structured(f"{WRAPPED}Anbefales.\n\nBeslutning i Sundhedsudvalget den 4. marts 2031\nGodkendt.\n")
+    assert decided(frame) == [
+        ("Anbefales.", "recommended-onward", "udvalget-for-kultur-fritid-og-landsbyer"),
+        ("Godkendt.", "approved", "sundhedsudvalget"),
+    ]
+
+
+def test_points_of_a_wrapped_text_stay_apart() -> None:
+    frame = structured(f"{WRAPPED}Godkendt.\n")
+    assert [point.split()[1] for point in points(frame)] == ["der", "resten", "foreningerne"]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["At 1: Godkendt. At 2: Udsat.", "Dot 1) Godkendt.\nDot 2) Udsat.", "At. 1: Godkendt.\nAt. 2: Udsat."],
+)
+def test_words_with_closed_numbers_answer_points(answer: str) -> None:
+    assert [mark.positions for mark in point_marks(answer, 2)] == [(1,), (2,)]
+
+
+@pytest.mark.parametrize("words", ["At 1. maj holdes fri.", "at 2 medlemmer udpeges", "Godkendt, at 1: 5 gælder."])
+def test_a_number_within_a_clause_is_no_mark(words: str) -> None:
+    assert list(point_marks(words, 2)) == []
+
+
+MENU = "Herning Kommune\nByrådet\nUdvalg\nDagsordener og referater\n\n"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Sundhedsudvalget - Referat - 4. marts 2031\n",
+        "Sundhedsudvalget den 4. marts 2031\n",
+        "Sundhedsudvalget · Dagsorden · 4. marts 2031\n",
+    ],
+)
+def test_a_body_with_its_date_is_surer_than_one_that_stands_alone_above(header: str) -> None:
+    meeting = own_meeting(structured(f"{MENU}{header}\n{ITEM}"))
+    assert code(meeting.held_by) == "sundhedsudvalget"
+    assert meeting.date is not None and meeting.date.value.lexical == "2031-03-04"
+
+
+def test_another_day_and_body_below_the_header_are_not_the_meetings() -> None:
+    text = "Herning Kommune\nSundhedsudvalget\n4. marts 2031\nByrådet den 9. marts 2031\n\n" + ITEM
+    meeting = own_meeting(structured(text))
+    assert code(meeting.held_by) == "sundhedsudvalget"
+    assert meeting.date is not None and meeting.date.value.lexical == "2031-03-04"
+
+
+def test_a_sentence_may_say_when_the_meeting_began() -> None:
+    header = "Herning Kommune\nSundhedsudvalget den 4. marts 2031\nAlle var mødt. Mødet begyndte kl. 12:30.\n\n"
+    meeting = own_meeting(structured(header + ITEM))
+    assert meeting.start_date is not None and meeting.start_date.value.lexical == "2031-03-04T12:30:00"
+
+
+def test_an_entry_of_the_contents_is_no_title_of_the_number_below_it() -> None:
+    frame = structured(
+        f"{HEADER}Pkt. 7 Stien\nPkt. 8 Broen\n\nPkt. 7\nStien\nSagsnr. 31/4410 Åbent\nBeslutning\nGodkendt.\n"
+        "Pkt. 8\nBroen\nSagsnr. 31/4411 Åbent\nBeslutning\nUdsat.\n"
+    )
+    assert items(frame) == [("7", "Stien"), ("8", "Broen")]
+
+
+def test_a_title_above_the_word_closed_is_an_items() -> None:
+    frame = structured(
+        f"{HEADER}1. Stien\n\nÅbent\n\nBeslutning\nGodkendt.\n\n2. Leje af rum\n\nLukket\n\n3. Broen\n\nÅbent\n\n"
+        "Beslutning\nUdsat.\n"
+    )
+    assert [each.is_open.value if each.is_open else None for each in records(frame, AgendaItem)] == [True, False, True]
+    assert items(frame) == [("1", "Stien"), ("2", "Leje af rum"), ("3", "Broen")]
+
+
+def test_an_item_without_a_title_may_say_in_its_first_words_that_it_is_closed() -> None:
+    frame = structured(
+        f"{HEADER}Beslutningstema:\nGodkendelse af dagsordenen.\n"
+        "Indstilling:\nDirektøren indstiller, at den godkendes.\n"
+        "Beslutningstema:\nLukket sag. Køb af jord.\n"
+    )
+    assert [each.is_open.value if each.is_open else None for each in records(frame, AgendaItem)] == [None, False]
+
+
+@pytest.mark.parametrize("name", ["Senior- og Handicaprådet", "Ældre-, Udsatte- og Handicaprådet"])
+def test_a_council_of_several_groups_is_one_body(name: str) -> None:
+    stage = f"Beslutning i {name} den 1. marts 2031\nAnbefales.\n"
+    frame = structured(f"{HEADER}Punkt 1: Stien\n{stage}Beslutning\nGodkendt.\n")
+    assert next(quoted(frame, each.decided_by) for each in records(frame, Decision)) == [name]
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "Herning Kommune, Torvet 1, 7400 Herning\nTelefon 96 28 28 28\n",
+        "Herning Kommune | Torvet 1 | 7400 Herning | Tlf. 96 28 28 28\nTilgængelighedserklæring\n",
+        "Åbningstider: mandag-fredag 10-15\n",
+    ],
+)
+def test_an_address_at_the_foot_of_the_page_decides_nothing(foot: str) -> None:
+    frame = structured(f"{HEADER}{ITEM}{foot}")
+    assert [words for words, _, _ in decided(frame)] == ["Godkendt."]
+
+
+@pytest.mark.parametrize("words", ["Telefonen holdes åben til kl. 15.", "Åbent hus holdes på Torvet 1, 7400 Herning."])
+def test_words_that_only_resemble_one_are_decided(words: str) -> None:
+    frame = structured(f"{HEADER}{ITEM}{words}\n")
+    assert [text for text, _, _ in decided(frame)] == [f"Godkendt. {words}"]
+
+
+def test_items_below_a_line_of_closed_items_are_closed() -> None:
+    frame = structured(
+        f"{HEADER}1. Stien\nBeslutning\nGodkendt.\n\n2. Broen\nBeslutning\n1. Godkendt\n2. Udsat til maj.\n\n"
+        "Lukkede punkter\n3. Køb af jord\n4. Personsag\n"
+    )
+    assert [each.is_open.value if each.is_open else None for each in records(frame, AgendaItem)][2:] == [False, False]
+    assert [number for number, _ in items(frame)] == ["1", "2", "3", "4"]
+
+
+@pytest.mark.parametrize("times", ["kl. 14:30-16:10", "kl. 14.30 – 16.10", "kl. 14.30 til kl. 16.10"])
+def test_times_and_place_may_stand_behind_the_date(times: str) -> None:
+    text = f"Herning Kommune\nSundhedsudvalget\nTirsdag den 4. marts 2031 {times} i mødelokale 3, Rådhuset\n\n{ITEM}"
+    meeting = own_meeting(structured(text))
+    assert meeting.start_date is not None and meeting.start_date.value.lexical == "2031-03-04T14:30:00"
+    assert meeting.end_date is not None and meeting.end_date.value.lexical == "2031-03-04T16:10:00"
+    assert meeting.location is not None and meeting.location.value.text == "mødelokale 3, Rådhuset"
+
+
+def test_a_decision_that_goes_on_in_the_next_paragraph_is_one() -> None:
+    frame = structured(
+        f"{HEADER}Punkt 1: Stien\nIndstilling\n1. at stien udvides\n2. at udgiften afholdes af puljen\nBeslutning\n"
+        "Udvalget indstiller til byrådet,\nat forslaget godkendes, idet kun halvdelen bygges.\n"
+    )
+    assert [outcome for _, outcome, _ in decided(frame)] == ["recommended-onward"]

@@ -59,6 +59,22 @@ def test_scripts_menus_frames_and_cookie_notices_are_left_out() -> None:
     assert shown(document) == [("paragraph", "Selve teksten")]
 
 
+@pytest.mark.parametrize(
+    "frame", ["id='header'", "id='sidebar-first'", "class='block site-footer'", "class='menu'", "id=top"]
+)
+def test_what_frames_an_older_page_is_left_out(frame: str) -> None:
+    document = page(f"<body><div {frame}><p>Andre møder</p></div><p>Selve teksten</p>")
+    assert shown(document) == [("paragraph", "Selve teksten")]
+
+
+def test_a_frame_that_holds_the_title_and_a_section_called_header_stay() -> None:
+    document = page(
+        "<body><div id='header'><div id='menu'><h1>Referat</h1></div></div><div class='header'>Beslutning</div>"
+        "<div class='sidebar-text'>Godkendt.</div><article><div class='footer'>Note</div></article></body>"
+    )
+    assert [text for _, text in shown(document)] == ["Referat", "Beslutning", "Godkendt.", "Note"]
+
+
 def test_the_main_part_of_a_page_is_the_page_with_its_own_header() -> None:
     document = page("<body><p>Udenom</p><main><header><h1>Titel</h1></header><p>Indhold</p></main></body>")
     assert [words(document, block) for block in document.blocks] == ["Titel", "Indhold"]

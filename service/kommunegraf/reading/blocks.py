@@ -23,6 +23,7 @@ MOST_BLOCKS = 1_500_000
 MEASURED_LINES = 20_000
 _SENTENCE_END = frozenset(".!?:;")
 _SECTION_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,4}\.?[ \t]+[A-ZÆØÅ]")
+_COLUMNS = re.compile(r"\S\s{5}|\.{5}|(?: \.){5}")  # words far apart, or dots that lead from one to the other
 _CLOSING = "\"'”’“»)]*"
 
 
@@ -32,6 +33,8 @@ class LineMarks(DataFile):
     bullets: tuple[str, ...]
     months: tuple[str, ...]
     ordinals: tuple[str, ...]
+    points: tuple[str, ...]
+    joint: tuple[str, ...]
 
 
 @cache
@@ -60,6 +63,17 @@ def mark_of(words: str) -> tuple[str, int]:
     return match.group("mark") or glued, match.end()
 
 
+@cache
+def _point() -> re.Pattern[str]:
+    words = mapping("layouts/line-marks.toml", LineMarks).points
+    return re.compile(rf"(?:{'|'.join(map(re.escape, words))})\s")
+
+
+@cache
+def _joint() -> tuple[str, ...]:
+    return tuple(f" {word}" for word in mapping("layouts/line-marks.toml", LineMarks).joint)
+
+
 def measure(text: str, some: Iterable[Line]) -> int:
     """The line width of a wrapped text; 0 where the text is not wrapped."""
     sample = list(islice(some, MEASURED_LINES))
@@ -74,6 +88,8 @@ def measure(text: str, some: Iterable[Line]) -> int:
     for line, following in pairwise(sample):
         if following.gap or line.span.end - line.span.start < 0.7 * width:
             continue
+        if _COLUMNS.search(text, line.span.start, line.span.end):
+            continue  # a page's head or an entry of a list of contents: no line of prose
         full += 1
         if not _ends_sentence(text, line.span):
             broken += 1
@@ -138,17 +154,31 @@ def _goes_on(text: str, last: Span, line: Line, width: int) -> bool:
     first = text[line.span.start]
     if text[last.start] == "|" and text[last.end - 1] == "|" and length > 1:
         return False
+    if _COLUMNS.search(text, last.start, last.end):
+        return False
     mid = not _ends_sentence(text, last)
     if line.gap:  # a page break in the middle of a sentence
-        return mid and first.islower() and length >= 0.7 * width
+        return mid and first.islower() and length >= 0.7 * width and not _point().match(text, line.span.start)
     if _SECTION_NUMBER.match(text, line.span.start, line.span.end):
         return False
     if not mid and line.span.end - line.span.start < 0.6 * width and not _ends_sentence(text, line.span):
         return False  # a short line without an end, after a sentence's: a heading
     word = len(text[line.span.start : min(line.span.end, line.span.start + 60)].split(None, 1)[0])
+    if _next_point(text, last, line.span, fits=length + 1 + word < 0.95 * width):
+        return False
     if length + 1 + word >= 0.85 * width:
         return True
     return mid and first.islower() and length >= 0.5 * width
+
+
+def _next_point(text: str, last: Span, line: Span, *, fits: bool) -> bool:
+    """Whether both lines begin as points do, and the first ends so that another follows ("at …, og", "at …").
+
+    A comma at the end says so only where the next line's first word `fits` behind it.
+    """
+    if not (_point().match(text, last.start) and _point().match(text, line.start)):
+        return False
+    return text[last.start : last.end].rstrip().endswith((",", *_joint()) if fits else _joint())
 
 
 def _ends_sentence(text: str, span: Span) -> bool:

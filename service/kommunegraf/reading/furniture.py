@@ -42,6 +42,8 @@ class SiteFurniture(DataFile):
     frame_elements: frozenset[str] = frozenset()
     roles: frozenset[str] = frozenset()
     class_words: frozenset[str] = frozenset()
+    frame_ids: frozenset[str] = frozenset()
+    frame_classes: frozenset[str] = frozenset()
 
 
 @cache

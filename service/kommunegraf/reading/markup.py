@@ -169,6 +169,7 @@ class _Open:
     lists: int = 0
     number: int | None = None
     inside_main: bool = False
+    kept: bool = False  # inside a frame of the page that is kept for its heading: looked into once
     counts: dict[str, int] = field(default_factory=dict)
 
 
@@ -207,12 +208,15 @@ class _Walk:
         attributes = node.attributes
         if self._left_out(attributes, tag, here):
             return
+        framing = self._names_frame(attributes, here)
+        if framing and node.css_first("h1") is None:
+            return
         if tag == "br":
             self._flush()
             self._gap = 0
             return
         if tag not in _BLOCKS:
-            self._stack.append(replace(here, node=node.child, tag=tag, counts={}))
+            self._stack.append(replace(here, node=node.child, tag=tag, counts={}, kept=here.kept or framing))
             return
         self._flush()
         if tag not in ("li", "tr", "dd"):
@@ -225,6 +229,7 @@ class _Walk:
             return
         child = replace(here, node=node.child, tag=tag, path=path, number=None, counts={})
         child.heading = _HEADINGS.get(tag, here.heading)
+        child.kept = here.kept or framing
         child.inside_main = here.inside_main or tag in ("main", "article")
         if tag in _LISTS:
             child.lists += 1
@@ -248,6 +253,15 @@ class _Walk:
             return False
         names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
         return names != " " and any(part in known.class_words for part in _name_parts(names[:1000]))
+
+    def _names_frame(self, attributes: Mapping[str, str | None], here: _Open) -> bool:
+        """Whether id or class of a page's element say that it stands around the text, where no main part is marked."""
+        if not self._paths or here.inside_main or here.kept or not ("id" in attributes or "class" in attributes):
+            return False
+        known = self._furniture
+        named = _whole_names(attributes.get("id")) & known.frame_ids
+        classed = _whole_names(attributes.get("class")) & known.frame_classes
+        return bool(named or classed)
 
     def _path(self, here: _Open, tag: str) -> str:
         if not self._paths or len(self._stack) > LONGEST_PATH:
@@ -378,6 +392,11 @@ def _integer(value: str | None, default: int) -> int:
 
 
 _PART = re.compile(r"[A-Z]?[a-zæøå]+|[A-Z]+(?![a-z])")
+
+
+def _whole_names(names: str | None) -> set[str]:
+    """Class names or ids without hyphens, underscores and capitals ("site-footer" as "sitefooter")."""
+    return {re.sub(r"[-_]", "", name).lower() for name in (names or "")[:1000].split()}
 
 
 def _name_parts(names: str) -> set[str]:

@@ -38,7 +38,8 @@ def in_groups(marked: Sequence[Marked], starts: Sequence[Start]) -> tuple[tuple[
             if nearest is None and group_says(told[at]) is not None:
                 nearest = at
             at -= 1
-        if at < 0 or told[at].numbered is None:
+        named = any(each.heading is not None and each.heading.role == "group" for each in told[at + 1 : start.first])
+        if at < 0 or told[at].numbered is None or named:
             for index in range(at + 1, start.first):
                 if not told[index].chrome:
                     words = Span(0, len(told[index].line.text))

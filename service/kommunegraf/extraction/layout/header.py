@@ -12,17 +12,19 @@ from kommunegraf.extraction.layout.header_place import holds_any, is_address, ma
 from kommunegraf.extraction.layout.header_rows import row_values
 from kommunegraf.extraction.layout.headings import closing_clock, heading_of, is_body, is_date
 from kommunegraf.extraction.layout.layouts import Profile
-from kommunegraf.extraction.layout.linepatterns import LineMatch
+from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE, LineMatch, LinePattern
 from kommunegraf.extraction.layout.lines import Line, folded, stored
 from kommunegraf.extraction.meeting.printed_bodies import named_below, own_name
 from kommunegraf.extraction.outline import Named
 from kommunegraf.extraction.words.dates import DateMention, dates, times
+from kommunegraf.extraction.words.sentences import sentences
 from kommunegraf.gazetteer import authorities, authority_mentions
 from kommunegraf.reading.document import Document, Field, Part, Span
 from kommunegraf.reading.shadow import Shadow
 
 _MOST_HEADER_LINES = 120
 _MOST_JOINED = 12
+_LISTED, _BARE, _DATED, _LABELLED = range(4)  # how surely a line tells of the meeting
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?")  # xsd:dateTime
 _AROUND = " \t\r\n\u00a0|"  # blanks, and the borders of cells that a page shows as text
 _KIND = "kind"  # a label's value that says what kind of document it is
@@ -46,6 +48,8 @@ class HeaderReader:
         self._profile = profile
         self.fields: dict[str, Named] = {}
         self.read: set[Span] = set()  # the blocks that are header lines
+        self._strength = _LABELLED  # of the line being read
+        self._strengths: dict[str, int] = {}
 
     def read_lines(self, lines: Sequence[Line]) -> None:
         """Reads the lines that stand before the first item."""
@@ -72,7 +76,8 @@ class HeaderReader:
                 lead = line.text.find(text)
                 self.read_end(line, Span(lead + clock.start, lead + clock.end))
                 continue
-            self._patterns(line)
+            if not self._patterns(line, Span(0, len(line.text))):
+                self._sentences(line)
         self._joined(lines)
         if "body" not in self.fields and "date" in self.fields:
             self._above_date(lines[:_MOST_HEADER_LINES])
@@ -104,7 +109,11 @@ class HeaderReader:
             if several and field in {"body", "location", "title"} and dates(line.text):
                 continue
             self._kind(line)
-            if field == _KIND or self._value(field, line, Span(0, len(line.text))):
+            # Below the word "Udvalg" of a menu stands the menu's next entry.
+            self._strength = _BARE if field == "body" and not is_body(line.text.strip(), sure=True) else _LABELLED
+            answered = field == _KIND or self._value(field, line, Span(0, len(line.text)))
+            self._strength = _LABELLED
+            if answered:
                 del waiting[: index + 1]
                 return True
         waiting.clear()
@@ -135,21 +144,54 @@ class HeaderReader:
         """Whether the line is an item's number and title, which a room's name with a number ("Lokale 3") is not."""
         return any(pattern.first_word and pattern.match(text) is not None for pattern in self._profile.numbered)
 
-    def _patterns(self, line: Line) -> None:
+    def _sentences(self, line: Line) -> None:
+        """Reads the times that a line of several sentences gives ("Mødet var åbent. Mødet begyndte kl. 12:30.")."""
+        for span in sentences(line.text) if len(line.text) <= LONGEST_LINE else ():
+            bare = line.text[span.start : span.end].rstrip(" .")
+            self._patterns(line, Span(span.start, span.start + len(bare)), times_only=True)
+
+    def _patterns(self, line: Line, part: Span, *, times_only: bool = False) -> bool:
+        """Reads the fields of the first pattern that `part` of the line is; False where it is none."""
+        words = line.text[part.start : part.end]
         for pattern in self._profile.header_lines:
-            found = pattern.match(line.text.strip())
+            if times_only and (not pattern.first_word or "<" in pattern.source.replace("<time>", "")):
+                continue
+            found = pattern.match(words.strip())
             if found is None:
                 continue
-            lead = len(line.text) - len(line.text.lstrip())
+            lead = part.start + len(words) - len(words.lstrip())
             labelled = pattern.source.split(":", 1)[0].casefold() in {"udvalg", "råd", "udvalg / råd"}
             named = pattern.source.startswith("<body>s møde") and not self._says_kind(line)
-            if not self._sound(found, line.text.strip(), labelled=labelled, named=named):
+            if not self._sound(found, words.strip(), labelled=labelled, named=named):
                 continue
+            strength = self._strength_of(line, pattern, found)
             for (name, span), field in zip(found.slots, _fields(found), strict=True):
                 if field:
+                    # Of what else a line says, the first statement stands, unless that was an entry of a list.
+                    self._strength = strength if name == "body" or strength == _LISTED else _LABELLED
                     self._value(field, line, Span(lead + span.start, lead + span.end), sure=name != "body")
+            self._strength = _LABELLED
             self.read.add(line.block.span)
-            return
+            return True
+        return False
+
+    def _strength_of(self, line: Line, pattern: LinePattern, found: LineMatch) -> int:
+        """How surely a line tells of the meeting: an entry of a list may be of a menu, and so may a body's bare name.
+
+        A body with the meeting's own date is surer than one that stood alone above.
+        """
+        if line.block.marker and not line.block.marker[0].isalnum():
+            return _LISTED
+        if pattern.source == "<body>":
+            return _BARE
+        date = found.get("date")
+        known = self.fields.get("date")
+        if "body" in self.fields and date is not None and known is not None:
+            lead = len(line.text) - len(line.text.lstrip())
+            mention = _only_date(line.text[lead + date.start : lead + date.end])
+            if mention is None or mention.value.lexical != known.value:
+                return _BARE
+        return _DATED if date is not None or "body" not in self.fields else _BARE
 
     def _says_kind(self, line: Line) -> bool:
         """Whether the line begins with what kind of document it is ("Referat af …")."""
@@ -215,7 +257,9 @@ class HeaderReader:
         return self._keep(field, value, shown)
 
     def _keep(self, field: str, value: str, shown: Span) -> bool:
-        self.fields.setdefault(field, Named(value, self._shadow.to_text(shown)))
+        if self._strength > self._strengths.get(field, _LABELLED if field in self.fields else -1):
+            self.fields[field] = Named(value, self._shadow.to_text(shown))
+            self._strengths[field] = self._strength
         return True
 
     def _kind(self, line: Line) -> None:

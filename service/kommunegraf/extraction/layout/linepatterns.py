@@ -33,6 +33,9 @@ _SLOTS = {
     "place": r"\S.{0,140}?(?<!-)",  # "Sundheds-" is the beginning of a committee's name
     "title": r"\S.{0,280}?",
 }
+_DASHES = ("-", "–")  # one that stands alone in a pattern is any mark that parts words
+_DASH = "[-–—•·]"
+_UNTIL = r"\s*(?:[-–—]|\btil\b)\s*(?:kl\.\s*)?"  # between two times, without blanks in the pattern
 _TOKEN = re.compile(r"<(\w+)>|\[([^\]]*)\]|(\s+)|([^<\[\s]+)")
 
 
@@ -79,8 +82,10 @@ class LinePattern:
                 pieces.append(rf"(?:{inner}\s*)?")
             elif space is not None:
                 pieces.append(r"\s*" if pieces and pieces[-1].endswith(")?") else r"\s+")
+            elif literal in _DASHES and source[: token.start()].endswith("<time>"):
+                pieces.append(_UNTIL)
             else:
-                pieces.append(re.escape(literal))
+                pieces.append(_DASH if literal in _DASHES else re.escape(literal))
         return "".join(pieces)
 
     def match(self, text: str, start: int = 0) -> LineMatch | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from kommunegraf.extraction.layout.headings import glued_headings, heading_of, leading_heading
+from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE
 from kommunegraf.extraction.layout.runon_words import Cut
 from kommunegraf.extraction.layout.runons import run_on_cuts
 from kommunegraf.reading.document import Block, BlockKind, Document, Span, ZoneKind
@@ -38,6 +39,8 @@ _MOST_CUT = 20_000  # code points of a block that is looked through for headings
 # "5. Evt.1. Godkendelse af dagsorden"
 _GLUED_NUMBER = re.compile(r"(?<=[^\W\d_]|[.)])\d{1,3}\.\s+(?=[^\W\d_]|[\"“”»])")
 _LONGEST_GLUED = 400
+_LONGEST_JOINED = 4_000  # code points of a paragraph in which headings are looked for line by line
+_BREAK = re.compile(r"\n\s*")
 _SPACE = re.compile(r"\s+")
 
 
@@ -61,6 +64,7 @@ def _lines(document: Document, shadow: Shadow) -> Iterator[Line]:
             yield from _run_on(block, span, text, running[index], shadow)
             continue
         cuts = _lost_breaks(text) if len(text) < _MOST_CUT else []
+        cuts = sorted({*cuts, *_around_headings(document, shadow, block, span)})
         glued = _GLUED_NUMBER.search(text) if len(text) <= _LONGEST_GLUED else None
         if glued is not None:
             entries = _block_words(document, shadow) if entries is None else entries
@@ -71,7 +75,8 @@ def _lines(document: Document, shadow: Shadow) -> Iterator[Line]:
             yield Line(block, span, text)
             continue
         for number, (start, end) in enumerate(zip([0, *cuts], [*cuts, len(text)], strict=True)):
-            yield _piece(block, span, text, start, end, shadow, first=number == 0)
+            if text[start:end].strip():
+                yield _piece(block, span, text, start, end, shadow, first=number == 0)
 
 
 def _run_on(block: Block, shown: Span, text: str, cuts: Sequence[Cut], shadow: Shadow) -> Iterator[Line]:
@@ -118,6 +123,28 @@ def _lost_breaks(text: str) -> list[int]:
         cuts.add(end)
         lead = end
     return sorted(cuts)
+
+
+def _around_headings(document: Document, shadow: Shadow, block: Block, shown: Span) -> list[int]:
+    """Where lines begin that are headings, or follow one, in a paragraph that reading joined of wrapped lines.
+
+    A long heading fills its line ("Beslutning i <body> den <date>"), as a line of prose does. It counts as the first
+    of the lines, or behind a line that ends a sentence. The offsets count in the block's words in the shadow.
+    """
+    ends = [block.span.start + at.end() for at in _BREAK.finditer(document.words(block.span)[:_LONGEST_JOINED])]
+    if not ends:
+        return []
+    borders = [shown.start, *(shadow.to_shadow(Span(at, at)).start for at in ends), shown.end]
+    cuts: set[int] = set()
+    ended = True
+    for start, stop in pairwise(borders):
+        line = shadow.text[start:stop].rstrip()
+        heading = heading_of(line) if ended and line[:1].isupper() and len(line) < LONGEST_LINE else None
+        heads = heading is not None and heading.rest is None
+        if heads:
+            cuts |= {start - shown.start, stop - shown.start}
+        ended = heads or line[-1:] in {".", ":", "!", "?", ""}
+    return sorted(cuts - {0, shown.end - shown.start})
 
 
 def _block_words(document: Document, shadow: Shadow) -> frozenset[str]:

@@ -15,6 +15,7 @@ from kommunegraf.extraction.layout.headless import bare_outcomes, cut_after_outc
 from kommunegraf.extraction.layout.kinds import document_kind, heading_like
 from kommunegraf.extraction.layout.layouts import Profile, choose, profile
 from kommunegraf.extraction.layout.leadins import split_lead_ins
+from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE
 from kommunegraf.extraction.layout.lines import Line, folded, official_lines, stored
 from kommunegraf.extraction.layout.marks import Marked, mark, same_words
 from kommunegraf.extraction.layout.own_decisions import body_of_routes, meeting_of_decisions
@@ -24,6 +25,7 @@ from kommunegraf.extraction.meeting.absentees import part_absentees
 from kommunegraf.extraction.meeting.casenumbers import closed_by_title, parse_case_number
 from kommunegraf.extraction.outline import Item, Named, Outline, Section
 from kommunegraf.extraction.words.dates import dates
+from kommunegraf.extraction.words.sentences import sentences
 from kommunegraf.reading.document import Block, BlockKind, Document, Part, Span, ZoneKind
 from kommunegraf.reading.shadow import Shadow
 
@@ -194,6 +196,8 @@ class _Machine:
             fields.setdefault("open", Named(says, self.marked[group].line.block.span))
         self._closed(start.title, fields)
         sections = self._sections([i for i in indices if i not in used])
+        if start.title is None:
+            self._closed_by_words(sections, fields)
         self._journal_number(sections, fields)
         spans = [self.marked[i].line.block.span for i in indices]
         return Item(Span(spans[0].start, max(s.end for s in spans)), fields, sections)
@@ -216,6 +220,20 @@ class _Machine:
         if said is not None:
             words = self._named(title.index, Span(span.start + said.start, span.start + said.end))
             fields["open"] = Named("false", words.span)
+
+    def _closed_by_words(self, sections: Sequence[Section], fields: dict[str, Named]) -> None:
+        """Says that an item without a title is closed where its first sentence is that ("Lukket sag. …")."""
+        if "open" in fields or not sections or not sections[0].blocks:
+            return
+        span = sections[0].blocks[0].span
+        shown = self.shadow.to_shadow(span)
+        first = sentences(self.shadow.text[shown.start : shown.end][:LONGEST_LINE])[:1]
+        for sentence in first:
+            words = self.shadow.text[shown.start + sentence.start : shown.start + sentence.end]
+            said = closed_by_title(words.rstrip(" ."))
+            if said is not None:
+                start = shown.start + sentence.start
+                fields["open"] = Named("false", self.shadow.to_text(Span(start + said.start, start + said.end)))
 
     def _journal_number(self, sections: Sequence[Section], fields: dict[str, Named]) -> None:
         """Takes the number below a heading that announces it ("JOURNALNUMMER") for the item's case number."""

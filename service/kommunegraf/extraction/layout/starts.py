@@ -85,7 +85,7 @@ def filled(marked: Sequence[Marked], starts: Sequence[Start]) -> list[Start]:
     """The starts (by number, in order), with those between and after them that nothing follows to make them sure.
 
     "Punkt 4: …" is one where another item is named by the same word ("Punkt 3: …") and its number fits in between; so
-    is a number before a title that stands without sections in any agenda ("6. Eventuelt").
+    is a number before a title that stands without sections in any agenda ("6. Eventuelt"), or above "Lukket".
     """
     told = _last_told(marked)
     named = {word for start in starts if (word := _number_word(marked, start))}
@@ -100,14 +100,16 @@ def filled(marked: Sequence[Marked], starts: Sequence[Start]) -> list[Start]:
             if numbered is None or numbered.ordinal <= last:
                 continue
             if numbered.title is None:
-                below = _below_title(marked, index, start, named)
-                if below is not None and not (upper and numbered.ordinal >= upper):
-                    found.append(below)
+                named_above = _below_title(marked, index, start, named)
+                if named_above is not None and not (upper and numbered.ordinal >= upper):
+                    found.append(named_above)
                     last = numbered.ordinal
                 continue
             if (upper and numbered.ordinal >= upper) or not _may_start(marked, index, last, told):
                 continue
-            if numbered.alone or numbered.word in named:
+            below = following(marked, index)
+            says_open = below < len(marked) and marked[below].open is not None
+            if numbered.alone or numbered.word in named or says_open:
                 place = Place(index, numbered.number)
                 found.append(Start(index, place, Place(index, numbered.title), used={index}))
                 last = numbered.ordinal
@@ -233,7 +235,7 @@ def _numbered_start(marked: Sequence[Marked], index: int) -> Start | None:
     case_before = before >= 0 and marked[before].case is not None
     if numbered.title is not None:
         start.title = Place(index, numbered.title)
-    elif before >= 0 and title_like(marked[before]) and not case_before:
+    elif before >= 0 and title_like(marked[before]) and not case_before and not _no_title_above(marked, index):
         # "Sag nr. 24" below its title.
         start.first = before
         start.title = Place(before, whole(marked[before]))
@@ -266,6 +268,8 @@ def _numbered_start(marked: Sequence[Marked], index: int) -> Start | None:
                 start.case = at
             continue
         if each.open is not None or (title and same_words(each.text, title)):
+            if start.title is None and each.line.block.kind is BlockKind.HEADING:
+                start.title = Place(at, whole(each))  # "Pkt. 4", and below it the title "Lukket punkt"
             start.used.add(at)
             continue
         if start.title is None and numbered.title is None and title_like(each):
@@ -293,6 +297,23 @@ def _may_stand_between(each: Marked) -> bool:
         return False
     labelled = each.heading.role in _LABEL_ROLES and each.heading.rest is not None
     return each.page or labelled or each.heading.role == "caseworkers"
+
+
+def _no_title_above(marked: Sequence[Marked], index: int) -> bool:
+    """Whether the line above the number alone at `index` is of something else.
+
+    It is where it has a number of its own, as in a list of contents; and where it ends a section while the line below
+    the number stands as a title, right above a case number or heading.
+    """
+    above = marked[previous(marked, index)]
+    if above.numbered is not None and above.numbered.title is not None and above.numbered.word:
+        return True
+    at = following(marked, index)
+    under = following(marked, at) if at < len(marked) else len(marked)
+    if under >= len(marked) or not title_like(marked[at]) or marked[at].open is not None:
+        return False
+    heads = marked[under].case is not None or marked[under].heading is not None
+    return heads and above.text.endswith(".") and not marked[at].text.endswith(".")
 
 
 def title_like(each: Marked) -> bool:

@@ -21,6 +21,7 @@ from kommunegraf.reading.document import Span, ZoneKind
 _LONGEST_NAME = 160  # code points; no body's name is longer, and it bounds the work at each hit
 _LONGEST_HEAD = 24  # code points behind "udvalget" in which the word stands that joins it to its name
 _LONGEST_AUTHORITY = 40  # code points before a body's name in which its authority may stand
+_JOINED_KIND = "advisory-council"  # councils of several groups of people are one body; "Økonomi- og Byrådet" is none
 _MOST_PARTS = 8  # "A-, B-, C- og Dudvalget"
 
 
@@ -133,7 +134,10 @@ def _mention(text: str, hit: re.Match[str], floor: int) -> BodyMention | None:
             return None
         if not (bare[0].isupper() or folded == entry.words[0]):
             return None  # "et byråd": any, not this one
-        return BodyMention(Span(start, end), bare, entry.kind, entry.certain)
+        if entry.kind == _JOINED_KIND:
+            first = _coordinated_start(text, start, low)
+            start = first if text[first].isupper() else start  # "Senior- og Handicaprådet"
+        return BodyMention(Span(start, end), text[start:end], entry.kind, entry.certain)
     if folded in _names():
         entry = _names()[folded]
         return BodyMention(Span(start, end), bare, entry.kind, entry.certain)

@@ -129,15 +129,21 @@ def _within(away: Sequence[Span], whole: Span) -> Sequence[Span]:
 
 
 def _sentences(frame: Frame, section: Section) -> list[tuple[Span, Said | None]]:
-    """Each sentence (span in the shadow) with the outcome it states."""
-    found = []
+    """Each sentence (span in the shadow) with the outcome it states.
+
+    A paragraph that ends in a comma goes on in the next ("Udvalget indstiller," "at planen godkendes").
+    """
+    spans: list[Span] = []
     for block in section.blocks:
         shown = frame.shadow.to_shadow(block.span)
         text = frame.shadow.text[shown.start : shown.end]
-        for span in sentences(text, shown.start):
-            words = frame.shadow.text[span.start : span.end]
-            found.append((span, outcome_of(words)))
-    return found
+        for number, span in enumerate(sentences(text, shown.start)):
+            goes_on = not number and bool(spans) and not block.marker and frame.shadow.text[span.start].islower()
+            if goes_on and frame.shadow.text[spans[-1].start : spans[-1].end].rstrip().endswith(","):
+                spans[-1] = Span(spans[-1].start, span.end)
+            else:
+                spans.append(span)
+    return [(span, outcome_of(frame.shadow.text[span.start : span.end])) for span in spans]
 
 
 def _of_this_day(frame: Frame, section: Section, told: list[tuple[Span, Said]]) -> list[tuple[Span, Said]]:

@@ -18,6 +18,7 @@ class PointMarks(DataFile):
     """`mappings/lexicon/point-marks.toml`."""
 
     marks: tuple[str, ...]
+    closed: tuple[str, ...]
     named: tuple[str, ...]
     ordinal: tuple[str, ...]
     before_ordinal: tuple[str, ...]
@@ -38,11 +39,15 @@ class PointMark:
 def point_marks(text: str, points: int) -> Iterator[PointMark]:
     """The marks that begin a line or a sentence.
 
-    "Ad b)" is of the second point. A mark counts whatever its numbers; a word that sentences use for other things too
+    "Ad b)" is of the second point. A mark counts whatever its numbers, and so does a word of `closed` where a colon or
+    bracket closes the number ("At 2: Godkendt"); a word that sentences use for other things too
     ("Punkt") only where each number is one of the `points` recommended points.
     """
     for found in _pattern().finditer(text):
         if _begins(text, found.start()):
+            if found["closed"]:
+                yield PointMark(Span(*found.span()), Span(*found.span("listed")), _positions(found["listed"]))
+                continue
             letter = found["letter"]
             if letter and not found["mark"]:
                 continue
@@ -70,7 +75,9 @@ def _pattern() -> re.Pattern[str]:
     marked = rf"{word}(?:(?:{_either(data.between)})\.?)?\s*{numbers}\s*[.:)]?\s*"
     ordinals = rf"(?P<ordinals>\d{{1,2}}\.(?:\s*(?:{_either(data.joint)})\s*\d{{1,2}}\.){{0,20}})"
     counted = rf"(?:\b(?:{_either(data.before_ordinal)})\s+)?{ordinals}\s*(?:{_either(data.ordinal)})\b\s*"
-    return re.compile(rf"{marked}|{counted}", re.IGNORECASE)
+    ended = r"(?:\s*[:)]|\.(?=\s+(?-i:[A-ZÆØÅ])))\s*"
+    closed = rf"\b(?P<closed>{_either(data.closed)})\b\.?\s+(?P<listed>{digits}){ended}"
+    return re.compile(rf"{closed}|{marked}|{counted}", re.IGNORECASE)
 
 
 def _begins(text: str, at: int) -> bool:
