@@ -57,6 +57,7 @@ def extract(document: Document, identity: Identity) -> Extraction:
     for run in _EXTRACTORS:
         run(frame)
     frame.notes.extend(Note(code, message) for code, message in _notes(document, cut))
+    frame.memo.clear()  # what it holds points back at the frame: cut, both are freed at once
     return Extraction(
         document=document,
         outline=cut,
@@ -152,8 +153,9 @@ def masked(records: Iterable[Record], document: Document) -> tuple[Record, ...]:
 
 def _masked(record: Record, names: list[str]) -> Record:
     changed: dict[str, Any] = {}
-    for field in type(record).model_fields:
-        content = getattr(record, field)
+    for field, content in record:
+        if not content:
+            continue
         if isinstance(content, Stated):
             served = _blotted(content, names)
             if served is not content:
