@@ -55,7 +55,7 @@ class _Owned(DataFile):
 
 class _Host(_Owned):
     host: str = Field(pattern=r"^[a-z0-9.-]+$")
-    system: Literal["firstagenda", "meetingsplus", "aaben-dagsorden", "own"]
+    system: Literal["firstagenda", "meetingsplus", "aaben-dagsorden", "drupal-jsonapi", "own"]
 
 
 class _Domain(_Owned):
@@ -179,7 +179,7 @@ def authority_by_host(host: str, base: str = DEFAULT_BASE) -> Authority | None:
 
 
 def agenda_system(host: str) -> str | None:
-    """The agenda system at `host`: "firstagenda", "meetingsplus", "aaben-dagsorden", "own"; None where unknown."""
+    """The agenda system at `host`: (a name of `harvest/systems.py`, or "own"); None where unknown."""
     name = _host_name(host)
     return next((each.system for each in _hosts().host if each.host == name), None)
 

@@ -94,7 +94,7 @@ def ingest(
     address = None if url is None else checked_address(url, paths)
     folder = DataFolder(settings.data_folder)
     folder.create()
-    chosen = pipeline or DocumentPipeline(settings.base, settings.names == "keep", folder.reference)
+    chosen = pipeline or DocumentPipeline.of(settings, folder.reference)
     with storage_errors(folder.path):
         died = folder.journal.unfinished()
         again = [Path(path) for run in died for path in run.paths if Path(path).exists()]

@@ -6,10 +6,10 @@ import dataclasses
 import hashlib
 import re
 import traceback
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pyoxigraph as ox
 
@@ -21,6 +21,8 @@ from kommunegraf.identity import Identity
 from kommunegraf.mapping import to_quads
 from kommunegraf.prepared import Prepared, by_graph
 from kommunegraf.reading import read, shadow_of
+from kommunegraf.reading.scans import Tesseract
+from kommunegraf.settings import Settings
 from kommunegraf.store.reference import in_memory
 from kommunegraf.validation.cpr import redact
 from kommunegraf.validation.gate import judge
@@ -36,12 +38,18 @@ class DocumentPipeline:
     """The pipeline of this package.
 
     `base` is what IRIs begin with; `keep_names` leaves case workers' names in served text; `reference` is the folder
-    of the operator's own reference data.
+    of the operator's own reference data; `ocr` reads pages that are pictures, where it is here.
     """
 
     base: str
     keep_names: bool = False
     reference: Path | None = None
+    ocr: Tesseract = field(default_factory=Tesseract)
+
+    @classmethod
+    def of(cls, settings: Settings, reference: Path) -> Self:
+        """The pipeline that the settings ask for."""
+        return cls(settings.base, settings.names == "keep", reference, Tesseract.of(settings))
 
     def __getstate__(self) -> dict[str, Any]:
         """What another process is sent: not what was loaded or computed here."""
@@ -49,7 +57,8 @@ class DocumentPipeline:
 
     @cached_property
     def fingerprint(self) -> str:
-        digest = hashlib.sha256(f"{__version__}\n{self.base}\n{self.keep_names}".encode())
+        recognises = not self.ocr.lack  # a document with scanned pages gives more once it can be read
+        digest = hashlib.sha256(f"{__version__}\n{self.base}\n{self.keep_names}\n{recognises}".encode())
         digest.update(material())
         return digest.hexdigest()[:32]
 
@@ -77,7 +86,7 @@ class DocumentPipeline:
 
     def _prepare(self, data: bytes, name: str, url: str | None, sha256: str) -> Prepared:
         identity = Identity(self.base)
-        extraction = extract(read(data, name=name, url=url), identity)
+        extraction = extract(read(data, name=name, url=url, ocr=self.ocr), identity)
         if self.keep_names and extraction.document.masks:
             extraction = dataclasses.replace(extraction, document=dataclasses.replace(extraction.document, masks=()))
         document = extraction.document

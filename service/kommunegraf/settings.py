@@ -48,6 +48,8 @@ class Settings(BaseSettings):
     batch_documents: int = Field(default=200, ge=1, description="Documents in one published generation, at most")
     batch_seconds: float = Field(default=10.0, gt=0, description="Seconds between two generations, at most")
     processes: int = Field(default=2, ge=1, le=64, description="Processes that read and extract")
+    tesseract: str = Field(default="tesseract", description="The program that reads pictures of text, or empty")
+    ocr_timeout: float = Field(default=30.0, gt=0, description="Seconds that reading the picture of a page may take")
     max_file_mb: int = Field(default=200, ge=1, description="The largest file that is read, in MiB")
     file_timeout: float = Field(default=60.0, gt=0, description="Seconds that reading and extracting a file may take")
     file_memory_mb: int = Field(default=1024, ge=64, description="Memory that this may take, in MiB")

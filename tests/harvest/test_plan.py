@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from kommunegraf.harvest.adapter import Listing, Meeting
+from kommunegraf.harvest.adapter import NO_DAY, Listing, Meeting
 from kommunegraf.harvest.options import Options
 from kommunegraf.harvest.plan import missing, plan
 from kommunegraf.harvest.records import Known
@@ -64,3 +64,12 @@ def test_two_meetings_of_one_body_at_the_same_time_are_not_said_to_replace_a_thi
     assert missing(Listing((meeting("b"),), True), {"a": old}, NOW, trust=False).replaced == (("a", "b"),)
     both = Listing((meeting("b"), meeting("c")), True)
     assert missing(both, {"a": old}, NOW, trust=False).replaced == ()
+
+
+def test_what_was_held_before_the_days_of_the_list_or_on_no_known_day_is_not_missing() -> None:
+    before = {
+        each.id: each for each in (known(meeting("a", "2024-01-01")), known(meeting("b")), known(meeting("c"), date=""))
+    }
+    listing = Listing((), True, since="2024-02-01")
+    assert missing(listing, before, NOW, trust=False).noted == ("b",)
+    assert missing(Listing((), True, since=NO_DAY), before, NOW, trust=False).noted == ()

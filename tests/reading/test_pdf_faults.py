@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import time
-from collections.abc import Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import pytest
 from PIL import Image
@@ -19,14 +20,28 @@ from growth import GUARD
 from kommunegraf.errors import ReadingError
 from kommunegraf.reading import read
 from kommunegraf.reading.document import Method
-from kommunegraf.reading.pdf.pictures import Picture, SeenWord, pages_without_text, picture
+from kommunegraf.reading.pdf.pictures import pages_without_text, picture
 from kommunegraf.reading.pdf.read import read_pdf
+from kommunegraf.reading.pdf.seen import Picture, Seen, SeenWord
 from kommunegraf.reading.pdf.source import opened
+from kommunegraf.reading.scans import Tesseract
 
+NOT_HERE = Tesseract("/not/here/tesseract")
 TEXT = (
     "Udvalget for sundhed og ældre drøftede, hvordan kommunen kan få flere borgere til at gå ture sammen. Det er "
     "vigtigt for udvalget, at også de borgere, der går dårligt, kan være med, og at der er bænke på ruterne."
 )
+
+
+@dataclass(frozen=True)
+class Recogniser:
+    """Recognition as `read_pdf` takes it."""
+
+    see: Callable[[Picture], Seen]
+    lack: str = ""
+
+    def __call__(self, shown: Picture) -> Seen:
+        return self.see(shown)
 
 
 def pages_of(canvas: Canvas, count: int) -> None:
@@ -89,8 +104,8 @@ def test_a_corrupt_pdf_is_refused() -> None:
 
 
 def test_a_pdf_of_pictures_only_is_refused_with_the_way_to_recognition() -> None:
-    with pytest.raises(ReadingError, match=r"its only page is a picture\. Install character recognition \(OCR"):
-        read(printed(scan), name="scannet.pdf")
+    with pytest.raises(ReadingError, match=r"its only page is a picture\. .* install tesseract-ocr"):
+        read(printed(scan), name="scannet.pdf", ocr=NOT_HERE)
 
 
 def test_a_blank_pdf_is_refused_as_blank() -> None:
@@ -107,7 +122,7 @@ def mixed(canvas: Canvas) -> None:
 def test_pages_without_text_among_others_are_left_out_with_a_warning() -> None:
     data = printed(mixed)
     assert pages_without_text(data, "blandet.pdf") == (2,)
-    document = read(data, name="blandet.pdf")
+    document = read(data, name="blandet.pdf", ocr=NOT_HERE)
     assert document.text.count(TEXT) == 2
     assert any(warning.startswith("page 2 has no text") for warning in document.warnings)
 
@@ -125,7 +140,7 @@ def test_the_invisible_text_over_a_scanned_page_is_read_as_recognised() -> None:
 def test_recognition_that_is_handed_in_reads_the_pictures_of_pages_without_text() -> None:
     shown: list[Picture] = []
 
-    def recognise(page: Picture) -> Sequence[SeenWord]:
+    def recognise(page: Picture) -> Seen:
         shown.append(page)
         scale = page.dpi / 72
         found: list[SeenWord] = []
@@ -136,9 +151,9 @@ def test_recognition_that_is_handed_in_reads_the_pictures_of_pages_without_text(
                 box = (each * scale for each in (x, base - 8, right, base + 2, base))
                 found.append(SeenWord(word, *box))
                 x = right + 3
-        return found
+        return Seen(found)
 
-    document = read_pdf(printed(mixed), "blandet.pdf", recognise)
+    document = read_pdf(printed(mixed), "blandet.pdf", Recogniser(recognise))
     (page,) = shown
     assert len(page.pixels) == page.width * page.height
     assert set(page.pixels) == {235}
@@ -177,7 +192,7 @@ def test_fonts_that_do_not_say_which_letters_they_draw_are_refused() -> None:
     data = printed(draw, pageCompression=0)
     assert read(data, name="hel.pdf").text.startswith(TEXT)
     with pytest.raises(ReadingError, match="fonts do not say which letters they draw"):
-        read(data.replace(b"/ToUnicode", b"/XoUnicode"), name="koder.pdf")
+        read(data.replace(b"/ToUnicode", b"/XoUnicode"), name="koder.pdf", ocr=NOT_HERE)
 
 
 def test_letters_in_the_code_of_another_font_are_refused() -> None:
@@ -185,10 +200,10 @@ def test_letters_in_the_code_of_another_font_are_refused() -> None:
     assert "Udvalget" not in shifted
     data = printed(lambda canvas: Press(canvas).paragraph(shifted))
     with pytest.raises(ReadingError, match="fonts do not say which letters they draw"):
-        read(data, name="koder.pdf")
+        read(data, name="koder.pdf", ocr=NOT_HERE)
     places = enumerate(("Gåture", "i", "byen"))
     seen = [SeenWord(word, 100 + 200 * at, 100, 280 + 200 * at, 140, 135) for at, word in places]
-    document = read_pdf(data, "koder.pdf", lambda page: seen)
+    document = read_pdf(data, "koder.pdf", Recogniser(lambda page: Seen(seen)))
     assert "Gåture i byen" in document.text
     assert document.warnings == ("page 1 was read by character recognition (OCR)",)
 

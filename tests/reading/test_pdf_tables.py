@@ -174,3 +174,37 @@ def test_three_columns_of_a_few_words_each_are_a_table() -> None:
                 canvas.drawString(LEFT + 150 * column, 700 - 13 * line, words)
 
     assert cells(document_of(draw)) == [rows]
+
+
+STATUS = [
+    ["Indsats", "Status"],
+    ["Gåture for alle", "I gang"],
+    ["Fællesspisning i byens huse", "Begynder i 2033"],
+    ["Svømning", "Afsluttet"],
+]
+
+
+def test_two_columns_of_words_with_rules_between_their_rows_are_a_table() -> None:
+    for style in (GRID, ("LINEABOVE", (0, 0), (-1, -1), 0.5, colors.black)):
+        document = with_table(STATUS, style, ("LINEBELOW", (0, -1), (-1, -1), 0.5, colors.black))
+        assert cells(document) == [STATUS]
+        prose = [document.words(b.span) for b in document.blocks if b.kind is BlockKind.PARAGRAPH]
+        assert prose == [LEAD, LEAD]
+
+
+def test_rules_around_several_rows_leave_them_rows_of_their_own() -> None:
+    lines = [("LINEABOVE", (0, row), (-1, row), 0.5, colors.black) for row in (0, 1, 4)]
+    document = with_table(BUDGET, *lines, ("LINEBELOW", (0, -1), (-1, -1), 0.5, colors.black))
+    assert cells(document) == [BUDGET]
+
+
+def test_rules_between_paragraphs_make_no_table() -> None:
+    def draw(canvas: Canvas) -> None:
+        press = Press(canvas)
+        for _ in range(6):
+            canvas.line(LEFT, press.y + 12, LEFT + 400, press.y + 12)
+            press.paragraph(LEAD)
+
+    document = document_of(draw)
+    assert not document.tables
+    assert document.text.count(LEAD) == 6

@@ -91,7 +91,7 @@ def _from_file(key: str, settings: Settings) -> tuple[str, str, Sequence[Fact], 
     from kommunegraf.pipeline import DocumentPipeline  # noqa: PLC0415
     from kommunegraf.preparing import Bounds, prepare_alone  # noqa: PLC0415
 
-    pipeline = DocumentPipeline(settings.base, settings.names == "keep", settings.data_folder / "reference")
+    pipeline = DocumentPipeline.of(settings, settings.data_folder / "reference")
     prepared = prepare_alone(pipeline, Source(path), Bounds.of(settings))
     if isinstance(prepared, Unreadable):
         raise ReadingError(key, prepared.message, "Make it readable and try again")

@@ -78,7 +78,7 @@ def _file(path: Path, settings: Settings) -> tuple[Judgement, Document | None]:
     if path.suffix in _RDF:
         known = in_memory(reference, settings.base)
         return validate_file(path, reference=known, identity=Identity(settings.base)), None
-    pipeline = DocumentPipeline(settings.base, settings.names == "keep", reference)
+    pipeline = DocumentPipeline.of(settings, reference)
     prepared = prepare_alone(pipeline, Source(path), Bounds.of(settings))
     if isinstance(prepared, Unreadable):
         raise ReadingError(str(path), prepared.message, "Name a file that can be read")

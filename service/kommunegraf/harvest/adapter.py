@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
+from urllib.parse import quote, urljoin, urlsplit
 
 from kommunegraf.harvest.fetching import Answer, Session
+
+NO_DAY = "9999-12-31"  # as `Listing.since`: the list adds meetings, and tells of none that is gone
+_IN_PATHS = "/?%:@!$&'()*+,;=-._~"
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +19,8 @@ class Meeting:
     """A meeting as a host lists it; `id` is the host's own, `body` the name of the body that holds it.
 
     `date` is its day (YYYY-MM-DD) and `begin` its begin as the host writes it, `released` when its document was
-    released; empty where not said. `mark` is another whenever the document may be another.
+    released; empty where not said. `mark` is another whenever the document may be another. `parts` are the host's ids
+    of what the meeting's document is fetched from, where that is more than the meeting.
     """
 
     id: str
@@ -26,6 +32,20 @@ class Meeting:
     kind: str
     supplementary: bool
     mark: str
+    parts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which meetings are to be listed: those held on or after `since` (None: all), as of `today`.
+
+    A system that cannot list everything in a few calls may list the recent ones alone (`Listing.since`), unless
+    `whole` says that meetings are known that no run has fetched yet.
+    """
+
+    today: date
+    since: date | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +54,8 @@ class Listing:
 
     `complete` says that the list was whole and well-formed; `doubtful` names bodies, by their ids, and days of which an
     entry could not be read ("": any day): what is missing of theirs may be listed after all. `troubles` tells people
-    what was wrong; `answer` is what the list was read from.
+    what was wrong; `answer` is what the list was read from, where that is one answer. The list tells nothing of
+    meetings held before `since` (YYYY-MM-DD; "": it is of all days), nor of those without a date then.
     """
 
     meetings: tuple[Meeting, ...]
@@ -42,15 +63,21 @@ class Listing:
     doubtful: frozenset[tuple[str, str]] = frozenset()
     troubles: tuple[str, ...] = ()
     answer: Answer | None = None
+    since: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One document of a meeting: an id that no other of the host has, the raw answer, the address people find it at."""
+    """One document of a meeting: an id that no other of the host has, the raw answer, the address people find it at.
+
+    `found_on` is the page that led to it where it is not that page itself: kept beside it, and what its attachments
+    are read from.
+    """
 
     id: str
     answer: Answer
     page: str
+    found_on: Answer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +102,18 @@ class Pages:
     def at(self, path: str) -> str:
         return f"https://{self.host}{path}"
 
+    def path(self, link: str, base: str = "/") -> str | None:
+        """The path (with its query) that a link on the page at `base` leads to; None where it leaves the host."""
+        try:
+            there = urlsplit(urljoin(self.at(base), link.strip()))
+            within = there.hostname == self.host and there.port in (None, 80, 443) and there.username is None
+        except ValueError:
+            return None
+        if not within or there.scheme not in ("http", "https"):
+            return None
+        path = there.path or "/"
+        return quote(path + (f"?{there.query}" if there.query else ""), safe=_IN_PATHS)
+
 
 class Adapter(Protocol):
     """One agenda system. Every method that calls the host raises `HarvestError` where it gives nothing usable."""
@@ -83,8 +122,8 @@ class Adapter(Protocol):
         """What the system wants before the first call (a cookie, say)."""
         ...
 
-    async def listing(self, session: Session) -> Listing:
-        """All bodies' meetings. Raises `HarvestError` where there is no list at all."""
+    async def listing(self, session: Session, wanted: Wanted) -> Listing:
+        """All bodies' meetings, the wanted ones among them. Raises `HarvestError` where there is no list at all."""
         ...
 
     async def meeting(self, session: Session, meeting: Meeting) -> Sequence[Part]:
@@ -92,7 +131,8 @@ class Adapter(Protocol):
         ...
 
     def attachments(self, host: str, document: bytes) -> Sequence[Attached]:
-        """The attachments that a raw answer of `meeting` lists; none where it cannot be read."""
+        """The attachments that a raw answer of `meeting` lists (a part's `found_on` where it has one); none where it
+        cannot be read."""
         ...
 
     async def attachment(self, session: Session, attached: Attached) -> Part:

@@ -11,12 +11,13 @@ from typing import Any, TypeGuard
 from urllib.parse import quote
 
 from kommunegraf.errors import ReadingError
-from kommunegraf.harvest.adapter import Attached, Listing, Meeting, Pages, Part
+from kommunegraf.harvest.adapter import Attached, Listing, Meeting, Pages, Part, Wanted
 from kommunegraf.harvest.fetching import Answer, Session, Unusable
+from kommunegraf.harvest.selecting import is_page
 from kommunegraf.reading.decoding import decode
 from kommunegraf.reading.firstagenda import ZERO_GUID
 from kommunegraf.reading.pdf.source import is_cut
-from kommunegraf.reading.recognise import is_html, parse_json
+from kommunegraf.reading.recognise import parse_json
 
 _LOGIN = "/Home/AnonymousAuthentication?callback="
 _NEEDS_LOGIN = "login"  # what is remembered of a host whose front page does not set the cookie
@@ -39,7 +40,8 @@ class FirstAgenda:
             else:
                 await session.get("/", accept=_ANY_PAGE)
 
-    async def listing(self, session: Session) -> Listing:
+    async def listing(self, session: Session, wanted: Wanted) -> Listing:
+        """One call lists everything."""
         answer = await _api(session, "/api/agenda/udvalgsliste")
         return _Lister().read(_json(answer), answer)
 
@@ -69,10 +71,10 @@ class FirstAgenda:
     async def attachment(self, session: Session, attached: Attached) -> Part:
         path = f"/Vis/Pdf/bilag/{attached.id}/?redirectDirectlyToPdf=true"
         answer = await session.get(path, accept="application/pdf, */*;q=0.5")
-        if _is_page(answer):
+        if is_page(answer):
             await _log_in(session, path)
             answer = await session.get(path, accept="application/pdf, */*;q=0.5")
-        if _is_page(answer) or not answer.body:
+        if is_page(answer) or not answer.body:
             raise Unusable(f"{session.shown(path)} answered with {'a page' if answer.body else 'nothing'}, not a file")
         if answer.body.startswith(b"%PDF-") and is_cut(answer.body):
             raise Unusable(f"{session.shown(path)} answered with a PDF that was cut short")
@@ -105,11 +107,6 @@ def _json(answer: Answer) -> Any:
         return parse_json(decode(answer.body, answer.address).text, answer.address)
     except ReadingError as error:
         raise Unusable(f"{answer.address} gave an answer that cannot be read: {error.reason}") from error
-
-
-def _is_page(answer: Answer) -> bool:
-    beginning = answer.body[:2_000].decode("utf-8", "replace").removeprefix("\ufeff")
-    return answer.media_type in ("text/html", "application/xhtml+xml") or is_html(beginning)
 
 
 def _usable(identifier: object) -> TypeGuard[str]:

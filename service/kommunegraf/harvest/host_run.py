@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from kommunegraf.errors import HarvestError
-from kommunegraf.harvest.adapter import Adapter, Attached, Listing, Meeting, Part
+from kommunegraf.harvest.adapter import Adapter, Attached, Listing, Meeting, Part, Wanted
 from kommunegraf.harvest.fetching import Answer, CallFailed, Session, Unusable
 from kommunegraf.harvest.options import Options
 from kommunegraf.harvest.plan import Missing, missing, plan
@@ -22,6 +22,7 @@ from kommunegraf.store.archive import Archive
 _IN_A_ROW = 5  # calls that fail after all attempts, until the host is left alone
 _ROUNDS = 3  # how often what a host gives malformed is asked for
 _ROBOTS_AGE = timedelta(days=1)
+FOUND_ON = "page"  # the kind of a log entry: the page that the next entry's document was found on
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +69,14 @@ class HostRun:
             return
         finally:
             self.report.calls = self.session.calls
-        if not self.around.options.dry_run and self.session.memory != self.state.memory(self.host):
-            self.state.keep_memory(self.host, self.session.memory)
         self.report.listed = len(listing.meetings)
         self.report.troubles.extend(listing.troubles)
         known = self.state.meetings(self.host)
         self.returning = {each.id for each in listing.meetings if each.id in known and known[each.id].withdrawn_at}
         self._look_for_missing(listing, known)
+        # Only now: what the adapter remembers of its list may spare later runs what this one has noted.
+        if not self.around.options.dry_run and self.session.memory != self.state.memory(self.host):
+            self.state.keep_memory(self.host, self.session.memory)
         try:
             await self._fetch(listing, known)
         except CallFailed as error:
@@ -85,10 +87,14 @@ class HostRun:
             self.report.calls = self.session.calls
 
     async def _listing(self) -> Listing:
+        since = self.around.options.since
+        never = (each for each in self.state.meetings(self.host).values() if each.never_tried)
+        whole = any(since is None or not each.date or each.date >= since.isoformat() for each in never)
+        wanted = Wanted(self.around.now().date(), since, whole)
         for _ in range(_ROUNDS - 1):
             with contextlib.suppress(Unusable):
-                return await self.adapter.listing(self.session)
-        return await self.adapter.listing(self.session)
+                return await self.adapter.listing(self.session, wanted)
+        return await self.adapter.listing(self.session, wanted)
 
     async def _rules(self) -> None:
         now = self.around.now()
@@ -200,7 +206,7 @@ class HostRun:
         parts = await self.adapter.meeting(self.session, meeting)
         files = [self._kept("meeting", meeting.id, meeting.body, part) for part in parts]
         for part in parts:
-            attached = self.adapter.attachments(self.host, part.answer.body)
+            attached = self.adapter.attachments(self.host, (part.found_on or part.answer).body)
             self.state.lists(self.host, meeting.id, part.id, attached)
         fresh = self.state.fetched(self.host, meeting, files, self.around.now().isoformat())
         self.report.unchanged += len(files) - len(fresh)
@@ -222,6 +228,9 @@ class HostRun:
         self.state.settle([file], "failed", reason=reason)
 
     def _kept(self, kind: Any, meeting: str, name: str, part: Part) -> File:
+        if part.found_on is not None:
+            page = self.around.archive.put(part.found_on.body)
+            self._note(FOUND_ON, part.id, meeting, part.found_on, page, part.page)
         sha256 = self.around.archive.put(part.answer.body)
         self._note(kind, part.id, meeting, part.answer, sha256, part.page)
         return File(self.host, kind, part.id, meeting, name, part.page, sha256, status="fetched")

@@ -36,6 +36,11 @@ class Known:
     checked_at: str | None
     failure: str | None
 
+    @property
+    def never_tried(self) -> bool:
+        """Whether it was listed, and no run came to fetching it."""
+        return self.mark is None and self.failure is None and self.withdrawn_at is None
+
 
 @dataclass(frozen=True, slots=True)
 class File:

@@ -8,6 +8,7 @@ from typing import Any
 
 from kommunegraf.commit import settle
 from kommunegraf.errors import ConfigurationError
+from kommunegraf.harvest.host_run import FOUND_ON
 from kommunegraf.harvest.links import link
 from kommunegraf.harvest.records import File, Kind
 from kommunegraf.harvest.report import Fault, HostReport, Report
@@ -34,7 +35,7 @@ def reextract(targets: Sequence[Target], settings: Settings, pipeline: Pipeline 
     """
     started = time.monotonic()
     folder = DataFolder(settings.data_folder)
-    chosen = pipeline or DocumentPipeline(settings.base, settings.names == "keep", folder.reference)
+    chosen = pipeline or DocumentPipeline.of(settings, folder.reference)
     report = Report()
     with opened(settings) as state:
         for target in targets:
@@ -52,7 +53,7 @@ def reextract(targets: Sequence[Target], settings: Settings, pipeline: Pipeline 
 
 def _host(target: Target, settings: Settings, pipeline: Pipeline, state: State, archive: Archive) -> HostReport:
     report = HostReport(target.host, target.system)
-    files = _last(target.host, archive)
+    files, found_on = _last(target.host, archive)
     if not files:
         raise ConfigurationError(f"nothing of {target.host} lies in {archive.path}: harvest it first")
     withdrawn = _withdrawn(files, state, target.host, settings)
@@ -61,7 +62,7 @@ def _host(target: Target, settings: Settings, pipeline: Pipeline, state: State, 
     adapter = ADAPTERS[target.system]
     for file in files:
         state.fetched_file(file)
-        path = archive.file(file.sha256 or "")
+        path = archive.file(found_on.get((file.kind, file.id), file.sha256 or ""))
         if file.kind == "meeting" and path.is_file():
             state.lists(file.host, file.meeting, file.id, adapter.attachments(file.host, path.read_bytes()))
     for outcome in store(files, settings, pipeline, archive):
@@ -89,16 +90,22 @@ def _host(target: Target, settings: Settings, pipeline: Pipeline, state: State, 
     return report
 
 
-def _last(host: str, archive: Archive) -> list[File]:
-    """The last answer of each document that the log tells of."""
+def _last(host: str, archive: Archive) -> tuple[list[File], dict[tuple[Kind, str], str]]:
+    """The last answer of each document that the log tells of, and the hashes of the pages some were found on."""
     found: dict[tuple[Kind, str], File] = {}
+    found_on: dict[tuple[Kind, str], str] = {}
+    page: tuple[Any, str] | None = None
     for entry in archive.notes(host):
         kind = _KINDS.get(entry.get("kind"))
         texts = [entry.get(name) for name in ("id", "meeting", "page", "sha256")]
         if kind is not None and all(isinstance(each, str) for each in texts):
-            identifier, meeting, page, sha256 = (str(each) for each in texts)
-            found[kind, identifier] = File(host, kind, identifier, meeting, page, page, sha256, status="fetched")
-    return list(found.values())
+            identifier, meeting, address, sha256 = (str(each) for each in texts)
+            found[kind, identifier] = File(host, kind, identifier, meeting, address, address, sha256, status="fetched")
+            found_on.pop((kind, identifier), None)
+            if page is not None and page[0] == identifier:
+                found_on[kind, identifier] = page[1]
+        page = (entry.get("id"), str(entry.get("sha256"))) if entry.get("kind") == FOUND_ON else None
+    return list(found.values()), found_on
 
 
 def _withdrawn(files: Sequence[File], state: State, host: str, settings: Settings) -> set[tuple[str, str]]:

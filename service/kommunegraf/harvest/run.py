@@ -92,7 +92,7 @@ class _Run:
         self.state = state
         self.now = now
         self.folder = DataFolder(settings.data_folder)
-        self.pipeline = pipeline or DocumentPipeline(settings.base, settings.names == "keep", self.folder.reference)
+        self.pipeline = pipeline or DocumentPipeline.of(settings, self.folder.reference)
         self.pace = pace
         self.stop = asyncio.Event()
         self.targets = targets

@@ -13,12 +13,8 @@ LIMIT = 100 * 1024 * 1024
 # First bytes of forms that are known and not read (yet), with the name a person knows them by.
 MAGIC = (
     (b"{\\rtf", "a Rich Text (RTF) file", "Save it as text or HTML"),
-    (b"\x89PNG\r\n\x1a\n", "a PNG image", "Give the text that character recognition reads in it"),
-    (b"\xff\xd8\xff", "a JPEG image", "Give the text that character recognition reads in it"),
     (b"GIF87a", "a GIF image", "Give the text that character recognition reads in it"),
     (b"GIF89a", "a GIF image", "Give the text that character recognition reads in it"),
-    (b"II*\x00", "a TIFF image", "Give the text that character recognition reads in it"),
-    (b"MM\x00*", "a TIFF image", "Give the text that character recognition reads in it"),
     (b"RIFF", "a sound, film or image file (RIFF)", "Give the text"),
     (b"\x1f\x8b", "a gzip archive", "Unpack it"),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", "Unpack it"),

@@ -132,7 +132,7 @@ class Document:
 
     `text` is the stored text (see the module); `sha256` its hash (UTF-8, lower-case hex);
     `form` the source form ("firstagenda-item", "firstagenda-agenda", "firstagenda-dump", "html", "pdf", "docx",
-    "spreadsheet", "csv", "text");
+    "spreadsheet", "csv", "image", "text");
     `blocks` cover all official text in reading order; `zones` cover the text where it is not all official;
     `parts` is empty where the source gives no borders; `tables` only where the source gives cells.
     `names` are what the source calls itself: file name and URL, never a folder of this machine.

@@ -17,22 +17,32 @@ from kommunegraf.reading.document import Document, Method, ZoneKind
 from kommunegraf.reading.dump import find_tree, read_dump
 from kommunegraf.reading.firstagenda import read_firstagenda
 from kommunegraf.reading.furniture import official_stretches, zones
+from kommunegraf.reading.jsonapi import is_jsonapi, read_jsonapi
 from kommunegraf.reading.office import is_office, read_office
 from kommunegraf.reading.recognise import is_html, is_json, is_pdf, is_xml, parse_json
+from kommunegraf.reading.scans import Tesseract
+from kommunegraf.reading.scans.images import is_image
 from kommunegraf.reading.separated import read_separated
 
+_TESSERACT = Tesseract()
 
-def read(data: bytes, *, name: str, url: str | None = None) -> Document:
+
+def read(data: bytes, *, name: str, url: str | None = None, ocr: Tesseract = _TESSERACT) -> Document:
     """The document in a file's bytes.
 
-    `name` is the file's (its folders are dropped), `url` where it was fetched; neither decides how it is read.
+    `name` is the file's (its folders are dropped), `url` where it was fetched; neither decides how it is read. `ocr`
+    reads pages that are pictures, where it is here.
     Raises `ReadingError` (name, reason, remedy) for what is empty, too large, binary, cut, or of an unknown kind.
     """
     short = PureWindowsPath(PurePosixPath(name).name).name or name
     if is_office(data):
         document = read_office(data, short)
+    elif is_pdf(data):
+        document = _read_pdf(data, short, ocr)
+    elif is_image(data):
+        document = _read_image(data, short, ocr)
     else:
-        document = _read_pdf(data, short) if is_pdf(data) else _read_decoded(data, short)
+        document = _read_decoded(data, short)
     return replace(document, name=short, url=url, bytes_sha256=hashlib.sha256(data).hexdigest())
 
 
@@ -42,15 +52,22 @@ def _read_decoded(data: bytes, name: str) -> Document:
     return replace(document, warnings=decoded.warnings + document.warnings)
 
 
-def _read_pdf(data: bytes, name: str) -> Document:
+def _read_pdf(data: bytes, name: str, ocr: Tesseract) -> Document:
     from kommunegraf.reading.pdf.read import read_pdf  # noqa: PLC0415 - loads PDFium, which most calls do without
 
-    return read_pdf(data, name)
+    return read_pdf(data, name, ocr)
+
+
+def _read_image(data: bytes, name: str, ocr: Tesseract) -> Document:
+    from kommunegraf.reading.scans.read import read_image  # noqa: PLC0415 - likewise
+
+    return read_image(data, name, ocr)
 
 
 def _read(text: str, name: str) -> Document:
     if is_json(text):
-        return read_firstagenda(parse_json(text, name), name)
+        value = parse_json(text, name)
+        return read_jsonapi(value, name) if is_jsonapi(value) else read_firstagenda(value, name)
     if is_html(text):
         return _read_html(text, name)
     if is_xml(text):

@@ -76,7 +76,8 @@ def project_vocabulary() -> Vocabulary:
     """The words of every phrase, heading and lexicon under `mappings/` and of the reference data's Danish labels."""
     words: set[str] = set()
     for path in sorted(resources.folder("mappings").rglob("*.toml")):
-        words.update(_toml_words(path))
+        if path.parent.name != "harvest":  # selectors and field names of web pages, no Danish
+            words.update(_toml_words(path))
     for path in sorted((resources.folder("ontology") / "reference").glob("*.ttl")):
         words.update(_label_words(path))
     return Vocabulary(words)

@@ -44,7 +44,7 @@ def receive(job: Job, body: bytes, settings: Settings, progress: Progress) -> di
     """
     folder = DataFolder(settings.data_folder)
     folder.create()
-    pipeline = DocumentPipeline(settings.base, settings.names == "keep", folder.reference)
+    pipeline = DocumentPipeline.of(settings, folder.reference)
     sha256 = hashlib.sha256(body).hexdigest()
     progress.opening()
     standing, url = _known(folder, settings, sha256, job, pipeline.fingerprint)

@@ -27,6 +27,9 @@ from kommunegraf.extraction.words.dates import dates
 from kommunegraf.reading.document import Block, BlockKind, Document, Part, Span, ZoneKind
 from kommunegraf.reading.shadow import Shadow
 
+# Forms (the beginning of their name) whose source gives borders and names, and the profile that knows these.
+_GIVEN = {"firstagenda": "firstagenda", "jsonapi": "drupal-jsonapi"}
+
 
 def outline(document: Document, shadow: Shadow) -> Outline:
     """The document's outline; every official line lands in exactly one section or field."""
@@ -38,10 +41,8 @@ class _Machine:
         self.document = document
         self.shadow = shadow
         lines = official_lines(document, shadow)
-        firstagenda = document.form.startswith("firstagenda")
-        self.profile: Profile = (
-            profile("firstagenda") if firstagenda else choose([line.numbered_text for line in lines])
-        )
+        given = next((name for form, name in _GIVEN.items() if document.form.startswith(form)), None)
+        self.profile: Profile = profile(given) if given else choose([line.numbered_text for line in lines])
         self.marked = mark(lines, self.profile)
         self.furniture = [zone.span.start for zone in document.zones if zone.kind is ZoneKind.CHROME]
         self.marked = self._parted(self.marked)

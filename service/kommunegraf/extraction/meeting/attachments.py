@@ -51,9 +51,7 @@ def _names_a_file(title: str, block: Block) -> bool:
 def _listed(frame: Frame, item: Item) -> tuple[Stated[Iri], ...]:
     names = profile("firstagenda").fields["attachment"]
     links = []
-    for part in item.parts:
-        if part.kind != "attachment":
-            continue
+    for counted, part in enumerate((part for part in item.parts if part.kind == "attachment"), 1):
         title = field_of(part.fields, names["title"])
         identifier = field_of(part.fields, names["identifier"])
         order = field_of(part.fields, names["position"])
@@ -61,6 +59,7 @@ def _listed(frame: Frame, item: Item) -> tuple[Stated[Iri], ...]:
         if key is None or key.span is None:
             continue
         iri = frame.part("attachment", str(key.value))
+        bearer = title.span if title and title.span else key.span
         frame.found.add(
             Attachment(
                 id=iri,
@@ -68,10 +67,9 @@ def _listed(frame: Frame, item: Item) -> tuple[Stated[Iri], ...]:
                 identifier=_text(identifier.value, identifier.span) if identifier and identifier.span else None,
                 position=say(order.value + 1, order.span, mode=Mode.DERIVED, rule="counted-from-zero")
                 if order is not None and order.span is not None and type(order.value) is int and order.value >= 0
-                else None,
+                else say(counted, bearer, mode=Mode.DERIVED, rule="order-in-text"),
             )
         )
-        bearer = title.span if title and title.span else key.span
         links.append(say(Iri(iri=iri), bearer))
     return tuple(links)
 

@@ -26,9 +26,9 @@ def document_iri(document: Document, outline: Outline, publisher: Publisher | No
 
 
 def _source_id(document: Document, outline: Outline) -> str | None:
-    if not document.form.startswith("firstagenda"):
+    if not document.form.startswith(("firstagenda", "jsonapi")):
         return None
-    if document.form == "firstagenda-agenda":
+    if document.form in ("firstagenda-agenda", "jsonapi-agenda"):
         named = outline.header.get("meeting-identifier")
         if named is not None:
             return named.value

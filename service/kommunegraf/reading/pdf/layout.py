@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kommunegraf.reading.pdf.aligned import aligned_grids
+from kommunegraf.reading.pdf.banded import banded_grids
 from kommunegraf.reading.pdf.columns import Flow, Laid, flows
 from kommunegraf.reading.pdf.contents import contents_rows
 from kommunegraf.reading.pdf.grids import Grid, ruled_grids
@@ -57,7 +58,7 @@ def extent(pages: Sequence[Page]) -> Extent:
 
 def pieces(page: Page, reach: Extent, count: int, before: Piece | None) -> list[Piece]:
     """What stands on a page in reading order; `count` is the document's number of pages, `before` the last piece."""
-    grids = ruled_grids(page)
+    grids = [*ruled_grids(page), *banded_grids(page)]
     laid: list[Laid] = [run for row in page.rows for run in row]
     laid += grids
     right = max([reach.right, *(each.box.right for each in laid if isinstance(each, Run))] if laid else [reach.right])

@@ -73,9 +73,10 @@ class Rule(NamedTuple):
 class Page:
     """One page in one reading direction.
 
-    `number` counts from 1. `turn` says where its text runs on the page as shown, whose width and height are `shown`:
-    0 to the right, 90 upwards, 180 to the left, 270 downwards; all other measures are those of the page held so that
-    its text runs to the right. `rows` hold the runs of each baseline from left to right, from the top down.
+    `number` counts from 1. `turn` says where its text runs on the page as shown, whose width and height are `shown`: 0
+    to the right, 90 upwards, 180 to the left, 270 downwards; all other measures are those of the page held so that its
+    text runs to the right. `pixels` is how many of an image file's make a point; 0 for a PDF. `rows` hold the runs of
+    each baseline from left to right, from the top down.
     """
 
     number: int
@@ -85,10 +86,17 @@ class Page:
     turn: int = 0
     rows: list[list[Run]] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
+    pixels: float = 0.0
 
     def origin(self, box: Box) -> str:
-        """Where a box is, as a fragment of the file's address (RFC 8118, 3: `page` and `viewrect`)."""
+        """Where a box is, as a fragment of the file's address.
+
+        RFC 8118, 3: `page` and `viewrect` (points); for an image the pixels of Media Fragments URI 1.0, 4.2.2: `xywh`.
+        """
         left, top, right, bottom = _turned_back(box, self.turn, self.shown)
+        if self.pixels:
+            left, top, right, bottom = (round(each * self.pixels) for each in (left, top, right, bottom))
+            return f"page={self.number}&xywh={max(0, left)},{max(0, top)},{right - left},{bottom - top}"
         return f"page={self.number}&viewrect={left:.0f},{top:.0f},{right - left:.0f},{bottom - top:.0f}"
 
 

@@ -1,45 +1,13 @@
-"""Pages as grey pictures, for character recognition; and which pages have no text."""
+"""Pages of a PDF as grey pictures, for character recognition; and which pages have no text."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import pypdfium2
 
-from kommunegraf.reading.pdf.model import Box, Token
+from kommunegraf.reading.pdf.seen import MOST_PIXELS, Picture
 from kommunegraf.reading.pdf.source import opened, pages
-
-MOST_PIXELS = 40_000_000  # A3 at 400 dpi has 31 million
-
-
-class Picture(NamedTuple):
-    """A page in grey: `pixels` has one byte each (0 black, 255 white), `width` times `height`, row by row from the top.
-
-    `dpi` is the resolution it was made at: lower than asked for where the page is very large.
-    """
-
-    pixels: bytes
-    width: int
-    height: int
-    dpi: float
-
-
-class SeenWord(NamedTuple):
-    """A word that recognition saw, with its box in pixels from the top left corner of the picture.
-
-    Words of one printed line have one `baseline` (pixels from the top).
-    """
-
-    text: str
-    left: float
-    top: float
-    right: float
-    bottom: float
-    baseline: float
-
-
-Recognise = Callable[[Picture], Sequence[SeenWord]]
 
 
 def picture(document: pypdfium2.PdfDocument, number: int, dpi: float = 300.0) -> Picture:
@@ -70,23 +38,3 @@ def pages_without_text(data: bytes, name: str) -> tuple[int, ...]:
     """
     with opened(data, name) as document:
         return tuple(read.number for read in pages(document, name) if not read.legible)
-
-
-def tokens_seen(seen: Sequence[SeenWord], dpi: float) -> list[Token]:
-    """What recognition saw as tokens in points; a font's size is taken as that of its line's tallest words."""
-    scale = 72 / dpi
-    heights: dict[int, float] = {}
-    for word in seen:
-        line = round(word.baseline)
-        heights[line] = max(heights.get(line, 0.0), word.bottom - word.top)
-    return [
-        Token(
-            word.text,
-            Box(word.left * scale, word.top * scale, word.right * scale, word.bottom * scale),
-            word.baseline * scale,
-            max(4.0, heights[round(word.baseline)] * scale),
-            False,
-        )
-        for word in seen
-        if word.text.strip()
-    ]

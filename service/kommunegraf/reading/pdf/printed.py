@@ -15,6 +15,8 @@ class PrintedPages(DataFile):
     after_suspended_hyphen: frozenset[str]
     contents_headings: frozenset[str]
     bold_fonts: tuple[str, ...]
+    recognised_bullets: frozenset[str]
+    recognised_letters: dict[str, str]
 
 
 @cache

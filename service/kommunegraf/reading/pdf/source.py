@@ -30,7 +30,8 @@ class PageRead:
     """A page as read: one `Page` for each direction of its text, the most text first.
 
     `letters` and `unmapped` count characters; `fault` is why nothing could be read, or "". `legible` tells that the
-    page has text that can be read; `garbled` that it has text that cannot.
+    page has text that can be read; `garbled` that it has text that cannot; `recognised` that its text is a machine's,
+    whose `confidences` in its words (per cent) are known where it was recognised here; `wordless` that nothing was.
     """
 
     number: int
@@ -45,6 +46,8 @@ class PageRead:
     aslant: int = 0
     cut: bool = False
     fault: str = ""
+    wordless: bool = False
+    confidences: list[float] = field(default_factory=list)
 
 
 @contextmanager
