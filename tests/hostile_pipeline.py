@@ -37,7 +37,7 @@ class _Kept:
 
 class HostilePipeline(FakePipeline):
     def prepare(self, data: bytes, name: str, url: str | None = None) -> Prepared:
-        lines = data.decode("utf-8").splitlines()
+        lines = data.decode("utf-8", errors="replace").splitlines()
         if _Kept.poisoned:
             ctypes.string_at(0)
         for line in lines:

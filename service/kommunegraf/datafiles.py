@@ -11,6 +11,15 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from kommunegraf.errors import ConfigurationError
 from kommunegraf.resources import folder
 
+# What people who write TOML are told for what Pydantic says of Python's types, by its names of errors.
+_SAID = {
+    "extra_forbidden": "there is no such key here",
+    "missing": "this key is missing",
+    "tuple_type": "a list in [square brackets] belongs here",
+    "dict_type": "a table of keys and values belongs here",
+    "string_type": 'text in "quotation marks" belongs here',
+}
+
 
 class DataFile(BaseModel):
     """A model of one TOML file (or of a table in it): unknown keys are refused."""
@@ -29,7 +38,8 @@ def parse(text: str, model: type[M], name: str) -> M:
         raise ConfigurationError(f"{name}: not well-formed TOML: {error}") from error
     except ValidationError as error:
         faults = "; ".join(
-            f"{'.'.join(str(step) for step in fault['loc']) or 'file'}: {fault['msg']}" for fault in error.errors()
+            f"{'.'.join(str(step) for step in fault['loc']) or 'file'}: {_SAID.get(fault['type'], fault['msg'])}"
+            for fault in error.errors()
         )
         raise ConfigurationError(f"{name}: {faults}. Compare the keys with those of the file's neighbours") from error
 

@@ -63,12 +63,12 @@ def facts_of(quads: Iterable[ox.Quad], labels: ox.Store | None, base: str) -> tu
 
     def name(node: object) -> str:
         for predicate in _LABELS:
-            found = one(node, predicate)
-            if found is None and labels is not None and isinstance(node, ox.NamedNode):
-                named = labels.quads_for_pattern(node, predicate, None, ox.DefaultGraph())
-                found = next((quad.object for quad in named), None)
-            if isinstance(found, ox.Literal):
-                return found.value
+            found = about[node][predicate] if node in about else []
+            if not found and labels is not None and isinstance(node, ox.NamedNode):
+                found = [quad.object for quad in labels.quads_for_pattern(node, predicate, None, ox.DefaultGraph())]
+            named = [each for each in found if isinstance(each, ox.Literal)]
+            if named:  # concepts have names in several languages, in no order
+                return min(named, key=lambda each: (each.language != "da", each.language or "", each.value)).value
         return ""
 
     facts = set()

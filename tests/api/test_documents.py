@@ -266,6 +266,7 @@ def test_a_long_body_is_refused_whether_its_length_is_told_or_not(standing: Serv
         "url=https://www.example.dk/a%20b",
         "url=https://www.example.dk/" + "a" * 2000,
         "url=https://www.example.dk/0101901234",
+        "url=https://www.example.dk/notat%2520010190-1234",
         "kind=policy",
     ],
 )

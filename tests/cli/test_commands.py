@@ -175,6 +175,19 @@ def test_explain_and_ingest_name_the_headings_that_no_file_knows(cli: Cli, tmp_p
     assert "“Borgmesterens ønsker” (2)" in again.out
 
 
+def test_explain_names_concepts_in_danish_whether_the_document_is_stored_or_not(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "minutes.txt").write_text(
+        "Sundhedsudvalget\nMødedato: 4. marts 2031\n\n1. Cykler\nBeslutning\nGodkendt.\n\n"
+        "2. Frugt\nBeslutning\nUdsat.\n"
+    )
+    read = cli("explain", tmp_path / "minutes.txt", "--data", tmp_path / "none", "--format", "json")
+    cli("ingest", tmp_path / "minutes.txt", "--data", tmp_path / "data")
+    stored = cli("explain", "minutes.txt", "--data", tmp_path / "data", "--format", "json")
+    for shown in (read.out, stored.out):
+        facts = json.loads(shown)["facts"]
+        assert {fact["value"] for fact in facts if fact["property"] == "outcome"} == {"Godkendt", "Udsat"}
+
+
 def test_explain_takes_a_file_by_its_bytes_and_not_by_its_name(cli: Cli, demo: Path, tmp_path: Path) -> None:
     other = tmp_path / "case.txt"
     other.write_text(NOTE, encoding="utf-8")

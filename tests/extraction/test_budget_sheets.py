@@ -22,3 +22,23 @@ def test_a_budget_states_the_same_in_every_form(data: bytes) -> None:
 def test_a_sum_that_is_wrong_is_told_in_every_form(write) -> None:  # type: ignore[no-untyped-def]
     assert "table-does-not-add-up" in notes(write(WRONG))
     assert "table-does-not-add-up" not in notes(write(BUDGET))
+
+
+@pytest.mark.parametrize("head", ["År", "Budgetår"])
+@pytest.mark.parametrize("write", [as_xlsx, as_html, lambda rows: as_text(rows, ";")])
+def test_a_column_of_years_gives_each_rows_year_and_no_amount(write, head: str) -> None:  # type: ignore[no-untyped-def]
+    rows = [("Indsats", "Beløb i kr.", head), ("Gåture", 250_000, "2031"), ("Frugt", 400_000, "2032")]
+    assert [item[:2] for item in funding(write(rows))] == [(250_000, "2031"), (400_000, "2032")]
+
+
+def test_a_column_of_numbers_below_a_word_for_the_year_stays_amounts() -> None:
+    rows = [("Indsats", "Beløb i kr.", "År"), ("Gåture", 250_000, 1_500), ("Frugt", 400_000, 2_700)]
+    assert {item[0] for item in funding(as_text(rows, ";"))} == {250_000, 400_000, 1_500, 2_700}
+
+
+@pytest.mark.parametrize("write", [as_xlsx, as_html, lambda rows: as_text(rows, ";")])
+def test_a_column_of_counts_beside_amounts_gives_no_amount(write) -> None:  # type: ignore[no-untyped-def]
+    rows = [("Indsats", "Antal borgere", "Beløb i kr."), ("Gåture", 4_000, 250_000), ("Frugt", 2_500, 400_000)]
+    assert [item[0] for item in funding(write(rows))] == [250_000, 400_000]
+    rows[0] = ("Indsats", "Antal kr. til borgere", "Beløb i kr.")
+    assert {item[0] for item in funding(write(rows))} == {4_000, 2_500, 250_000, 400_000}

@@ -70,3 +70,15 @@ def test_names_that_are_masked_stand_in_no_heading_and_the_list_is_bounded() -> 
     assert len(of("Emner\n" + many).new_headings) == MOST_HEADINGS
     named = MINUTES.replace("Godkendt.", "Godkendt.\nFraværende\nOle Opdigtet Hansen\n")
     assert all("Hansen" not in heading.text for heading in of(named).new_headings)
+
+
+def test_titles_and_case_numbers_that_were_understood_are_no_unknown_headings() -> None:
+    html = "<!doctype html><html><body><main><h1>Sundhedsudvalget</h1><p>Mødedato: 4. marts 2031</p>"
+    for number, title in ((1, "Cykler til hjemmeplejen"), (2, "Gratis frugt i skolerne")):
+        html += (
+            f"<h2>{number}. {title}</h2><h2>29.09.00-P20-{number}-31</h2><h3>Sagsfremstilling</h3><p>Det er fint.</p>"
+        )
+        html += "<h3>Spørgsmål fra salen</h3><p>Hvorfor?</p><h3>Beslutning</h3><p>Godkendt.</p>"
+    found = of(html + "</main></body></html>")
+    assert found.items == 2
+    assert [(each.text, each.times) for each in found.new_headings] == [("Spørgsmål fra salen", 2)]

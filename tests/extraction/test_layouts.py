@@ -251,3 +251,13 @@ def test_an_unknown_slot_in_a_pattern_is_refused_with_the_known_ones() -> None:
 def test_a_layout_that_is_not_there_is_named() -> None:
     with pytest.raises(ConfigurationError, match="atlantis"):
         profile("atlantis")
+
+
+def test_the_own_headings_of_a_layout_need_a_role_that_is_known_and_have_no_slots() -> None:
+    from kommunegraf.extraction.layout.headings import headings_of_layout
+
+    assert headings_of_layout({"decision": ["Udvalget  sagde:"]}, "x") == {"udvalget sagde": ("decision", True)}
+    with pytest.raises(ConfigurationError, match=r"layouts/x\.toml: headings\.beslutning: no such role; .*decision"):
+        headings_of_layout({"beslutning": ["udvalget sagde"]}, "layouts/x.toml")
+    with pytest.raises(ConfigurationError, match="has slots"):
+        headings_of_layout({"decision": ["<body> sagde"]}, "layouts/x.toml")

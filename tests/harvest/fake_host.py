@@ -124,7 +124,7 @@ class Fake:
                       "ReleasedDate": meeting["released"], "Moededeltagere": [], "Description": None},
             "Id": identifier,
         }  # fmt: skip
-        return json.dumps(value, ensure_ascii=False).encode()
+        return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
 
 
 def in_json(body: bytes) -> Reply:

@@ -14,6 +14,7 @@ import pytest
 from fake_host import HOST, LIST, LOGIN, ZERO, Fake, agenda, file_of, hosting, in_json, target
 
 from kommunegraf.errors import StoreError
+from kommunegraf.harvest.host_run import HostRun
 from kommunegraf.harvest.options import Options
 from kommunegraf.harvest.reextracting import reextract
 from kommunegraf.harvest.report import HostReport
@@ -170,6 +171,37 @@ def test_a_meeting_that_fails_costs_that_meeting_and_is_tried_again_by_the_next_
     assert place.fake.paths == ["/", LIST, agenda("m1")]
 
 
+def test_half_a_character_in_a_name_costs_no_meeting(place: Place) -> None:
+    place.fake.add("m3", "2024-03-13", body="Udvalget \ud83d for motion")
+    report = place.harvest()
+    assert (report.failure, report.new) == (None, 4)
+
+
+def test_a_wait_beyond_all_calendars_is_no_wait(place: Place) -> None:
+    late = Reply(503, {"Retry-After": f"Mon, 01 Jan {'9' * 30} 00:00:00 GMT"})
+    place.fake.faults[LIST] = [late]
+    assert place.harvest().new == 3
+
+
+def test_a_redirect_to_what_is_no_address_ends_nothing(place: Place) -> None:
+    place.fake.faults["/"] = [Reply(302, {"Location": "/\x7f"})] * 3
+    report = place.harvest()
+    assert (report.failure, report.new) == (None, 3)
+
+
+def test_a_fault_of_ours_costs_one_host_and_is_told(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(HostRun, "go", fails)
+    report = place.harvest()
+    assert report.failure is not None
+    assert "ZeroDivisionError" in report.failure
+    monkeypatch.undo()
+    assert place.harvest().new == 3
+
+
+async def fails(self: HostRun) -> None:
+    raise ZeroDivisionError
+
+
 def test_a_meeting_that_comes_damaged_is_fetched_at_the_end_of_the_run(place: Place) -> None:
     place.fake.faults[agenda("m2")] = [in_json(b"{"), in_json(b"<html>")]
     place.fake.faults[LIST] = [in_json(b"{")]
@@ -306,6 +338,18 @@ def test_a_list_that_cannot_be_trusted_withdraws_nothing(place: Place, kind: str
     if kind == "smaller":
         place.harvest(trust_list=True)
         assert place.harvest(hours=24, trust_list=True).withdrawn == 9
+
+
+def test_a_body_without_a_list_of_meetings_tells_nothing_of_them(place: Place) -> None:
+    place.fake.add("x1", body="Kulturudvalget")
+    place.harvest()
+    listed = json.loads(place.fake.list())
+    listed["Udvalg"]["2022-2025"][1]["Moeder"] = None
+    place.fake.listing = json.dumps(listed).encode()
+    for hours in (1, 25):
+        report = place.harvest(hours=hours)
+        assert (report.missing, report.withdrawn) == (0, 0)
+    assert document("x1") in place.served
 
 
 def test_a_placeholder_in_the_list_keeps_nothing_of_another_day(place: Place) -> None:

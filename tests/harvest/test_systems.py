@@ -246,6 +246,18 @@ def test_an_attachment_that_an_item_lists_leads_to_its_document(drupal: Place) -
     assert {file for _, file in listed} <= drupal.served
 
 
+def test_an_attachment_whose_name_two_files_bear_leads_to_neither(drupal: Place) -> None:
+    drupal.host.meetings["12"].files = files = tuple(
+        f"/sites/default/files/{name}" for name in ("a/notat.pdf", "b/Notat.pdf", "b/bilag.pdf")
+    )
+    for n, path in enumerate(files):
+        drupal.host.files[path] = pdf("Notat", [f"Planen gælder fælles gåture nummer {n} i kommunen."])
+    drupal.harvest(attachments=True)
+    assert len(drupal.served) == 3 + len(files)
+    led = drupal.asked("SELECT DISTINCT ?title { ?a a kg:Attachment ; dcterms:title ?title ; dcterms:hasFormat ?file }")
+    assert led == [("bilag.pdf",)]
+
+
 def test_everything_is_extracted_anew_from_the_archive(place: Place) -> None:
     place.host.meetings["12"].files = ("/sites/default/files/notat.pdf",)
     place.host.files["/sites/default/files/notat.pdf"] = pdf("Notat", ["Planen gælder fælles gåture i kommunen."])
@@ -287,6 +299,25 @@ def test_a_meeting_linked_twice_is_one_and_links_that_leave_the_host_are_none(pl
     listed = plus.host.answer
     plus.host.faults["/overview"] = [lambda asked: html(row + away + b"".join(listed(asked).pieces).decode())]
     assert plus.harvest().listed == 3
+
+
+@pytest.mark.parametrize("bound", ["_MOST_COMMITTEES", "_MOST_LINKS"])
+def test_a_list_that_is_cut_by_a_bound_is_not_whole(plus: Place, bound: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    plus.harvest()
+    monkeypatch.setattr(meetingsplus, bound, 1)
+    for days in (8, 8):
+        report = plus.harvest(days=days)
+        assert (report.missing, report.withdrawn) == (0, 0)
+    assert any("the others are not read" in each for each in report.troubles)
+    assert len(plus.served) == 3
+
+
+def test_a_link_longer_than_any_address_costs_that_file(plus: Place) -> None:
+    plus.host.meetings["12"].files = (f"/attachments/{'a' * 70_000}.pdf", "/attachments/plan.pdf")
+    plus.host.files["/attachments/plan.pdf"] = pdf("Plan", ["Planen gælder fælles gåture i kommunen."])
+    report = plus.harvest(attachments=True)
+    assert (report.new, len(report.failed)) == (4, 1)
+    assert len(report.failed[0].reason) < 1_000
 
 
 def test_minutes_that_come_cut_short_are_fetched_again(plus: Place) -> None:

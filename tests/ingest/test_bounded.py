@@ -21,6 +21,7 @@ from kommunegraf.ingest import IngestReport, ingest
 from kommunegraf.intake import Source
 from kommunegraf.prepared import Prepared
 from kommunegraf.preparing import Bounds, prepare_all
+from kommunegraf.reading.scans.images import is_image
 from kommunegraf.settings import Settings
 from kommunegraf.store.folder import DataFolder
 
@@ -167,6 +168,14 @@ def test_small_files_of_plain_text_need_no_other_process(tmp_path: Path, setting
     pids = amounts(settings)
     assert pids["a"] == os.getpid()
     assert pids["b"] != os.getpid()
+
+
+def test_an_image_that_begins_with_words_is_read_in_another_process(tmp_path: Path, settings: Settings) -> None:
+    comment = b"\xff\xd8\xff\xfe" + b"ab" + b"x" * 5_000  # JPEG's mark, and a comment longer than what is looked at
+    assert is_image(comment)
+    (tmp_path / "a.txt").write_bytes(comment + b"\ndocument: a\npid\n")
+    run(tmp_path, settings)
+    assert amounts(settings)["a"] != os.getpid()
 
 
 def test_a_file_reaches_no_network(write: Callable[..., Path], settings: Settings) -> None:

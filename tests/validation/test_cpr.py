@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kommunegraf.validation.cpr import cpr_candidates, redact
+from kommunegraf.validation.cpr import cpr_candidates, in_name, redact
 
 # Serial numbers of zeros and repeats: no such numbers are given out.
 FREE = [
@@ -63,3 +63,23 @@ def test_a_long_text_of_digits_is_searched_in_bounded_time() -> None:
     assert not cpr_candidates("0101" * 1_000_000)
     assert len(cpr_candidates("010101-0000 " * 10_000)) == 10_000
     assert len(cpr_candidates("010101-0000 " * 1_000_000, limit=100)) == 100
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "https://www.example.dk/bilag-010101-0000.pdf",
+        "https://www.example.dk/bilag%200101010000.pdf",
+        "https://www.example.dk/010101%2D0000",
+        "https://www.example.dk/fil?navn=bilag+010101-0000",
+        "https://www.example.dk/vis?fil=bilag%2520010101%252D0000",
+        "bilag_010101-0000_underskrevet.pdf",
+    ],
+)
+def test_a_number_in_an_address_or_a_file_name_is_found_however_it_is_written(name: str) -> None:
+    assert in_name(name)
+
+
+@pytest.mark.parametrize("name", ["https://www.example.dk/010101_1530_referat.pdf", "https://www.example.dk/%zz%E5"])
+def test_days_with_times_and_broken_encodings_in_an_address_are_no_candidates(name: str) -> None:
+    assert not in_name(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import random
 from collections.abc import Callable
@@ -167,6 +168,12 @@ def test_a_cpr_candidate_in_the_file_name_holds_the_document() -> None:
     judgement = judge(mapped(document=document), document)
     assert found(judgement) == {"cpr-candidate"}
     assert "010101" not in str(judgement.as_json())
+
+
+def test_a_cpr_candidate_behind_the_percent_encoding_of_the_address_holds_the_document() -> None:
+    document = handmade.document()
+    document = dataclasses.replace(document, url="https://www.example.dk/notat%20om%20010101-0000.pdf")
+    assert found(judge(mapped(document=document), document)) == {"cpr-candidate"}
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from kommunegraf.api.updates import outcome_of
 from kommunegraf.intake import is_address
 from kommunegraf.store.tokens import Scope
 from kommunegraf.update.job import Action
-from kommunegraf.validation.cpr import cpr_candidates
+from kommunegraf.validation.cpr import in_name
 
 router = APIRouter(tags=["Documents"])
 _logger = logging.getLogger(__name__)
@@ -94,7 +94,7 @@ def _check_parameters(request: Request, name: str | None, url: str | None) -> No
         raise _wrong("name is that of a file, without folders and with 255 bytes at most")
     if url is not None and not is_address(url):
         raise _wrong("url is the address of a document, like https://www.example.dk/sundhedspolitik")
-    if any(cpr_candidates(words or "", 1) for words in (name, url)):
+    if any(in_name(words or "") for words in (name, url)):
         raise _wrong("ten digits in name or url may be a CPR number, and both become public: leave them out")
 
 

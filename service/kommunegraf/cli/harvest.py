@@ -16,6 +16,7 @@ from kommunegraf.harvest.options import Options
 from kommunegraf.harvest.reextracting import reextract
 from kommunegraf.harvest.report import HostReport, Report
 from kommunegraf.harvest.run import harvest
+from kommunegraf.validation.cpr import redact_names
 
 _INTERRUPTED = 130  # as a shell tells of SIGINT
 
@@ -63,7 +64,11 @@ def show(report: Report) -> None:
     """The report for people: counts on standard output, what is held as a table, and faults on standard error."""
     for host in report.hosts:
         say(f"{host.host}: {_dry(host) if report.dry_run else _counts(host)}")
-    held = [(host.host, fault.what, fault.id, fault.reason) for host in report.hosts for fault in host.held]
+    held = [
+        (host.host, *map(redact_names, (fault.what, fault.id, fault.reason)))
+        for host in report.hosts
+        for fault in host.held
+    ]
     if held:
         console().print(table(("host", "held", "id", "what to do"), held))
     for host in report.hosts:

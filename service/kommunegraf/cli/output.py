@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -11,13 +12,15 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from kommunegraf.validation.cpr import redact
+from kommunegraf.validation.cpr import redact_names
 
 HELD = 6
 """The exit code where some documents were held back or could not be read; the others are stored."""
 
 
 _WIDE = 100_000
+# What a terminal obeys: controls (ASCII, ISO 6429) but tabs and line breaks, and what turns the direction of words.
+_OBEYED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def console(*, wide: bool = False) -> Console:
@@ -35,14 +38,19 @@ def errors() -> Console:
     return Console(file=sys.stderr, highlight=False)
 
 
+def shown(words: str) -> Text:
+    """Words that may be a stranger's, as they are printed: never as markup, and with nothing that a terminal obeys."""
+    return Text(_OBEYED.sub("\ufffd", words))
+
+
 def complain(message: str) -> None:
     """An error, on standard error; printed as it is, whatever brackets it holds, but for CPR numbers (file names)."""
-    errors().print(Text(f"kommunegraf: {redact(message)}"), soft_wrap=True)
+    errors().print(shown(f"kommunegraf: {redact_names(message)}"), soft_wrap=True)
 
 
 def say(message: str) -> None:
     """A line of result, never wrapped."""
-    console().print(Text(message), soft_wrap=True)
+    console().print(shown(message), soft_wrap=True)
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[object]], title: str | None = None) -> Table:
@@ -51,7 +59,7 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]], title: str 
     for column in made.columns:
         column.overflow = "fold"
     for row in rows:
-        made.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+        made.add_row(*(shown("" if cell is None else str(cell)) for cell in row))
     return made
 
 

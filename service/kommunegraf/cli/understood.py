@@ -43,6 +43,7 @@ def tell_documents(read: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
         console().print(table(("not much understood", "layout", "kind", "items", "left over"), rows))
         if len(poor) > _MOST_ROWS:
             say(f"… and {len(poor) - _MOST_ROWS} more; --json names them all")
+        say("kommunegraf explain NAME shows what was found in one, and which lines no file knows")
     lines: Counter[str] = Counter()
     for _, coverage in read:
         if coverage["items"]:

@@ -12,7 +12,7 @@ from kommunegraf.evaluation.assignment import best_pairs
 from kommunegraf.evaluation.facts import FoundDecision, FoundItem
 from kommunegraf.evaluation.folding import folded, likeness, number, shared_words
 from kommunegraf.evaluation.gold import GoldDecision, GoldItem
-from kommunegraf.evaluation.points import shared_decision, wordings
+from kommunegraf.evaluation.points import same_point, shared_decision
 
 # What agreeing is worth. Titles tell most: numbers are given anew each meeting, and a case may come up twice.
 _NUMBER, _TITLE, _CASE, _TEXTS, _ORDER = 3.0, 4.0, 3.0, 2.0, 0.5
@@ -62,8 +62,7 @@ def _said_alike(one: str, other: str) -> float:
 
 def pair_points(told: Sequence[str], found: Sequence[str]) -> list[tuple[int, int]]:
     """Recommended points that are the same."""
-    mine, theirs = [wordings(each) for each in told], [wordings(each) for each in found]
-    return best_pairs(mine, theirs, lambda one, other: 1.0 if mine[one] & theirs[other] else None)
+    return best_pairs(told, found, lambda one, other: 1.0 if same_point(told[one], found[other]) else None)
 
 
 def pair_decisions(told: Sequence[GoldDecision], found: Sequence[FoundDecision]) -> list[tuple[int, int, bool]]:

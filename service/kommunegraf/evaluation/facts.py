@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from kommunegraf.evaluation.masked import MASK
 from kommunegraf.extraction.frame import Extraction
 from kommunegraf.extraction.records import (
     AgendaItem,
@@ -130,9 +131,14 @@ def _names(nodes: Mapping[str, Record], link: Stated[Iri] | None) -> Names | Non
 
 
 def _words(document: Document, stated: Stated[Text] | None) -> Names | None:
-    """The value, then the words that bear it: matched with gold, and never shown."""
+    """The value, then the words that bear it: matched with gold, and never shown.
+
+    A value that is masked throughout has no other words.
+    """
     if stated is None:
         return None
+    if not stated.value.text.strip(f"{MASK} "):
+        return Names((stated.value.text,))
     quotes = (document.words(Span(proof.start, proof.end)) for proof in stated.proofs)
     return Names(tuple(dict.fromkeys((stated.value.text, *quotes))))
 

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 
 from kommunegraf.datafiles import mapping
 from kommunegraf.evaluation.folding import folded, shared_words
+from kommunegraf.evaluation.masked import unmasked
 from kommunegraf.extraction.meeting.bodies import body_mentions
 from kommunegraf.extraction.meeting.point_marks import PointMarks, point_marks
 from kommunegraf.extraction.meeting.recommendations import RecommendationWords
@@ -29,8 +30,17 @@ def wordings(text: str) -> frozenset[str]:
     return frozenset(_bare(each) for each in (text, *_without_lead_in(text)))
 
 
+def same_point(told: str, found: str) -> bool:
+    """Whether two recommended points are the same; names that are masked in what was found are as in what is told."""
+    return bool(wordings(told) & wordings(unmasked(found, told)))
+
+
 def shared_decision(one: str, other: str) -> float:
-    """As `shared_words`; where only one text begins with the mark of a point ("Ad 2.", "2."), without it."""
+    """As `shared_words`; where only one text begins with the mark of a point ("Ad 2.", "2."), without it.
+
+    `one` is what is told: names that are masked in `other` are as they are there.
+    """
+    other = unmasked(other, one)
     mine, theirs = _after_mark(one), _after_mark(other)
     if (mine is None) != (theirs is None):
         return shared_words(one if mine is None else mine, other if theirs is None else theirs)

@@ -8,7 +8,7 @@ from kommunegraf.evaluation.alignment import SAME_TEXT, pair_decisions, pair_ite
 from kommunegraf.evaluation.facts import UNSTATED, Found, FoundDecision, FoundItem, Names
 from kommunegraf.evaluation.folding import folded, number
 from kommunegraf.evaluation.gold import MEETING_FIELDS, Gold, GoldDecision, GoldItem, python_name
-from kommunegraf.evaluation.points import shared_decision, wordings
+from kommunegraf.evaluation.points import same_point, shared_decision
 from kommunegraf.evaluation.verdicts import Kind, Same, Verdict, one_value
 
 _OF_ITEMS = ("number", "title", "case", "recommendations", "decisions")
@@ -76,9 +76,9 @@ def _compare_points(gold: Gold, told: list[str], found: tuple[str, ...], place: 
     pairs = dict(pair_points(told, found))
     for position, words in enumerate(told):
         yield Verdict(Kind.HIT if position in pairs else Kind.MISS, "recommendation", place, words)
-    allowed = frozenset[str]().union(*map(wordings, gold.allowed("recommendation")))
+    allowed = gold.allowed("recommendation")
     for position, words in enumerate(found):
-        if position not in pairs.values() and not wordings(words) & allowed:
+        if position not in pairs.values() and not any(same_point(each, words) for each in allowed):
             yield Verdict(Kind.FALSE, "recommendation", place, words)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from kommunegraf.extraction.layout.headings import heading_of
 from kommunegraf.extraction.layout.kinds import heading_like
+from kommunegraf.extraction.layout.layouts import profile
 from kommunegraf.extraction.layout.lines import Line, folded, official_lines
 from kommunegraf.extraction.outline import Outline, Section
 from kommunegraf.reading.document import Block, BlockKind, Document, Span, ZoneKind
@@ -77,6 +78,11 @@ def _known(outline: Outline, sections: Iterable[Section]) -> Iterable[Span]:
             yield section.heading
         if section.role != "unknown":
             yield from (block.span for block in section.blocks)
+    yield from _of_fields(outline)
+
+
+def _of_fields(outline: Outline) -> Iterable[Span]:
+    """What the header's fields and the items' numbers, titles and case numbers were read from."""
     yield from outline.header_lines
     for fields in (outline.header, *(item.fields for item in outline.items)):
         for named in fields.values():
@@ -100,15 +106,17 @@ class _Spans:
 
 
 def _new_headings(document: Document, shadow: Shadow, outline: Outline) -> tuple[NewHeading, ...]:
+    own = profile(outline.layout).headings
     lines = official_lines(document, shadow)[:_MOST_LINES]
     titles = {folded(item.fields["title"].value) for item in outline.items if "title" in item.fields}
+    understood = _Spans(_of_fields(outline))
     found: dict[str, list[Line]] = {}
     for index, line in enumerate(lines):
         following = lines[index + 1] if index + 1 < len(lines) else None
         text = line.text.strip()
-        if heading_of(text) is not None or folded(text) in titles or not heading_like(line, following):
+        if heading_of(text, own) is not None or folded(text) in titles or not heading_like(line, following):
             continue
-        if any(named.span in line.block.span for named in outline.header.values()):
+        if understood.touch(line.block.span):
             continue
         if any(mask.overlaps(line.block.span) for mask in document.masks):
             continue

@@ -12,14 +12,13 @@ from urllib.parse import urlencode
 from pydantic import Field
 
 from kommunegraf.datafiles import DataFile, mapping
-from kommunegraf.errors import HarvestError, ReadingError
+from kommunegraf.errors import HarvestError
 from kommunegraf.harvest.adapter import Attached, Listing, Meeting, Pages, Part, Wanted
-from kommunegraf.harvest.fetching import Answer, Interrupted, Session, Unusable
+from kommunegraf.harvest.fetching import Interrupted, Session, Unusable
+from kommunegraf.harvest.json_answers import json_of
 from kommunegraf.harvest.linked_files import FileLinks, fetch_file, linked
 from kommunegraf.harvest.selecting import Selector, day_in, has_any, one_line, page_of
 from kommunegraf.harvest.sweep import Stretch, Sweep
-from kommunegraf.reading.decoding import decode
-from kommunegraf.reading.recognise import parse_json
 
 _FORMAT = "date-format"  # what is remembered of a host: how it wants days to be written
 _ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,63}")
@@ -142,19 +141,12 @@ async def _search(session: Session, begin: date, end: date, written: str) -> Map
     answer = await session.get(f"{known.path}?{urlencode(asked)}", accept="application/json", follow=False)
     if answer.location:
         raise Unusable(f"{answer.address} redirects to {answer.location[:100]!r}: it may want a login")
-    value = _json(answer)
+    value = json_of(answer)
     if isinstance(value, list):  # the meetings alone
         value = {known.meetings[0]: value}
     if not isinstance(value, Mapping) or not isinstance(_first(value, known.meetings), list):
         raise Unusable(f"{answer.address} answered with something that is no list of meetings")
     return value
-
-
-def _json(answer: Answer) -> Any:
-    try:
-        return parse_json(decode(answer.body, answer.address).text, answer.address)
-    except ReadingError as error:
-        raise Unusable(f"{answer.address} gave an answer that cannot be read: {error.reason}") from error
 
 
 def _first(value: Mapping[str, Any], names: Sequence[str]) -> Any:

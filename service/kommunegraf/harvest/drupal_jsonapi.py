@@ -15,12 +15,11 @@ from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.errors import ReadingError
 from kommunegraf.harvest.adapter import Attached, Listing, Meeting, Pages, Part, Wanted
 from kommunegraf.harvest.fetching import Answer, Session, Unusable
+from kommunegraf.harvest.json_answers import json_in
 from kommunegraf.harvest.linked_files import FileLinks, fetch_file, linked
 from kommunegraf.harvest.selecting import day_in, one_line
 from kommunegraf.harvest.sweep import Stretch, Sweep
-from kommunegraf.reading.decoding import decode
 from kommunegraf.reading.jsonapi import Place, html_of, place_of, resources
-from kommunegraf.reading.recognise import parse_json
 
 _JSON = "application/vnd.api+json, application/json;q=0.9"
 _ID = re.compile(r"[0-9A-Fa-f][0-9A-Fa-f-]{7,63}")
@@ -96,7 +95,7 @@ class DrupalJsonApi:
     def attachments(self, host: str, document: bytes) -> Sequence[Attached]:
         """Files that the items' HTML links."""
         try:
-            value = parse_json(decode(document, host).text, host)
+            value = json_in(document, host)
         except ReadingError:
             return ()
         html = "".join(f"<div>{part}</div>" for each in resources(value) for part in html_of(each))
@@ -129,7 +128,7 @@ async def _page(session: Session, path: str) -> tuple[Mapping[str, Any], Answer]
             answer = await session.get(path, accept=_JSON, follow=False)
             if answer.location:
                 raise Unusable(f"{answer.address} redirects to {answer.location[:100]!r}: it may want a login")
-            value = parse_json(decode(answer.body, answer.address).text, answer.address)
+            value = json_in(answer.body, answer.address)
             if not isinstance(value, Mapping) or not isinstance(value.get("data"), list):
                 raise Unusable(f"{answer.address} answered with something that is no collection of JSON:API")
             return value, answer

@@ -208,6 +208,8 @@ class Session:
         shown = self.shown(path)
         try:
             yield
+        except httpx2.InvalidURL as error:
+            raise Unusable(f"{shown[:200]!r} is no address that can be asked ({error})") from None
         except TooLong as error:
             raise Unusable(f"{error}; KOMMUNEGRAF_HARVEST_MAX_MB allows more") from None
         except OutboundError as error:
@@ -258,5 +260,5 @@ def _asked_wait(retry_after: str) -> float | None:
         return float(said[:9])
     try:
         return max(0.0, (parsedate_to_datetime(said) - datetime.now(UTC)).total_seconds())
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None

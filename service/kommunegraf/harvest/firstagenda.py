@@ -13,11 +13,10 @@ from urllib.parse import quote
 from kommunegraf.errors import ReadingError
 from kommunegraf.harvest.adapter import Attached, Listing, Meeting, Pages, Part, Wanted
 from kommunegraf.harvest.fetching import Answer, Session, Unusable
+from kommunegraf.harvest.json_answers import json_in, json_of
 from kommunegraf.harvest.selecting import is_page
-from kommunegraf.reading.decoding import decode
 from kommunegraf.reading.firstagenda import ZERO_GUID
 from kommunegraf.reading.pdf.source import is_cut
-from kommunegraf.reading.recognise import parse_json
 
 _LOGIN = "/Home/AnonymousAuthentication?callback="
 _NEEDS_LOGIN = "login"  # what is remembered of a host whose front page does not set the cookie
@@ -43,11 +42,11 @@ class FirstAgenda:
     async def listing(self, session: Session, wanted: Wanted) -> Listing:
         """One call lists everything."""
         answer = await _api(session, "/api/agenda/udvalgsliste")
-        return _Lister().read(_json(answer), answer)
+        return _Lister().read(json_of(answer), answer)
 
     async def meeting(self, session: Session, meeting: Meeting) -> Sequence[Part]:
         answer = await _api(session, f"/api/agenda/dagsorden/{meeting.id}")
-        value = _json(answer)
+        value = json_of(answer)
         if not isinstance(value, Mapping) or not isinstance(value.get("Dagsordenpunkter"), list):
             raise Unusable(f"{answer.address} answered with something that is no agenda")
         said = value.get("Id")
@@ -57,7 +56,7 @@ class FirstAgenda:
 
     def attachments(self, host: str, document: bytes) -> Sequence[Attached]:
         try:
-            value = parse_json(decode(document, host).text, host)
+            value = json_in(document, host)
         except ReadingError:
             return ()
         found: dict[str, Attached] = {}
@@ -100,13 +99,6 @@ async def _log_in(session: Session, path: str) -> None:
 
 def _login(path: str, session: Session) -> str:
     return _LOGIN + quote(session.shown(path), safe="")
-
-
-def _json(answer: Answer) -> Any:
-    try:
-        return parse_json(decode(answer.body, answer.address).text, answer.address)
-    except ReadingError as error:
-        raise Unusable(f"{answer.address} gave an answer that cannot be read: {error.reason}") from error
 
 
 def _usable(identifier: object) -> TypeGuard[str]:

@@ -23,6 +23,7 @@ def link(settings: Settings, host: str, files: Iterable[File], links: Iterable[L
     """Brings the links of a host's attachments up to date, and publishes if that changed any; gives whether it did.
 
     A link stands where both ends are served: the attachment that a meeting's document lists, and the file's document.
+    Where a document lists several files by one name, nothing tells which of them an item means, and none is linked.
     """
     generation = DataFolder(settings.data_folder).generations.current()
     if generation is None:
@@ -33,14 +34,17 @@ def link(settings: Settings, host: str, files: Iterable[File], links: Iterable[L
         for file in files
         if file.status == "stored" and file.document is not None and served.serves(file.document)
     }
-    wanted: set[tuple[str, str]] = set()
+    named: dict[tuple[str, str], set[str]] = {}
     for each in links:
-        agenda, document = documents.get(("meeting", each.part)), documents.get(("attachment", each.file))
-        if agenda is None or document is None:
-            continue
-        node = identity.part(agenda, "attachment", each.key)
+        agenda = documents.get(("meeting", each.part))
+        if agenda is not None:
+            named.setdefault((agenda, identity.part(agenda, "attachment", each.key)), set()).add(each.file)
+    wanted: set[tuple[str, str]] = set()
+    for (agenda, node), listed in named.items():
+        document, *others = {documents.get(("attachment", file)) for file in listed}
         graph = ox.NamedNode(identity.document_graph(agenda))
-        if ox.Quad(ox.NamedNode(node), _TYPE, _ATTACHMENT, graph) in store:
+        known = ox.Quad(ox.NamedNode(node), _TYPE, _ATTACHMENT, graph) in store
+        if document is not None and not others and known:
             wanted.add((node, document))
     graph = ox.NamedNode(identity.harvest_graph(host))
     quads = {

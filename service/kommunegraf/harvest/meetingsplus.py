@@ -88,6 +88,10 @@ class MeetingsPlus:
             return lister.listing(overview, NO_DAY)
         for committee in list(lister.committees)[:_MOST_COMMITTEES]:
             await self._committee(session, committee, lister)
+        if len(lister.committees) > _MOST_COMMITTEES:
+            lister.cut_short(
+                f"{overview.address} links more than {_MOST_COMMITTEES} committees; the others are not read"
+            )
         if len(lister.doubtful) < max(1, len(lister.committees)):
             known.sweep.remember(stretch, wanted, session.memory)
         return lister.listing(None, "")
@@ -137,6 +141,7 @@ class _Lister:
         self.seen: list[str] = []  # the meetings' ids as often as they were met
         self.doubtful: set[tuple[str, str]] = set()
         self.troubles: list[str] = []
+        self._complete = True
         self._pages = pages
         self._today = today
 
@@ -145,7 +150,10 @@ class _Lister:
         heading = next(values(page, known.committee_name), "") if fits(base, known.committee) else ""
         rows = places(page, known.row)
         beside: dict[int, tuple[str, str]] = {}  # the words and the body of each row
-        for anchor in page.css("a[href]")[:_MOST_LINKS]:
+        anchors = page.css("a[href]")
+        if len(anchors) > _MOST_LINKS:
+            self.cut_short(f"{self._pages.at(base)} has more than {_MOST_LINKS:,} links; the others are not read")
+        for anchor in anchors[:_MOST_LINKS]:
             path = self._pages.path(anchor.attributes.get("href") or "", base)
             path = path.partition("?")[0].rstrip("/") if path else ""
             if fits(path, known.committee):
@@ -160,6 +168,10 @@ class _Lister:
             # What holds more than a row's words may tell the day of another meeting.
             day = day_in(*link, said if len(said) < LONGEST else "")
             self._add(path.strip("/"), one_line(body or heading or _slug(path).replace("-", " ")), day)
+
+    def cut_short(self, trouble: str) -> None:
+        self._complete = False
+        self.troubles.append(trouble)
 
     def _add(self, identifier: str, body: str, day: str) -> None:
         self.seen.append(identifier)
@@ -180,7 +192,7 @@ class _Lister:
 
     def listing(self, answer: Answer | None, since: str) -> Listing:
         meetings = tuple(self.meetings.values())
-        return Listing(meetings, True, frozenset(self.doubtful), tuple(self.troubles[:20]), answer, since)
+        return Listing(meetings, self._complete, frozenset(self.doubtful), tuple(self.troubles[:20]), answer, since)
 
 
 def _slug(path: str) -> str:

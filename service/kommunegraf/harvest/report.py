@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from kommunegraf.validation.cpr import redact
+from kommunegraf.validation.cpr import redact_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,9 @@ class Report:
         plain: dict[str, Any] = asdict(self)
         for host in plain["hosts"]:
             for fault in (*host["held"], *host["failed"]):
-                fault["what"], fault["reason"] = redact(fault["what"]), redact(fault["reason"])
+                fault.update({name: redact_names(words) for name, words in fault.items()})
+            host["troubles"] = [redact_names(each) for each in host["troubles"]]
+            host["failure"] = host["failure"] and redact_names(host["failure"])
         return plain
 
 

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 import stamina.instrumentation
 
 from kommunegraf.commit import settle
+from kommunegraf.errors import StoreError
 from kommunegraf.harvest.fetching import Interrupted, Session
 from kommunegraf.harvest.host_run import Around, HostRun
 from kommunegraf.harvest.links import link
@@ -143,6 +144,11 @@ class _Run:
                     outcome = "failed" if run.report.failure else "done"
             except Interrupted:
                 self.report.interrupted = True
+            except StoreError:
+                raise
+            except Exception as error:  # a fault of ours costs this host, never the others
+                outcome = "failed"
+                run.report.failure = f"kommunegraf failed ({type(error).__name__}): please report this with the host"
             finally:
                 await run.session.close()
                 if number is not None:

@@ -23,7 +23,7 @@ _AHEAD = 4  # files under way for each process: bounds memory
 _SMALL = 256 * 1024  # bytes of plain text that are read here: our own readers are linear in them
 _HEAD = 4096
 # What no plain text has in its beginning: controls (UTF-16 has NULs), or the mark of a form for another's parser.
-_FOREIGN = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]|%PDF-|\A(?:PK|\{\\rtf|GIF8|RIFF|II\*|MM\x00)")
+_FOREIGN = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]|%PDF-|\A(?:PK|\{\\rtf|GIF8|RIFF|II\*|MM\x00|\xff\xd8\xff)")
 
 
 def prepare_all(

@@ -136,5 +136,7 @@ def _refuse_noise(text: str, name: str) -> None:
 
 def _noise(name: str) -> ReadingError:
     return ReadingError(
-        name, "the file is no text (NUL or control bytes)", "Give the document as text, HTML or FirstAgenda JSON"
+        name,
+        "the file is no text (NUL or control bytes)",
+        "Give the document as HTML, PDF, DOCX, XLSX, CSV, JSON, text or a picture",
     )

@@ -11,7 +11,7 @@ from kommunegraf.contexts import RDF_TYPE
 from kommunegraf.extraction.records import XSD, Mode
 from kommunegraf.identity import ONTOLOGY
 from kommunegraf.reading.document import Document
-from kommunegraf.validation.cpr import cpr_candidates
+from kommunegraf.validation.cpr import cpr_candidates, in_name
 from kommunegraf.validation.literals import well_formed
 from kommunegraf.validation.precision import TEMPORAL, Lack, lacking
 from kommunegraf.validation.report import Result, Severity
@@ -53,7 +53,7 @@ def check_cpr(document: Document) -> Iterator[Result]:
     for span in cpr_candidates(document.text, _CPR_SHOWN):
         yield Result(Severity.VIOLATION, "cpr-candidate", _CPR, _CPR_DA, start=span.start, end=span.end)
     for name, words in (("name", document.name), ("address", document.url or "")):
-        if cpr_candidates(words, 1):
+        if in_name(words):
             where = f" (It stands in the document's {name}.)"
             yield Result(Severity.VIOLATION, "cpr-candidate", _CPR + where, _CPR_DA, path=name)
 

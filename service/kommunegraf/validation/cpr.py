@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from itertools import islice
+from urllib.parse import unquote_plus
 
 from kommunegraf.reading.document import Span
 
@@ -20,6 +21,8 @@ _CANDIDATE = re.compile(
     rf"[0-9]{{4}}(?![\w])(?![{_DASH}.,/:][0-9])"
 )
 _MASK = "█"
+_WORD, _DIGIT = re.compile(r"\S+"), re.compile(r"\d")
+_CODED_AGAIN = 3  # how often a name may have been percent-encoded
 
 
 def cpr_candidates(text: str, limit: int | None = None) -> tuple[Span, ...]:
@@ -32,6 +35,21 @@ def cpr_candidates(text: str, limit: int | None = None) -> tuple[Span, ...]:
     return tuple(islice(found, limit))
 
 
+def in_name(name: str) -> bool:
+    """Whether a CPR number may stand in a file's name or a web address, also percent-encoded (RFC 3986, 2.1).
+
+    There an underline parts words, which in a text it does not.
+    """
+    said = name
+    for _ in range(_CODED_AGAIN + 1):
+        if cpr_candidates(said.replace("_", "|"), 1):
+            return True
+        before, said = said, unquote_plus(said)
+        if said == before:
+            return False
+    return False
+
+
 def redact(text: str) -> str:
     """The text with the digits of every candidate masked, so that no report repeats a number."""
     return _CANDIDATE.sub(lambda match: _MASK * len(match.group()) if _is_date(match) else match.group(), text)
@@ -42,3 +60,10 @@ def _is_date(match: re.Match[str]) -> bool:
     if not 1 <= month <= 12:
         return False
     return any(1 <= day <= monthrange(century + year, month)[1] for century in (1800, 1900, 2000))
+
+
+def redact_names(text: str) -> str:
+    """As `redact`, and without the digits of each word that is a name or an address with a candidate in it."""
+    return _WORD.sub(
+        lambda word: _DIGIT.sub(_MASK, word.group()) if in_name(word.group()) else word.group(), redact(text)
+    )

@@ -8,6 +8,9 @@ from collections.abc import Set as AbstractSet
 from kommunegraf.extraction.layout.layouts import Profile
 from kommunegraf.extraction.layout.marks import Marked
 from kommunegraf.extraction.layout.starts import LOOK_AHEAD, Place, Start, following, previous, title_like, whole
+from kommunegraf.extraction.meeting.people import lists_names
+
+_NAMING_ROLES = frozenset({"absence", "participants"})
 
 
 def take_cases(marked: Sequence[Marked], starts: Sequence[Start]) -> None:
@@ -37,7 +40,7 @@ def by_case(marked: Sequence[Marked], cases: Sequence[int], profile: Profile, he
         if not mode:
             starts.append(start)
             continue
-        if 0 <= at < len(marked) and at not in header and title_like(marked[at]):
+        if 0 <= at < len(marked) and at not in header and title_like(marked[at]) and not _names_absentees(marked, at):
             start.title = Place(at, whole(marked[at]))
             start.used.add(at)
             start.first = min(start.first, at)
@@ -57,11 +60,22 @@ def _said_twice(marked: Sequence[Marked], start: Start, index: int) -> bool:
     return len(between) <= LOOK_AHEAD and all(each.heading is None or each.chrome for each in between)
 
 
+def _names_absentees(marked: Sequence[Marked], at: int) -> bool:
+    """Whether the line is nothing but names and stands below a heading of who was away."""
+    above = at - 1
+    while above >= 0 and marked[above].heading is None and lists_names(marked[above].text):
+        above -= 1
+    heading = marked[above].heading if above >= 0 else None
+    return heading is not None and heading.role in _NAMING_ROLES and lists_names(marked[at].text)
+
+
 def _side_of_title(marked: Sequence[Marked], cases: Sequence[int], header: AbstractSet[int]) -> str:
     """Where the titles of this text stand: the side of the case numbers that looks like titles more often."""
 
     def may_be(at: int) -> bool:
         if not 0 <= at < len(marked) or at in header:
+            return False
+        if _names_absentees(marked, at):
             return False
         return title_like(marked[at]) and not marked[at].text.endswith((".", ":"))
 

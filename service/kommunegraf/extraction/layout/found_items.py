@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from collections.abc import Set as AbstractSet
 
+from kommunegraf.extraction.layout.between_decisions import between_decisions
 from kommunegraf.extraction.layout.case_starts import by_case, take_cases
 from kommunegraf.extraction.layout.consecutive import with_consecutive
 from kommunegraf.extraction.layout.headless import headless
@@ -22,7 +23,7 @@ def found_items(
 
     `header` are the lines read as the meeting's header, `fields` the names of what it says.
     """
-    starts = by_number(marked)
+    starts = between_decisions(marked, by_number(marked))
     cases = [index for index, each in enumerate(marked) if each.case is not None]
     if starts and len(cases) <= 2 * len(starts):
         take_cases(marked, starts)
@@ -33,7 +34,7 @@ def found_items(
     numbered = with_consecutive(marked, starts, profile) if all(start.number is not None for start in starts) else []
     if starts:
         return marked, numbered or starts
-    starts = by_heading(marked, header)
+    starts = by_heading(marked, header, profile)
     if numbered and len(starts) == 1:
         return marked, numbered
     if not starts and {"body", "date"} <= set(fields):

@@ -120,7 +120,7 @@ class HeaderReader:
         below = False  # of a line that gives the time without a label: where there are labels, one names the place
         for line in lines:
             text = line.text.strip()
-            heading = heading_of(text)
+            heading = heading_of(text, self._profile.headings)
             if heading is not None and heading.role in {"contents", "participants", "group"}:
                 return
             known = line.block.span in self.read or heading is not None or bool(line.block.marker)

@@ -19,7 +19,7 @@ def row_values(lines: Sequence[Line], labels: Mapping[str, str]) -> Iterator[tup
     """
     columns: list[str | None] = []
     for line in lines:
-        cells = _cells(line.text)
+        cells = _cells(line.text, labels)
         if len(cells) < _LEAST_CELLS:
             columns = []
             continue
@@ -37,8 +37,9 @@ def row_values(lines: Sequence[Line], labels: Mapping[str, str]) -> Iterator[tup
                     yield line, field, cell
 
 
-def _cells(text: str) -> list[Span]:
-    if not text.lstrip().startswith("|"):
+def _cells(text: str, labels: Mapping[str, str]) -> list[Span]:
+    """The cells of a line that begins with a border, or with a label and a border ("Sted: | Lokale 3")."""
+    if "|" not in text:
         return []
     found = []
     for cell in _CELL.finditer(text):
@@ -46,4 +47,6 @@ def _cells(text: str) -> list[Span]:
         if words:
             start = cell.start() + cell.group().find(words)
             found.append(Span(start, start + len(words)))
-    return found
+    if text.lstrip().startswith("|") or (found and folded(text[found[0].start : found[0].end]) in labels):
+        return found
+    return []

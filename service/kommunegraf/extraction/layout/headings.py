@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from kommunegraf.datafiles import DataFile, mapping
+from kommunegraf.errors import ConfigurationError
 from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE, LineMatch, LinePattern
 from kommunegraf.extraction.meeting.printed_bodies import own_name
 from kommunegraf.extraction.words.dates import dates
@@ -114,16 +115,43 @@ def leading_heading(text: str, start: int = 0) -> int | None:
     return found.end() if found is not None else None
 
 
-def heading_of(text: str) -> Heading | None:
-    """The heading that the line `text` is, or begins with; None for any other line. Bounded for any line."""
+def headings_of_layout(named: Mapping[str, Sequence[str]], where: str) -> Mapping[str, tuple[str, bool]]:
+    """A layout's own headings (role → forms), as `plain_headings` gives those of all layouts.
+
+    Raises `ConfigurationError`, which names the file `where`, for a role that the file of headings does not have and
+    for a form with slots: those are for all layouts.
+    """
+    restarts: dict[str, bool] = {}
+    for entry in mapping(_FILE, HeadingWords).role:
+        restarts[entry.role] = restarts.get(entry.role, False) or entry.restarts
+    own: dict[str, tuple[str, bool]] = {}
+    for role, forms in named.items():
+        if role not in restarts:
+            raise ConfigurationError(f"{where}: headings.{role}: no such role; there are {', '.join(sorted(restarts))}")
+        for form in forms:
+            if "<" in form or "[" in form:
+                raise ConfigurationError(f"{where}: headings.{role}: {form!r} has slots: put it into mappings/{_FILE}")
+            own[_key(form)] = (role, restarts[role])
+    return own
+
+
+def _key(line: str) -> str:
+    return _SPACE.sub(" ", line.strip()).rstrip(":").rstrip().casefold()
+
+
+def heading_of(text: str, own: Mapping[str, tuple[str, bool]] | None = None) -> Heading | None:
+    """The heading that the line `text` is, or begins with; None for any other line. Bounded for any line.
+
+    `own` are headings that only the document's layout has (`headings_of_layout`).
+    """
     compiled = _compiled()
     bare = text.strip()
     if not bare or (len(bare) > LONGEST_LINE and not _LABEL_END.search(bare, 0, 60)):
         return None
     lead = len(text) - len(text.lstrip())
     if len(bare) <= LONGEST_LINE:
-        key = _SPACE.sub(" ", bare).rstrip(":").rstrip().casefold()
-        known = compiled.plain.get(key)
+        key = _key(bare)
+        known = (own or {}).get(key) or compiled.plain.get(key)
         if known is not None:
             words = bare.rstrip(":").rstrip()
             return Heading(known[0], known[1], Span(lead, lead + len(words)))
@@ -221,7 +249,7 @@ def is_date(text: str) -> bool:
     """Whether the words are one date and no more."""
     for mention in dates(text):
         around = text[: mention.span.start] + text[mention.span.end :]
-        if not re.sub(r"\b(?:den|d|[^\W\d_]{3,6}dag)\b|[\s.,:]", "", around, flags=re.IGNORECASE):
+        if not re.sub(r"\b(?:den|d|kl|[^\W\d_]{3,6}dag)\b|[\s.,:]", "", around, flags=re.IGNORECASE):
             return True
     return False
 

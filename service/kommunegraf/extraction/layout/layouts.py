@@ -10,7 +10,7 @@ from pydantic import Field
 
 from kommunegraf.datafiles import DataFile, load
 from kommunegraf.errors import ConfigurationError
-from kommunegraf.extraction.layout.headings import is_body, is_date
+from kommunegraf.extraction.layout.headings import headings_of_layout, is_body, is_date
 from kommunegraf.extraction.layout.linepatterns import LinePattern
 from kommunegraf.extraction.meeting.outcomes import outcome_of
 from kommunegraf.resources import folder
@@ -64,13 +64,17 @@ class ProfileFile(DataFile):
     evidence: _Evidence = _Evidence()
     header: _Header = _Header()
     item: _Item = _Item()
+    headings: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     fields: _Fields = _Fields()
     kinds: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A profile ready for use: its own patterns before those of the general one."""
+    """A profile ready for use: its own patterns before those of the general one.
+
+    `number_words` are the words, in lower case, with which patterns of items' numbers begin.
+    """
 
     name: str
     kind: str
@@ -84,7 +88,9 @@ class Profile:
     alone: tuple[LinePattern, ...]
     opening: tuple[LinePattern, ...]
     number_alone: tuple[LinePattern, ...]
+    number_words: tuple[str, ...]
     title: str
+    headings: Mapping[str, tuple[str, bool]]
     fields: Mapping[str, Mapping[str, tuple[str, ...]]]
     kinds: Mapping[str, tuple[str, ...]]
 
@@ -118,6 +124,8 @@ def profile(name: str) -> Profile:
             labels.setdefault(label.casefold(), field)
         for kind, words in file.kinds.items():
             kinds[kind] = kinds.get(kind, ()) + tuple(word.casefold() for word in words)
+    numbers = (item for file in chain for item in (file.item.numbered, file.item.strong, file.item.number_alone))
+    first_words = {pattern.first_word for pattern in patterns(list(numbers))}
     return Profile(
         name=own.name,
         kind=own.kind,
@@ -131,7 +139,9 @@ def profile(name: str) -> Profile:
         alone=patterns([file.item.alone for file in chain]),
         opening=patterns([file.item.opening for file in chain]),
         number_alone=patterns([file.item.number_alone for file in chain]),
+        number_words=tuple(sorted(first_words - {""})),
         title=own.item.title,
+        headings=headings_of_layout(own.headings, where),
         fields={
             "item": own.fields.item,
             "attachment": own.fields.attachment,
@@ -147,7 +157,7 @@ def _evidence() -> tuple[tuple[str, tuple[tuple[LinePattern, int], ...], int], .
     return tuple(
         (
             file.name,
-            tuple((LinePattern(line, file.name), weight) for line, weight in file.evidence.lines.items()),
+            tuple((LinePattern(line, f"layout {file.name}"), weight) for line, weight in file.evidence.lines.items()),
             file.evidence.needs,
         )
         for file in _files()

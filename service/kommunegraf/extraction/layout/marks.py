@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from kommunegraf.extraction.layout.headings import Heading, heading_inside, heading_of
 from kommunegraf.extraction.layout.layouts import Profile
+from kommunegraf.extraction.layout.line_neighbours import labels_of_figures, numbered_headings
 from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE
 from kommunegraf.extraction.layout.lines import Line, folded
 from kommunegraf.extraction.meeting.bodies import body_mentions
@@ -73,8 +74,15 @@ _NO_STAGE_ROLES = frozenset({"participants", "contents", "attachments", "closing
 
 def mark(lines: Sequence[Line], profile: Profile) -> tuple[Marked, ...]:
     """The lines with their marks, in order."""
-    bulleted = _headings_are_bulleted(lines)
-    marked = [_mark(line, profile, bulleted=bulleted) for line in lines]
+    bulleted = _headings_are_bulleted(lines, profile)
+    numbered = numbered_headings(lines)
+    marked = [
+        Marked(line, numbered[index]) if index in numbered else _mark(line, profile, bulleted=bulleted)
+        for index, line in enumerate(lines)
+    ]
+    for index in labels_of_figures(lines):
+        if marked[index].heading is not None and (index + 1 == len(marked) or marked[index + 1].heading is None):
+            marked[index] = replace(marked[index], heading=None)
     _mark_routes(marked)
     _mark_stages(marked)
     _mark_bare_numbers(marked)
@@ -83,12 +91,12 @@ def mark(lines: Sequence[Line], profile: Profile) -> tuple[Marked, ...]:
     return tuple(marked)
 
 
-def _headings_are_bulleted(lines: Sequence[Line]) -> bool:
+def _headings_are_bulleted(lines: Sequence[Line], profile: Profile) -> bool:
     """Whether this layout sets its section headings as list items (it does if several plain ones stand so)."""
     found = 0
     for line in lines:
         if line.block.marker.strip() in _BULLETS and len(line.text) < 60:
-            heading = heading_of(line.text)
+            heading = heading_of(line.text, profile.headings)
             found += heading is not None and heading.restarts and heading.rest is None
             if found >= _LEAST_BULLETED:
                 return True
@@ -102,8 +110,8 @@ def _mark(line: Line, profile: Profile, *, bulleted: bool) -> Marked:
         return Marked(line)
     marker = line.block.marker.strip()
     may_head = not marker or line.block.kind is BlockKind.HEADING or (bulleted and marker in _BULLETS)
-    heading = heading_of(line.text) if may_head else None
-    if heading is not None:
+    heading = heading_of(line.text, profile.headings) if may_head or marker in _BULLETS else None
+    if heading is not None and (may_head or heading.role == "chrome"):  # buttons of a page are list items too
         return Marked(line, heading)
     if len(line.text) > LONGEST_LINE:
         return Marked(line)
@@ -122,7 +130,7 @@ def _numbered(line: Line, profile: Profile, *, bullet: bool) -> Numbered | None:
         if text.casefold().startswith(f"{word} "):
             lead, text = lead + len(word) + 1, text[len(word) + 1 :]
             break
-    if not _MAY_BE_NUMBERED.match(text):
+    if not _MAY_BE_NUMBERED.match(text) and not text.casefold().startswith(profile.number_words):
         return None
     for patterns, strong in ((profile.strong, True), (profile.numbered, False), (profile.number_alone, False)):
         for pattern in patterns:
@@ -168,7 +176,8 @@ def _mark_routes(marked: list[Marked]) -> None:
 
 
 def _mark_stages(marked: list[Marked]) -> None:
-    """A body with a date below a heading of decision begins the next stage; so it does elsewhere with a colon.
+    """A body with a date below a heading of decision or recommendation begins the next stage; so it does elsewhere in
+    capitals or with a colon.
 
     What stands above all headings too is the head of a page that comes again.
     """
@@ -185,7 +194,8 @@ def _mark_stages(marked: list[Marked]) -> None:
             continue
         if folded(each.text) in above:
             continue
-        if role in _STAGE_ROLES or each.text.endswith(":") or _outcome_below(marked, index):
+        shown = role in _STAGE_ROLES or role == "recommendation" or each.text.endswith(":") or each.text.isupper()
+        if shown or _outcome_below(marked, index):
             heading = heading_inside(each.line.text)
             if heading is not None:
                 marked[index] = replace(each, heading=heading, case=None, numbered=None)

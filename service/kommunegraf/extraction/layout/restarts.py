@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from itertools import pairwise
 
 from kommunegraf.extraction.layout.headings import is_body
 from kommunegraf.extraction.layout.headless import is_lead_in
+from kommunegraf.extraction.layout.layouts import Profile
 from kommunegraf.extraction.layout.marks import Marked, same_words
 from kommunegraf.extraction.layout.starts import Place, Start, previous, title_like, whole
 from kommunegraf.extraction.meeting.outcomes import outcome_of
 from kommunegraf.extraction.meeting.recommendations import begins_point, opens_recommendation
 from kommunegraf.extraction.words.dates import dates
 
+_MENU = re.compile(r"\S {3,}\S")  # entries of a page's menu on one line
 _ITEM_ROLES = frozenset({"recommendation", "decision"})
 _MAY_REPEAT = frozenset({"decision", "presentation"})  # stages, and chapters of a presentation
 _NO_TITLE_BELOW = frozenset({"attachments", "absence", "participants", "competence", "route", "caseworkers"})
@@ -22,12 +27,13 @@ _NEAR = 12  # lines below a heading in which its words are looked for
 _LEAST_TITLED = 0.6  # so large a part of the items must have a line that may be a title, or none has
 
 
-def by_heading(marked: Sequence[Marked], header: AbstractSet[int]) -> list[Start]:
+def by_heading(marked: Sequence[Marked], header: AbstractSet[int], profile: Profile) -> list[Start]:
     """The items' starts, in order; empty where the headings are of no agenda item.
 
     A heading of a kind that the item has already begins the next item, unless it stands directly below one of its own
     kind ("Indstilling", "Det indstilles:"). `header` are the lines read as the meeting's header, which are no titles.
     """
+    titles = _Titles(marked, header, profile)
     heads = _telling(
         marked, [index for index, each in enumerate(marked) if each.heading is not None and each.heading.restarts]
     )
@@ -41,14 +47,18 @@ def by_heading(marked: Sequence[Marked], header: AbstractSet[int]) -> list[Start
     starts: list[int] = []
     seen: set[str] = set()
     last = -1
-    # A decision on the agenda alone may stand before all items whose decision comes last.
-    first = bool(heads) and _role(marked[heads[0]]) == "decision" and _role(marked[heads[-1]]) != "decision"
+    decisions_first = _decisions_first(marked, heads, titles)
     after, since = 0, set[str]()  # the first heading behind the last decision, and the kinds from there
     for index in heads:
         role = _role(marked[index])
-        if not starts or (role in seen and _again(marked, last, index, header)):
+        if not starts or (role in seen and _again(marked, last, index, titles)):
             # Where decisions come last, a second one is of an item that began at the recommendation above it.
-            back = role == "decision" and not first and after > max(starts, default=-1) and bool(since & _OPENING_ROLES)
+            back = (
+                role == "decision"
+                and not decisions_first
+                and after > max(starts, default=-1)
+                and bool(since & _OPENING_ROLES)
+            )
             lead_in = _lead_in_between(marked, last, index) if starts and not back else None
             starts.append(after if back else index if lead_in is None else lead_in)
             seen = set(since) if back else set()
@@ -59,7 +69,28 @@ def by_heading(marked: Sequence[Marked], header: AbstractSet[int]) -> list[Start
         last = index
     if len(starts) == 1:
         return [_only_start(marked, starts[0], header)]
-    return _titled(marked, starts, header)
+    return _titled(marked, starts, titles)
+
+
+def _decisions_first(marked: Sequence[Marked], heads: Sequence[int], titles: _Titles) -> bool:
+    """Whether items begin with what was decided.
+
+    They do not, though the text begins so, where it ends with a decision too, no decision has a title above, and no
+    more empty lines stand above the decisions than above the headings that follow them.
+    """
+    if _role(marked[heads[0]]) != "decision":
+        return False
+    decisions = [index for index in heads if _role(marked[index]) == "decision"]
+    if decisions[-1] != heads[-1] or any(titles.above(index) is not None for index in decisions[1:]):
+        return True
+    behind = [index for before, index in pairwise(heads) if _role(marked[before]) == "decision" != _role(marked[index])]
+    if not behind:
+        return True
+    return min(_gap(marked[index]) for index in decisions[1:]) > max(_gap(marked[index]) for index in behind)
+
+
+def _gap(each: Marked) -> int:
+    return each.line.block.gap
 
 
 def shows_items(marked: Sequence[Marked]) -> bool:
@@ -114,7 +145,7 @@ def _role(each: Marked) -> str:
     return each.heading.role if each.heading is not None else ""
 
 
-def _again(marked: Sequence[Marked], last: int, index: int, header: AbstractSet[int]) -> bool:
+def _again(marked: Sequence[Marked], last: int, index: int, titles: _Titles) -> bool:
     """Whether the heading at `index`, of a kind that the item has, begins the next one."""
     if _role(marked[last]) != _role(marked[index]):
         return True
@@ -131,7 +162,7 @@ def _again(marked: Sequence[Marked], last: int, index: int, header: AbstractSet[
         if same and not same_words(marked[last + 1].text, marked[index + 1].text if index + 1 < len(marked) else ""):
             return True  # the same body decided twice on one day
     plain = all(head is not None and not head.slots for head in heads)
-    return _role(marked[index]) == "decision" and plain and _title_above(marked, index, header) is not None
+    return _role(marked[index]) == "decision" and plain and titles.above(index) is not None
 
 
 def _lead_in_between(marked: Sequence[Marked], last: int, index: int) -> int | None:
@@ -141,27 +172,43 @@ def _lead_in_between(marked: Sequence[Marked], last: int, index: int) -> int | N
     return next((at for at in range(last + 1, index) if is_lead_in(marked[at])), None)
 
 
-def _title_above(marked: Sequence[Marked], index: int, header: AbstractSet[int]) -> int | None:
-    """The line above the heading at `index` that may be a title: short, no sentence, not all of the section before."""
-    at = previous(marked, index)
-    if at < 0 or at in header or not title_like(marked[at]) or marked[at].open is not None:
-        return None
-    text = marked[at].text
-    if text[-1] in ".,:;!?" or not text[0].isupper() or marked[at].line.block.marker:
-        return None
-    if " " not in text or (is_body(text) and is_body(text, sure=True)) or dates(text) or outcome_of(text) is not None:
-        return None
-    above = previous(marked, at)
-    if above >= 0 and above not in header and marked[above].heading is not None:
-        return None
-    while above >= 0 and marked[above].heading is None:
-        above -= 1
-    return None if above >= 0 and _role(marked[above]) in _NO_TITLE_BELOW else at
+@dataclass(frozen=True, slots=True)
+class _Titles:
+    """Finds titles above headings; `header` are the lines read as the meeting's header, which are none."""
+
+    marked: Sequence[Marked]
+    header: AbstractSet[int]
+    profile: Profile
+
+    def above(self, index: int) -> int | None:
+        """The line above the heading at `index` that may be a title: short, no sentence, not all of the section before.
+
+        One word is a title where it is an agenda's own ("Eventuelt").
+        """
+        marked = self.marked
+        at = previous(marked, index)
+        if at < 0 or at in self.header or not title_like(marked[at]) or marked[at].open is not None:
+            return None
+        text = marked[at].text
+        if text[-1] in ".,:;!?" or not text[0].isupper() or marked[at].line.block.marker:
+            return None
+        names_body = is_body(text) and is_body(text, sure=True)
+        if not self._is_agenda(text) and (" " not in text or names_body or dates(text) or outcome_of(text) is not None):
+            return None
+        above = previous(marked, at)
+        if above >= 0 and above not in self.header and marked[above].heading is not None:
+            return None
+        while above >= 0 and marked[above].heading is None:
+            above -= 1
+        return None if above >= 0 and _role(marked[above]) in _NO_TITLE_BELOW else at
+
+    def _is_agenda(self, text: str) -> bool:
+        return any(pattern.match(text) is not None for pattern in (*self.profile.alone, *self.profile.opening))
 
 
-def _titled(marked: Sequence[Marked], starts: Sequence[int], header: AbstractSet[int]) -> list[Start]:
+def _titled(marked: Sequence[Marked], starts: Sequence[int], finder: _Titles) -> list[Start]:
     """The starts with their titles, where the first item and most others have a line above that may be one."""
-    titles = [_title_above(marked, index, header) for index in starts]
+    titles = [finder.above(index) for index in starts]
     if titles[0] is None or sum(at is not None for at in titles) < _LEAST_TITLED * len(starts):
         return [Start(first=index) for index in starts]
     return [
@@ -175,10 +222,17 @@ def _only_start(marked: Sequence[Marked], heading: int, header: AbstractSet[int]
     first = next((i for i, each in enumerate(marked) if each.heading is not None and not each.chrome), heading)
     until = min(first, heading)
     behind = max((index for index in header if index < until), default=-1) + 1
-    for index in (*range(behind, until), *range(behind)):
-        each = marked[index]
-        if index in header or not title_like(each) or each.open is not None:
-            continue
-        if " " in each.text or (behind and index >= behind and each.text[0].isupper()):
-            return Start(first=0, title=Place(index, whole(each)), used={index})
-    return Start(first=0)
+    may_be = [
+        index
+        for index in (*range(behind, until), *range(behind))
+        if index not in header
+        and title_like(marked[index])
+        and marked[index].open is None
+        and not _MENU.search(marked[index].text)
+        and (" " in marked[index].text or (behind and index >= behind and marked[index].text[0].isupper()))
+    ]
+    # A sentence is a title only where no other line may be.
+    chosen = next((index for index in may_be if marked[index].text[-1] not in ".!"), next(iter(may_be), None))
+    if chosen is None:
+        return Start(first=0)
+    return Start(first=0, title=Place(chosen, whole(marked[chosen])), used={chosen})

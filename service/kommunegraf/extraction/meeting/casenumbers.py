@@ -217,14 +217,18 @@ def line_says_open(line: str) -> bool | None:
 
 @cache
 def _closed_title() -> re.Pattern[str]:
-    words = sorted(_data().open.closed_title, key=lambda word: -len(word))
-    return re.compile(rf"\s*\(?({'|'.join(map(re.escape, words))})\)?\s*(?:[:–—-]|\)|\Z)", re.IGNORECASE)
+    """Words at the beginning, behind initials of bodies ("SU/BY - Lukket - …"), or at the end in parentheses."""
+    words = "|".join(map(re.escape, sorted(_data().open.closed_title, key=lambda word: -len(word))))
+    initials = r"(?-i:[A-ZÆØÅ]{1,5}(?:/[A-ZÆØÅ]{1,5}){0,4})\s*[:–—-]"
+    return re.compile(
+        rf"\A\s*(?:{initials})?\s*\(?(?P<first>{words})\)?\s*(?:[:–—-]|\)|\Z)|\((?P<last>{words})\)\s*\Z", re.IGNORECASE
+    )
 
 
 def closed_by_title(title: str) -> Span | None:
-    """The words of a title that say the item is closed ("Lukket punkt: …"), or None."""
-    found = _closed_title().match(title)
-    return Span(*found.span(1)) if found is not None else None
+    """The words of a title that say the item is closed ("Lukket punkt: …", "… (lukket punkt)"), or None."""
+    found = _closed_title().search(title)
+    return Span(*found.span(found.lastgroup or 0)) if found is not None else None
 
 
 _QUICK = re.compile(r"\d|sag|brevid|dok", re.IGNORECASE)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kommunegraf.extraction.frame import Frame, Note, say
+from kommunegraf.extraction.layout.lines import with_marker
 from kommunegraf.extraction.meeting.bodies import BodyMention, body_iri, body_mentions, body_of
 from kommunegraf.extraction.meeting.listed_decisions import ListedDecision, listed_decisions
 from kommunegraf.extraction.meeting.meetings import meeting_body
@@ -167,7 +168,8 @@ def _outcome_span(frame: Frame, sentence: Span, said: Said) -> Span:
 
 def _numbered_points(frame: Frame, section: Section, points: int, away: Sequence[Span]) -> list[Decided]:
     """ "Ad 1. Godkendt. Ad 2. …", "Punkt 1 blev godkendt. …": also where several stand in one line."""
-    start, end = section.blocks[0].span.start, section.blocks[-1].span.end
+    # "1. at-punkt godkendt" is read as a list item, whose mark is the point's.
+    start, end = with_marker(frame.document, section.blocks[0]).start, section.blocks[-1].span.end
     shown = frame.shadow.to_shadow(Span(start, end))
     text = frame.shadow.text[shown.start : shown.end]
     pieces, at = [], 0

@@ -9,6 +9,7 @@ from kommunegraf.extraction.layout.header import field_of
 from kommunegraf.extraction.layout.layouts import profile
 from kommunegraf.extraction.meeting.bodies import body_mentions
 from kommunegraf.extraction.outline import Outline, Section
+from kommunegraf.extraction.words.lexicon import Lexicon, load
 from kommunegraf.gazetteer import authority_mentions
 from kommunegraf.reading.document import Document, Part, Span
 
@@ -37,26 +38,33 @@ def masks(document: Document, outline: Outline) -> tuple[Span, ...]:
 
 
 def _named(document: Document, outline: Outline) -> Iterator[tuple[Span, str]]:
+    titles = _titles(outline)
     for item in outline.items:
         if "caseworker" in item.fields:
             span = item.fields["caseworker"].span
             yield span, document.words(span)
         for section in item.sections:
-            yield from _in_section(document, section)
+            yield from _in_section(document, section, titles)
     for section in outline.sections:
-        yield from _in_section(document, section)
+        yield from _in_section(document, section, titles)
     for part in _participants(document.parts):
         name = field_of(part.fields, profile("firstagenda").fields["participant"]["name"])
         if name is not None and name.span is not None:
             yield name.span, str(name.value)
 
 
-def _in_section(document: Document, section: Section) -> Iterator[tuple[Span, str]]:
+def _titles(outline: Outline) -> tuple[str, ...]:
+    """The items' titles but those that are names: a list of contents may stand below a list of who attended."""
+    titles = (item.fields["title"].value for item in outline.items if "title" in item.fields)
+    return tuple(title for title in titles if " " in title and not lists_names(title))
+
+
+def _in_section(document: Document, section: Section, titles: tuple[str, ...]) -> Iterator[tuple[Span, str]]:
     if section.role not in _NAMING_ROLES:
         return
     for block in section.blocks:
         words = document.words(block.span)
-        if len(words) > 2000:
+        if len(words) > 2000 or words.rstrip().endswith(titles):
             continue
         for found in _NAME.finditer(words):
             name = found.group().rstrip(".")
@@ -74,7 +82,16 @@ def names_a_person(text: str) -> bool:
     return _BLOTTED.search(text) is not None or any(_is_person(found.group()) for found in _NAME.finditer(text))
 
 
+class Institutions(Lexicon):
+    """The form of `mappings/lexicon/institutions.toml`."""
+
+    endings: tuple[str, ...]
+
+
 def _is_person(name: str) -> bool:
+    endings = load("institutions", Institutions).endings
+    if any(word.endswith(endings) for word in name.casefold().split()):
+        return False
     return not (body_mentions(name) or any(each.form != "name-only" for each in authority_mentions(name)))
 
 

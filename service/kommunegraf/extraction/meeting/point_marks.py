@@ -19,6 +19,8 @@ class PointMarks(DataFile):
 
     marks: tuple[str, ...]
     named: tuple[str, ...]
+    ordinal: tuple[str, ...]
+    before_ordinal: tuple[str, ...]
     between: tuple[str, ...]
     joint: tuple[str, ...]
     through: tuple[str, ...]
@@ -44,9 +46,10 @@ def point_marks(text: str, points: int) -> Iterator[PointMark]:
             letter = found["letter"]
             if letter and not found["mark"]:
                 continue
-            positions = (ord(letter.casefold()) - ord("a") + 1,) if letter else _positions(found["numbers"])
-            if found["mark"] or all(1 <= number <= points for number in positions):
-                yield PointMark(Span(*found.span()), Span(*found.span("numbers")), positions)
+            group = "ordinals" if found["ordinals"] else "numbers"
+            positions = (ord(letter.casefold()) - ord("a") + 1,) if letter else _positions(found[group])
+            if found["mark"] or found["ordinals"] or all(1 <= number <= points for number in positions):
+                yield PointMark(Span(*found.span()), Span(*found.span(group)), positions)
 
 
 @cache
@@ -64,7 +67,10 @@ def _pattern() -> re.Pattern[str]:
     digits = rf"\d{{1,2}}(?:\s*(?:{_either((*data.joint, *data.through))})\s*\d{{1,2}}){{0,20}}(?!\d)"
     numbers = rf"(?P<numbers>{digits}|(?P<letter>[a-zæøå])(?=[.:)]))"
     word = rf"\b(?:(?P<mark>{_either(data.marks)})|{_either(data.named)})\b\.?\s*"
-    return re.compile(rf"{word}(?:(?:{_either(data.between)})\.?)?\s*{numbers}\s*[.:)]?\s*", re.IGNORECASE)
+    marked = rf"{word}(?:(?:{_either(data.between)})\.?)?\s*{numbers}\s*[.:)]?\s*"
+    ordinals = rf"(?P<ordinals>\d{{1,2}}\.(?:\s*(?:{_either(data.joint)})\s*\d{{1,2}}\.){{0,20}})"
+    counted = rf"(?:\b(?:{_either(data.before_ordinal)})\s+)?{ordinals}\s*(?:{_either(data.ordinal)})\b\s*"
+    return re.compile(rf"{marked}|{counted}", re.IGNORECASE)
 
 
 def _begins(text: str, at: int) -> bool:
@@ -77,7 +83,7 @@ def _positions(words: str) -> tuple[int, ...]:
     data = _data()
     found: list[int] = []
     for piece in re.split(rf"\s*(?:{_either(data.joint)})\s*", words):
-        ends = [int(each) for each in re.split(rf"\s*(?:{_either(data.through)})\s*", piece) if each]
+        ends = [int(each.rstrip(".")) for each in re.split(rf"\s*(?:{_either(data.through)})\s*", piece) if each]
         if len(ends) == 2 and ends[0] <= ends[1] <= ends[0] + _LONGEST_RANGE:
             found.extend(range(ends[0], ends[1] + 1))
         else:

@@ -89,6 +89,7 @@ def _addressed_pattern() -> re.Pattern[str]:
 _MOST_ADDRESSEE = 12  # words
 _LONGEST_ACTOR = 160
 _LONGEST_LEAD = 400
+_LETTER = re.compile(r"[^\W\d_]")  # "-" and "815" recommend nothing
 _TRAILING = re.compile(r"\s*[,;]?\s*(?:\b(?:at|om))?\s*[:,]?\s*\Z", re.IGNORECASE)
 
 
@@ -140,7 +141,7 @@ def points(frame: Frame, section: Section) -> tuple[Point, ...]:
             found.append(Point(block.span, None))  # "Til godkendelse."
         elif found and lead is not None and lead.open and text[:1].islower():
             found.append(Point(block.span, lead))
-    return tuple(found)
+    return tuple(point for point in found if _LETTER.search(frame.document.words(point.span)))
 
 
 _NUMBER_ALONE = re.compile(r"\(?\d{1,2}[.)]")
@@ -194,7 +195,7 @@ def _is_opinion(text: str) -> bool:
     lead = _lead(text, 0)
     if lead is None or lead.actor is None or not text.rstrip().endswith("."):
         return False
-    if re.search(r"\bat\b", text, re.IGNORECASE) is not None:
+    if _point_start(text) > 0:
         return False
     named = body_mentions(text[lead.actor.start : lead.actor.end])
     return bool(named) and named[0].span.start == 0

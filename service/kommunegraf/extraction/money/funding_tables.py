@@ -11,6 +11,7 @@ from functools import cache
 from kommunegraf.extraction.frame import Frame, Note, say
 from kommunegraf.extraction.money.fiscal_years import YearMention, plain_years
 from kommunegraf.extraction.money.funding_scope import Scope, concept, heading_year, said_year
+from kommunegraf.extraction.money.other_columns import counted_columns, year_columns
 from kommunegraf.extraction.money.phases import PhaseMention, caption_phase, head_phase
 from kommunegraf.extraction.records import (
     BudgetLine,
@@ -100,8 +101,14 @@ class _Builder:
         self.heading = heading_year(frame, scope)
         self.caption_year = self._year_of(table.caption)
         self.caption_phase = self._phase_of(table.caption)
+        self.year_columns = year_columns(table)
+        self.no_amounts = self.year_columns | counted_columns(table)
+        others = {cell.span for row in table.rows for cell in self._cells_of(row, self.no_amounts)}
         self.in_full = any(
-            abs(cell.value) >= _WRITTEN_IN_FULL for row in table.rows for cell in row.stated if cell.value
+            abs(cell.value) >= _WRITTEN_IN_FULL
+            for row in table.rows
+            for cell in row.stated
+            if cell.value and cell.span not in others
         )
 
     def note(self) -> None:
@@ -140,8 +147,13 @@ class _Builder:
                     yield self._item(row, None, cell, f"{number} open {index}", line)
             return
         for index, (column, each) in enumerate(zip(self.table.columns, row.cells, strict=True), start=1):
-            if each is not None and each.value is not None:
+            if each is not None and each.value is not None and index - 1 not in self.no_amounts:
                 yield self._item(row, column, each, f"{number} {index}", line)
+
+    @staticmethod
+    def _cells_of(row: Row, columns: frozenset[int]) -> tuple[TableCell, ...]:
+        cells = row.cells or ()
+        return tuple(cell for index in sorted(columns) if index < len(cells) and (cell := cells[index]))
 
     def _item(self, row: Row, column: Column | None, cell: TableCell, key: str, line: BudgetLine) -> FundingItem:
         table = self.table
@@ -207,7 +219,10 @@ class _Builder:
         if column is not None and column.year is not None and column.year_span is not None:
             value = Temporal(lexical=str(column.year), datatype="gYear")
             return say(value, column.year_span, mode=mode or Mode.NORMALISED, rule=row.rule or None)
-        in_row = [self._year_of(span) for span in row.head_spans]
+        in_row = [
+            self._year_of(span)
+            for span in (*row.head_spans, *(cell.span for cell in self._cells_of(row, self.year_columns)))
+        ]
         named = {year.value.lexical for year in in_row if year}
         if len(named) == 1:
             return said_year(next(year for year in in_row if year))

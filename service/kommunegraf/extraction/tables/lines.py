@@ -35,6 +35,8 @@ class TableWords(Lexicon):
     unit_lead: Words
     captions: Words
     areas: Words
+    year_columns: Words
+    counted_columns: Words
 
 
 class Kind(Enum):
