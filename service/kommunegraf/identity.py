@@ -15,7 +15,12 @@ DEFAULT_BASE = "https://w3id.org/kommunegraf/"
 
 def segment(text: str) -> str:
     """One path segment: NFC, UTF-8, percent-encoded but for unreserved characters (RFC 3986, 2.3)."""
+    if _UNRESERVED.fullmatch(text):
+        return text
     return quote(unicodedata.normalize("NFC", text), safe="-._~")
+
+
+_UNRESERVED = re.compile(r"[A-Za-z0-9._~-]*")
 
 
 def slug(text: str, limit: int = 80) -> str:

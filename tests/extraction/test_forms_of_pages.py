@@ -395,3 +395,54 @@ def test_a_decision_that_goes_on_in_the_next_paragraph_is_one() -> None:
         "Udvalget indstiller til byrådet,\nat forslaget godkendes, idet kun halvdelen bygges.\n"
     )
     assert [outcome for _, outcome, _ in decided(frame)] == ["recommended-onward"]
+
+
+def worded(frame: Frame) -> list[tuple[str, str | None]]:
+    """Words and outcome of each decision, in order."""
+    return [(each.text.value.text, code(each.outcome)) for each in records(frame, Decision) if each.text]
+
+
+@pytest.mark.parametrize("name", ["Jens Kr. Holmris", "Anne Chr. Vadmose", "Carl Th. Bakholt"])
+def test_a_name_that_is_shortened_in_its_middle_stays_one_name(name: str) -> None:
+    frame = structured(HEADER + ITEM + f"\n{name} var fraværende.\n")
+    assert worded(frame) == [("Godkendt.", "approved")]
+
+
+@pytest.mark.parametrize(
+    ("line", "outcome"),
+    [
+        ("Orienteringen blev taget til efterretning.", "noted"),
+        ("Referatet fra mødet den 4. februar 2031 blev godkendt.", "approved"),
+        ("Punktet er udsat.", "postponed"),
+    ],
+)
+def test_without_headings_a_line_that_says_what_was_done_with_the_item_decides(line: str, outcome: str) -> None:
+    agenda = f"1 - 16.30-16.35 Dagsorden\nDagsordenen gennemgås.\n2 - 16.35-17.00 Stien\nStien er smal.\n{line}\n"
+    assert worded(structured(HEADER + agenda)) == [(line, outcome)]
+
+
+def test_without_headings_a_line_about_another_body_decides_nothing() -> None:
+    agenda = (
+        "1 - 16.30-16.35 Dagsorden\nGennemgås.\n2 - 16.35-17.00 Nyt\nByrådet har i marts godkendt planen for stier.\n"
+    )
+    assert worded(structured(HEADER + agenda)) == []
+
+
+@pytest.mark.parametrize(("opened", "closed"), [("Åbne", "Lukkede"), ("Åbne punkter", "Lukkede punkter")])
+def test_a_list_of_contents_in_groups_says_which_items_are_open(opened: str, closed: str) -> None:
+    body = "Sagsfremstilling\nStien er smal.\nBeslutning\nGodkendt.\n\n"
+    contents = f"{opened}\n11 Stien\n12 Broen\n\n{closed}\n13 Jorden\n\n"
+    frame = structured(f"{HEADER}{contents}11. Stien\n\n{body}12. Broen\n\n{body}13. Jorden\n\n{body}")
+    said = [each.is_open.value if each.is_open else None for each in records(frame, AgendaItem)]
+    assert said == [True, True, False]
+
+
+def test_a_sentence_about_a_coming_meeting_is_no_evidence_for_a_layout() -> None:
+    text = (
+        "Sundhedsudvalget\nOnsdag 05-03-2031 kl. 15:00\n\n103. Stien\n\nBeslutning\n"
+        "Punktet udsat til ekstraordinært møde den 10. marts 2031.\n\n104. Broen\n\nBeslutning\nGodkendt.\n"
+    )
+    frame = structured(text)
+    assert items(frame) == [("103", "Stien"), ("104", "Broen")]
+    meeting = own_meeting(frame)
+    assert meeting.start_date is not None and meeting.start_date.value.lexical == "2031-03-05T15:00:00"

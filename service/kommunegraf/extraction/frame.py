@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from kommunegraf.extraction.outline import Outline
@@ -28,8 +29,13 @@ class Note:
 
 def say(value: Any, *spans: Span, mode: Mode = Mode.STATED, rule: str | None = None) -> Stated[Any]:
     """A stated value with one proof a span."""
-    proofs = tuple(Proof(start=s.start, end=s.end, mode=mode, rule=rule) for s in spans)
-    return Stated(value=value, proofs=proofs)
+    return Stated(value=value, proofs=tuple([_proof(s.start, s.end, mode, rule) for s in spans]))
+
+
+# The same words prove many values; a proof cannot change, so that those who need it may share it.
+@lru_cache(maxsize=4_096)
+def _proof(start: int, end: int, mode: Mode, rule: str | None) -> Proof:
+    return Proof(start=start, end=end, mode=mode, rule=rule)
 
 
 class Collector:

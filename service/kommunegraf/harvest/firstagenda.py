@@ -156,8 +156,9 @@ class _Lister:
             self._whole(f"the body {name!r}")
             return
         meetings = body.get("Moeder")
-        if meetings is None:
-            meetings = []
+        if meetings is None:  # it has none, or they are left out: an empty list says that there are none
+            self.doubtful.add((body["Id"], ""))
+            return
         if not isinstance(meetings, list):
             self.doubtful.add((body["Id"], ""))
             self.unreadable.append(f"the meetings of {name!r}")

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kommunegraf.extraction.layout.headings import Heading
+from kommunegraf.extraction.layout.lines import folded
 from kommunegraf.extraction.layout.marks import Marked
 from kommunegraf.extraction.layout.starts import Start
 from kommunegraf.extraction.meeting.casenumbers import says_open
 from kommunegraf.reading.document import Span
 
 _LETTER = re.compile(r"[^\W\d_][.:)]\s+")
+_NUMBER = re.compile(r"\W*(\d{1,4})\W+")
 
 
 def group_says(each: Marked) -> bool | None:
@@ -26,6 +28,7 @@ def in_groups(marked: Sequence[Marked], starts: Sequence[Start]) -> tuple[tuple[
     """The lines, those between items marked with the role "group"; and for each start the line that says of its group.
 
     A group goes on until a line says otherwise. A line below a lone title ("4. Lukket punkt", "Lukket") is that item's.
+    Of an item in no group, the list of contents above may say it.
     """
     told = list(marked)
     said: list[int | None] = []
@@ -46,7 +49,41 @@ def in_groups(marked: Sequence[Marked], starts: Sequence[Start]) -> tuple[tuple[
                     told[index] = replace(told[index], heading=Heading("group", False, words), open=None)
             now = nearest if nearest is not None else now
         said.append(now)
-    return tuple(told), said
+    listed = _in_contents(marked[: starts[0].first]) if starts else {}
+    return tuple(told), [
+        listed.get(_entry(marked, start)) if group is None else group for group, start in zip(said, starts, strict=True)
+    ]
+
+
+def _in_contents(above: Sequence[Marked]) -> dict[str, int | None]:
+    """Number and title of each entry of a list in groups, with the line that says of its group; None where two do."""
+    found: dict[str, int | None] = {}
+    group: int | None = None
+    for index, each in enumerate(above):
+        if each.chrome or each.page:
+            continue
+        if each.heading is not None or each.open is not None:
+            group = index if group_says(each) is not None else None
+        elif group is not None and (key := _key(each.line.numbered_text)):
+            found[key] = group if found.get(key, group) == group else None
+    return found
+
+
+def _entry(marked: Sequence[Marked], start: Start) -> str:
+    """An item's number and title as `_key` gives those of an entry; empty where it lacks either."""
+    if start.number is None or start.title is None:
+        return ""
+    number, title = (
+        marked[place.index].line.numbered_text[place.span.start : place.span.end]
+        for place in (start.number, start.title)
+    )
+    return _key(f"{number} {title}")
+
+
+def _key(words: str) -> str:
+    """The number that a line begins with and the folded words behind it; empty where no number does."""
+    number = _NUMBER.match(words)
+    return f"{int(number.group(1))} {folded(words[number.end() :])}" if number is not None else ""
 
 
 def _groups(each: Marked) -> bool:

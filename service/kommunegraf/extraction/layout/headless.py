@@ -9,7 +9,7 @@ from dataclasses import replace
 from kommunegraf.extraction.layout.marks import Marked
 from kommunegraf.extraction.layout.starts import Start
 from kommunegraf.extraction.meeting.casenumbers import CaseLine
-from kommunegraf.extraction.meeting.outcomes import outcome_of
+from kommunegraf.extraction.meeting.outcomes import outcome_of, states_outcome_alone
 from kommunegraf.extraction.meeting.recommendations import opens_recommendation
 from kommunegraf.extraction.outline import Item, Section
 from kommunegraf.extraction.words.sentences import sentences
@@ -95,7 +95,7 @@ def outcomes_alone(items: tuple[Item, ...], shadow: Shadow) -> tuple[Item, ...]:
 
 
 def _outcome_alone(item: Item, shadow: Shadow) -> Item:
-    """The item; where it has a title and no headings, a line of it that is nothing but an outcome is its decision."""
+    """The item; where it has a title and no headings, a line of nothing but an outcome (and of what) decides."""
     if "title" not in item.fields or any(section.heading is not None for section in item.sections):
         return item
     if any(section.role != "unknown" for section in item.sections):
@@ -121,8 +121,7 @@ def _outcome_alone(item: Item, shadow: Shadow) -> Item:
 def _line_of_outcome(section: Section, shadow: Shadow) -> int | None:
     for at, block in enumerate(section.blocks):
         words = _words(shadow, block).strip()
-        said = outcome_of(words) if not block.marker and len(words) <= _LONGEST_BARE else None
-        if said is not None and said.span.start == 0:
+        if not block.marker and len(words) <= _LONGEST_BARE and states_outcome_alone(words):
             return at
     return None
 

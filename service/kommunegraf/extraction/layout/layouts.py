@@ -10,8 +10,9 @@ from pydantic import Field
 
 from kommunegraf.datafiles import DataFile, load
 from kommunegraf.errors import ConfigurationError
-from kommunegraf.extraction.layout.headings import headings_of_layout
+from kommunegraf.extraction.layout.headings import headings_of_layout, is_body, is_date
 from kommunegraf.extraction.layout.linepatterns import LinePattern
+from kommunegraf.extraction.meeting.outcomes import outcome_of
 from kommunegraf.resources import folder
 
 # Files of the folder that are no profiles.
@@ -169,7 +170,21 @@ def choose(lines: Sequence[str]) -> Profile:
     best, most = "general", 0
     first = [line.strip() for line in lines[:_EVIDENCE_LINES]]
     for name, patterns, needs in _evidence():
-        score = sum(weight for pattern, weight in patterns if any(pattern.match(line) for line in first))
+        score = sum(weight for pattern, weight in patterns if any(_speaks(pattern, line) for line in first))
         if score >= needs and score > most:
             best, most = name, score
     return profile(best)
+
+
+def _speaks(pattern: LinePattern, line: str) -> bool:
+    """Whether the line is of the pattern and its slots hold what they say: "Udsat til møde den …" names no body."""
+    found = pattern.match(line)
+    if found is None:
+        return False
+    body, date = found.get("body"), found.get("date")
+    if date is not None and not is_date(line[date.start : date.end]):
+        return False
+    if body is None:
+        return True
+    words = line[body.start : body.end]
+    return is_body(words) and outcome_of(words) is None

@@ -13,8 +13,8 @@ LONGEST_LINE = 300  # a longer line is prose, and matches no pattern
 # What each slot may hold. A slot that could be anything is checked by whoever asked for the match.
 _SLOTS = {
     "n": r"\d{1,4}[a-zæøå]?",
-    # Glued to a capitalised word or a title's own number: "64Godkendelse", "642. behandling".
-    "number": r"\d{1,4}(?=(?-i:[A-ZÆØÅ])[^\W\d_]|\d\.\s[^\W\d_])",
+    # Glued to a capitalised word or a title's own ordinal: "64Godkendelse", "642. behandling"; not "64. Godkendelse".
+    "number": r"\d{1,4}(?=(?-i:[A-ZÆØÅ])[^\W\d_]|\d\.\s(?-i:[a-zæøå]))",
     "letter": r"(?-i:[A-ZÆØÅ])",
     "term": r"\(?\d{2,4}\s?[-–]\s?\d{2,4}\)?",  # of a council: "2018-2021"
     "digits": r"\d{3,12}",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from kommunegraf.datafiles import DataFile, mapping
+from kommunegraf.extraction.words.dates import dates
 from kommunegraf.reading.document import Span
 
 _FILE = "lexicon/outcomes.toml"
@@ -49,6 +50,11 @@ class _Negation(DataFile):
     turns: dict[str, str]
 
 
+class _Subject(DataFile):
+    nouns: tuple[str, ...]
+    between: tuple[str, ...]
+
+
 class _Support(DataFile):
     code: str
     phrases: tuple[str, ...]
@@ -63,6 +69,7 @@ class Outcomes(DataFile):
     aside: _Aside
     formal: _Formal
     negation: _Negation
+    subject: _Subject
     support: tuple[_Support, ...]
     followed: dict[str, str]
 
@@ -222,6 +229,23 @@ def _turned(
         return hit
     turned = negation.turns.get(code)
     return (first - before, end + after, words + 1, turned) if turned else None
+
+
+def states_outcome_alone(text: str) -> bool:
+    """Whether the words begin with an outcome, or with nothing but what it is of ("Orienteringen blev taget til …")."""
+    said = outcome_of(text)
+    if said is None or said.span.start == 0:
+        return said is not None
+    before = text[: said.span.start]
+    for mention in reversed(dates(before)):
+        before = f"{before[: mention.span.start]} {before[mention.span.end :]}"
+    subject = _data().subject
+    words = [match.group().casefold() for match in _words(before)]
+    return (
+        bool(words)
+        and words[0] in subject.nouns
+        and all(word in subject.nouns or word in subject.between for word in words[1:])
+    )
 
 
 def asked_of(text: str) -> Said | None:

@@ -28,6 +28,7 @@ class Abbreviations(DataFile):
     inside: frozenset[str]
     either: frozenset[str]
     after_ordinal: frozenset[str] = Field(alias="after-ordinal")
+    names: frozenset[str]
 
 
 @cache
@@ -115,9 +116,17 @@ def _is_border(text: str, begin: int, match: re.Match[str], end: int) -> bool:
         return len(before) > 2 or _word_at(text, following, end) not in known.after_ordinal
     if len(before) == 1 and word.group().isupper():
         return False
+    if before in known.names and _follows_name(window[: word.start()], word.group()):
+        return False
     if before in known.either:
         return upcoming.isupper()
     return True
+
+
+def _follows_name(before: str, word: str) -> bool:
+    """Whether a word with a capital stands behind another one ("Jens Kr. Holm"); "50.000 kr." does not."""
+    above = before.split()
+    return word[0].isupper() and bool(above) and above[-1][0].isupper() and above[-1][-1].isalpha()
 
 
 def _word_at(text: str, at: int, end: int) -> str:
