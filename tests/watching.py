@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 import time
@@ -15,7 +16,8 @@ from kommunegraf.settings import Settings
 
 
 def processes(app) -> set[int]:
-    """The writing processes of this machine that are ours, but for the one that waits for a request to this service."""
+    """The writing processes of this machine that are ours, but for those that wait for a request to this or another
+    service of this process."""
     found = set()
     for path in Path("/proc").glob("[0-9]*/cmdline"):
         try:
@@ -23,7 +25,8 @@ def processes(app) -> set[int]:
                 found.add(int(path.parent.name))
         except OSError:
             continue
-    return found - {app.state.updates.idle_process}
+    kind = type(app.state.updates)
+    return found - {each.idle_process for each in gc.get_objects() if type(each) is kind}
 
 
 def ancestors(pid: int) -> list[int]:

@@ -6,6 +6,7 @@ import asyncio
 import shutil
 import ssl
 import subprocess
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -49,11 +50,14 @@ def fetch(
 
 @pytest.fixture
 def waits(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
-    """How long was slept, without sleeping."""
+    """How long was slept, without sleeping; what services of other tests do in their own threads is not told."""
     told: list[float] = []
     real = asyncio.sleep
+    here = threading.get_ident()
 
     async def sleep(seconds: float, result: Any = None) -> Any:
+        if threading.get_ident() != here:
+            return await real(seconds, result)
         if seconds > 0:
             told.append(seconds)
         return await real(0, result)
