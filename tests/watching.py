@@ -14,10 +14,23 @@ import uvicorn
 from kommunegraf.api.app import create_app
 from kommunegraf.settings import Settings
 
+_earlier: set[int] = set()
+
+
+def leave_out_earlier() -> None:
+    """Leaves out of `processes` what is there now: it is of other tests' services."""
+    _earlier.clear()
+    _earlier.update(_writing())
+
 
 def processes(app) -> set[int]:
     """The writing processes of this machine that are ours, but for those that wait for a request to this or another
     service of this process."""
+    kind = type(app.state.updates)
+    return _writing() - _earlier - {each.idle_process for each in gc.get_objects() if type(each) is kind}
+
+
+def _writing() -> set[int]:
     found = set()
     for path in Path("/proc").glob("[0-9]*/cmdline"):
         try:
@@ -25,8 +38,7 @@ def processes(app) -> set[int]:
                 found.add(int(path.parent.name))
         except OSError:
             continue
-    kind = type(app.state.updates)
-    return found - {each.idle_process for each in gc.get_objects() if type(each) is kind}
+    return found
 
 
 def ancestors(pid: int) -> list[int]:

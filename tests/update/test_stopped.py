@@ -22,7 +22,7 @@ from kommunegraf.store.folder import DataFolder
 from kommunegraf.store.lock import writer_lock
 from kommunegraf.store.tokens import Scope, Tokens
 from kommunegraf.update.job import Action, Job
-from watching import listening, processes, until
+from watching import leave_out_earlier, listening, processes, until
 
 A = "https://a.example/a"
 # Four times four hundred values, each with each: no machine ends it in a test's time.
@@ -32,6 +32,11 @@ TEMPLATE = f"INSERT {{ GRAPH <{A}> {{ <https://a.example/s> <https://a.example/p
 ENDLESS = f"{TEMPLATE} {{ SELECT (COUNT(*) AS ?n) WHERE {{ {CROSS} FILTER(?a + ?b != ?c * ?d + 1.5) }} }}"
 GREEDY = f"{TEMPLATE} {{ {CROSS} BIND(CONCAT(STR(?a), '-', STR(?b), '-', STR(?c), '-', STR(?d)) AS ?n) }}"
 INSERT = f"INSERT DATA {{ GRAPH <{A}> {{ <https://a.example/s> <https://a.example/p> 1 }} }}"
+
+
+@pytest.fixture(autouse=True)
+def alone() -> None:
+    leave_out_earlier()
 
 
 def kind(answer):
