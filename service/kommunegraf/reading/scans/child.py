@@ -8,7 +8,7 @@ import resource
 import selectors
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from kommunegraf import isolation
@@ -38,21 +38,12 @@ def run(
     try:
         process = subprocess.Popen(  # noqa: S603 - the program that the operator named
             [str(program), *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            env=environment(), cwd="/", preexec_fn=isolation.die_with_parent,  # noqa: PLW1509 - takes no lock
+            env=environment(), cwd="/", preexec_fn=_bounds(int(seconds + _GRACE), memory, files),  # noqa: PLW1509
         )  # fmt: skip
     except OSError as error:
         raise ChildFailed(f"could not be started ({error.strerror})") from None
     with process:
         try:
-            # It waits for its input: nothing hostile has reached it yet.
-            for limit, value in (
-                (resource.RLIMIT_AS, memory),
-                (resource.RLIMIT_CPU, int(seconds + _GRACE)),
-                (resource.RLIMIT_FSIZE, files),
-                (resource.RLIMIT_CORE, 0),
-            ):
-                with contextlib.suppress(ValueError, PermissionError):  # a hard limit that is lower holds as well
-                    resource.prlimit(process.pid, limit, (value, value))
             said = _exchange(process, data, time.monotonic() + seconds, most)
             status = process.wait(_GRACE)
         except subprocess.TimeoutExpired:
@@ -62,6 +53,33 @@ def run(
     if status != 0:
         raise ChildFailed(f"was ended by signal {-status}" if status < 0 else f"ended with exit status {status}")
     return said
+
+
+def _bounds(seconds: int, memory: int, files: int) -> Callable[[], None]:
+    """What the new process does before it becomes the program; it takes no lock of ours.
+
+    The bound on memory comes last: it may be less than this process has, and hold only for what is asked for anew.
+    """
+    limits = [
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_FSIZE, files),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_AS, memory),
+    ]
+    lowered = [(limit, _at_most(value, resource.getrlimit(limit)[1])) for limit, value in limits]
+    bounds = [(limit, (value, value)) for limit, value in lowered]
+
+    def bind() -> None:
+        isolation.die_with_parent()
+        for limit, pair in bounds:
+            with contextlib.suppress(ValueError, OSError):  # a system without this bound; Linux has them all
+                resource.setrlimit(limit, pair)
+
+    return bind
+
+
+def _at_most(value: int, hard: int) -> int:
+    return value if hard == resource.RLIM_INFINITY else min(value, hard)
 
 
 def _exchange(process: subprocess.Popen[bytes], data: bytes, until: float, most: int) -> bytes:
