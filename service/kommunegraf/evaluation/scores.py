@@ -77,5 +77,10 @@ def count_by_field(verdicts: Iterable[Verdict]) -> dict[str, Counts]:
     by_field: dict[str, list[Verdict]] = {}
     for verdict in verdicts:
         by_field.setdefault(verdict.field, []).append(verdict)
+    return {field: count(by_field[field]) for field in in_order(by_field)}
+
+
+def in_order(fields: Iterable[str]) -> list[str]:
+    """Fields in the order of the table; unknown ones after them, by their names."""
     order = {field: place for place, field in enumerate(FIELDS)}
-    return {field: count(by_field[field]) for field in sorted(by_field, key=lambda each: order.get(each, len(order)))}
+    return sorted(fields, key=lambda each: (order.get(each, len(order)), each))
