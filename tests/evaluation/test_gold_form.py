@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,7 @@ from gold_minutes import told, written
 
 from kommunegraf.errors import ReadingError
 from kommunegraf.evaluation.evaluating import evaluate
-from kommunegraf.evaluation.gold import find_gold, load_gold
+from kommunegraf.evaluation.gold import Gold, find_gold, load_gold
 from kommunegraf.identity import Identity
 from places import ROOT
 
@@ -92,6 +94,13 @@ def test_what_is_wrong_is_named_with_its_file_and_place(tmp_path: Path, gold: An
     assert str(caught.value).startswith(f"{path}: ")
     assert place in str(caught.value)
     assert "docs/evaluation.md" in str(caught.value)
+
+
+def test_the_examples_of_the_documentation_are_in_the_form() -> None:
+    page = (ROOT / "docs" / "evaluation.md").read_text(encoding="utf-8")
+    structure, facts = (json.loads(each) for each in re.findall(r"```json\n(.*?)```", page, re.DOTALL))
+    assert Gold.model_validate(structure).items
+    assert Gold.model_validate({"family": None, "source": "x.txt"} | facts).amounts
 
 
 def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:

@@ -50,7 +50,9 @@ def _parts(folders: Mapping[str, Report]) -> Iterator[str]:
     yield _table(["field", "aim", *(f"`{name}`" for name in folders)], rows)
     for name, made in folders.items():
         yield f"## `{name}`"
-        yield f"{made.total.documents} documents of {len(made.families)} kinds."
+        counts = made.total.counts
+        in_all = f"precision {share(counts.precision)}, recall {share(counts.recall)}, F1 {share(counts.f1)}"
+        yield f"{made.total.documents} documents, {len(made.families)} kinds: {in_all}."
         yield f"### {FIELDS_HEADING}: {name}"
         yield _table(["field", *FIGURES], [_field_row(field, counts) for field, counts in made.total.fields.items()])
         if made.total.macro_f1 is not None:

@@ -106,8 +106,9 @@ class Recorded:
             labels = [entry.name, *entry.names] if entry else []
         elif node is not None:
             return None
-        names = (*labels, *self._quotes(link))
-        return Names(tuple(dict.fromkeys(" ".join(each.split()) for each in names if each.strip())))
+        words = (" ".join(each.split()) for each in (*labels, *self._quotes(link)))
+        names = tuple(dict.fromkeys(each for each in words if each))
+        return Names(names) if names else None
 
     def parties(self, links: Iterable[Stated[Iri]]) -> tuple[Names, ...]:
         return tuple(names for link in links if (names := self.party(link)) is not None)
