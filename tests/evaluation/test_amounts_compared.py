@@ -149,3 +149,9 @@ def test_a_table_of_equal_cells_is_paired_one_to_one() -> None:
     assert fields(gold, found(*there), "miss") == []
     made = [each for each in fields(gold, found(*there), "hit") if each == "amount"]
     assert len(made) == 40
+
+
+def test_an_amount_without_its_phase_is_not_the_amount_that_is_told() -> None:
+    gold = telling(amounts=[GRANT])
+    assert fields(gold, found(grant(phase=None)), "miss") == ["amount", "amountPhase"]
+    assert fields(gold, found(grant(phase=None)), "false") == ["amount"]
