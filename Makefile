@@ -41,7 +41,8 @@ conformance: $(VENV)/.dev  ## Prints the table of the W3C SPARQL 1.1 suite, run 
 	@PYTHONPATH=tests:tests/conformance $(BIN)/python -m sparql11
 
 quality: $(VENV)/.dev  ## Writes docs/quality.md: what extraction reaches on all gold, beside the aims
-	$(BIN)/kommunegraf evaluate $(sort $(wildcard tests/gold/*)) --markdown docs/quality.md $(ARGS)
+	@$(BIN)/kommunegraf evaluate $(sort $(wildcard tests/gold/*)) --markdown docs/quality.md $(ARGS) || \
+		[ $$? -eq 6 ]  # some documents cannot be read: the page says how many
 
 lint: $(VENV)/.dev  ## Checks types, style and format
 	$(BIN)/python -m ruff check service tests benchmarks

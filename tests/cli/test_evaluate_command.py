@@ -135,6 +135,13 @@ def test_a_page_of_tables_is_written_by_one_option(cli: Cli, gold: Path, tmp_pat
     assert "| `outcome` | F1 ≥ 0.97 | **1.000** |" in text
 
 
+def test_a_page_says_how_many_documents_could_not_be_read(cli: Cli, gold: Path, tmp_path: Path) -> None:
+    (gold / "viborg-nested-1.txt").write_bytes(b"\0\1\2" * 50)
+    page = tmp_path / "quality.md"
+    assert cli("evaluate", gold, "--markdown", page).code == 6
+    assert " 1 could not be read." in page.read_text(encoding="utf-8")
+
+
 def test_a_page_that_cannot_be_written_is_said_to_be_so(cli: Cli, gold: Path, tmp_path: Path) -> None:
     ended = cli("evaluate", gold, "--markdown", tmp_path / "nowhere" / "quality.md")
     assert ended.code == 3

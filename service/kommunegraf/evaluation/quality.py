@@ -52,7 +52,8 @@ def _parts(folders: Mapping[str, Report]) -> Iterator[str]:
         yield f"## `{name}`"
         counts = made.total.counts
         in_all = f"precision {share(counts.precision)}, recall {share(counts.recall)}, F1 {share(counts.f1)}"
-        yield f"{made.total.documents} documents, {len(made.families)} kinds: {in_all}."
+        unread = f" {len(made.unread)} could not be read." if made.unread else ""
+        yield f"{made.total.documents} documents, {len(made.families)} kinds: {in_all}.{unread}"
         yield f"### {FIELDS_HEADING}: {name}"
         yield _table(["field", *FIGURES], [_field_row(field, counts) for field, counts in made.total.fields.items()])
         if made.total.macro_f1 is not None:
