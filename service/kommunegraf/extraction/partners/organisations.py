@@ -17,6 +17,7 @@ from kommunegraf.extraction.words.tokens import Token, tokenise
 from kommunegraf.reading.document import Span
 
 UNSPECIFIED = "unspecified"
+_WITHOUT_BRANCHES = frozenset({"state"})
 
 
 class _Listed(DataFile):
@@ -109,6 +110,7 @@ def _organisations(sentence: Sentence) -> Iterator[tuple[Span, OrganisationMenti
     for index, token in enumerate(tokens):
         for _, mention in listed[index]:
             yield mention.span, mention
+        yield from _branches(tokens, listed[index], named[index])
         for _, span, name in named[index]:
             kind = _kind_of_name(name)
             if kind and not any(span in mention.span for _, mention in listed[index]):
@@ -125,6 +127,17 @@ def _organisations(sentence: Sentence) -> Iterator[tuple[Span, OrganisationMenti
             for last, span, name in named[end]:
                 whole = Span(token.start, tokens[last - 1].end)
                 yield whole, _with_kind(_named(span, name), kind, kind_span)
+
+
+def _branches(
+    tokens: Sequence[Token], listed: Sequence[tuple[int, OrganisationMention]], named: Sequence[tuple[int, Span, str]]
+) -> Iterator[tuple[Span, OrganisationMention]]:
+    """Local branches: a listed name and the place that goes on from it ("Røde Kors Kalundborg"). A branch is an
+    organisation of its own, of the kind of its whole."""
+    for end, mention in listed[:1]:
+        for last, span, name in named:
+            if last > end and tokens[end - 1].end == mention.span.end and mention.kind not in _WITHOUT_BRANCHES:
+                yield span, OrganisationMention(span, name, name, _kind_of_name(name) or mention.kind)
 
 
 def _with_kind(mention: OrganisationMention, kind: str, span: Span) -> OrganisationMention:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
@@ -12,6 +12,8 @@ from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.extraction.meeting.bodies import body_mentions
 from kommunegraf.extraction.partners.organisations import OrganisationMention, bare_names, organisation_mentions
 from kommunegraf.extraction.words.mentions import Mention, Sentence
+from kommunegraf.extraction.words.numbers import number_words
+from kommunegraf.extraction.words.tokens import Token
 from kommunegraf.gazetteer import Authority, authorities, authority_mentions
 from kommunegraf.reading.document import Span
 
@@ -23,6 +25,7 @@ class _Noun(DataFile):
     kind: str
     one: tuple[str, ...]
     many: tuple[str, ...]
+    defined: tuple[str, ...] = ()
 
 
 class PartyWords(DataFile):
@@ -31,10 +34,13 @@ class PartyWords(DataFile):
     own: frozenset[str]
     region: frozenset[str]
     determiners: frozenset[str]
+    definite: str
     needed: frozenset[str]
     articles: frozenset[str]
     joins: frozenset[str]
     joins_with: frozenset[str]
+    within: frozenset[str]
+    groups: tuple[str, ...]
     noun: tuple[_Noun, ...]
 
 
@@ -43,7 +49,8 @@ class Party:
     """A party as a sentence mentions it.
 
     `form` is "authority", "town" (the bare name of a municipality), "organisation", "name" (a bare name), "unnamed"
-    ("anden kommune"), "own" ("kommunen") or "region" ("regionen"). `span` is the words that name it.
+    ("anden kommune"), "own" ("kommunen") or "region" ("regionen"). `span` is the words that name it. `count` is how
+    many a definite plural points back to ("de fire kommuner").
     """
 
     form: Literal["authority", "town", "organisation", "name", "unnamed", "own", "region"]
@@ -52,6 +59,7 @@ class Party:
     organisation: OrganisationMention | None = None
     words: str = ""
     kind: str = ""
+    count: int = 0
 
 
 @cache
@@ -195,16 +203,59 @@ def _unnamed(sentence: Sentence) -> Iterator[Mention]:
         elif token.folded in words.region:
             yield Mention(span, Party("region", span, words=token.word))
         elif token.folded in _nouns():
-            kind, singular = _nouns()[token.folded]
-            first = index
-            while first > 0 and index - first < _LONGEST_UNNAMED and tokens[first - 1].folded in words.determiners:
-                first -= 1
-            before = {each.folded for each in tokens[first:index]}
-            if singular and not before & words.needed:
-                continue
-            party = Party("unnamed", Span(tokens[first].start, token.end), kind=kind)
-            for start in range(first, index + 1):
-                if start == index and singular:
-                    break
-                span = Span(tokens[start].start, token.end)
-                yield Mention(span, replace(party, span=span, words=sentence.words(span)))
+            yield from _of_noun(sentence, index)
+        if token.folded in _defined():
+            end = _group_behind(tokens, index)
+            if end is not None:
+                whole = Span(token.start, tokens[end - 1].end)
+                yield Mention(whole, Party("unnamed", whole, words=sentence.words(whole), kind=_defined()[token.folded]))
+
+
+def _of_noun(sentence: Sentence, index: int) -> Iterator[Mention]:
+    """Parties without a name: a noun with the words before it that say which or how many, longest first."""
+    words, tokens = party_words(), sentence.tokens
+    kind, singular = _nouns()[tokens[index].folded]
+    first = index
+    while first > 0 and index - first < _LONGEST_UNNAMED and _determines(tokens[first - 1]):
+        first -= 1
+    before = {each.folded for each in tokens[first:index]}
+    if singular and not before & words.needed:
+        return
+    count = next((found for each in tokens[first:index] if (found := _how_many(each))), 0)
+    definite = first > 0 and count and tokens[first - 1].folded == words.definite
+    ends = {index + 1: None, _group_behind(tokens, index): None} if not singular else {index + 1: None}
+    for end in sorted((end for end in ends if end is not None), reverse=True):
+        for start in range(first - 1 if definite else first, index + 1):
+            if start == index and singular:
+                break
+            span = Span(tokens[start].start, tokens[end - 1].end)
+            pointed = count if definite and start <= first else 0
+            yield Mention(span, Party("unnamed", span, words=sentence.words(span), kind=kind, count=pointed))
+
+
+def _determines(token: Token) -> bool:
+    return token.folded in party_words().determiners or (token.word.isdigit() and len(token.word) < 3)
+
+
+def _how_many(token: Token) -> int:
+    if token.word.isdigit():
+        return int(token.word) if len(token.word) < 3 else 0
+    return int(number_words().get(token.folded, 0))
+
+
+def _group_behind(tokens: Sequence[Token], index: int) -> int | None:
+    """The index after the words that say of which region or group a plural is ("kommunerne i regionen")."""
+    words = party_words()
+    if index + 2 >= len(tokens) or tokens[index + 1].folded not in words.within:
+        return None
+    if tokens[index + 2].folded.endswith(words.groups):
+        return index + 3
+    if index + 3 < len(tokens) and tokens[index + 2].word == "Region" and tokens[index + 3].word[0].isupper():
+        return index + 4
+    return None
+
+
+@cache
+def _defined() -> dict[str, str]:
+    """Noun in the definite plural -> its kind."""
+    return {word: noun.kind for noun in party_words().noun for word in noun.defined}

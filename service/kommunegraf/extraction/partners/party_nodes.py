@@ -13,6 +13,11 @@ from kommunegraf.gazetteer import Authority, authority_mentions
 from kommunegraf.reading.document import Span
 
 
+OF_THE_PUBLISHER = "with-whom-the-publisher-agrees"
+NAMED_BEFORE = "those-of-this-kind-named-before"
+_FAR_BACK = 20_000  # code points in which those that a plural points back to are looked for
+
+
 @dataclass(frozen=True, slots=True)
 class PartyNode:
     """A party resolved: its IRI, its name (for keys) and how it is known that it is the one.
@@ -55,10 +60,23 @@ def party_node(frame: Frame, party: Party) -> PartyNode | None:
 
 
 def party_nodes(frame: Frame, parties: object) -> tuple[PartyNode, ...]:
-    """The nodes of the value of a `{…:party}` or `{…:parties}` slot, each once."""
+    """The nodes of the value of a `{…:party}` or `{…:parties}` slot, each once; "de fire kommuner" are the four that
+    were named before, where there are so many."""
     given = parties if isinstance(parties, tuple) else (parties,)
-    nodes = [party_node(frame, party) for party in given if isinstance(party, Party)]
+    nodes: list[PartyNode | None] = []
+    for party in given:
+        if isinstance(party, Party):
+            nodes.extend(pointed_at(frame, party) or [party_node(frame, party)])
     return tuple({node.iri: node for node in nodes if node is not None}.values())
+
+
+def publisher_node(frame: Frame, span: Span) -> PartyNode | None:
+    """The publishing municipality or region as the one that an agreement "with X" is of, where the words at `span`
+    (of the shadow) name no other; derived, and None where it is not known."""
+    if frame.authority is None:
+        return None
+    shown = frame.shadow.to_text(span)
+    return PartyNode(frame.authority, "kommunen", shown, mode=Mode.DERIVED, rule=OF_THE_PUBLISHER)
 
 
 def party_iris(frame: Frame, parties: object) -> tuple[str, ...]:
@@ -95,6 +113,20 @@ def is_authority(frame: Frame, iri: str) -> bool:
 
 def _authority(frame: Frame, authority: Authority, span: Span, mode: Mode, rule: str | None) -> PartyNode:
     return PartyNode(authority_iri(frame, authority), authority.name, span, mode=mode, rule=rule)
+
+
+def pointed_at(frame: Frame, party: Party) -> tuple[PartyNode, ...]:
+    """Those that a definite plural points back to ("de fire kommuner"): the parties of its kind that the text before
+    names, where they are exactly so many; else none."""
+    if not party.count or party.form != "unnamed" or party.kind not in ("municipality", "region"):
+        return ()
+    begin = max(0, party.span.start - _FAR_BACK)
+    mentions = authority_mentions(frame.shadow.text[begin : party.span.start])
+    named = {m.authority.code: m.authority for m in mentions if m.form != "name-only" and m.authority.kind == party.kind}
+    if len(named) != party.count:
+        return ()
+    span = frame.shadow.to_text(party.span)
+    return tuple(_authority(frame, each, span, Mode.DERIVED, NAMED_BEFORE) for each in named.values())
 
 
 def _only_region(frame: Frame) -> Authority | None:
@@ -171,7 +203,7 @@ _CAPITALISED = re.compile(r"(?<!\w)[A-ZÆØÅ][\w-]*")
 def _unnamed(frame: Frame, party: Party, span: Span) -> PartyNode:
     words = party.words.split()
     label = " ".join(words)
-    while len(words) > 1 and words[0].casefold() in ("en", "et"):
+    while len(words) > 1 and words[0].casefold() in ("en", "et", "de"):
         words = words[1:]
     iri = frame.part("party", " ".join(words))
     known = frame.found.get(iri)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from kommunegraf.datafiles import DataFile, mapping
@@ -159,6 +159,9 @@ def names(sentence: Sentence, inside: frozenset[str], longest: int = 10) -> Iter
                 yield _name(sentence, first, end)
             elif tokens[end].folded in inside and any(_capital(each) for each in tokens[end + 1 : end + 3]):
                 end += 1
+            elif _halved(tokens, end):
+                end += 2
+                yield _name(sentence, first, end)
             else:
                 break
 
@@ -188,6 +191,13 @@ def _name_lists(sentence: Sentence) -> Iterator[Mention]:
             while at < len(tokens) and tokens[at].folded in (",", "og", "samt"):
                 at += 1
         yield Mention(Span(spans[0].start, spans[-1].end), tuple(spans))
+
+
+def _halved(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word is the "og" between two halves of one name ("Midt- og Vestsjælland")."""
+    if not 0 < at < len(tokens) - 1 or tokens[at].folded not in name_words().joins:
+        return False
+    return tokens[at - 1].word.endswith("-") and _capital(tokens[at + 1])
 
 
 def _capital(token: Token) -> bool:
