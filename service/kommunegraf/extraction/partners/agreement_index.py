@@ -45,6 +45,7 @@ class AgreementIndex:
         self._of_party: defaultdict[str, dict[str, Known]] = defaultdict(dict)
         self._of_item: defaultdict[str | None, dict[str, Known]] = defaultdict(dict)
         self._of_block: defaultdict[tuple[str | None, Span], list[tuple[int, Known]]] = defaultdict(list)
+        self.main: Known | None = None  # the one that the document as a whole is, or is about
 
     def __iter__(self) -> Iterator[Known]:
         return iter(self._by_key.values())
@@ -88,6 +89,8 @@ class AgreementIndex:
         of_item = self._of_item.get(passage.item, {})
         if len(of_item) == 1:
             return next(iter(of_item.values())), True
+        if self.main is not None and passage.item is None and self.main not in (in_block := self.in_block(passage)):
+            return (in_block[-1], False) if in_block else (self.main, True)
         in_block = self.in_block(passage)
         return (in_block[-1], False) if in_block else None
 

@@ -6,12 +6,13 @@ from kommunegraf.extraction.frame import Frame, Note, say
 from kommunegraf.extraction.item_links import ItemLinks
 from kommunegraf.extraction.meeting.reported import tell_decision
 from kommunegraf.extraction.partners.agreement_index import AgreementIndex, Known
+from kommunegraf.extraction.partners.agreement_wording import parties_of, speaks_of_one, title_of
 from kommunegraf.extraction.partners.approvals import approvals
 from kommunegraf.extraction.partners.counts import add_counts
 from kommunegraf.extraction.partners.parties import Party
-from kommunegraf.extraction.partners.party_nodes import PartyNode, party_count, party_iris, party_nodes
+from kommunegraf.extraction.partners.party_nodes import party_iris
 from kommunegraf.extraction.partners.purposes import add_purpose
-from kommunegraf.extraction.passages import Passage, passages
+from kommunegraf.extraction.passages import TITLE, Passage, passages, titles
 from kommunegraf.extraction.phrasebooks import phrase_book
 from kommunegraf.extraction.records import (
     Agreement,
@@ -32,8 +33,11 @@ from kommunegraf.reading.document import Span
 # Roles whose words say nothing of what has been agreed: titles of attachments, and the decision, whose own words
 # ("Godkendt") refer to the recommendation.
 SILENT = frozenset({"attachments"})
+NAMING = frozenset({"agreement", "agreement-term", "agreement-extension", "agreement-asked", "agreement-title"})
 BEFORE = "agreement-named-before"
 TERMINATED = "notice-ends-an-agreement"
+RELATIVE = ("som ", "der ")
+_RIGHT_BEFORE = 60  # code points between an agreement and the "som" that speaks of it
 
 
 def extract_agreements(frame: Frame) -> AgreementIndex:
@@ -55,20 +59,27 @@ class _Reader:
         self.claimed: set[Span] = set()
         self.unnamed: dict[Span, Note] = {}
         self.of_match: dict[tuple[str, int], Known] = {}
+        self.spoken: dict[Span, list[tuple[Span, Known]]] = {}  # by sentence: where it speaks of which
+        self.before: dict[Span, Passage] = {}  # the sentence before, in one paragraph
 
     def read(self) -> AgreementIndex:
         told: list[tuple[Passage, list[Match]]] = []
-        for passage in passages(self.frame):
+        last: Passage | None = None
+        for passage in (*titles(self.frame), *passages(self.frame)):
             if passage.role in SILENT:
                 continue
+            if last is not None and last.block == passage.block and last.item == passage.item:
+                self.before[passage.span] = last
+            last = passage
             sentence = sentence_at(self.frame, passage.shadow)
             matches = self.book.match(sentence) + self.purposes.match(sentence)
+            matches = [each for each in matches if (each.fact == "agreement-title") is (passage.role == TITLE)]
             if matches:
                 told.append((passage, matches))
         # Those with a counterpart first: a sentence about "aftalen" may stand before the one that names it.
         for passage, matches in told:
             for match in matches:
-                if match.fact in ("agreement", "agreement-term", "agreement-extension"):
+                if match.fact in NAMING:
                     self._name(passage, match)
         for passage, matches in told:
             for match in matches:
@@ -84,43 +95,58 @@ class _Reader:
     # --- which agreement
 
     def _name(self, passage: Passage, match: Match) -> None:
-        both = match.first("both")
-        if both is not None and party_count(both.value) < 2:
+        if not speaks_of_one(self.frame, match):
             return
-        nodes = self._parties(match)
+        nodes = parties_of(self.frame, match)
         known = self.index.named(passage, nodes, _entered(match))
         if known is None:
             return
         self.of_match[match.rule, match.span.start] = known
         self._add(Agreement(id=known.iri, party=tuple(node.stated() for node in nodes)))
 
-    def _parties(self, match: Match) -> list[PartyNode]:
-        nodes: dict[str, PartyNode] = {}
-        for name in ("owner", "parties", "both"):
-            for slot in match.slots.get(name, ()):
-                for node in party_nodes(self.frame, slot.value):
-                    nodes.setdefault(node.iri, node)
-        return list(nodes.values())
-
     def _meant(self, passage: Passage, match: Match) -> tuple[Known, bool] | None:
         """The agreement that a match speaks of, and whether its words alone say which."""
         named = self.of_match.get((match.rule, match.span.start))
-        if named is not None:
-            return named, True
-        if match.slots.get("parties") or match.slots.get("both"):
+        if named is None and (match.slots.get("parties") or match.slots.get("both")):
             return None
-        found = self.index.meant(passage)
-        if found is None:
+        if named is not None:
+            found: tuple[Known, bool] | None = (named, True)
+        elif match.set.get("pronoun"):
+            found = self._just_named(passage, match)
+        elif match.set.get("label"):
+            found = (self.index.main, True) if self.index.main is not None and passage.item is None else None
+        else:
+            found = self.index.meant(passage)
+        if found is not None:
+            self.spoken.setdefault(passage.span, []).append((match.span, found[0]))
+        elif not (match.set.get("pronoun") or match.set.get("label")):
             span = self.frame.shadow.to_text(match.span)
             message = f"what {self.frame.document.words(span)!r} speaks of is not named near it"
             self.unnamed[match.span] = Note("agreement-not-named", message, span, "info")
         return found
 
+    def _just_named(self, passage: Passage, match: Match) -> tuple[Known, bool] | None:
+        """What "den" means: the last agreement spoken of before it in its sentence, else in the one before it in the
+        paragraph. "Som" means one of its own sentence only, right before it."""
+        words = self.frame.shadow.text[match.span.start : match.span.end].casefold()
+        relative = words.startswith(RELATIVE)
+        for where in (passage,) if relative else (passage, self.before.get(passage.span)):
+            told = self.spoken.get(where.span, ()) if where is not None else ()
+            near = [(span, known) for span, known in told if span.end <= match.span.start]
+            if relative:
+                near = [(span, known) for span, known in near if match.span.start - span.end <= _RIGHT_BEFORE]
+            if near:
+                return near[-1][1], False
+        return None
+
     # --- what is said of it
 
     def _tell(self, passage: Passage, match: Match, others: list[Match]) -> None:
-        if match.fact == "agreement":
-            self._agreement(passage, match)
+        if match.fact in ("agreement", "agreement-title"):
+            if match.fact == "agreement" or (match.rule, match.span.start) in self.of_match:
+                self._agreement(passage, match)
+        elif match.fact == "agreement-asked":
+            self._asked(passage, match)
         elif match.fact == "agreement-term":
             self._term(passage, match)
         elif match.fact == "agreement-extension":
@@ -139,7 +165,10 @@ class _Reader:
         if meant is None:
             return
         known, _ = meant
+        if match.rule == "agreement-spoken-of" and (match.rule, match.span.start) not in self.of_match:
+            return
         date = None if match.set.get("decision") else self._date(match.first("date"))
+        period = match.first("period")
         proposed = match.set.get("status") == "proposed" or passage.role == "recommendation"
         if proposed:
             known.proposed = True
@@ -147,6 +176,8 @@ class _Reader:
             Agreement(
                 id=known.iri,
                 title=self._title(known, match),
+                start_date=self._date(match.first("since")),
+                end_date=self._end_of(period),
                 date=None if proposed else date,
                 stated_duration=self._duration(match),
                 binding=self._binding_value(match),
@@ -158,6 +189,15 @@ class _Reader:
             for link in approvals(self.frame, passage):
                 self._add(Agreement(id=known.iri, approved_in=(link,)))
         self._link(passage, known, match)
+
+    def _asked(self, passage: Passage, match: Match) -> None:
+        """A recommendation to approve the agreement; whether it was stands in the decision."""
+        if passage.role != "recommendation":
+            return
+        meant = self._meant(passage, match)
+        if meant is not None:
+            self._add(Agreement(id=meant[0].iri, approved_in=approvals(self.frame, passage)))
+            self._link(passage, meant[0], match)
 
     def _term(self, passage: Passage, match: Match) -> None:
         meant = self._meant(passage, match)
@@ -184,6 +224,7 @@ class _Reader:
                 title=self._title(known, match),
                 start_date=start,
                 end_date=end,
+                date=self._date(match.first("entered"), rule),
                 stated_duration=self._duration(match, rule),
                 as_stated=tuple(as_stated),
                 binding=self._binding_value(match),
@@ -195,7 +236,7 @@ class _Reader:
     def _link(self, passage: Passage, known: Known, match: Match) -> None:
         """The item treats the agreement, unless it is another authority's, told of as an example."""
         if not self.index.of_others(known):
-            self.links.add(passage.item, known.iri, match.span)
+            self.links.add(passage.item, known.iri, match.span, in_title=passage.role == TITLE)
 
     def _term_status(self, match: Match, rule: str | None) -> Stated[Iri] | None:
         """The status that a term's words state; notice given ends an agreement by a rule."""
@@ -336,16 +377,19 @@ class _Reader:
 
     def _title(self, known: Known, match: Match) -> Stated[Text] | None:
         """The word for the agreement; a later, vaguer word ("aftalen") adds nothing."""
-        slot = match.first("kind")
-        if slot is None:
+        found = title_of(self.frame, match)
+        if found is None:
             return None
-        lemma = str(slot.value)
         record = self.frame.found.get(known.iri)
-        if isinstance(record, Agreement) and record.title is not None and record.title.value.text != lemma:
+        if isinstance(record, Agreement) and record.title is not None and record.title.value.text != found[0]:
             return None
-        span = self.frame.shadow.to_text(slot.span)
-        written = self.frame.document.words(span)
-        return say(Text(text=lemma), span, mode=Mode.STATED if written == lemma else Mode.NORMALISED)
+        return found[1]
+
+    def _end_of(self, period: SlotValue | None) -> Stated[Temporal] | None:
+        """The end that a period in an agreement's name states ("Sundhedsaftale 2024-2027")."""
+        if period is None or not isinstance(period.value, DateMention) or period.value.end is None:
+            return None
+        return say(period.value.end, self.frame.shadow.to_text(period.span), mode=Mode.NORMALISED)
 
     def _date(self, slot: SlotValue | None, rule: str | None = None) -> Stated[Temporal] | None:
         if slot is None or not isinstance(slot.value, DateMention):

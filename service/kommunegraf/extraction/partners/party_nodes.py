@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kommunegraf.extraction.frame import Frame, say
-from kommunegraf.extraction.partners.organisations import OrganisationMention
+from kommunegraf.extraction.partners.organisations import OrganisationMention, organisation_mentions
 from kommunegraf.extraction.partners.parties import Party
 from kommunegraf.extraction.records import Iri, Mode, Organisation, Stated, Text
+from kommunegraf.extraction.words.mentions import Sentence
 from kommunegraf.gazetteer import Authority, authority_mentions
 from kommunegraf.reading.document import Span
 
 
 OF_THE_PUBLISHER = "with-whom-the-publisher-agrees"
 NAMED_BEFORE = "those-of-this-kind-named-before"
-_FAR_BACK = 20_000  # code points in which those that a plural points back to are looked for
+# Code points in which those that a plural points back to are looked for: authorities, and organisations.
+_FAR_BACK = 20_000
+_NOT_SO_FAR = 3_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +121,10 @@ def _authority(frame: Frame, authority: Authority, span: Span, mode: Mode, rule:
 def pointed_at(frame: Frame, party: Party) -> tuple[PartyNode, ...]:
     """Those that a definite plural points back to ("de fire kommuner"): the parties of its kind that the text before
     names, where they are exactly so many; else none."""
-    if not party.count or party.form != "unnamed" or party.kind not in ("municipality", "region"):
+    if not party.count or party.form != "unnamed":
         return ()
+    if party.kind not in ("municipality", "region"):
+        return _organisations_before(frame, party)
     begin = max(0, party.span.start - _FAR_BACK)
     mentions = authority_mentions(frame.shadow.text[begin : party.span.start])
     named = {m.authority.code: m.authority for m in mentions if m.form != "name-only" and m.authority.kind == party.kind}
@@ -127,6 +132,22 @@ def pointed_at(frame: Frame, party: Party) -> tuple[PartyNode, ...]:
         return ()
     span = frame.shadow.to_text(party.span)
     return tuple(_authority(frame, each, span, Mode.DERIVED, NAMED_BEFORE) for each in named.values())
+
+
+def _organisations_before(frame: Frame, party: Party) -> tuple[PartyNode, ...]:
+    begin = max(0, party.span.start - _NOT_SO_FAR)
+    sentence = Sentence(frame.shadow.text[begin : party.span.start], begin)
+    named: dict[str, OrganisationMention] = {}
+    reached = begin
+    for mention in sorted(organisation_mentions(sentence), key=lambda m: (m.span.start, -m.span.end)):
+        if mention.span.start >= reached and mention.value.kind == party.kind:
+            named.setdefault(_name(frame, mention.value), mention.value)
+            reached = mention.span.end
+    if len(named) != party.count:
+        return ()
+    span = frame.shadow.to_text(party.span)
+    found = [_organisation(frame, mention) for mention in named.values()]
+    return tuple(replace(each, span=span, mode=Mode.DERIVED, rule=NAMED_BEFORE) for each in found)
 
 
 def _only_region(frame: Frame) -> Authority | None:
