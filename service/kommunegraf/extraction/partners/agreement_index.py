@@ -54,6 +54,14 @@ class AgreementIndex:
         """Whether somebody is the counterpart of an agreement."""
         return iri in self._of_party
 
+    def parties(self) -> frozenset[tuple[str | None, frozenset[str]]]:
+        """The named counterparts of each agreement, with the item that tells of it."""
+        return frozenset(
+            (item, frozenset(iri for iri, node in known.counterparts.items() if node.named))
+            for item, told in self._of_item.items()
+            for known in told.values()
+        )
+
     def named(self, passage: Passage, parties: Iterable[PartyNode], date: Temporal | None = None) -> Known | None:
         """The agreement with these parties: one of this item or document that shares a counterpart and whose date
         does not contradict, else a new one. None where no counterpart is among the parties."""

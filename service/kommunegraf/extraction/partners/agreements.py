@@ -6,11 +6,11 @@ from kommunegraf.extraction.frame import Frame, Note, say
 from kommunegraf.extraction.item_links import ItemLinks
 from kommunegraf.extraction.meeting.reported import tell_decision
 from kommunegraf.extraction.partners.agreement_index import AgreementIndex, Known
-from kommunegraf.extraction.partners.agreement_wording import parties_of, speaks_of_one, title_of
+from kommunegraf.extraction.partners.agreement_wording import speaks_of_one, title_of
 from kommunegraf.extraction.partners.approvals import approvals
 from kommunegraf.extraction.partners.counts import add_counts
 from kommunegraf.extraction.partners.parties import Party
-from kommunegraf.extraction.partners.party_nodes import party_iris
+from kommunegraf.extraction.partners.party_nodes import parties_together, party_iris
 from kommunegraf.extraction.partners.purposes import add_purpose
 from kommunegraf.extraction.passages import TITLE, Passage, passages, titles
 from kommunegraf.extraction.phrasebooks import phrase_book
@@ -88,6 +88,7 @@ class _Reader:
         self.links.flush()
         self.frame.notes.extend(self.unnamed.values())
         self.frame.memo["purposes-of-agreements"] = frozenset(self.claimed)
+        self.frame.memo["parties-of-agreements"] = self.index.parties()
         self.frame.memo["agreements-named"] = any(True for _ in self.index)
         self.frame.memo["terms-without-agreement"] = {span.start: note for span, note in self.unnamed.items()}
         return self.index
@@ -97,7 +98,7 @@ class _Reader:
     def _name(self, passage: Passage, match: Match) -> None:
         if not speaks_of_one(self.frame, match):
             return
-        nodes = parties_of(self.frame, match)
+        nodes = parties_together(self.frame, match)
         known = self.index.named(passage, nodes, _entered(match))
         if known is None:
             return

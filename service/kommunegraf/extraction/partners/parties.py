@@ -114,6 +114,11 @@ def party_lists(sentence: Sentence) -> tuple[Mention, ...]:
     return tuple(found)
 
 
+def several_parties(sentence: Sentence) -> tuple[Mention, ...]:
+    """The lists of two parties or more."""
+    return tuple(mention for mention in sentence.mentions("parties") if len(mention.value) > 1)
+
+
 def _goes_on(sentence: Sentence, index: int) -> bool:
     """Whether the word at a token is the end of a list that began before ("… og Solbo"): half a list is none."""
     tokens, words = sentence.tokens, party_words()

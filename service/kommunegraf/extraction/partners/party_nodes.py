@@ -10,12 +10,15 @@ from kommunegraf.extraction.partners.organisations import OrganisationMention, o
 from kommunegraf.extraction.partners.parties import Party
 from kommunegraf.extraction.records import Iri, Mode, Organisation, Stated, Text
 from kommunegraf.extraction.words.mentions import Sentence
+from kommunegraf.extraction.words.phrases import Match
 from kommunegraf.gazetteer import Authority, authority_mentions
 from kommunegraf.reading.document import Span
 
 
 OF_THE_PUBLISHER = "with-whom-the-publisher-agrees"
 NAMED_BEFORE = "those-of-this-kind-named-before"
+_GENITIVE = ("s", "s'", "s’")
+_ARTICLES = frozenset({"den", "det", "de", "en", "et"})
 # Code points in which those that a plural points back to are looked for: authorities, and organisations.
 _FAR_BACK = 20_000
 _NOT_SO_FAR = 3_000
@@ -73,6 +76,23 @@ def party_nodes(frame: Frame, parties: object) -> tuple[PartyNode, ...]:
     return tuple({node.iri: node for node in nodes if node is not None}.values())
 
 
+def is_genitive(frame: Frame, owner: Span) -> bool:
+    """Whether a party named at a span (of the shadow) stands in the genitive; the ending may lie behind its name."""
+    text = frame.shadow.text
+    end = owner.end
+    while end < len(text) and not text[end].isspace() and end - owner.end < 2:
+        end += 1
+    return text[owner.start : end].endswith(_GENITIVE)
+
+
+def word_before(frame: Frame, span: Span) -> str:
+    """The word before a span of the shadow, articles passed over; folded."""
+    words = frame.shadow.text[max(0, span.start - 24) : span.start].split()
+    while words and words[-1].casefold() in _ARTICLES:
+        words.pop()
+    return words[-1].casefold() if words else ""
+
+
 def publisher_node(frame: Frame, span: Span) -> PartyNode | None:
     """The publishing municipality or region as the one that an agreement "with X" is of, where the words at `span`
     (of the shadow) name no other; derived, and None where it is not known."""
@@ -80,6 +100,26 @@ def publisher_node(frame: Frame, span: Span) -> PartyNode | None:
         return None
     shown = frame.shadow.to_text(span)
     return PartyNode(frame.authority, "kommunen", shown, mode=Mode.DERIVED, rule=OF_THE_PUBLISHER)
+
+
+def parties_together(frame: Frame, match: Match) -> tuple[PartyNode, ...]:
+    """The parties that a match names in its slots `owner`, `both` and `parties`, each once. What is only "with X" and
+    names no municipality or region is with the publisher, by a rule."""
+    nodes: dict[str, PartyNode] = {}
+    for name in ("owner", "both", "parties"):
+        for slot in match.slots.get(name, ()):
+            for node in party_nodes(frame, slot.value):
+                nodes.setdefault(node.iri, node)
+    found = match.slots.get("parties", ())
+    alone = len(found) == 1 and not (match.slots.get("both") or match.slots.get("owner"))
+    # What a body decided to enter is not said to have been entered, nor for whom the body acts.
+    alone = alone and not match.set.get("decision")
+    if nodes and alone and not any(is_authority(frame, iri) for iri in nodes):
+        kind = match.first("kind") or match.first("definite")
+        publisher = publisher_node(frame, kind.span if kind is not None else match.span)
+        if publisher is not None and word_before(frame, found[0].span) == "med":
+            nodes[publisher.iri] = publisher
+    return tuple(nodes.values())
 
 
 def party_iris(frame: Frame, parties: object) -> tuple[str, ...]:

@@ -41,6 +41,17 @@ class PostWords(DataFile):
     of: frozenset[str]
 
 
+class NetworkNames(DataFile):
+    """The form of `mappings/lexicon/network-names.toml`."""
+
+    endings: tuple[str, ...]
+
+
+@cache
+def _network_endings() -> tuple[str, ...]:
+    return mapping("lexicon/network-names.toml", NetworkNames).endings
+
+
 @cache
 def _post_words() -> PostWords:
     return mapping("lexicon/posts.toml", PostWords)
@@ -63,6 +74,7 @@ def register_all() -> None:
     register("quoted", quotations)
     register("name", _proper_names)
     register("names", _name_lists)
+    register("network", _networks)
 
 
 def _dates(sentence: Sentence, *, period: bool) -> Iterator[Mention]:
@@ -171,6 +183,14 @@ def _proper_names(sentence: Sentence) -> Iterator[Mention]:
     owners = [_moved(m.span, sentence) for m in authority_mentions(sentence.text) if m.form != "name-only"]
     for mention in names(sentence, name_words().inside | name_words().joins):
         if not any(mention.span.start < owner.start < mention.span.end for owner in owners):
+            yield mention
+
+
+def _networks(sentence: Sentence) -> Iterator[Mention]:
+    """Names of two words or more whose last says that they are a network's."""
+    for mention in names(sentence, name_words().inside):
+        words = str(mention.value).split()
+        if len(words) > 1 and words[-1].casefold().endswith(_network_endings()):
             yield mention
 
 
