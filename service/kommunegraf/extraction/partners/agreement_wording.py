@@ -5,6 +5,8 @@ from __future__ import annotations
 from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.partners.party_nodes import is_genitive, party_count, word_before
 from kommunegraf.extraction.records import Mode, Stated, Text
+from kommunegraf.extraction.words.mentions import sentence_at
+from kommunegraf.extraction.words.terms import terms
 from kommunegraf.extraction.words.phrases import Match
 from kommunegraf.reading.document import Span
 
@@ -31,6 +33,15 @@ def speaks_of_one(frame: Frame, match: Match) -> bool:
 
 _SPOKEN = frozenset({"agreement-spoken-of", "agreement-in-title"})
 _OWNED = _SPOKEN
+
+
+def names_one_before(frame: Frame, sentence: Span, match: Span) -> bool:
+    """Whether the sentence speaks of an agreement ("aftalen") before a match."""
+    tokens = [token for token in sentence_at(frame, sentence).tokens if token.end <= match.start]
+    lexicon = terms("agreement-words")
+    return any(
+        token.folded.endswith(_DEFINITE) and any(lexicon.at(tokens, index)) for index, token in enumerate(tokens)
+    )
 
 
 def title_of(frame: Frame, match: Match) -> tuple[str, Stated[Text]] | None:

@@ -6,8 +6,9 @@ from kommunegraf.extraction.frame import Frame, Note, say
 from kommunegraf.extraction.item_links import ItemLinks
 from kommunegraf.extraction.meeting.reported import tell_decision
 from kommunegraf.extraction.partners.agreement_index import AgreementIndex, Known
-from kommunegraf.extraction.partners.agreement_wording import speaks_of_one, title_of
+from kommunegraf.extraction.partners.agreement_wording import names_one_before, speaks_of_one, title_of
 from kommunegraf.extraction.partners.approvals import approvals
+from kommunegraf.extraction.partners.contracts import contract_parties, contract_title, signing_day
 from kommunegraf.extraction.partners.counts import add_counts
 from kommunegraf.extraction.partners.parties import Party
 from kommunegraf.extraction.partners.party_nodes import parties_together, party_iris
@@ -81,6 +82,7 @@ class _Reader:
             for match in matches:
                 if match.fact in NAMING:
                     self._name(passage, match)
+        self._whole()
         for passage, matches in told:
             for match in matches:
                 self._tell(passage, match, matches)
@@ -94,6 +96,23 @@ class _Reader:
         return self.index
 
     # --- which agreement
+
+    def _whole(self) -> None:
+        """A document that is one agreement as a whole, by what it calls itself and whom it names first."""
+        if self.frame.outline.items:
+            return
+        of_title = [known for (rule, _), known in self.of_match.items() if rule == "agreement-in-title"]
+        title = contract_title(self.frame)
+        if of_title:
+            self.index.main = of_title[0]
+        elif title is not None and (first := next(iter(passages(self.frame)), None)) is not None:
+            nodes = contract_parties(self.frame)
+            self.index.main = self.index.named(first, nodes) if nodes else None
+            if self.index.main is not None:
+                parties = tuple(node.stated() for node in nodes)
+                self._add(Agreement(id=self.index.main.iri, title=title[1], party=parties))
+        if self.index.main is not None and title is not None:
+            self._add(Agreement(id=self.index.main.iri, date=signing_day(self.frame)))
 
     def _name(self, passage: Passage, match: Match) -> None:
         if not speaks_of_one(self.frame, match):
@@ -138,6 +157,9 @@ class _Reader:
                 near = [(span, known) for span, known in near if match.span.start - span.end <= _RIGHT_BEFORE]
             if near:
                 return near[-1][1], False
+        if not relative and names_one_before(self.frame, passage.shadow, match.span):
+            found = self.index.meant(passage)
+            return (found[0], False) if found is not None else None
         return None
 
     # --- what is said of it

@@ -73,7 +73,13 @@ def bare_names(sentence: Sentence) -> tuple[Mention, ...]:
         if quoted[:1].isupper() and len(quoted.split()) <= 6:
             span = Span(quotation.span.start + 1, quotation.span.end - 1)
             found.append(Mention(quotation.span, _named(span, quoted)))
-    return tuple(mention for mention in found if not _is_person(mention.value.name))
+    return tuple(m for m in found if not _is_person(m.value.name) and not _only_a_kind(m.value.name))
+
+
+def _only_a_kind(name: str) -> bool:
+    """Whether a name is nothing but the word for what bears it ("Boligselskab"): half a name, which names nobody."""
+    tokens = tokenise(name)
+    return len(tokens) == 1 and any(end == 1 for end, _ in terms("org-kind-words").at(tokens, 0))
 
 
 def _common_noun(name: str) -> bool:
@@ -144,6 +150,15 @@ def _with_kind(mention: OrganisationMention, kind: str, span: Span) -> Organisat
     if not kind:
         return mention
     return OrganisationMention(mention.span, mention.written, mention.name, kind, span, mention.listed)
+
+
+def organisation_of_name(span: Span, name: str) -> OrganisationMention:
+    """What a name at a span names: a listed organisation, if it is one's whole name, else one of its own."""
+    tokens = tokenise(name, span.start)
+    for end, mention in _listed_at(tokens, 0) if tokens else ():
+        if end == len(tokens):
+            return mention
+    return _named(span, name)
 
 
 def _named(span: Span, name: str) -> OrganisationMention:

@@ -250,7 +250,10 @@ class _Reader:
         known.label_given = True
         kind = match.first("kind")
         ends = [slot.span.end for slot in match.slots.get("parties", ())]
+        both = match.first("both")
         shown = Span(kind.span.start, max(ends)) if kind is not None and ends else match.span
+        if both is not None:  # "har A og B etableret et samarbejde": the verb before them is no part of the label
+            shown = Span(both.span.start, max(match.span.end, both.span.end))
         span = self.frame.shadow.to_text(shown)
         words = " ".join(self.frame.document.words(span).split())
         self.labels[known.iri] = say(Text(text=words, language="da"), span)
