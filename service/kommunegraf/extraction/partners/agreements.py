@@ -6,6 +6,7 @@ from kommunegraf.extraction.frame import Frame, Note, say
 from kommunegraf.extraction.item_links import ItemLinks
 from kommunegraf.extraction.meeting.reported import tell_decision
 from kommunegraf.extraction.partners.agreement_index import AgreementIndex, Known
+from kommunegraf.extraction.partners.agreement_tables import listed_agreements
 from kommunegraf.extraction.partners.agreement_wording import names_one_before, speaks_of_one, title_of
 from kommunegraf.extraction.partners.approvals import approvals
 from kommunegraf.extraction.partners.contracts import contract_parties, contract_title, signing_day
@@ -83,6 +84,7 @@ class _Reader:
                 if match.fact in NAMING:
                     self._name(passage, match)
         self._whole()
+        self._listed()
         for passage, matches in told:
             for match in matches:
                 self._tell(passage, match, matches)
@@ -96,6 +98,25 @@ class _Reader:
         return self.index
 
     # --- which agreement
+
+    def _listed(self) -> None:
+        """The agreements that tables list."""
+        for row in listed_agreements(self.frame):
+            known = None if row.partnership else self.index.named(row.passage, row.parties)
+            if known is None:
+                continue
+            ended = Iri(iri=self.frame.identity.concept("status", "ended"))
+            self._add(
+                Agreement(
+                    id=known.iri,
+                    title=row.title,
+                    party=tuple(node.stated() for node in row.parties),
+                    start_date=row.start,
+                    end_date=row.end,
+                    status=say(ended, row.ended, mode=Mode.NORMALISED) if row.ended is not None else None,
+                )
+            )
+            self.links.add(row.passage.item, known.iri, row.shown)
 
     def _whole(self) -> None:
         """A document that is one agreement as a whole, by what it calls itself and whom it names first."""

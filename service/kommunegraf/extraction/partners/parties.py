@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -41,6 +41,8 @@ class PartyWords(DataFile):
     joins_with: frozenset[str]
     within: frozenset[str]
     groups: tuple[str, ...]
+    of_towns: frozenset[str]
+    never_first: frozenset[str]
     noun: tuple[_Noun, ...]
 
 
@@ -50,7 +52,7 @@ class Party:
 
     `form` is "authority", "town" (the bare name of a municipality), "organisation", "name" (a bare name), "unnamed"
     ("anden kommune"), "own" ("kommunen") or "region" ("regionen"). `span` is the words that name it. `count` is how
-    many a definite plural points back to ("de fire kommuner").
+    many a definite plural points back to ("de fire kommuner"); `one` is true of a noun in the singular.
     """
 
     form: Literal["authority", "town", "organisation", "name", "unnamed", "own", "region"]
@@ -60,6 +62,7 @@ class Party:
     words: str = ""
     kind: str = ""
     count: int = 0
+    one: bool = False
 
 
 @cache
@@ -143,10 +146,11 @@ def _lists(
             yield (*members, reading)
         end, mention = readings[0]
         members.append(mention)
-        at = _after_join(sentence, end)
+        at = _after_join(sentence, end, by_start)
 
 
-def _after_join(sentence: Sentence, at: int) -> int | None:
+def _after_join(sentence: Sentence, at: int, by_start: Mapping[int, object]) -> int | None:
+    """The index of the next member of a list; an article is passed over where it begins no member ("de 11 kommuner")."""
     tokens = sentence.tokens
     words = party_words()
     here = at
@@ -154,7 +158,7 @@ def _after_join(sentence: Sentence, at: int) -> int | None:
         here += 1
     if here == at:
         return None
-    while here < len(tokens) and tokens[here].folded in words.joins_with | words.articles:
+    while here < len(tokens) and here not in by_start and tokens[here].folded in words.joins_with | words.articles:
         here += 1
     return here if here < len(tokens) else None
 
@@ -231,11 +235,13 @@ def _of_noun(sentence: Sentence, index: int) -> Iterator[Mention]:
     ends = {index + 1: None, _group_behind(tokens, index): None} if not singular else {index + 1: None}
     for end in sorted((end for end in ends if end is not None), reverse=True):
         for start in range(first - 1 if definite else first, index + 1):
+            if tokens[start].folded in words.never_first:
+                continue
             if start == index and singular:
                 break
             span = Span(tokens[start].start, tokens[end - 1].end)
             pointed = count if definite and start <= first else 0
-            yield Mention(span, Party("unnamed", span, words=sentence.words(span), kind=kind, count=pointed))
+            yield Mention(span, Party("unnamed", span, words=sentence.words(span), kind=kind, count=pointed, one=singular))
 
 
 def _determines(token: Token) -> bool:
@@ -255,9 +261,10 @@ def _group_behind(tokens: Sequence[Token], index: int) -> int | None:
         return None
     if tokens[index + 2].folded.endswith(words.groups):
         return index + 3
-    if index + 3 < len(tokens) and tokens[index + 2].word == "Region" and tokens[index + 3].word[0].isupper():
-        return index + 4
-    return None
+    end = index + 2
+    while end < min(len(tokens), index + 4) and tokens[end].word[0].isupper():
+        end += 1
+    return end if end > index + 2 and (end == len(tokens) or tokens[end].folded not in words.of_towns) else None
 
 
 @cache

@@ -56,7 +56,8 @@ class PartnershipIndex:
         return self._by_iri.get(self._frame.identity.partnership(name))
 
     def between(self, item: str | None, kind: str, parties: Iterable[PartyNode]) -> Known | None:
-        """The collaboration without a name that these parties have; None where no named counterpart is among them.
+        """The collaboration without a name that these parties have; None where no counterpart is named, or at least one
+        by itself ("en nabokommune").
 
         One of the document that shares a named counterpart and is called by the same word is meant; a general word
         ("samarbejdet") means one of the item that shares a counterpart, whatever it is called. Never one of other
@@ -65,7 +66,7 @@ class PartnershipIndex:
         parties = tuple(parties)
         authorities = {node.iri for node in parties if is_authority(self._frame, node.iri)}
         others = {node.iri: node for node in parties if node.iri != self._frame.authority}
-        named = [iri for iri, node in others.items() if node.named]
+        named = [iri for iri, node in others.items() if node.named or node.one]
         if not named:
             return None
         near = {known.iri: known for iri in named for known in self._of_party.get(iri, {}).values()}

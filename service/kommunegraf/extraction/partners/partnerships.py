@@ -10,6 +10,7 @@ from kommunegraf.extraction.item_links import ItemLinks
 from kommunegraf.extraction.lists import list_runs
 from kommunegraf.extraction.meeting.items import item_iris
 from kommunegraf.extraction.meeting.reported import date_slot, tell_decision
+from kommunegraf.extraction.partners.agreement_tables import listed_agreements
 from kommunegraf.extraction.partners.approvals import approvals
 from kommunegraf.extraction.partners.cofinancing import CoFinancing
 from kommunegraf.extraction.partners.parties import Party
@@ -78,6 +79,7 @@ class _Reader:
                     self._joining(each, match)
                 elif match.fact == "partnership":
                     self._partnership(each, match)
+        self._in_tables()
         for each, matches in told:
             for match in matches:
                 if match.fact == "partnership-decision":
@@ -186,6 +188,7 @@ class _Reader:
         date, as_stated = date_slot(self.frame, match.first("date"))
         end, _ = date_slot(self.frame, match.first("end"))
         status = "proposed" if proposed else match.set.get("status")
+        known.proposed = known.proposed or proposed
         self.frame.found.add(
             Partnership(
                 id=known.iri,
@@ -198,6 +201,25 @@ class _Reader:
         )
         if proposed and told.passage is not None:
             self._approved(known, told.passage)
+
+    def _in_tables(self) -> None:
+        """The partnerships that tables list."""
+        for row in listed_agreements(self.frame):
+            known = self.index.between(row.passage.item, row.word, row.parties) if row.partnership else None
+            if known is None:
+                continue
+            ended = Iri(iri=self.frame.identity.concept("status", "ended"))
+            self.labels.setdefault(known.iri, row.title)
+            self.frame.found.add(
+                Partnership(
+                    id=known.iri,
+                    party=tuple(node.stated() for node in row.parties),
+                    start_date=row.start,
+                    end_date=row.end,
+                    status=say(ended, row.ended, mode=Mode.NORMALISED) if row.ended is not None else None,
+                )
+            )
+            self.links.add(row.passage.item, known.iri, row.shown)
 
     def _is_agreed(self, told: _Told, nodes: Sequence[PartyNode]) -> bool:
         """Whether the item tells of an agreement of the same parties: then their collaboration is that agreement."""
@@ -311,6 +333,8 @@ class _Reader:
             known = self._named_before(match)
         else:
             known = self._meant(told, match, parties=False)
+        if known is not None and match.set.get("proposed") and not known.proposed:
+            return
         if known is not None and match.fact == "partners":
             add_partners(self.frame, known.iri, match)
         elif known is not None:

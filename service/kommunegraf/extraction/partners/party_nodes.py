@@ -28,13 +28,15 @@ _NOT_SO_FAR = 3_000
 class PartyNode:
     """A party resolved: its IRI, its name (for keys) and how it is known that it is the one.
 
-    `span` counts in the stored text. `named` is false for a party that the text gives no name.
+    `span` counts in the stored text. `named` is false for a party that the text gives no name;
+    `one` is true of such a one that is one by itself ("en nabokommune").
     """
 
     iri: str
     key: str
     span: Span
     named: bool = True
+    one: bool = False
     mode: Mode = Mode.STATED
     rule: str | None = None
 
@@ -176,10 +178,13 @@ def pointed_at(frame: Frame, party: Party) -> tuple[PartyNode, ...]:
 
 def _organisations_before(frame: Frame, party: Party) -> tuple[PartyNode, ...]:
     begin = max(0, party.span.start - _NOT_SO_FAR)
-    sentence = Sentence(frame.shadow.text[begin : party.span.start], begin)
     named: dict[str, OrganisationMention] = {}
-    reached = begin
-    for mention in sorted(organisation_mentions(sentence), key=lambda m: (m.span.start, -m.span.end)):
+    reached = at = begin
+    mentions = []
+    for line in frame.shadow.text[begin : party.span.start].splitlines(keepends=True):
+        mentions.extend(organisation_mentions(Sentence(line, at)))
+        at += len(line)
+    for mention in sorted(mentions, key=lambda m: (m.span.start, -m.span.end)):
         if mention.span.start >= reached and mention.value.kind == party.kind:
             named.setdefault(_name(frame, mention.value), mention.value)
             reached = mention.span.end
@@ -279,7 +284,7 @@ def _unnamed(frame: Frame, party: Party, span: Span) -> PartyNode:
                 ),
             )
         )
-    return PartyNode(iri, " ".join(words), span, named=False)
+    return PartyNode(iri, " ".join(words), span, named=False, one=party.one)
 
 
 def _concept(frame: Frame, scheme: str, code: str) -> Iri:

@@ -90,7 +90,13 @@ def _authorities(sentence: Sentence, kind: str) -> Iterator[Mention]:
 
 
 def _bodies(sentence: Sentence) -> Iterator[Mention]:
-    for each in body_mentions(sentence.text):
+    """Bodies; a council with its municipality's name ("Vejle Byråd") too."""
+    found = body_mentions(sentence.text)
+    councils = {each.span.end: each.span for each in authority_mentions(sentence.text) if each.form == "council"}
+    for each in found:
+        whole = councils.get(each.span.end)
+        if whole is not None and whole.start < each.span.start:
+            yield Mention(_moved(whole, sentence), each)
         yield Mention(_moved(each.span, sentence), each)
 
 
