@@ -62,6 +62,7 @@ class _Reader:
         self.unnamed: dict[Span, Note] = {}
         self.of_match: dict[tuple[str, int], Known] = {}
         self.spoken: dict[Span, list[tuple[Span, Known]]] = {}  # by sentence: where it speaks of which
+        self.in_force: dict[str, Stated[Iri]] = {}
         self.before: dict[Span, Passage] = {}  # the sentence before, in one paragraph
 
     def read(self) -> AgreementIndex:
@@ -213,7 +214,8 @@ class _Reader:
             return
         date = None if match.set.get("decision") else self._date(match.first("date"))
         period = match.first("period")
-        proposed = match.set.get("status") == "proposed" or passage.role == "recommendation"
+        asked = passage.role == "recommendation" and match.rule != "agreement-spoken-of"
+        proposed = match.set.get("status") == "proposed" or asked
         if proposed:
             known.proposed = True
         self._add(
@@ -272,7 +274,7 @@ class _Reader:
                 stated_duration=self._duration(match, rule),
                 as_stated=tuple(as_stated),
                 binding=self._binding_value(match),
-                status=self._term_status(match, rule),
+                status=self._term_status(known, match, rule),
             )
         )
         self._link(passage, known, match)
@@ -282,11 +284,16 @@ class _Reader:
         if not self.index.of_others(known):
             self.links.add(passage.item, known.iri, match.span, in_title=passage.role == TITLE)
 
-    def _term_status(self, match: Match, rule: str | None) -> Stated[Iri] | None:
-        """The status that a term's words state; notice given ends an agreement by a rule."""
+    def _term_status(self, known: Known, match: Match, rule: str | None) -> Stated[Iri] | None:
+        """The status that a term's words state; notice given ends an agreement by a rule. That it is in force is said
+        in the end: one that was lengthened since is not only that."""
         if match.set.get("terminated"):
             return self._status("ended", match, TERMINATED)
-        return self._status(str(match.set["status"]), match, rule) if "status" in match.set else None
+        code = str(match.set.get("status", ""))
+        if code == "in-force":
+            self.in_force.setdefault(known.iri, self._status(code, match, rule))
+            return None
+        return self._status(code, match, rule) if code else None
 
     def _extension(self, passage: Passage, match: Match) -> None:
         meant = self._meant(passage, match)
@@ -400,7 +407,8 @@ class _Reader:
             self.frame.found.add(Organisation(id=iri, classification=say(concept, span, mode=Mode.NORMALISED)))
 
     def _follow_up(self) -> None:
-        """An agreement whose extension is told has the status of an extended one only where nothing else is said."""
+        """An agreement whose extension is told has the status of an extended one only where nothing else is said, but
+        that it is in force."""
         for known in self.index:
             for iri in known.extensions.values():
                 record = self.frame.found.get(iri)
@@ -413,6 +421,9 @@ class _Reader:
                     spans = [Span(proof.start, proof.end) for proof in proofs]
                     status = say(concept, *spans, mode=Mode.DERIVED, rule="extended-agreement")
                     self._add(Agreement(id=known.iri, status=status))
+            base = self.frame.found.get(known.iri)
+            if isinstance(base, Agreement) and base.status is None and known.iri in self.in_force:
+                self._add(Agreement(id=known.iri, status=self.in_force[known.iri]))
 
     # --- values
 

@@ -65,6 +65,7 @@ class _Reader:
         self.purposes = phrase_book("purposes")
         self.links = ItemLinks(frame)
         self.cofinancing = CoFinancing(frame, self.links)
+        self.mentioned: dict[tuple[str | None, Span], list[Match]] = {}  # by paragraph: names of which nothing is said
         self.labels: dict[str, Stated[Text]] = {}  # of collaborations without a name
         agreed = frame.memo.get("parties-of-agreements")
         self.agreed = agreed if isinstance(agreed, frozenset) else frozenset()
@@ -75,7 +76,9 @@ class _Reader:
         told = [(each, matches) for each in self._sentences() if (matches := self._matches(each))]
         for each, matches in told:
             for match in matches:
-                if match.fact == "joining":
+                if match.fact == "partnership-mention":
+                    self.mentioned.setdefault((each.item, each.block), []).append(match)
+                elif match.fact == "joining":
                     self._joining(each, match)
                 elif match.fact == "partnership":
                     self._partnership(each, match)
@@ -125,7 +128,8 @@ class _Reader:
         members = party_nodes(self.frame, member.value) if member is not None else ()
         known = self._by_name(match)
         if match.set.get("named-before"):
-            known = self.index.meant(told.item, told.block, match.span.start)
+            last = [each for each in self.mentioned.get((told.item, told.block), ()) if each.span.end <= match.span.start]
+            known = self._by_name(last[-1]) if last else self.index.meant(told.item, told.block, match.span.start)
         if known is None or not members:
             return
         self._tell(known, told, match)
