@@ -18,7 +18,7 @@ from kommunegraf.extraction.records import Agreement, Partnership
 
 # What agreeing is worth.
 _TITLE, _PARTIES, _KIND = 3.0, 3.0, 0.5
-_LENGTHENED = 0.25  # less for what lengthens an agreement, where the agreement itself is found too
+_LENGTHENED = 0.75  # less for what lengthens an agreement, where the agreement itself is found too
 _ALIKE = 0.8  # titles less alike than this are two
 _MOST_OF_THEM = 0.5  # agreements whose parties are shared no more than this are two, unless they have one title
 

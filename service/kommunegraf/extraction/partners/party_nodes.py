@@ -115,9 +115,10 @@ def parties_together(frame: Frame, match: Match) -> tuple[PartyNode, ...]:
     found = match.slots.get("parties", ())
     alone = len(found) == 1 and not (match.slots.get("both") or match.slots.get("owner"))
     # What a body decided to enter is not said to have been entered, nor for whom the body acts.
-    alone = alone and not match.set.get("decision")
+    kind = match.first("kind") or match.first("definite")
+    if match.set.get("decision"):
+        alone = alone and kind is not None and frame.shadow.text[kind.span.start : kind.span.end].endswith(("en", "et"))
     if nodes and alone and not any(is_authority(frame, iri) for iri in nodes):
-        kind = match.first("kind") or match.first("definite")
         publisher = publisher_node(frame, kind.span if kind is not None else match.span)
         if publisher is not None and word_before(frame, found[0].span) == "med":
             nodes[publisher.iri] = publisher

@@ -44,12 +44,14 @@ class PostWords(DataFile):
 class NetworkNames(DataFile):
     """The form of `mappings/lexicon/network-names.toml`."""
 
+    beginnings: frozenset[str]
+    of: frozenset[str]
     endings: tuple[str, ...]
 
 
 @cache
-def _network_endings() -> tuple[str, ...]:
-    return mapping("lexicon/network-names.toml", NetworkNames).endings
+def _network_words() -> NetworkNames:
+    return mapping("lexicon/network-names.toml", NetworkNames)
 
 
 @cache
@@ -193,10 +195,12 @@ def _proper_names(sentence: Sentence) -> Iterator[Mention]:
 
 
 def _networks(sentence: Sentence) -> Iterator[Mention]:
-    """Names of two words or more whose last says that they are a network's."""
+    """Names of two words or more whose last says that they are a network's, or whose first does ("Alliancen mod …")."""
+    known = _network_words()
     for mention in names(sentence, name_words().inside):
         words = str(mention.value).split()
-        if len(words) > 1 and words[-1].casefold().endswith(_network_endings()):
+        begins = len(words) > 2 and words[0].casefold() in known.beginnings and words[1].casefold() in known.of
+        if begins or (len(words) > 1 and words[-1].casefold().endswith(known.endings)):
             yield mention
 
 
