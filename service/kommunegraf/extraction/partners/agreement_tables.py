@@ -135,8 +135,14 @@ def _parties(frame: Frame, sentence: Sentence) -> tuple[PartyNode, ...]:
 
 
 def _sure(value: object) -> bool:
-    given = value if isinstance(value, tuple) else (value,)
-    return all(isinstance(each, Party) and each.form in ("authority", "organisation", "unnamed") for each in given)
+    """One that is more than a name; a list where one of it is known, so that its "og" is not of a name."""
+    if isinstance(value, tuple):
+        return any(isinstance(each, Party) and _known(each) for each in value)
+    return isinstance(value, Party) and value.form in ("authority", "organisation", "unnamed")
+
+
+def _known(party: Party) -> bool:
+    return party.form == "authority" or (party.organisation is not None and party.organisation.listed)
 
 
 def _term(

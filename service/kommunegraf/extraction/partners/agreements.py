@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from kommunegraf.extraction.frame import Frame, Note, say
 from kommunegraf.extraction.item_links import ItemLinks
 from kommunegraf.extraction.meeting.reported import tell_decision
@@ -222,8 +224,8 @@ class _Reader:
             Agreement(
                 id=known.iri,
                 title=self._title(known, match),
-                start_date=self._date(match.first("since")),
-                end_date=self._end_of(period),
+                start_date=self._date(match.first("since")) or self._of_period(period, "value"),
+                end_date=self._of_period(period, "end"),
                 date=None if proposed else date,
                 stated_duration=self._duration(match),
                 binding=self._binding_value(match),
@@ -440,11 +442,12 @@ class _Reader:
             return None
         return found[1]
 
-    def _end_of(self, period: SlotValue | None) -> Stated[Temporal] | None:
-        """The end that a period in an agreement's name states ("Sundhedsaftale 2024-2027")."""
+    def _of_period(self, period: SlotValue | None, which: Literal["value", "end"]) -> Stated[Temporal] | None:
+        """The start (`value`) or the end of a period that an agreement is for ("Sundhedsaftale 2024-2027")."""
         if period is None or not isinstance(period.value, DateMention) or period.value.end is None:
             return None
-        return say(period.value.end, self.frame.shadow.to_text(period.span), mode=Mode.NORMALISED)
+        found = period.value.value if which == "value" else period.value.end
+        return say(found, self.frame.shadow.to_text(period.span), mode=Mode.NORMALISED)
 
     def _date(self, slot: SlotValue | None, rule: str | None = None) -> Stated[Temporal] | None:
         if slot is None or not isinstance(slot.value, DateMention):

@@ -144,6 +144,20 @@ def _branches(
         for last, span, name in named:
             if last > end and tokens[end - 1].end == mention.span.end and mention.kind not in _WITHOUT_BRANCHES:
                 yield span, OrganisationMention(span, name, name, _kind_of_name(name) or mention.kind)
+        town = _town_behind(tokens, end) if mention.kind == "association" else None
+        if town is not None:
+            span = Span(mention.span.start, tokens[town - 1].end)
+            yield span, OrganisationMention(span, *[f"{mention.written} i {tokens[town - 1].word}"] * 2, mention.kind)
+
+
+def _town_behind(tokens: Sequence[Token], at: int) -> int | None:
+    """The index after "i" and a town ("Ældre Sagen i Skive"), which is neither a municipality's name nor more names."""
+    if at + 1 >= len(tokens) or tokens[at].word != "i" or not tokens[at + 1].word[0].isupper():
+        return None
+    behind = tokens[at + 2] if at + 2 < len(tokens) else None
+    if behind is not None and (behind.word[0].isupper() or behind.folded.startswith(("kommune", "byråd"))):
+        return None
+    return at + 2
 
 
 def _with_kind(mention: OrganisationMention, kind: str, span: Span) -> OrganisationMention:

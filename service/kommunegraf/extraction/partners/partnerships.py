@@ -174,6 +174,8 @@ class _Reader:
 
     def _partnership(self, told: _Told, match: Match) -> None:
         slots = [slot for name in ("owner", "both", "parties") for slot in match.slots.get(name, ())]
+        if match.set.get("title") and told.passage is not None:
+            return
         if not self._enough(match, [party for slot in slots for party in _each(slot.value)]):
             return
         nodes = parties_together(self.frame, match)
