@@ -101,13 +101,11 @@ def _row(frame: Frame, cells: Mapping[str, Cell]) -> ListedAgreement | None:
         publisher = publisher_node(frame, frame.shadow.to_shadow(kind))
         nodes = (*nodes, publisher) if publisher is not None else nodes
     start, end, ended = _term(frame, cells)
-    return ListedAgreement(
-        passage, word, partnership, title, nodes, start, end, ended, frame.shadow.to_shadow(party)
-    )
+    return ListedAgreement(passage, word, partnership, title, nodes, start, end, ended, frame.shadow.to_shadow(party))
 
 
 def _kind(frame: Frame, span: Span) -> tuple[str, bool, Stated[Text]] | None:
-    """What a cell begins with: a word for an agreement or a partnership, and the cell as its title where it says more."""
+    """What a cell begins with: a word for an agreement or a partnership, the cell as title where it says more."""
     tokens = sentence_at(frame, span).tokens
     for name, partnership in (("agreement-words", False), ("partnership-words", True)):
         found = terms(name).at(tokens, 0) if tokens else []
@@ -178,7 +176,7 @@ def _term(
 
 
 def _bare_year(words: str) -> tuple[DateMention, ...]:
-    """The one year that a cell names without a word before it ("Ophørt 2023"), which in a sentence could be anything."""
+    """The one year that a cell names without a word before it ("Ophørt 2023"), which a sentence may not."""
     years = [token for token in tokenise(words) if token.word.isdigit() and token.word[:2] in ("19", "20")]
     if len(years) != 1 or len(years[0].word) != 4:
         return ()

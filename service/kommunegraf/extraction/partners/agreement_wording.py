@@ -1,4 +1,4 @@
-"""What the words of a match say of an agreement beyond its slots: whether it is there already, whose it is, its title."""
+"""What the words of a match say of an agreement beyond its slots: whether it is there already, and its title."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.partners.party_nodes import is_genitive, party_count, word_before
 from kommunegraf.extraction.records import Mode, Stated, Text
 from kommunegraf.extraction.words.mentions import sentence_at
-from kommunegraf.extraction.words.terms import terms
 from kommunegraf.extraction.words.phrases import Match
+from kommunegraf.extraction.words.terms import terms
 from kommunegraf.reading.document import Span
 
 _DEFINITE = ("en", "erne", "et")  # of the words for agreements; "aftaler" and "aftale" are none

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from kommunegraf.extraction.frame import Frame, Note, say
 from kommunegraf.extraction.item_links import ItemLinks
-from kommunegraf.extraction.meeting.reported import tell_decision
 from kommunegraf.extraction.partners.agreement_index import AgreementIndex, Known
 from kommunegraf.extraction.partners.agreement_tables import listed_agreements
-from kommunegraf.extraction.partners.agreement_wording import names_one_before, speaks_of_one, title_of
+from kommunegraf.extraction.partners.agreement_values import AgreementValues, mode_of
+from kommunegraf.extraction.partners.agreement_wording import names_one_before, speaks_of_one
 from kommunegraf.extraction.partners.approvals import approvals
 from kommunegraf.extraction.partners.contracts import contract_parties, contract_title, signing_day
 from kommunegraf.extraction.partners.counts import add_counts
@@ -20,16 +18,13 @@ from kommunegraf.extraction.passages import TITLE, Passage, passages, titles
 from kommunegraf.extraction.phrasebooks import phrase_book
 from kommunegraf.extraction.records import (
     Agreement,
-    Duration,
     Iri,
     Mode,
     Organisation,
     Stated,
     Temporal,
-    Text,
 )
 from kommunegraf.extraction.words.dates import DateMention
-from kommunegraf.extraction.words.durations import DurationMention
 from kommunegraf.extraction.words.mentions import sentence_at
 from kommunegraf.extraction.words.phrases import Match, SlotValue
 from kommunegraf.reading.document import Span
@@ -53,9 +48,9 @@ def extract_agreements(frame: Frame) -> AgreementIndex:
     return _Reader(frame).read()
 
 
-class _Reader:
+class _Reader(AgreementValues):
     def __init__(self, frame: Frame) -> None:
-        self.frame = frame
+        super().__init__(frame)
         self.index = AgreementIndex(frame)
         self.book = phrase_book("agreements")
         self.purposes = phrase_book("purposes")
@@ -257,7 +252,7 @@ class _Reader:
         period = match.first("period")
         if period is not None and isinstance(period.value, DateMention) and period.value.end is not None:
             span = self.frame.shadow.to_text(period.span)
-            mode = _mode(rule)
+            mode = mode_of(rule)
             start = say(period.value.value, span, mode=mode, rule=rule)
             end = say(period.value.end, span, mode=mode, rule=rule)
         for name in ("start", "end", "notice"):
@@ -320,7 +315,7 @@ class _Reader:
                 id=iri,
                 title=self._title(known, match),
                 party=parties,
-                extends=say(Iri(iri=known.iri), verb, mode=_mode(rule, Mode.STATED), rule=rule),
+                extends=say(Iri(iri=known.iri), verb, mode=mode_of(rule, Mode.STATED), rule=rule),
                 stated_duration=duration,
                 start_date=self._date(match.first("start"), rule),
                 end_date=end,
@@ -383,7 +378,7 @@ class _Reader:
             return
         if known is not None:
             self.claimed.add(match.span)
-            goal = add_purpose(self.frame, match, mode=_mode(rule, Mode.STATED), rule=rule)
+            goal = add_purpose(self.frame, match, mode=mode_of(rule, Mode.STATED), rule=rule)
             self._add(Agreement(id=known.iri, has_goal=(goal,)))
 
     def _with(self, passage: Passage, *slots: SlotValue) -> Known | None:
@@ -426,65 +421,6 @@ class _Reader:
             base = self.frame.found.get(known.iri)
             if isinstance(base, Agreement) and base.status is None and known.iri in self.in_force:
                 self._add(Agreement(id=known.iri, status=self.in_force[known.iri]))
-
-    # --- values
-
-    def _add(self, agreement: Agreement) -> None:
-        self.frame.found.add(agreement)
-
-    def _title(self, known: Known, match: Match) -> Stated[Text] | None:
-        """The word for the agreement; a later, vaguer word ("aftalen") adds nothing."""
-        found = title_of(self.frame, match)
-        if found is None:
-            return None
-        record = self.frame.found.get(known.iri)
-        if isinstance(record, Agreement) and record.title is not None and record.title.value.text != found[0]:
-            return None
-        return found[1]
-
-    def _of_period(self, period: SlotValue | None, which: Literal["value", "end"]) -> Stated[Temporal] | None:
-        """The start (`value`) or the end of a period that an agreement is for ("Sundhedsaftale 2024-2027")."""
-        if period is None or not isinstance(period.value, DateMention) or period.value.end is None:
-            return None
-        found = period.value.value if which == "value" else period.value.end
-        return say(found, self.frame.shadow.to_text(period.span), mode=Mode.NORMALISED)
-
-    def _date(self, slot: SlotValue | None, rule: str | None = None) -> Stated[Temporal] | None:
-        if slot is None or not isinstance(slot.value, DateMention):
-            return None
-        return say(slot.value.value, self.frame.shadow.to_text(slot.span), mode=_mode(rule), rule=rule)
-
-    def _duration(self, match: Match, rule: str | None = None, name: str = "duration") -> Stated[Duration] | None:
-        slots = match.slots.get(name, ())
-        slot = slots[-1] if slots else None
-        if slot is None or not isinstance(slot.value, DurationMention):
-            return None
-        return say(slot.value.value, self.frame.shadow.to_text(slot.span), mode=_mode(rule), rule=rule)
-
-    def _binding_value(self, match: Match) -> Stated[Iri] | None:
-        slot = match.first("binding")
-        if slot is None:
-            return None
-        concept = Iri(iri=self.frame.identity.concept("agreement-kind", str(slot.value)))
-        return say(concept, self.frame.shadow.to_text(slot.span), mode=Mode.NORMALISED)
-
-    def _status(self, code: str, match: Match, rule: str | None = None) -> Stated[Iri]:
-        concept = Iri(iri=self.frame.identity.concept("status", code))
-        return say(concept, self.frame.shadow.to_text(match.span), mode=_mode(rule), rule=rule)
-
-    def _words(self, shown: Span) -> Stated[Text]:
-        span = self.frame.shadow.to_text(shown)
-        return say(Text(text=" ".join(self.frame.document.words(span).split())), span)
-
-    def _decision(self, passage: Passage, match: Match, known: Known) -> tuple[Stated[Iri], ...]:
-        if not match.set.get("decision"):
-            return ()
-        iri = tell_decision(self.frame, match, passage.shadow, f"agreement {known.key}")
-        return (say(Iri(iri=iri), self.frame.shadow.to_text(match.span)),)
-
-
-def _mode(rule: str | None, plain: Mode = Mode.NORMALISED) -> Mode:
-    return plain if rule is None else Mode.INFERRED
 
 
 def _entered(match: Match) -> Temporal | None:

@@ -1,4 +1,4 @@
-"""Documents that are one agreement as a whole: who its first lines or a section of parties name, and when it was signed."""
+"""Documents that are one agreement as a whole: whom the first lines or a section name, and when it was signed."""
 
 from __future__ import annotations
 
@@ -147,7 +147,9 @@ def _party_of(frame: Frame, block: Block, *, known: bool = False) -> Party | Non
     if not sentence.tokens:
         return None
     first = sentence.tokens[0].start
-    mentions = [m for m in sentence.mentions("party") if m.span.start == first and m.value.form not in ("own", "region")]
+    mentions = [
+        m for m in sentence.mentions("party") if m.span.start == first and m.value.form not in ("own", "region")
+    ]
     mentions.sort(key=lambda m: -m.span.end)
     surest = next((m for m in mentions if m.value.form in ("authority", "organisation")), None)
     if surest is not None:

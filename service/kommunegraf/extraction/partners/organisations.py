@@ -147,7 +147,8 @@ def _branches(
         town = _town_behind(tokens, end) if mention.kind == "association" else None
         if town is not None:
             span = Span(mention.span.start, tokens[town - 1].end)
-            yield span, OrganisationMention(span, *[f"{mention.written} i {tokens[town - 1].word}"] * 2, mention.kind)
+            name = f"{mention.written} i {tokens[town - 1].word}"
+            yield span, OrganisationMention(span, name, name, mention.kind)
 
 
 def _town_behind(tokens: Sequence[Token], at: int) -> int | None:

@@ -150,7 +150,7 @@ def _lists(
 
 
 def _after_join(sentence: Sentence, at: int, by_start: Mapping[int, object]) -> int | None:
-    """The index of the next member of a list; an article is passed over where it begins no member ("de 11 kommuner")."""
+    """The index of the next member of a list; an article is passed over unless it begins one ("de 11 kommuner")."""
     tokens = sentence.tokens
     words = party_words()
     here = at
@@ -217,7 +217,9 @@ def _unnamed(sentence: Sentence) -> Iterator[Mention]:
             end = _group_behind(tokens, index)
             if end is not None:
                 whole = Span(token.start, tokens[end - 1].end)
-                yield Mention(whole, Party("unnamed", whole, words=sentence.words(whole), kind=_defined()[token.folded]))
+                yield Mention(
+                    whole, Party("unnamed", whole, words=sentence.words(whole), kind=_defined()[token.folded])
+                )
 
 
 def _of_noun(sentence: Sentence, index: int) -> Iterator[Mention]:
@@ -241,7 +243,9 @@ def _of_noun(sentence: Sentence, index: int) -> Iterator[Mention]:
                 break
             span = Span(tokens[start].start, tokens[end - 1].end)
             pointed = count if definite and start <= first else 0
-            yield Mention(span, Party("unnamed", span, words=sentence.words(span), kind=kind, count=pointed, one=singular))
+            yield Mention(
+                span, Party("unnamed", span, words=sentence.words(span), kind=kind, count=pointed, one=singular)
+            )
 
 
 def _determines(token: Token) -> bool:

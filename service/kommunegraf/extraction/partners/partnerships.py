@@ -11,18 +11,24 @@ from kommunegraf.extraction.lists import list_runs
 from kommunegraf.extraction.meeting.items import item_iris
 from kommunegraf.extraction.meeting.reported import date_slot, tell_decision
 from kommunegraf.extraction.partners.agreement_tables import listed_agreements
-from kommunegraf.extraction.partners.approvals import approvals
 from kommunegraf.extraction.partners.cofinancing import CoFinancing
 from kommunegraf.extraction.partners.parties import Party
 from kommunegraf.extraction.partners.partnership_index import Known, PartnershipIndex
+from kommunegraf.extraction.partners.partnership_names import PartnershipNames
 from kommunegraf.extraction.partners.partnership_terms import add_partners, add_term, listed_parties
-from kommunegraf.extraction.partners.party_nodes import PartyNode, is_genitive, parties_together, party_iris, party_nodes
+from kommunegraf.extraction.partners.party_nodes import (
+    PartyNode,
+    is_genitive,
+    parties_together,
+    party_iris,
+    party_nodes,
+)
 from kommunegraf.extraction.partners.purposes import add_purpose
 from kommunegraf.extraction.passages import Passage, passages
 from kommunegraf.extraction.phrasebooks import phrase_book
-from kommunegraf.extraction.records import Iri, Membership, Mode, Partnership, Stated, Text
+from kommunegraf.extraction.records import Iri, Membership, Mode, Partnership, Text
 from kommunegraf.extraction.words.mentions import sentence_at
-from kommunegraf.extraction.words.phrases import Match, SlotValue
+from kommunegraf.extraction.words.phrases import Match
 from kommunegraf.reading.document import Span
 
 SILENT = frozenset({"attachments"})
@@ -57,16 +63,14 @@ def extract_partnerships(frame: Frame) -> PartnershipIndex:
     return _Reader(frame).read()
 
 
-class _Reader:
+class _Reader(PartnershipNames):
     def __init__(self, frame: Frame) -> None:
-        self.frame = frame
-        self.index = PartnershipIndex(frame)
+        super().__init__(frame)
         self.book = phrase_book("partnerships")
         self.purposes = phrase_book("purposes")
         self.links = ItemLinks(frame)
         self.cofinancing = CoFinancing(frame, self.links)
         self.mentioned: dict[tuple[str | None, Span], list[Match]] = {}  # by paragraph: names of which nothing is said
-        self.labels: dict[str, Stated[Text]] = {}  # of collaborations without a name
         agreed = frame.memo.get("parties-of-agreements")
         self.agreed = agreed if isinstance(agreed, frozenset) else frozenset()
         claimed = frame.memo.get("purposes-of-agreements")
@@ -128,7 +132,9 @@ class _Reader:
         members = party_nodes(self.frame, member.value) if member is not None else ()
         known = self._by_name(match)
         if match.set.get("named-before"):
-            last = [each for each in self.mentioned.get((told.item, told.block), ()) if each.span.end <= match.span.start]
+            last = [
+                each for each in self.mentioned.get((told.item, told.block), ()) if each.span.end <= match.span.start
+            ]
             known = self._by_name(last[-1]) if last else self.index.meant(told.item, told.block, match.span.start)
         if known is None or not members:
             return
@@ -153,24 +159,6 @@ class _Reader:
                 )
             )
             self.frame.found.add(Partnership(id=known.iri, party=(node.stated(),)))
-
-    def _by_name(self, match: Match) -> Known | None:
-        slot = match.first("name")
-        if slot is None:
-            return None
-        name, span = self._name_words(slot)
-        known = self.index.named(name, "partnerskab")
-        stored = " ".join(self.frame.document.words(span).split())
-        mode = Mode.STATED if stored == name else Mode.NORMALISED
-        self.frame.found.add(Partnership(id=known.iri, label=say(Text(text=name, language="da"), span, mode=mode)))
-        return known
-
-    def _name_words(self, slot: SlotValue) -> tuple[str, Span]:
-        """A name, and where it stands without its quotation marks."""
-        span = self.frame.shadow.to_text(slot.span)
-        if self.frame.document.words(span)[:1] in '"”“„»«':
-            span = Span(span.start + 1, span.end - 1)
-        return " ".join(str(slot.value).split()), span
 
     def _partnership(self, told: _Told, match: Match) -> None:
         slots = [slot for name in ("owner", "both", "parties") for slot in match.slots.get(name, ())]
@@ -232,13 +220,6 @@ class _Reader:
         others = frozenset(node.iri for node in nodes if node.named and node.iri != self.frame.authority)
         return (told.item, others) in self.agreed
 
-    def _approved(self, known: Known, passage: Passage, members: Sequence[PartyNode] = ()) -> None:
-        """What a recommendation asks for, approved by its item's decisions."""
-        links = approvals(self.frame, passage)
-        self.frame.found.add(
-            Partnership(id=known.iri, party=tuple(node.stated() for node in members), approved_in=links)
-        )
-
     def _asked(self, told: _Told, match: Match) -> None:
         """A recommendation to take part in what the item has named."""
         known = self._named_before(match) or self.index.meant(told.item, told.block, match.span.start)
@@ -257,11 +238,6 @@ class _Reader:
             known.name, known.label_given = words, True
             self.labels[known.iri] = say(Text(text=words, language="da"), span)
 
-    def _named_before(self, match: Match) -> Known | None:
-        """The one whose name a match says, if something else has told of it."""
-        slot = match.first("name")
-        return self.index.known_as(" ".join(str(slot.value).split())) if slot is not None else None
-
     def _enough(self, match: Match, parties: Sequence[Party]) -> bool:
         """ "Between" takes two parties, one of them named; "with" one beside the one who enters, or who reads."""
         owner = match.first("owner")
@@ -270,25 +246,6 @@ class _Reader:
         if match.rule == "partnership-between" or match.first("both") is not None:
             return len(parties) > 1 and any(party.form != "unnamed" for party in parties)
         return bool(parties)
-
-    def _label(self, known: Known, match: Match) -> None:
-        """A collaboration without a name is called by the words that first tell of it."""
-        if known.label_given:
-            return
-        known.label_given = True
-        kind = match.first("kind")
-        ends = [slot.span.end for slot in match.slots.get("parties", ())]
-        both = match.first("both")
-        shown = Span(kind.span.start, max(ends)) if kind is not None and ends else match.span
-        if both is not None:  # "har A og B etableret et samarbejde": the verb before them is no part of the label
-            shown = Span(both.span.start, max(match.span.end, both.span.end))
-        span = self.frame.shadow.to_text(shown)
-        words = " ".join(self.frame.document.words(span).split())
-        self.labels[known.iri] = say(Text(text=words, language="da"), span)
-
-    def _status(self, code: str, match: Match) -> Stated[Iri]:
-        concept = Iri(iri=self.frame.identity.concept("status", code))
-        return say(concept, self.frame.shadow.to_text(match.span), mode=Mode.NORMALISED)
 
     # --- what is said of it
 

@@ -9,11 +9,10 @@ from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.partners.organisations import OrganisationMention, organisation_mentions
 from kommunegraf.extraction.partners.parties import Party
 from kommunegraf.extraction.records import Iri, Mode, Organisation, Stated, Text
-from kommunegraf.extraction.words.mentions import Sentence
+from kommunegraf.extraction.words.mentions import Mention, Sentence
 from kommunegraf.extraction.words.phrases import Match
 from kommunegraf.gazetteer import Authority, authority_mentions
 from kommunegraf.reading.document import Span
-
 
 OF_THE_PUBLISHER = "with-whom-the-publisher-agrees"
 NAMED_BEFORE = "those-of-this-kind-named-before"
@@ -170,7 +169,9 @@ def pointed_at(frame: Frame, party: Party) -> tuple[PartyNode, ...]:
         return _organisations_before(frame, party)
     begin = max(0, party.span.start - _FAR_BACK)
     mentions = authority_mentions(frame.shadow.text[begin : party.span.start])
-    named = {m.authority.code: m.authority for m in mentions if m.form != "name-only" and m.authority.kind == party.kind}
+    named = {
+        m.authority.code: m.authority for m in mentions if m.form != "name-only" and m.authority.kind == party.kind
+    }
     if len(named) != party.count:
         return ()
     span = frame.shadow.to_text(party.span)
@@ -181,7 +182,7 @@ def _organisations_before(frame: Frame, party: Party) -> tuple[PartyNode, ...]:
     begin = max(0, party.span.start - _NOT_SO_FAR)
     named: dict[str, OrganisationMention] = {}
     reached = at = begin
-    mentions = []
+    mentions: list[Mention] = []
     for line in frame.shadow.text[begin : party.span.start].splitlines(keepends=True):
         mentions.extend(organisation_mentions(Sentence(line, at)))
         at += len(line)
