@@ -68,6 +68,12 @@ def bare_names(sentence: Sentence) -> tuple[Mention, ...]:
         for m in names(sentence, words.inside_party)
         if m.span.start > sentence.tokens[0].start or not _common_noun(str(m.value))
     ]
+    ends = {token.end: index + 1 for index, token in enumerate(sentence.tokens)}
+    for mention in [each.value for each in found if " " not in each.value.name]:
+        town = _town_behind(sentence.tokens, ends[mention.span.end]) if mention.span.end in ends else None
+        if town is not None and mention.name.endswith(name_words().named_by_town):
+            span = Span(mention.span.start, sentence.tokens[town - 1].end)
+            found.append(Mention(span, _named(span, sentence.words(span))))
     for quotation in quotations(sentence):
         quoted = str(quotation.value)
         if quoted[:1].isupper() and len(quoted.split()) <= 6:

@@ -107,6 +107,11 @@ class PartnershipIndex:
         of_item = self._of_item.get(item, {})
         return next((known for known in self._of_party.get(iri, {}).values() if known.iri in of_item), None)
 
+    def proposed_in(self, item: str | None) -> Known | None:
+        """The one that an item proposes, if it is one."""
+        found = [known for known in self._of_item.get(item, {}).values() if known.proposed]
+        return found[0] if len(found) == 1 else None
+
     def just_told(self, item: str | None, block: Span, before: int, within: int) -> Known | None:
         """The last one told of before in the paragraph, no more than `within` code points back."""
         told = self._of_block.get((item, block), [])

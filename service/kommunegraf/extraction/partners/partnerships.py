@@ -296,8 +296,8 @@ class _Reader(PartnershipNames):
             known = self._named_before(match)
         else:
             known = self._meant(told, match, parties=False)
-        if known is not None and match.set.get("proposed") and not known.proposed:
-            return
+        if match.set.get("proposed"):
+            known = self.index.proposed_in(told.item)
         if known is not None and match.fact == "partners":
             add_partners(self.frame, known.iri, match)
         elif known is not None:

@@ -27,6 +27,7 @@ class NameWords(DataFile):
     never_alone: frozenset[str]
     never: frozenset[str]
     common_endings: tuple[str, ...]
+    named_by_town: tuple[str, ...]
 
 
 @cache
