@@ -49,7 +49,7 @@ class Sentence:
         self._mentions: dict[str, tuple[Mention, ...]] = {}
         self._spaced: str | None = None
         self._places: dict[str, list[int]] | None = None
-        self.matched: dict[object, Any] = {}  # what each phrase book found here, kept by the book
+        self.matched: dict[object, Any] = {}  # what each phrase book found here and each shelf can find, kept by them
 
     @property
     def tokens(self) -> tuple[Token, ...]:
