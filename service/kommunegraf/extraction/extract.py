@@ -153,7 +153,7 @@ def masked(records: Iterable[Record], document: Document) -> tuple[Record, ...]:
 
 def _masked(record: Record, names: list[str]) -> Record:
     changed: dict[str, Any] = {}
-    for field, content in record:
+    for field, content in vars(record).items():
         if not content:
             continue
         if isinstance(content, Stated):

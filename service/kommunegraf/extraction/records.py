@@ -79,6 +79,25 @@ class Stated(_Model, Generic[T]):
     value: T
     proofs: Annotated[tuple[Proof, ...], Field(min_length=1)]
 
+    @staticmethod
+    def of(value: Any, proofs: tuple[Proof, ...]) -> Stated[Any]:
+        """The value, of one of the types above, with its proofs.
+
+        It is of the class of its value's type: a record takes such a one as it is, and checks any other a second time.
+        """
+        return _OF_TYPE.get(type(value), Stated)(value=value, proofs=proofs)
+
+
+_OF_TYPE: dict[type[Any], type[Stated[Any]]] = {
+    Iri: Stated[Iri],
+    Text: Stated[Text],
+    Temporal: Stated[Temporal],
+    Duration: Stated[Duration],
+    Decimal: Stated[Decimal],
+    int: Stated[int],
+    bool: Stated[bool],
+}
+
 
 class Record(_Model):
     """One node: `id` is its IRI; `TYPE` its class's local name in the contexts."""

@@ -231,7 +231,7 @@ def _words_of_change(frame: Frame, now: Figure, change: Figure) -> Span:
 
 def _by_rule(stated: Stated[Iri], rule: str) -> Stated[Iri]:
     proofs = tuple(proof.model_copy(update={"mode": Mode.DERIVED, "rule": rule}) for proof in stated.proofs)
-    return Stated(value=stated.value, proofs=proofs)
+    return Stated.of(stated.value, proofs)
 
 
 def _label(frame: Frame, match: Match, now: Figure) -> Span | None:

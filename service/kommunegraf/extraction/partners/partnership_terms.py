@@ -64,7 +64,7 @@ def _by(stated: Stated[T] | None, rule: str | None) -> Stated[T] | None:
     if stated is None or rule is None:
         return stated
     proofs = tuple(proof.model_copy(update={"mode": Mode.DERIVED, "rule": rule}) for proof in stated.proofs)
-    return Stated(value=stated.value, proofs=proofs)
+    return Stated.of(stated.value, proofs)
 
 
 def add_partners(frame: Frame, iri: str, match: Match) -> None:

@@ -85,4 +85,4 @@ def _said_of_all(stated: Stated[T]) -> Stated[T]:
         proof.model_copy(update={"mode": Mode.INFERRED if proof.mode is Mode.INFERRED else Mode.DERIVED, "rule": UNTIL})
         for proof in stated.proofs
     )
-    return Stated(value=stated.value, proofs=proofs)
+    return Stated.of(stated.value, proofs)

@@ -9,7 +9,7 @@ from typing import Any
 
 from kommunegraf.extraction.frame import Frame
 from kommunegraf.extraction.words.terms import terms
-from kommunegraf.extraction.words.tokens import Token, tokenise
+from kommunegraf.extraction.words.tokens import Token, folded_words, tokenise
 from kommunegraf.reading.document import Span
 
 
@@ -61,7 +61,7 @@ class Sentence:
     def folded(self) -> frozenset[str]:
         """The sentence's words and marks, folded, each once."""
         if self._folded is None:
-            self._folded = frozenset([token.folded for token in self.tokens])
+            self._folded = folded_words(self.text)
         return self._folded
 
     @property
