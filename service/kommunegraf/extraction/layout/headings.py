@@ -136,7 +136,7 @@ def headings_of_layout(named: Mapping[str, Sequence[str]], where: str) -> Mappin
 
 
 def _key(line: str) -> str:
-    return _SPACE.sub(" ", line.strip()).rstrip(":").rstrip().casefold()
+    return " ".join(line.split()).rstrip(":").rstrip().casefold()
 
 
 def heading_of(text: str, own: Mapping[str, tuple[str, bool]] | None = None) -> Heading | None:

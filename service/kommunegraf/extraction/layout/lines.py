@@ -41,7 +41,6 @@ _GLUED_NUMBER = re.compile(r"(?<=[^\W\d_]|[.)])\d{1,3}\.\s+(?=[^\W\d_]|[\"“”
 _LONGEST_GLUED = 400
 _LONGEST_JOINED = 4_000  # code points of a paragraph in which headings are looked for line by line
 _BREAK = re.compile(r"\n\s*")
-_SPACE = re.compile(r"\s+")
 
 
 def official_lines(document: Document, shadow: Shadow) -> tuple[Line, ...]:
@@ -177,4 +176,4 @@ def with_marker(document: Document, block: Block) -> Span:
 
 def folded(text: str) -> str:
     """The words in lower case, runs of white space as one blank, without a colon at the end."""
-    return _SPACE.sub(" ", text).strip().rstrip(":").rstrip().casefold()
+    return " ".join(text.split()).rstrip(":").rstrip().casefold()

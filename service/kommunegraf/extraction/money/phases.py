@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from kommunegraf.extraction.words.caseless import Caseless
 from kommunegraf.extraction.words.lexicon import Lexicon, load, starred
 from kommunegraf.extraction.words.numbers import folded
 from kommunegraf.reading.document import Span
@@ -101,7 +102,7 @@ def prose_phases(text: str) -> tuple[PhaseMention, ...]:
 
 
 @cache
-def _entries(table: str) -> tuple[re.Pattern[str], Sequence[tuple[re.Pattern[str], PhaseWords, int]]]:
+def _entries(table: str) -> tuple[Caseless, Sequence[tuple[re.Pattern[str], PhaseWords, int]]]:
     """One pattern for all phrases of a table, and one a phrase to tell which it was."""
     entries: tuple[PhaseWords, ...] = getattr(phases(), table)
     every = starred(word for entry in entries for word in entry.words)
@@ -111,7 +112,7 @@ def _entries(table: str) -> tuple[re.Pattern[str], Sequence[tuple[re.Pattern[str
         for word in entry.words
     ]
     singles.sort(key=lambda single: -single[2])
-    return re.compile(rf"(?<![^\W_])(?:{every})(?![^\W_])", re.IGNORECASE), singles
+    return Caseless(rf"(?<![^\W_])(?:{every})(?![^\W_])"), singles
 
 
 def _mentions(text: str, table: str) -> list[PhaseMention]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
+from kommunegraf.extraction.words.caseless import Caseless
 from kommunegraf.extraction.words.lexicon import GAP, Lexicon, alternatives, load
 from kommunegraf.reading.document import Span
 
@@ -92,12 +93,11 @@ def sign_pattern() -> str:
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
-    return re.compile(
+def _pattern() -> Caseless:
+    return Caseless(
         rf"(?<![^\W_])(?<![./§:])(?<!\d[,\-–])(?P<words>{qualifier_pattern()}"
         rf"(?P<at>{sign_pattern()}(?:(?P<figure>{FIGURE})(?![.,:/]\d)(?!-\d)|(?P<word>{alternatives(number_words())}))))"
         r"(?![^\W_])(?!-\w)",
-        re.IGNORECASE,
     )
 
 
