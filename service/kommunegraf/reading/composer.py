@@ -27,6 +27,8 @@ def storable(words: str) -> str:
 
 def one_line(words: str) -> str:
     """`words` on one line: runs of white space (as HTML knows it) one space, none at the ends."""
+    if words.isprintable() and "  " not in words:  # as most are; no control or white space but U+0020 is printable
+        return words.strip(" ")
     return storable(_SPACES.sub(" ", words).strip())
 
 

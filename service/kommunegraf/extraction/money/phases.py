@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from kommunegraf.extraction.words.caseless import Caseless
 from kommunegraf.extraction.words.lexicon import Lexicon, load, starred
@@ -115,12 +115,17 @@ def _entries(table: str) -> tuple[Caseless, Sequence[tuple[re.Pattern[str], Phas
     return Caseless(rf"(?<![^\W_])(?:{every})(?![^\W_])"), singles
 
 
+@lru_cache(maxsize=4_096)
+def _entry(table: str, words: str) -> PhaseWords:
+    """The entry of a table that has such words, which are folded."""
+    return next(entry for pattern, entry, _ in _entries(table)[1] if pattern.match(words))
+
+
 def _mentions(text: str, table: str) -> list[PhaseMention]:
-    every, singles = _entries(table)
+    every, _ = _entries(table)
     found = []
     for match in every.finditer(text):
-        words = folded(match.group())
-        entry = next(entry for pattern, entry, _ in singles if pattern.match(words))
+        entry = _entry(table, folded(match.group()))
         found.append(PhaseMention(Span(match.start(), match.end()), entry.phase, entry.inferred, entry.sign))
     return found
 

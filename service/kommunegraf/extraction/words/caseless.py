@@ -19,7 +19,9 @@ class Caseless:
     """
 
     def __init__(self, pattern: str) -> None:
-        small = "".join(piece if piece.startswith(("\\", "(?P")) else piece.lower() for piece in _PIECE.findall(pattern))
+        small = "".join(
+            piece if piece.startswith(("\\", "(?P")) else piece.lower() for piece in _PIECE.findall(pattern)
+        )
         self._small = re.compile(small)
         self._any = re.compile(pattern, re.IGNORECASE)
 

@@ -228,9 +228,13 @@ def _undone(phrase: _Phrase, run: Run, sentence: Sentence) -> bool:
 
 
 def _holds(folded: Sequence[str], phrases: Sequence[tuple[Word, ...]]) -> bool:
+    there = frozenset(folded)
     for phrase in phrases:
+        first = phrase[0]
+        if not (first.prefix or first.suffix or first.text in there):
+            continue
         for at in range(len(folded) - len(phrase) + 1):
-            if all(word.fits(folded[at + index]) for index, word in enumerate(phrase)):
+            if first.fits(folded[at]) and all(word.fits(folded[at + index]) for index, word in enumerate(phrase)):
                 return True
     return False
 
