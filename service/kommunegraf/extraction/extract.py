@@ -172,7 +172,8 @@ def _blotted(stated: Stated[Any], names: list[str]) -> Stated[Any]:
         return stated
     text = stated.value.text
     for name in names:
-        text = text.replace(name, "█" * len(name))
+        if name in text:
+            text = text.replace(name, "█" * len(name))
     if text == stated.value.text:
         return stated
     return stated.model_copy(update={"value": stated.value.model_copy(update={"text": text})})

@@ -14,14 +14,14 @@ from kommunegraf.extraction.plans.effort_slots import number_lists, unit_mention
 from kommunegraf.extraction.plans.instrument_index import find_instruments
 from kommunegraf.extraction.words.figures import figure_mentions, month_mentions
 from kommunegraf.extraction.words.mentions import sentence_at
-from kommunegraf.extraction.words.phrases import Match, PhraseBook, Sentence, register
+from kommunegraf.extraction.words.phrases import Match, PhraseBook, Sentence, may_match, register
 from kommunegraf.extraction.words.shelf import Shelf
 from kommunegraf.resources import folder
 
 
 @cache
-def _books() -> Mapping[str, PhraseBook]:
-    """The books of all files of `mappings/phrases/` by their names, on one shelf."""
+def _books() -> tuple[Shelf[Any], Mapping[str, PhraseBook]]:
+    """The books of all files of `mappings/phrases/` by their names, and the shelf they are on."""
     register("instrument", find_instruments)
     register("numbers", number_lists)
     register("unit", unit_mentions)
@@ -29,12 +29,12 @@ def _books() -> Mapping[str, PhraseBook]:
     register("month", month_mentions)
     shelf: Shelf[Any] = Shelf()
     names = sorted(path.stem for path in (folder("mappings") / "phrases").glob("*.toml"))
-    return {name: PhraseBook.load(name, shelf) for name in names}
+    return shelf, {name: PhraseBook.load(name, shelf) for name in names}
 
 
 def phrase_book(name: str) -> PhraseBook:
     """The rules of `mappings/phrases/<name>.toml`. Raises `ConfigurationError` where a phrase file is wrong."""
-    book = _books().get(name)
+    book = _books()[1].get(name)
     if book is None:
         raise ConfigurationError(f"mappings/phrases/{name}.toml: there is no such file")
     return book
@@ -78,10 +78,11 @@ def _read(frame: Frame) -> _Sentences:
     """The document's sentences ready for matching, looked up once a frame."""
     known = frame.memo.get("sentences of passages")
     if not isinstance(known, _Sentences):
-        books = _books().values()
+        shelf, _ = _books()
         sentences = tuple([(passage, sentence_of(frame, passage)) for passage in passages(frame)])
-        matching = {
-            book: [index for index, (_, sentence) in enumerate(sentences) if book.may_match(sentence)] for book in books
-        }
+        matching: dict[PhraseBook, list[int]] = {}
+        for index, (_, sentence) in enumerate(sentences):
+            for book in may_match(shelf, sentence):
+                matching.setdefault(book, []).append(index)
         known = frame.memo["sentences of passages"] = _Sentences(sentences, matching)
     return known

@@ -11,7 +11,7 @@ from kommunegraf.extraction.money.funding_lists import GrantList
 from kommunegraf.extraction.money.funding_scope import Scope, concept
 from kommunegraf.extraction.money.funding_sentence import SentenceFunding
 from kommunegraf.extraction.money.phases import phases
-from kommunegraf.extraction.passages import section_passages
+from kommunegraf.extraction.passages import passages_of
 from kommunegraf.extraction.records import FundingItem, Mode, Text
 from kommunegraf.extraction.tables.lines import overlaps_any
 from kommunegraf.extraction.words.caseless import Caseless
@@ -24,7 +24,7 @@ _UNDONE_WINDOW = 30  # code points before the word that says that somebody appli
 def prose_funding(frame: Frame, scope: Scope, without: Sequence[Span]) -> Iterator[FundingItem]:
     """The amounts in the sentences of a section; those that overlap `without` (tables, ascending) are passed over."""
     listed = GrantList(frame, scope)
-    for passage in section_passages(frame, scope.section, scope.item):
+    for passage in passages_of(frame, scope.section):
         if overlaps_any(passage.span, without):
             continue
         grant = listed.item(passage.shadow)

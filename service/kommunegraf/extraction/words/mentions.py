@@ -5,11 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from kommunegraf.extraction.frame import Frame
 from kommunegraf.extraction.words.terms import terms
-from kommunegraf.extraction.words.tokens import Token, folded_words, tokenise
+from kommunegraf.extraction.words.tokens import Token, placed, words_and_marks
 from kommunegraf.reading.document import Span
 
 
@@ -51,17 +52,21 @@ class Sentence:
         self._places: dict[str, list[int]] | None = None
         self.matched: dict[object, Any] = {}  # what each phrase book found here and each shelf can find, kept by them
 
+    @cached_property
+    def _words(self) -> Sequence[str]:
+        return words_and_marks(self.text)
+
     @property
     def tokens(self) -> tuple[Token, ...]:
         if self._tokens is None:
-            self._tokens = tokenise(self.text, self.start)
+            self._tokens = placed(self._words, self.text, self.start)
         return self._tokens
 
     @property
     def folded(self) -> frozenset[str]:
         """The sentence's words and marks, folded, each once."""
         if self._folded is None:
-            self._folded = folded_words(self.text)
+            self._folded = frozenset(map(str.casefold, self._words))
         return self._folded
 
     @property

@@ -6,7 +6,7 @@ one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -134,24 +134,13 @@ class PhraseBook:
         more words and mentions, then the longer, then the one whose rule stands first. A sentence of more than
         `LONGEST_SENTENCE` tokens states nothing.
         """
-        candidates = self._candidates(sentence)
+        candidates = _candidates(self._shelf, sentence).get(self)
         if not candidates:
             return []
         known = sentence.matched.get(self)
         if known is None:
             known = sentence.matched[self] = tuple(self._match(sentence, candidates))
         return list(known)
-
-    def may_match(self, sentence: Sentence) -> bool:
-        """Whether the sentence has the words that one of the phrases needs; else it states nothing."""
-        return bool(self._candidates(sentence))
-
-    def _candidates(self, sentence: Sentence) -> Sequence[_Phrase]:
-        of_books = sentence.matched.get(self._shelf)
-        if of_books is None:
-            of_books = sentence.matched[self._shelf] = self._shelf.candidates(sentence.folded)
-        found: Sequence[_Phrase] = of_books.get(self, ())
-        return found
 
     def _match(self, sentence: Sentence, candidates: Sequence[_Phrase]) -> list[Match]:
         if len(sentence.tokens) > LONGEST_SENTENCE:
@@ -203,6 +192,18 @@ class PhraseBook:
             )
             self._shelf.add(self, phrase, required)
             self._phrases.append(phrase)
+
+
+def may_match(shelf: Shelf[Any], sentence: Sentence) -> Iterable[PhraseBook]:
+    """The books of a shelf that have a phrase whose words the sentence has; the others find nothing there."""
+    return _candidates(shelf, sentence).keys()
+
+
+def _candidates(shelf: Shelf[Any], sentence: Sentence) -> Mapping[PhraseBook, Sequence[_Phrase]]:
+    if shelf not in sentence.matched:
+        sentence.matched[shelf] = shelf.candidates(sentence.folded)
+    known: Mapping[PhraseBook, Sequence[_Phrase]] = sentence.matched[shelf]
+    return known
 
 
 _CLAUSE_ENDS = frozenset((",", ";", ":", "(", "–"))

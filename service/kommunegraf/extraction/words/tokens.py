@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import partial
 from typing import NamedTuple
 
@@ -26,9 +27,19 @@ class Token(NamedTuple):
 
 def tokenise(text: str, start: int = 0) -> tuple[Token, ...]:
     """The tokens of `text`; `start` is added to their places. Linear."""
+    return placed(words_and_marks(text), text, start)
+
+
+def words_and_marks(text: str) -> list[str]:
+    """The words of the tokens of `text`, as written."""
+    return _TOKEN.findall(text)
+
+
+def placed(words: Iterable[str], text: str, start: int = 0) -> tuple[Token, ...]:
+    """The tokens of `text` whose `words_and_marks` are given; `start` is added to their places."""
     found = []
     end = 0
-    for word in _TOKEN.findall(text):
+    for word in words:
         # Only white space stands between two tokens, so that the next place of a word's letters is its own; to look
         # for it takes two thirds of the time that a match object for each word takes.
         begin = text.index(word, end)
@@ -38,8 +49,3 @@ def tokenise(text: str, start: int = 0) -> tuple[Token, ...]:
 
 
 _token = partial(tuple.__new__, Token)
-
-
-def folded_words(text: str) -> frozenset[str]:
-    """The words and marks of `text`, folded, each once: all `folded` of its tokens."""
-    return frozenset(map(str.casefold, _TOKEN.findall(text)))
