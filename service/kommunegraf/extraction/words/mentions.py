@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from kommunegraf.extraction.frame import Frame
@@ -44,6 +43,7 @@ class Sentence:
     def __init__(self, text: str, start: int = 0) -> None:
         self.text = text
         self.start = start
+        self._words: Sequence[str] | None = None
         self._tokens: tuple[Token, ...] | None = None
         self._folded: frozenset[str] | None = None
         self._found: dict[str, Mapping[int, Sequence[Found]]] = {}
@@ -52,20 +52,18 @@ class Sentence:
         self._places: dict[str, list[int]] | None = None
         self.matched: dict[object, Any] = {}  # what each phrase book found here and each shelf can find, kept by them
 
-    @cached_property
-    def _words(self) -> Sequence[str]:
-        return words_and_marks(self.text)
-
     @property
     def tokens(self) -> tuple[Token, ...]:
         if self._tokens is None:
-            self._tokens = placed(self._words, self.text, self.start)
+            words = words_and_marks(self.text) if self._words is None else self._words
+            self._tokens = placed(words, self.text, self.start)
         return self._tokens
 
     @property
     def folded(self) -> frozenset[str]:
         """The sentence's words and marks, folded, each once."""
         if self._folded is None:
+            self._words = words_and_marks(self.text)
             self._folded = frozenset(map(str.casefold, self._words))
         return self._folded
 
