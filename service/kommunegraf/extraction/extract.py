@@ -176,4 +176,4 @@ def _blotted(stated: Stated[Any], names: list[str]) -> Stated[Any]:
             text = text.replace(name, "█" * len(name))
     if text == stated.value.text:
         return stated
-    return stated.model_copy(update={"value": stated.value.model_copy(update={"text": text})})
+    return stated.model_copy(update={"value": replace(stated.value, text=text)})
