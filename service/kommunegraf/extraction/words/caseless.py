@@ -12,7 +12,7 @@ _PIECE = re.compile(r"\\.|\(\?P|.", re.DOTALL)
 
 
 class Caseless:
-    """A pattern; what it finds has the text's places, and small letters as its words.
+    """A pattern without `(?-i:…)`; what it finds has the text's places, and small letters as its words.
 
     Python's regular expressions skip places where no alternative can begin, but only where case matters. So the text
     is put in small letters first; a text that grows by it (U+0130 does) is searched as it is.
@@ -24,11 +24,6 @@ class Caseless:
         )
         self._small = re.compile(small)
         self._any = re.compile(pattern, re.IGNORECASE)
-
-    @property
-    def groups(self) -> frozenset[str]:
-        """The names of the pattern's groups."""
-        return frozenset(self._any.groupindex)
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """The matches, from left to right, not overlapping."""
