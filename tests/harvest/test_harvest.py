@@ -499,6 +499,48 @@ def test_an_attachment_goes_with_the_last_meeting_that_lists_it(place: Place) ->
     assert place.served == {document("m2")}
 
 
+def test_an_attachment_is_withdrawn_where_two_answers_a_day_apart_lack_it(place: Place) -> None:
+    place.fake.meetings["m0"]["bilag"] = ("b0", "b1")
+    place.fake.files = {"b0": PLAN, "b1": PLAN + b"Mere."}
+    place.harvest(attachments=True)
+    everything = place.served
+    place.fake.meetings["m0"].update(bilag=("b1",), released="2024-04-01T10:00:00+02:00")
+    assert (place.harvest(hours=1, attachments=True).withdrawn, place.served) == (0, everything)
+    assert (place.harvest(hours=23, attachments=True).withdrawn, place.served) == (0, everything)
+    assert agenda("m0") not in place.fake.paths
+    assert place.harvest(hours=1, attachments=True).withdrawn == 1
+    assert agenda("m0") in place.fake.paths
+    assert len(place.served) == len(everything) - 1
+    place.harvest(hours=48, attachments=True)
+    assert agenda("m0") not in place.fake.paths
+
+
+def test_an_attachment_that_is_listed_again_within_the_day_was_never_missing(place: Place) -> None:
+    place.fake.meetings["m0"]["bilag"] = ("b0",)
+    place.fake.files = {"b0": PLAN}
+    place.harvest(attachments=True)
+    everything = place.served
+    for released, listed in (("2024-04-02", ()), ("2024-04-03", ("b0",)), ("2024-04-04", ())):
+        place.fake.meetings["m0"].update(bilag=listed, released=f"{released}T10:00:00+02:00")
+        assert place.harvest(hours=20).withdrawn == 0
+    assert place.served == everything
+
+
+def test_what_is_extracted_anew_with_a_lost_memory_takes_no_attachment_away(place: Place) -> None:
+    place.fake.meetings["m0"]["bilag"] = ("b0",)
+    place.fake.files = {"b0": PLAN}
+    place.harvest(attachments=True)
+    everything = place.served
+    place.fake.meetings["m0"].update(bilag=(), released="2024-04-02T10:00:00+02:00")
+    place.harvest(hours=1)
+    for file in place.data.glob("harvest/state.sqlite*"):
+        file.unlink()
+    reextract([target(place.fake)], place.settings)
+    place.now = datetime.now(UTC)
+    assert (place.harvest(hours=1).withdrawn, place.served) == (0, everything)
+    assert place.harvest(hours=25).withdrawn == 1
+
+
 def test_forgetting_an_attachments_document_takes_its_links_along(place: Place) -> None:
     place.fake.meetings["m0"]["bilag"] = ("b0",)
     place.fake.files = {"b0": PLAN}

@@ -128,7 +128,8 @@ class HostRun:
 
     async def _fetch(self, listing: Listing, known: Mapping[str, Known]) -> None:
         options = self.around.options
-        chosen = plan(listing, known, options, self.around.now())
+        now = self.around.now()
+        chosen = plan(listing, known, options, now, self.state.to_confirm(self.host, now))
         documents = {file.meeting: file.document for file in self.state.files(self.host) if file.kind == "meeting"}
         asked = [each for each in chosen.fetch if documents.get(each.id) not in self.around.forgotten]
         self.report.forgotten += len(chosen.fetch) - len(asked)
@@ -146,7 +147,8 @@ class HostRun:
     async def _attachments(self, listing: Listing) -> None:
         since = self.around.options.since.isoformat() if self.around.options.since else ""
         wanted = {each.id: each for each in listing.meetings if not each.date or each.date >= since}
-        listed = {each.file: each for each in self.state.links(self.host) if each.meeting in wanted}
+        links = [each for each in self.state.links(self.host) if each.meeting in wanted and not each.missing_since]
+        listed = {each.file: each for each in links}
         files = [
             file
             for file in self.state.files(self.host, "listed", "failed")
@@ -204,11 +206,12 @@ class HostRun:
 
     async def _meeting(self, meeting: Meeting) -> None:
         parts = await self.adapter.meeting(self.session, meeting)
+        now = self.around.now()
         files = [self._kept("meeting", meeting.id, meeting.body, part) for part in parts]
         for part in parts:
             attached = self.adapter.attachments(self.host, (part.found_on or part.answer).body)
-            self.state.lists(self.host, meeting.id, part.id, attached)
-        fresh = self.state.fetched(self.host, meeting, files, self.around.now().isoformat())
+            self.state.lists(self.host, meeting.id, part.id, attached, now)
+        fresh = self.state.fetched(self.host, meeting, files, now.isoformat())
         self.report.unchanged += len(files) - len(fresh)
         self.around.fetched(fresh)
 

@@ -37,7 +37,7 @@ def link(settings: Settings, host: str, files: Iterable[File], links: Iterable[L
     named: dict[tuple[str, str], set[str]] = {}
     for each in links:
         agenda = documents.get(("meeting", each.part))
-        if agenda is not None:
+        if agenda is not None and each.missing_since is None:
             named.setdefault((agenda, identity.part(agenda, "attachment", each.key)), set()).add(each.file)
     wanted: set[tuple[str, str]] = set()
     for (agenda, node), listed in named.items():

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal
 
+APART = timedelta(days=1)  # between two answers that lack something, so that it is gone
 Kind = Literal["meeting", "attachment"]
 Status = Literal["listed", "fetched", "stored", "held", "failed", "forgotten", "withdrawn"]
 
@@ -66,9 +68,13 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An attachment as a meeting's document lists it: `part` is that document's id, `key` the attachment's there."""
+    """An attachment as a meeting's document lists it: `part` is that document's id, `key` the attachment's there.
+
+    `missing_since` is when an answer first lacked it (ISO 8601, UTC); None where the last one has it.
+    """
 
     file: str
     meeting: str
     part: str
     key: str
+    missing_since: str | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from kommunegraf.commit import settle
@@ -65,6 +66,7 @@ def _host(target: Target, settings: Settings, pipeline: Pipeline, state: State, 
         path = archive.file(found_on.get((file.kind, file.id), file.sha256 or ""))
         if file.kind == "meeting" and path.is_file():
             state.lists(file.host, file.meeting, file.id, adapter.attachments(file.host, path.read_bytes()))
+    state.unlisted(target.host, datetime.now(UTC))
     for outcome in store(files, settings, pipeline, archive):
         state.settle(
             outcome.files,
