@@ -541,6 +541,26 @@ def test_what_is_extracted_anew_with_a_lost_memory_takes_no_attachment_away(plac
     assert place.harvest(hours=25).withdrawn == 1
 
 
+def test_a_recheck_finds_an_attachment_that_changed_under_its_id(place: Place) -> None:
+    place.fake.meetings["m0"]["bilag"] = ("b0", "b1")
+    place.fake.files = {"b0": PLAN, "b1": PLAN + b"Mere."}
+    place.harvest(attachments=True)
+    made = place.served
+    place.fake.files["b0"] = PLAN + b"Kommunen anl\xc3\xa6gger en sti.\n"
+    place.harvest(hours=1, attachments=True)
+    assert not any("bilag" in path for path in place.fake.paths)
+    report = place.harvest(hours=1, attachments=True, recheck_days=60)
+    assert [path for path in place.fake.paths if "bilag" in path] == [file_of("b0"), file_of("b1")]
+    assert (report.changed, report.unchanged, place.served) == (1, 4, made)
+    before = place.generation
+    place.fake.faults[file_of("b0")] = [Reply(404)] * 9
+    report = place.harvest(hours=1, attachments=True, recheck_days=60)
+    assert ([each.id for each in report.failed], place.generation) == (["b0"], before)
+    place.fake.faults.clear()
+    place.harvest(hours=24 * 90, attachments=True, recheck_days=60)
+    assert not any("bilag" in path for path in place.fake.paths)
+
+
 def test_forgetting_an_attachments_document_takes_its_links_along(place: Place) -> None:
     place.fake.meetings["m0"]["bilag"] = ("b0",)
     place.fake.files = {"b0": PLAN}

@@ -42,7 +42,8 @@ def test_a_memory_of_the_first_format_goes_on(tmp_path: Path) -> None:
     path = tmp_path / "state.sqlite"
     State(path).close()
     with sqlite3.connect(path) as older:
-        older.execute("ALTER TABLE link DROP COLUMN missing_since")
+        for table, column in (("link", "missing_since"), ("file", "changed_at"), ("file", "checked_at")):
+            older.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
         older.execute("INSERT INTO link VALUES ('h', 'b0', 'm', 'm', 'b0')")
         older.execute("PRAGMA user_version = 1")
     older.close()

@@ -12,7 +12,7 @@ from kommunegraf.errors import HarvestError
 from kommunegraf.harvest.adapter import Adapter, Attached, Listing, Meeting, Part, Wanted
 from kommunegraf.harvest.fetching import Answer, CallFailed, Session, Unusable
 from kommunegraf.harvest.options import Options
-from kommunegraf.harvest.plan import Missing, missing, plan
+from kommunegraf.harvest.plan import Missing, is_recent, missing, plan
 from kommunegraf.harvest.records import File, Known
 from kommunegraf.harvest.report import Fault, HostReport
 from kommunegraf.harvest.robots import Robots
@@ -145,23 +145,39 @@ class HostRun:
             await self._attachments(listing)
 
     async def _attachments(self, listing: Listing) -> None:
+        """Fetches the files that are listed and not had yet, then those that are looked at again, longest ago first."""
         since = self.around.options.since.isoformat() if self.around.options.since else ""
         wanted = {each.id: each for each in listing.meetings if not each.date or each.date >= since}
-        links = [each for each in self.state.links(self.host) if each.meeting in wanted and not each.missing_since]
-        listed = {each.file: each for each in links}
+        listed: dict[str, list[Meeting]] = {}
+        for each in self.state.links(self.host):
+            if each.meeting in wanted and each.missing_since is None:
+                listed.setdefault(each.file, []).append(wanted[each.meeting])
         files = [
             file
-            for file in self.state.files(self.host, "listed", "failed")
+            for file in self.state.files(self.host)
             if file.kind == "attachment" and file.id in listed and file.document not in self.around.forgotten
         ]
-        self.report.to_fetch += len(files)
-        self.around.planned(self.host, len(files))
+        fresh = [file for file in files if file.status in ("listed", "failed")]
+        known = self.state.meetings(self.host)
+        again = [
+            file
+            for file in files
+            if file.status in ("stored", "held") and self._is_recent(file, listed[file.id], known)
+        ]
+        again.sort(key=lambda file: (file.checked_at or "", file.id))
+        self.report.to_fetch += len(fresh) + len(again)
+        self.around.planned(self.host, len(fresh) + len(again))
 
         def named(file: File) -> tuple[str, str]:
-            meeting = wanted[listed[file.id].meeting]
+            meeting = listed[file.id][-1]
             return file.id, f"{meeting.body} {meeting.date}: {file.name}"
 
-        await self._each(files, self._attachment, named, self._attachment_failed)
+        await self._each([*fresh, *again], self._attachment, named, self._attachment_failed)
+
+    def _is_recent(self, file: File, meetings: Iterable[Meeting], known: Mapping[str, Known]) -> bool:
+        changed = [known[each.id].changed_at for each in meetings if each.id in known]
+        released = [each.released for each in meetings]
+        return is_recent(self.around.options, self.around.now(), file.changed_at, *changed, *released)
 
     async def _each(
         self,
@@ -228,7 +244,8 @@ class HostRun:
             self.report.unchanged += 1
 
     def _attachment_failed(self, file: File, reason: str) -> None:
-        self.state.settle([file], "failed", reason=reason)
+        if file.status in ("listed", "failed"):  # what was had before stands, whatever became of looking at it again
+            self.state.settle([file], "failed", reason=reason)
 
     def _kept(self, kind: Any, meeting: str, name: str, part: Part) -> File:
         if part.found_on is not None:
@@ -236,7 +253,10 @@ class HostRun:
             self._note(FOUND_ON, part.id, meeting, part.found_on, page, part.page)
         sha256 = self.around.archive.put(part.answer.body)
         self._note(kind, part.id, meeting, part.answer, sha256, part.page)
-        return File(self.host, kind, part.id, meeting, name, part.page, sha256, status="fetched")
+        now = self.around.now().isoformat()
+        return File(
+            self.host, kind, part.id, meeting, name, part.page, sha256, status="fetched", changed_at=now, checked_at=now
+        )
 
     def _note(self, kind: str, identifier: str, meeting: str, answer: Answer, sha256: str, page: str) -> None:
         self.around.archive.note(

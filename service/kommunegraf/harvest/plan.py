@@ -52,12 +52,11 @@ def plan(
     asked = [each for each in listing.meetings if not since or not each.date or each.date >= since]
     fresh: list[Meeting] = []
     again: list[Meeting] = []
-    limit = (now - timedelta(days=options.recheck_days)).isoformat()
     for meeting in asked:
         before = known.get(meeting.id)
         if before is None or before.mark != meeting.mark or before.failure is not None:
             fresh.append(meeting)
-        elif meeting.id in unsure or (options.recheck_days and max(meeting.released, before.changed_at or "") >= limit):
+        elif meeting.id in unsure or is_recent(options, now, meeting.released, before.changed_at):
             again.append(meeting)
     fresh.sort(key=lambda each: (each.date, each.id), reverse=True)
     again.sort(key=lambda each: (known[each.id].checked_at or "", each.id))
@@ -67,6 +66,12 @@ def plan(
         unchanged=len(asked) - len(fresh) - len(again),
         earlier=len(listing.meetings) - len(asked),
     )
+
+
+def is_recent(options: Options, now: datetime, *times: str | None) -> bool:
+    """Whether any of these times (ISO 8601) is within the days that are looked at again."""
+    limit = (now - timedelta(days=options.recheck_days)).isoformat()
+    return options.recheck_days > 0 and any(each is not None and each >= limit for each in times)
 
 
 def missing(listing: Listing, known: Mapping[str, Known], now: datetime, *, trust: bool) -> Missing:

@@ -50,7 +50,8 @@ class File:
 
     `page` is the address it is known by. `status`: listed (not fetched yet), fetched (in the archive, not published),
     stored, held (by the gate, or unreadable), failed, forgotten, withdrawn; `reason` says why. `document` is its IRI,
-    `fingerprint` that of the code and data that read it last.
+    `fingerprint` that of the code and data that read it last. `changed_at` is when it was new or changed, `checked_at`
+    when it was fetched last (ISO 8601, UTC; None where not known).
     """
 
     host: str
@@ -64,6 +65,8 @@ class File:
     status: Status = "listed"
     reason: str | None = None
     fingerprint: str | None = None
+    changed_at: str | None = None
+    checked_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,13 +152,17 @@ class State:
             "SELECT sha256, status FROM file WHERE host = ? AND kind = ? AND id = ?", (file.host, file.kind, file.id)
         ).fetchone()
         if known is not None and known[0] == file.sha256 and known[1] in ("stored", "held", "fetched"):
+            self._db.execute(
+                "UPDATE file SET checked_at = coalesce(?, checked_at) WHERE host = ? AND kind = ? AND id = ?",
+                (file.checked_at, file.host, file.kind, file.id),
+            )
             return False
         marks = ", ".join("?" * len(fields(File)))
         self._db.execute(
             f"INSERT INTO file ({_FILE}) VALUES ({marks}) ON CONFLICT (host, kind, id) DO UPDATE SET "  # noqa: S608
             "meeting = excluded.meeting, name = excluded.name, page = excluded.page, sha256 = excluded.sha256, "
-            "status = excluded.status, "
-            "reason = NULL",
+            "status = excluded.status, reason = NULL, changed_at = coalesce(excluded.changed_at, changed_at), "
+            "checked_at = coalesce(excluded.checked_at, checked_at)",
             astuple(file),
         )
         return True

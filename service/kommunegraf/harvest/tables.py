@@ -37,7 +37,11 @@ CREATE TABLE link (
 """
 # What each format lacks of the next.
 _STEPS = {
-    1: ("ALTER TABLE link ADD COLUMN missing_since TEXT",),
+    1: (
+        "ALTER TABLE link ADD COLUMN missing_since TEXT",
+        "ALTER TABLE file ADD COLUMN changed_at TEXT",
+        "ALTER TABLE file ADD COLUMN checked_at TEXT",
+    ),
 }
 
 
