@@ -240,10 +240,12 @@ def test_an_attachment_that_an_item_lists_leads_to_its_document(drupal: Place) -
     drupal.host.files["/sites/default/files/notat.pdf"] = pdf("Notat", ["Planen gælder fælles gåture i kommunen."])
     drupal.harvest(attachments=True)
     listed = drupal.asked(
-        "SELECT ?title ?file WHERE { ?a a kg:Attachment ; dcterms:title ?title ; dcterms:hasFormat ?file }"
+        "SELECT ?item ?title ?file WHERE { ?i kg:attachment ?a ; dcterms:title ?item . "
+        "?a a kg:Attachment ; dcterms:title ?title ; dcterms:hasFormat ?file }"
     )
-    assert [title for title, _ in listed] == ["notat.pdf"]
-    assert {file for _, file in listed} <= drupal.served
+    # Both items of the meeting list it.
+    assert [each[:2] for each in listed] == [(title, "notat.pdf") for title in sorted(held()["12"].titles)]
+    assert {file for *_, file in listed} <= drupal.served
 
 
 def test_an_attachment_whose_name_two_files_bear_leads_to_neither(drupal: Place) -> None:
