@@ -177,11 +177,12 @@ def test_meetings_before_what_a_run_asks_for_are_not_taken_for_missing(place: Pl
 
 
 def test_a_meeting_that_is_gone_from_two_whole_lists_is_withdrawn(place: Place) -> None:
+    place.host.meetings["10"] = Held("2023-10-10")
     place.harvest()
     del place.host.meetings["11"]
     assert place.harvest(days=8).missing == 1
     assert place.harvest(days=8).withdrawn == 1
-    assert len(place.served) == 2
+    assert len(place.served) == 3
 
 
 def test_meetings_that_no_run_came_to_are_listed_again_before_the_next_whole_list_is_due(place: Place) -> None:
@@ -293,6 +294,20 @@ def test_a_committee_whose_page_shows_no_list_is_told_and_its_meetings_stay(plus
         report = plus.harvest(days=8)
         assert "shows no meetings" in report.troubles[0]
         assert (report.missing, report.withdrawn) == (0, 0)
+
+
+def test_what_a_committees_page_no_longer_reaches_back_to_is_not_gone(plus: Place) -> None:
+    plus.host.meetings["14"] = Held("2024-03-26")
+    plus.harvest()
+    everything = plus.served
+    del plus.host.meetings["11"]  # the oldest: the page may show recent years alone
+    for _ in range(2):
+        report = plus.harvest(days=8)
+        assert (report.missing, report.withdrawn, report.troubles) == (0, 0, [])
+    del plus.host.meetings["13"]  # and its committee, which has no page any more
+    for _ in range(2):
+        assert plus.harvest(days=8).withdrawn == 0
+    assert plus.served == everything
 
 
 def test_a_meeting_linked_twice_is_one_and_links_that_leave_the_host_are_none(plus: Place) -> None:

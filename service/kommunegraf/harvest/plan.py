@@ -79,7 +79,9 @@ def missing(listing: Listing, known: Mapping[str, Known], now: datetime, *, trus
     if not listing.complete:
         return Missing(trouble="the list is not whole, so nothing is taken for missing")
     listed = {each.id for each in listing.meetings}
-    standing = [each for each in known.values() if each.withdrawn_at is None and each.date >= listing.since]
+    standing = [
+        each for each in known.values() if each.withdrawn_at is None and listing.covers(each.body_id, each.date)
+    ]
     lacking = [each for each in standing if each.id not in listed]
     if not trust and len(lacking) > max(_FEW, _SHARE * len(standing)):
         return Missing(
