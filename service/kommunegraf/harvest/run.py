@@ -28,6 +28,7 @@ from kommunegraf.harvest.target import Target
 from kommunegraf.harvest.withdrawal import take_back
 from kommunegraf.pipeline import DocumentPipeline
 from kommunegraf.prepared import Pipeline
+from kommunegraf.preparing import kept_warm
 from kommunegraf.settings import Settings
 from kommunegraf.store.durable import make_folder
 from kommunegraf.store.faults import storage_errors
@@ -50,7 +51,7 @@ def harvest(
     """
     started = time.monotonic()
     asked = options or Options()
-    with opened(settings, dry_run=asked.dry_run) as state:
+    with opened(settings, dry_run=asked.dry_run) as state, kept_warm():
         run = _Run(targets, settings, asked, state, Pace(progress), pipeline, now)
         asyncio.run(run.go())
         report = run.finish()
