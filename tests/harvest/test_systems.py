@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -26,8 +28,8 @@ from system_hosts import (
 
 from kommunegraf.datafiles import parse
 from kommunegraf.errors import ConfigurationError
-from kommunegraf.harvest import aaben_dagsorden, drupal_jsonapi, meetingsplus
-from kommunegraf.harvest.linked_files import FileLinks
+from kommunegraf.harvest import aaben_dagsorden, drupal_jsonapi, linked_files, meetingsplus
+from kommunegraf.harvest.linked_files import FileLinks, linked
 from kommunegraf.harvest.options import Options
 from kommunegraf.harvest.reextracting import reextract
 from kommunegraf.harvest.report import HostReport
@@ -234,6 +236,31 @@ def test_attachments_are_fetched_and_become_documents(place: Place) -> None:
     report = place.harvest(attachments=True)
     assert report.new == 4, report
     assert not any("elsewhere" in asked for asked in place.host.paths if "filter" not in asked)
+
+
+def test_pages_are_searched_for_files_beside_the_calls_to_other_hosts(
+    plus: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searched: list[bool] = []
+
+    def noted(*arguments: Any, **named: Any) -> Any:
+        with contextlib.suppress(RuntimeError):  # none runs in this thread
+            asyncio.get_running_loop()
+            searched.append(False)
+            return ()
+        searched.append(True)
+        return linked(*arguments, **named)
+
+    monkeypatch.setattr(meetingsplus, "linked", noted)
+    assert plus.harvest().new == 3
+    assert searched == [True] * 3
+
+
+def test_of_a_page_of_links_without_end_so_many_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(linked_files, "_MOST_LOOKED_AT", 3)
+    page = "".join(f"<a href='/attachments/{n}.pdf'>{n}</a>" for n in range(9))
+    found = linked("norddjurs.meetingsplus.dk", f"<html>{page}</html>".encode(), meetingsplus.rules().files)
+    assert [each.name for each in found] == ["0", "1", "2"]
 
 
 def test_an_attachment_that_an_item_lists_leads_to_its_document(drupal: Place) -> None:

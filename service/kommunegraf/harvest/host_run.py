@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -225,7 +226,9 @@ class HostRun:
         now = self.around.now()
         files = [self._kept("meeting", meeting.id, meeting.body, part) for part in parts]
         for part in parts:
-            attached = self.adapter.attachments(self.host, (part.found_on or part.answer).body)
+            # Of a large page it takes seconds, in which the other hosts would wait.
+            body = (part.found_on or part.answer).body
+            attached = await asyncio.to_thread(self.adapter.attachments, self.host, body)
             self.state.lists(self.host, meeting.id, part.id, attached, now)
         fresh = self.state.fetched(self.host, meeting, files, now.isoformat())
         self.report.unchanged += len(files) - len(fresh)
