@@ -8,6 +8,7 @@ from typing import Literal
 
 APART = timedelta(days=1)  # between two answers that lack something, so that it is gone
 Kind = Literal["meeting", "attachment"]
+Effect = Literal["new", "changed", "unchanged", "held", "failed", "forgotten", "lost"]  # of storing a file
 Status = Literal["listed", "fetched", "stored", "held", "failed", "forgotten", "withdrawn"]
 
 

@@ -76,19 +76,7 @@ def _host(target: Target, settings: Settings, pipeline: Pipeline, state: State, 
             fingerprint=outcome.fingerprint,
         )
         for file in outcome.files:
-            match outcome.effect:
-                case "new":
-                    report.new += 1
-                case "changed":
-                    report.changed += 1
-                case "unchanged":
-                    report.unchanged += 1
-                case "forgotten":
-                    report.forgotten += 1
-                case "held":
-                    report.held.append(Fault(file.name, file.id, outcome.reason or ""))
-                case "failed" | "lost":
-                    report.failed.append(Fault(file.name, file.id, outcome.reason or ""))
+            report.count(outcome.effect, Fault(file.name, file.id, outcome.reason or ""))
     return report
 
 
