@@ -205,7 +205,7 @@ def test_processes_that_are_kept_warm_serve_the_next_call_and_end_with_the_keepi
             results = prepare_all(
                 HostilePipeline(), [Source(write(c="spin\n", d="spin\n") / "c.txt")] * 2, 1, Bounds(2**20), print
             )
-            results.close()  # type: ignore[attr-defined]  # it is a generator
+            results.close()  # type: ignore[attr-defined]  # - it is a generator
         assert ended(child)
     pids = amounts(settings)
     assert pids["a"] == pids["b"] != os.getpid()
@@ -272,7 +272,7 @@ def test_who_stops_taking_results_leaves_no_process(
         results = prepare_all(HostilePipeline(), files, 2, Bounds.of(settings), lambda _: None)
         next(results)
         child = read()
-        results.close()  # type: ignore[attr-defined]
+        results.close()  # type: ignore[attr-defined]  # - it is a generator
         assert ended(child)
 
 

@@ -132,7 +132,7 @@ class State:
             changed = [part for part in parts if self._replace(part)]
             marks = ", ".join("?" * len(parts))
             self._db.execute(
-                f"UPDATE file SET meeting = '' WHERE host = ? AND kind = 'meeting' AND meeting = ? AND id NOT IN ({marks})",  # noqa: S608, E501
+                f"UPDATE file SET meeting = '' WHERE host = ? AND kind = 'meeting' AND meeting = ? AND id NOT IN ({marks})",  # noqa: S608, E501 - question marks only
                 (host, meeting.id, *(part.id for part in parts)),
             )
             self._db.execute(
@@ -159,7 +159,7 @@ class State:
             return False
         marks = ", ".join("?" * len(fields(File)))
         self._db.execute(
-            f"INSERT INTO file ({_FILE}) VALUES ({marks}) ON CONFLICT (host, kind, id) DO UPDATE SET "  # noqa: S608
+            f"INSERT INTO file ({_FILE}) VALUES ({marks}) ON CONFLICT (host, kind, id) DO UPDATE SET "  # noqa: S608 - our names
             "meeting = excluded.meeting, name = excluded.name, page = excluded.page, sha256 = excluded.sha256, "
             "status = excluded.status, reason = NULL, changed_at = coalesce(excluded.changed_at, changed_at), "
             "checked_at = coalesce(excluded.checked_at, checked_at)",
