@@ -1,7 +1,6 @@
 """A harvest that kills itself (SIGKILL) before its n-th durable step; run by test_killed.py.
 
-Arguments: data folder, port of the host on loopback, step (0: never), and the time it is (ISO 8601), where that
-matters; what is withdrawn is forgotten then.
+Arguments: data folder, port of the host on loopback, step (0: never).
 """
 
 from __future__ import annotations
@@ -11,7 +10,6 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -50,9 +48,5 @@ if __name__ == "__main__":
     data, port, step = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
     arm(step)
     found = targets([HOST], None, [f"{HOST}=http://127.0.0.1:{port}"])
-    if len(sys.argv) > 4:
-        forgetting, now = settings(data).model_copy(update={"harvest_withdrawn": "forget"}), sys.argv[4]
-        report = harvest(found, forgetting, Options(), now=lambda: datetime.fromisoformat(now))
-    else:
-        report = harvest(found, settings(data), Options(attachments=True))
+    report = harvest(found, settings(data), Options(attachments=True))
     sys.exit(0 if report.complete else 6)

@@ -395,6 +395,44 @@ def test_what_is_withdrawn_is_forgotten_where_the_setting_says_so_and_may_still_
     assert document("m1") in place.served
 
 
+class Killed(BaseException):
+    """The end of a run, wherever it is."""
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "kommunegraf.store.tombstones.withdraw",
+        "kommunegraf.store.withdrawing.forget",
+        "kommunegraf.store.forgetting._publish_without",
+        "kommunegraf.store.forgetting.shutil.rmtree",
+        "kommunegraf.harvest.state.State.withdrawn",
+    ],
+)
+def test_a_run_that_ends_while_it_forgets_what_is_withdrawn_is_completed_by_the_next(
+    place: Place, before: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def end(*_: object, **__: object) -> None:
+        raise Killed
+
+    place.given = {"harvest_withdrawn": "forget"}
+    place.harvest()
+    sha256, gone = raw(place, "m1"), place.fake.meetings.pop("m1")
+    place.harvest(hours=1)
+    with monkeypatch.context() as patched, pytest.raises(Killed):
+        patched.setattr(before, end)
+        place.harvest(hours=25)
+    place.harvest(hours=1)
+    assert place.served == {document("m0"), document("m2")}
+    assert tombstones.withdrawn(place.store, Settings().base, document("m1"))
+    for generation in DataFolder(place.data).generations.all():
+        assert generation.open_ledger().versions(document("m1")) == []
+    assert not DataFolder(place.data).archive.file(sha256).is_file()
+    place.fake.meetings["m1"] = gone
+    place.harvest(hours=1)
+    assert document("m1") in place.served
+
+
 def raw(place: Place, identifier: str) -> str:
     notes = DataFolder(place.data).archive.notes(HOST)
     return next(each["sha256"] for each in notes if each["id"] == identifier)

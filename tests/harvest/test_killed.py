@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
@@ -15,17 +14,15 @@ from pathlib import Path
 import killed
 from fake_host import HOST, Fake, hosting
 
-from kommunegraf.identity import Identity
-from kommunegraf.store import tombstones
 from kommunegraf.store.folder import DataFolder
 
 HERE = Path(__file__).resolve().parent
 ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join((str(HERE), str(HERE.parent)))}
 
 
-def run(data: Path, fake: Fake, step: int, *now: str) -> int:
+def run(data: Path, fake: Fake, step: int) -> int:
     assert fake.server is not None
-    command = [sys.executable, killed.__file__, str(data), str(fake.server.port), str(step), *now]
+    command = [sys.executable, killed.__file__, str(data), str(fake.server.port), str(step)]
     done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=120, env=ENVIRONMENT)
     assert done.returncode in (0, -signal.SIGKILL), done.stderr
     return done.returncode
@@ -74,35 +71,3 @@ def test_killed_again_and_again_a_harvest_still_stores_everything_once(tmp_path:
         assert {entry["id"] for entry in DataFolder(data).archive.notes(HOST) if entry["kind"] == "meeting"} == {
             f"m{n}" for n in range(12)
         }
-
-
-def test_a_harvest_that_is_killed_while_it_forgets_ends_as_one_that_was_not(tmp_path: Path) -> None:
-    fake = Fake()
-    for n in range(3):
-        fake.add(f"m{n}", f"2024-03-1{n}")
-    first, second, third = (f"2024-04-0{day}T12:00:00+00:00" for day in (1, 2, 4))
-    gone = Identity().document(HOST, "m1")
-    with hosting(fake):
-        before = tmp_path / "before"
-        run(before, fake, 0, first)
-        meeting = fake.meetings.pop("m1")
-        run(before, fake, 0, second)
-        kills = 0
-        for step in (34, 44, 54):
-            data = Path(shutil.copytree(before, tmp_path / f"killed-{step}"))
-            kills += run(data, fake, step, third) != 0
-            assert run(data, fake, 0, third) == 0
-            folder = DataFolder(data)
-            assert documents(data) == {Identity().document(HOST, each) for each in ("m0", "m2")}
-            assert tombstones.withdrawn(folder.current().open(), Identity().base, gone), step
-            for generation in folder.generations.all():
-                assert generation.open_ledger().versions(gone) == [], step
-            assert not folder.archive.file(raw(data)).is_file()
-        assert kills == 3
-        fake.meetings["m1"] = meeting
-        run(data, fake, 0, third)
-        assert gone in documents(data)
-
-
-def raw(data: Path) -> str:
-    return next(str(each["sha256"]) for each in DataFolder(data).archive.notes(HOST) if each["id"] == "m1")
