@@ -317,9 +317,7 @@ def test_pages_that_were_recognised_before_the_time_was_up_are_kept_and_the_othe
         if stopped and len(asked) == 3:
             now[0] = 60
             raise TimeIsUp("took too long")
-        return Seen(
-            [SeenWord(word, 10 + 60 * n, 50, 60 + 60 * n, 70, 70, 95) for n, word in enumerate(TEXT.split()[:9])]
-        )
+        return Seen([SeenWord(word, 10 + 60 * n, 50, 60 + 60 * n, 70, 70, 95) for n, word in enumerate(told)])
 
     monkeypatch.setattr("kommunegraf.reading.pdf.recognising.time", SimpleNamespace(monotonic=lambda: now[0]))
     document = read_pdf(printed(lambda canvas: scans(canvas, 4)), "lang.pdf", Recogniser(see))

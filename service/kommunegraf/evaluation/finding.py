@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 
@@ -44,7 +44,7 @@ class Finding:
         except Exception as error:
             error.add_note(f"while {name} was read for its gold")
             raise
-        return Prepared(sha256, report={_FACTS: asdict(found)})
+        return Prepared(sha256, report={_FACTS: _FOUND.dump_python(found, mode="json")})
 
 
 def facts(prepared: Prepared) -> Found:
