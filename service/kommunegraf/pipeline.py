@@ -92,7 +92,7 @@ class DocumentPipeline:
         document = extraction.document
         quads = to_quads(extraction, identity)
         judgement = judge(quads, document, self.names, notes=extraction.notes, identity=identity)
-        understood = _redacted(coverage(document, shadow_of(document), extraction.outline))
+        understood = _redacted(coverage(document, shadow_of(document), extraction.outline, extraction.records))
         common: dict[str, Any] = {
             "bytes_sha256": sha256,
             "document": extraction.document_iri,

@@ -8,6 +8,11 @@ from typing import Any
 import pytest
 from budget_sheets import BUDGET, WRONG, as_html, as_text, as_xlsx, funding, notes
 
+from kommunegraf.extraction.coverage import coverage
+from kommunegraf.extraction.extract import extract
+from kommunegraf.identity import Identity
+from kommunegraf.reading import read, shadow_of
+
 Write = Callable[[Any], bytes]
 
 
@@ -47,3 +52,14 @@ def test_a_column_of_counts_beside_amounts_gives_no_amount(write: Write) -> None
     assert [item[0] for item in funding(write(rows))] == [250_000, 400_000]
     rows[0] = ("Indsats", "Antal kr. til borgere", "Beløb i kr.")
     assert {item[0] for item in funding(write(rows))} == {4_000, 2_500, 250_000, 400_000}
+
+
+def test_a_sheet_whose_cells_became_facts_is_understood() -> None:
+    extraction = extract(read(as_text(BUDGET, ";"), name="budget"), Identity())
+    document = extraction.document
+    alone, found = (
+        coverage(document, shadow_of(document), extraction.outline, records) for records in ((), extraction.records)
+    )
+    assert alone.unassigned > 0.5
+    assert found.unassigned < 0.3
+    assert found.official == alone.official
