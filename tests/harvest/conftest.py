@@ -1,4 +1,4 @@
-"""Harvests in tests share the processes that prepare files: each test is of a few."""
+"""Harvests in tests share the process that prepares files: each test is of a few."""
 
 from __future__ import annotations
 

@@ -20,6 +20,7 @@ from kommunegraf.harvest.reextracting import reextract
 from kommunegraf.harvest.report import HostReport
 from kommunegraf.harvest.run import harvest
 from kommunegraf.identity import Identity
+from kommunegraf.pipeline import DocumentPipeline
 from kommunegraf.settings import Settings
 from kommunegraf.store import tombstones
 from kommunegraf.store.folder import DataFolder
@@ -29,6 +30,8 @@ from kommunegraf.store.restoring import serve_again
 from stand_in import Reply
 
 PLAN = "En plan for fælles gåture.\n\nByrådet godkender planen.\n".encode()
+# Of all tests, whatever their data folders: one process serves them.
+PIPELINE = DocumentPipeline.of(Settings(), Path("no reference data of an operator"))
 DCTERMS = "http://purl.org/dc/terms/"
 
 
@@ -53,7 +56,9 @@ class Place:
     def harvest(self, *, hours: int = 0, **options: Any) -> HostReport:
         self.now += timedelta(hours=hours)
         self.fake.forget_calls()
-        report = harvest([target(self.fake)], self.settings, Options(**options), now=lambda: self.now)
+        report = harvest(
+            [target(self.fake)], self.settings, Options(**options), pipeline=PIPELINE, now=lambda: self.now
+        )
         return report.hosts[0]
 
     @property
@@ -573,7 +578,7 @@ def test_what_is_extracted_anew_with_a_lost_memory_takes_no_attachment_away(plac
     place.harvest(hours=1)
     for file in place.data.glob("harvest/state.sqlite*"):
         file.unlink()
-    reextract([target(place.fake)], place.settings)
+    reextract([target(place.fake)], place.settings, PIPELINE)
     place.now = datetime.now(UTC)
     assert (place.harvest(hours=1).withdrawn, place.served) == (0, everything)
     assert place.harvest(hours=25).withdrawn == 1
@@ -654,7 +659,7 @@ def test_everything_is_extracted_anew_from_archive_and_log_alone(place: Place) -
     DataFolder(place.data).create()
     (kept / "harvest").rename(place.data / "harvest")
     place.fake.forget_calls()
-    report = reextract([target(place.fake)], place.settings)
+    report = reextract([target(place.fake)], place.settings, PIPELINE)
     assert (report.hosts[0].new, place.served, place.fake.paths) == (4, served, [])
     node = Identity().part(document("m0"), "attachment", "b0")
     assert place.objects(node, f"{DCTERMS}hasFormat") <= served
@@ -670,5 +675,5 @@ def test_what_was_withdrawn_is_not_extracted_anew(place: Place) -> None:
     place.harvest(hours=25)
     for file in place.data.glob("harvest/state.sqlite*"):
         file.unlink()
-    reextract([target(place.fake)], place.settings)
+    reextract([target(place.fake)], place.settings, PIPELINE)
     assert place.served == {document("m0"), document("m2")}

@@ -34,11 +34,14 @@ from kommunegraf.harvest.options import Options
 from kommunegraf.harvest.reextracting import reextract
 from kommunegraf.harvest.report import HostReport
 from kommunegraf.harvest.run import harvest
+from kommunegraf.pipeline import DocumentPipeline
 from kommunegraf.settings import Settings
 from kommunegraf.store.folder import DataFolder
 from stand_in import Reply
 
 KG = "https://w3id.org/kommunegraf/ns#"
+# Of all tests, whatever their data folders: one process serves them.
+PIPELINE = DocumentPipeline.of(Settings(), Path("no reference data of an operator"))
 DCTERMS = "http://purl.org/dc/terms/"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 SYSTEMS = [MeetingsPlusHost, AabenDagsordenHost, JsonApiHost]
@@ -61,7 +64,7 @@ class Place:
     def harvest(self, *, days: int = 0, **options: Any) -> HostReport:
         self.now += timedelta(days=days)
         self.host.forget_calls()
-        report = harvest([self.host.target], self.settings, Options(**options), now=lambda: self.now)
+        report = harvest([self.host.target], self.settings, Options(**options), pipeline=PIPELINE, now=lambda: self.now)
         return report.hosts[0]
 
     def asked(self, query: str) -> list[tuple[str, ...]]:
@@ -298,7 +301,7 @@ def test_everything_is_extracted_anew_from_the_archive(place: Place) -> None:
     for name in ("harvest/state.sqlite", "harvest/state.sqlite-wal", "harvest/state.sqlite-shm"):
         (place.data / name).unlink(missing_ok=True)
     again = Settings(data=place.data, derive=False, processes=1)
-    report = reextract([place.host.target], again).hosts[0]
+    report = reextract([place.host.target], again, PIPELINE).hosts[0]
     assert (report.failed, report.held) == ([], [])
     assert (place.facts, place.served) == (facts, served)
     assert place.asked("SELECT ?a ?b WHERE { ?a dcterms:hasFormat ?b }") == links

@@ -58,8 +58,8 @@ def crew_for(pipeline: Pipeline, processes: int, bounds: Bounds) -> Iterator[Cre
         crew.close()  # it may be at work still
         raise
     with _Kept.lock:
-        keep = _Kept.keepers > 0 and key not in _Kept.crews
-        if keep:
-            _Kept.crews[key] = crew
-    if not keep:
-        crew.close()
+        others = list(_Kept.crews.values()) if _Kept.keepers else [crew]
+        if _Kept.keepers:
+            _Kept.crews = {key: crew}  # the last one alone: what is asked for in turns is not worth its memory
+    for other in others:
+        other.close()
