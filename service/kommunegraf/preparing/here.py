@@ -30,14 +30,17 @@ def prepare_here(pipeline: Pipeline, source: Source, bounds: Bounds) -> Result:
     handler = signal.signal(signal.SIGALRM, _stop)
     running = signal.setitimer(signal.ITIMER_REAL, bounds.seconds)
     try:
-        return pipeline.prepare(data, source.path.name, source.url)
+        try:
+            return pipeline.prepare(data, source.path.name, source.url)
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)  # inside: the signal may come at the very end
     except _TimeIsUp:
         return Prepared(hashlib.sha256(data).hexdigest(), "failure", (Death("time").message(bounds),))
     except MemoryError:
         return Prepared(hashlib.sha256(data).hexdigest(), "failure", (OUT_OF_MEMORY,))
     finally:
+        signal.signal(signal.SIGALRM, signal.SIG_DFL if handler is None else handler)
         signal.setitimer(signal.ITIMER_REAL, *running)
-        signal.signal(signal.SIGALRM, handler)
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
