@@ -66,24 +66,26 @@ def _words() -> RecommendationWords:
     return mapping(_FILE, RecommendationWords)
 
 
-def _alternatives(words: Sequence[str]) -> str:
+def alternatives(words: Sequence[str]) -> str:
+    """A pattern for any of the words, the longest first, with any white space between their parts."""
     ordered = sorted(words, key=lambda word: (-len(word), word))
     return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered)
 
 
 @cache
-def _lead_pattern() -> re.Pattern[str]:
-    return re.compile(rf"\b({_alternatives(_words().verbs)})\b", re.IGNORECASE)
+def lead_pattern() -> re.Pattern[str]:
+    """A verb of recommending."""
+    return re.compile(rf"\b({alternatives(_words().verbs)})\b", re.IGNORECASE)
 
 
 @cache
 def _point_pattern() -> re.Pattern[str]:
-    return re.compile(rf"(?:(?:{_alternatives(_words().point)})\s+(?:\d{{1,2}}[.)]\s*)?)(?=\S)", re.IGNORECASE)
+    return re.compile(rf"(?:(?:{alternatives(_words().point)})\s+(?:\d{{1,2}}[.)]\s*)?)(?=\S)", re.IGNORECASE)
 
 
 @cache
 def _addressed_pattern() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{_alternatives(_words().addressing)})\s+\Z", re.IGNORECASE)
+    return re.compile(rf"\b(?:{alternatives(_words().addressing)})\s+\Z", re.IGNORECASE)
 
 
 _MOST_ADDRESSEE = 12  # words
@@ -211,7 +213,7 @@ def opens_recommendation(text: str) -> bool:
     lead = _lead(text, 0)
     if lead is None:
         return False
-    verb = _lead_pattern().search(text)
+    verb = lead_pattern().search(text)
     if verb is None or verb.group(1).casefold() not in _words().unheaded:
         return False
     if verb.group(1).casefold() in _words().asking and not lead.bodies:
@@ -226,7 +228,7 @@ def opens_recommendation(text: str) -> bool:
 
 def addresses_only(text: str) -> bool:
     """Whether a paragraph says who recommends to whom and no more ("Administrationen indstiller til Byrådet")."""
-    verb = _lead_pattern().search(text)
+    verb = lead_pattern().search(text)
     lead = _lead(text, 0)
     if lead is None or verb is None or verb.group(1).casefold() not in _words().unheaded:
         return False
@@ -242,7 +244,7 @@ def _below(marker: str, other: str) -> bool:
 
 def _lead(text: str, start: int) -> Lead | None:
     """The lead-in that the text begins with: who, a verb of recommending, to whom."""
-    found = _lead_pattern().search(text, 0, _LONGEST_LEAD)
+    found = lead_pattern().search(text, 0, _LONGEST_LEAD)
     if found is None or found.start() > _LONGEST_ACTOR or re.search(r"[.!?]\s", text[: found.start()]):
         return None
     actor_words = text[: found.start()].strip(" ,:\n\t")
@@ -316,7 +318,7 @@ def _points_in_lead(text: str, start: int, lead: Lead) -> list[Span]:
     """
     if lead.open and re.search(r"(?:\bat|[:,])\s*\Z", text.rstrip(), re.IGNORECASE):
         return []
-    found = _lead_pattern().search(text)
+    found = lead_pattern().search(text)
     assert found is not None
     rest = text[found.end() :]
     at = re.search(r"\bat\s+\S", rest, re.IGNORECASE)
@@ -336,25 +338,26 @@ def _point_start(text: str) -> int:
     It begins at the last "at" that only bodies and what they are to do with the point stand before: "at planen
     godkendes" in "X indstiller til <udvalg>, at <udvalg> anbefaler, at planen godkendes".
     """
-    verb = _lead_pattern().search(text)
+    verb = lead_pattern().search(text)
     start = 0
     if verb is not None:
-        for at in _at_pattern().finditer(text, verb.end(), _LONGEST_LEAD):
-            if not _says_nothing(text[verb.end() : at.start()]):
+        for at in at_pattern().finditer(text, verb.end(), _LONGEST_LEAD):
+            if not says_nothing(text[verb.end() : at.start()]):
                 break
             start = at.start()
     return start
 
 
 @cache
-def _at_pattern() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{_alternatives(_words().point)})\s+(?=\S)", re.IGNORECASE)
+def at_pattern() -> re.Pattern[str]:
+    """The word that a point begins with ("at"), and the space behind it."""
+    return re.compile(rf"\b(?:{alternatives(_words().point)})\s+(?=\S)", re.IGNORECASE)
 
 
 @cache
 def _leading_pattern() -> re.Pattern[str]:
     words = (*_words().leading, *_words().addressing, *_words().point, "og", "samt")
-    return re.compile(rf"\b(?:{_alternatives(words)})\b", re.IGNORECASE)
+    return re.compile(rf"\b(?:{alternatives(words)})\b", re.IGNORECASE)
 
 
 def _only_leads(rest: str) -> bool:
@@ -362,10 +365,10 @@ def _only_leads(rest: str) -> bool:
 
     "til <udvalg> at anbefale overfor <råd>" leads to points; "til <udvalg> at planen godkendes" is one.
     """
-    return bool(body_mentions(rest)) and _says_nothing(rest)
+    return bool(body_mentions(rest)) and says_nothing(rest)
 
 
-def _says_nothing(words: str) -> bool:
+def says_nothing(words: str) -> bool:
     """Whether words name only bodies and what they are to do with a point."""
     for mention in reversed(body_mentions(words)):
         words = words[: mention.span.start] + " " + words[mention.span.end :]
