@@ -327,7 +327,7 @@ def _numbered_start(marked: Sequence[Marked], index: int) -> Start | None:
             if start.case is None or each.case.number is not None:
                 start.case = at
             continue
-        if each.open is not None or (title and same_words(each.text, title)):
+        if each.open is not None or (title and same_words(each.text, title)) or _is_rest(marked[index], each):
             if start.title is None and each.line.block.kind is BlockKind.HEADING:
                 start.title = Place(at, whole(each))  # "Pkt. 4", and below it the title "Lukket punkt"
             start.used.add(at)
@@ -340,6 +340,14 @@ def _numbered_start(marked: Sequence[Marked], index: int) -> Start | None:
         sure = sure or each.route or (each.heading is not None and each.heading.role not in _NO_ITEM_ROLES)
         break
     return start if sure or _before_button(marked, index) else None
+
+
+def _is_rest(first: Marked, each: Marked) -> bool:
+    """Whether a line is all that stands behind the item's number, with marks that are no part of the title ("(B)")."""
+    numbered = first.numbered
+    if numbered is None or numbered.title is None:
+        return False
+    return same_words(each.text, first.line.numbered_text[numbered.title.start :])
 
 
 def _before_button(marked: Sequence[Marked], index: int) -> bool:
@@ -370,7 +378,10 @@ def _no_title_above(marked: Sequence[Marked], index: int) -> bool:
         return True
     at = following(marked, index)
     if at < len(marked) and marked[at].line.block.kind is BlockKind.HEADING and title_like(marked[at]):
-        return above.line.block.kind is not BlockKind.HEADING
+        if above.line.block.kind is not BlockKind.HEADING:
+            return True
+        over = previous(marked, previous(marked, index))
+        return over >= 0 and (number := marked[over].numbered) is not None and number.title is None
     under = following(marked, at) if at < len(marked) else len(marked)
     if under >= len(marked) or not title_like(marked[at]) or marked[at].open is not None:
         return False
