@@ -10,6 +10,7 @@ from functools import cache
 from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.errors import ConfigurationError
 from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE, LineMatch, LinePattern
+from kommunegraf.extraction.meeting.bodies import stands_for_a_body
 from kommunegraf.extraction.meeting.printed_bodies import own_name
 from kommunegraf.extraction.words.dates import dates
 from kommunegraf.reading.document import Span
@@ -20,6 +21,8 @@ _LEAST_LEADING = 5  # code points; a shorter heading may be the beginning of a n
 _CLOSING = re.compile(r"(?<!\w)Mødet(?=\s)")
 _LABEL_END = re.compile(r"\s*[:•]")
 _LONGEST_INSIDE = 200
+# A pattern that begins with a slot ends in "pkt. 4" or holds one of these.
+_TELLING = ("pkt", "punkt", "beslutning", "vedtagelse", "afgørelse", "vedtog", "besluttede")
 
 
 class _Role(DataFile):
@@ -190,8 +193,7 @@ def heading_inside(text: str) -> Heading | None:
 
 def _slotted(bare: str, lead: int, key: str, compiled: _Compiled) -> Heading | None:
     first = key.split(" ", 1)[0]
-    # A pattern that begins with a slot ends in "pkt. 4" or holds "beslutning".
-    holds = ("pkt" in key, "punkt" in key, "beslutning" in key)
+    holds = tuple(word in key for word in _TELLING)
     telling = (*holds, key[0].isdigit(), key.endswith(")"), first[1:] in {":", ".", ")"})
     if first not in compiled.first_words and not any(telling):
         return None
@@ -204,7 +206,11 @@ def _of_patterns(bare: str, lead: int, patterns: Sequence[tuple[LinePattern, str
         found = pattern.match(bare)
         if found is None or not _plausible(found, bare, named=bool(pattern.first_word)):
             continue
-        slots = {name: Span(lead + span.start, lead + span.end) for name, span in found.slots}
+        slots = {
+            name: Span(lead + span.start, lead + span.end)
+            for name, span in found.slots
+            if name != "body" or not stands_for_a_body(bare[span.start : span.end])
+        }
         words = bare.rstrip(":").rstrip()
         return Heading(role, restarts, Span(lead, lead + len(words)), None, slots)
     return None
@@ -218,7 +224,9 @@ def _plausible(found: LineMatch, text: str, *, named: bool) -> bool:
     body = found.get("body")
     # With its day and the number of the item, any capitalised name is a body's.
     named = named or (date is not None and found.get("n") is not None)
-    return body is None or is_body(text[body.start : body.end], sure=not named)
+    if body is None or stands_for_a_body(text[body.start : body.end]):
+        return True
+    return is_body(text[body.start : body.end], sure=not named)
 
 
 def plain_headings() -> Mapping[str, tuple[str, bool]]:

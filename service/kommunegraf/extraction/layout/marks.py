@@ -33,8 +33,11 @@ class Numbered:
 
     @property
     def ordinal(self) -> int:
+        """The number; of an item that is lettered ("Sag B") the place of its letter."""
         digits = re.match(r"\d+", self.value)
-        return int(digits.group()) if digits else 0
+        if digits is not None:
+            return int(digits.group())
+        return _LETTERS.find(self.value) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ class Marked:
         return self.line.text.strip()
 
 
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅ"
 _INITIALS = re.compile(r"[A-ZÆØÅ]{2,5}")
 _CROSS = re.compile(r"[xX]{1,3}")
 _LEAST_ROUTE = 3  # so many initials in a row are a routing table, not a word in capitals
@@ -141,7 +145,7 @@ def _numbered(line: Line, profile: Profile, *, bullet: bool) -> Numbered | None:
             if pattern.first_word and pattern.first_word[0] != text[:1].casefold():
                 continue
             found = pattern.match(text)
-            number = (found.get("n") or found.get("number")) if found else None
+            number = (found.get("n") or found.get("number") or found.get("letter")) if found else None
             if found is None or number is None:
                 continue
             title = found.get("title")
