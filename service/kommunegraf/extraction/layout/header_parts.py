@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from kommunegraf.extraction.layout.header_place import may_be_place
@@ -35,6 +35,27 @@ class HeaderParts:
     start: Span | None
     end: Span | None
     place: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledPiece:
+    """A label before a colon and what stands behind it, up to the next piece of the line."""
+
+    label: Span
+    value: Span
+
+
+_PIECES = re.compile(r"\s*[|·•\t]\s*|\s{3,}|(?<=[^\W\d_]{2}|\d\d)[.,;]\s+(?=[A-ZÆØÅ][^\W\d_ ]{2,20}:)")
+
+
+def labelled_pieces(text: str) -> Iterator[LabelledPiece]:
+    """The pieces of a line that begin with words before a colon ("Tid: 13.00 | Sted: Lokale 3")."""
+    start = 0
+    for end, after in [*(found.span() for found in _PIECES.finditer(text)), (len(text), len(text))]:
+        label, colon, value = text[start:end].partition(":")
+        if colon and label.strip() and value.strip():
+            yield LabelledPiece(Span(start, start + len(label)), Span(start + len(label) + 1, end))
+        start = after
 
 
 def header_parts(text: str, words: Collection[str]) -> HeaderParts | None:

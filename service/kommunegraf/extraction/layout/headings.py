@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from kommunegraf.datafiles import DataFile, mapping
@@ -20,6 +20,8 @@ _SPACE = re.compile(r"\s+")
 _LEAST_LEADING = 5  # code points; a shorter heading may be the beginning of a name
 _CLOSING = re.compile(r"(?<!\w)Mødet(?=\s)")
 _LABEL_END = re.compile(r"\s*[:•]")
+_COLON = re.compile(r"\s*:\s+(?=\S)")
+_RUN_IN_ROLES = frozenset({"decision"})
 _LONGEST_INSIDE = 200
 # A pattern that begins with a slot ends in "pkt. 4" or holds one of these.
 _TELLING = ("pkt", "punkt", "beslutning", "vedtagelse", "afgørelse", "vedtog", "besluttede")
@@ -170,7 +172,19 @@ def heading_of(text: str, own: Mapping[str, tuple[str, bool]] | None = None) -> 
             start = lead + found.end() + len(after) - len(after.lstrip())
             rest = Span(start, lead + len(bare)) if after.strip() else None
             return Heading(known[0], known[1], Span(lead, lead + found.start()), rest)
-    return _before_sentence(bare, lead, compiled)
+    return _before_colon(bare, lead, compiled) or _before_sentence(bare, lead, compiled)
+
+
+def _before_colon(bare: str, lead: int, compiled: _Compiled) -> Heading | None:
+    """The heading with a body or date before a colon, behind which the section's own words stand on the same line."""
+    if bare[:1].casefold() not in {word[0] for word in compiled.first_words}:
+        return None
+    for found in _COLON.finditer(bare[:_LONGEST_INSIDE]):
+        left = bare[: found.start()]
+        heading = _slotted(left, lead, _key(left), compiled)
+        if heading is not None and heading.role in _RUN_IN_ROLES and heading.slots:
+            return replace(heading, rest=Span(lead + found.end(), lead + len(bare)))
+    return None
 
 
 def _before_sentence(bare: str, lead: int, compiled: _Compiled) -> Heading | None:

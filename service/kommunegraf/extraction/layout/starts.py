@@ -391,6 +391,9 @@ def _no_title_above(marked: Sequence[Marked], index: int) -> bool:
     if above.numbered is not None and above.numbered.title is not None and above.numbered.word:
         return True
     at = following(marked, index)
+    number = marked[index].numbered
+    if number is not None and not number.word:
+        return True  # a number without a word is one only where its title stands below
     if at < len(marked) and marked[at].line.block.kind is BlockKind.HEADING and title_like(marked[at]):
         if above.line.block.kind is not BlockKind.HEADING:
             return True

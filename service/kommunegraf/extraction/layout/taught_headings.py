@@ -30,6 +30,7 @@ _LEAST = 2
 _FIRST_LINES = 30
 _PART = 2 / 3  # of those with text below, so many must be of the kind
 _LABEL = re.compile(r"\s*:\s+(?=\S)")
+_TEACHABLE = frozenset({"route"})  # known headings that some use for what was decided ("Politisk behandling")
 _SKIPPED = frozenset({"absence", "page", "chrome"})
 
 
@@ -58,7 +59,7 @@ def with_taught_headings(marked: Sequence[Marked], profile: Profile) -> tuple[Ma
         if _has(told, role) or not of_a_meeting or (role == "recommendation" and not _has(told, "decision")):
             continue
         for places in groups.values():
-            if _teaches(places, shows) and all(told[place.index].heading is None for place in places):
+            if _teaches(places, shows) and all(_is_free(told[place.index]) for place in places):
                 for place in places:
                     heading = Heading(role, True, place.words, place.rest)
                     told[place.index] = replace(told[place.index], heading=heading, numbered=None)
@@ -69,6 +70,10 @@ def with_taught_headings(marked: Sequence[Marked], profile: Profile) -> tuple[Ma
             for place in places:
                 told[place.index] = replace(told[place.index], heading=Heading("unknown", False, place.words))
     return tuple(told)
+
+
+def _is_free(each: Marked) -> bool:
+    return each.heading is None or each.heading.role in _TEACHABLE
 
 
 def _has(marked: Sequence[Marked], role: str) -> bool:
@@ -106,7 +111,8 @@ def _groups(marked: Sequence[Marked]) -> Mapping[str, list[_Place]]:
 
 
 def _place(marked: Sequence[Marked], index: int, each: Marked) -> Iterator[tuple[str, _Place]]:
-    if each.heading is not None or each.case is not None or each.numbered is not None or each.open is not None:
+    known = each.heading is not None and (each.heading.role not in _TEACHABLE or each.heading.rest is not None)
+    if known or each.case is not None or each.numbered is not None or each.open is not None:
         return
     if each.line.block.marker or each.line.block.kind is BlockKind.CELL:
         return
