@@ -117,6 +117,11 @@ def _place(text: str, start: int, words: Collection[str]) -> Span | None:
         lead = _PLACE.match(text, word.end())
         at = lead.end() if lead is not None else word.end()
     tail = text[at:].rstrip(_MARKS)
-    if at == start or not tail or outcome_of(tail) is not None or all(word.casefold() in words for word in _WORD.findall(tail)):
+    if (
+        at == start
+        or not tail
+        or outcome_of(tail) is not None
+        or all(word.casefold() in words for word in _WORD.findall(tail))
+    ):
         return None
     return Span(at, at + len(tail)) if may_be_place(tail[0].upper() + tail[1:]) else None

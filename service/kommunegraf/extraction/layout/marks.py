@@ -13,7 +13,13 @@ from kommunegraf.extraction.layout.line_neighbours import labels_of_figures, num
 from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE
 from kommunegraf.extraction.layout.lines import Line, folded
 from kommunegraf.extraction.meeting.bodies import body_mentions
-from kommunegraf.extraction.meeting.casenumbers import CaseLine, case_line, is_year_and_serial, line_says_open, says_open
+from kommunegraf.extraction.meeting.casenumbers import (
+    CaseLine,
+    case_line,
+    is_year_and_serial,
+    line_says_open,
+    says_open,
+)
 from kommunegraf.extraction.meeting.outcomes import outcome_of
 from kommunegraf.extraction.meeting.recommendations import addresses_only
 from kommunegraf.extraction.words.dates import dates

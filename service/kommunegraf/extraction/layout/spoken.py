@@ -92,7 +92,9 @@ def _proposed(sections: Sequence[Section], shadow: Shadow) -> Iterator[Section]:
         found = True
         before, own, after = section.blocks[:at], section.blocks[at : at + 1], section.blocks[at + 1 :]
         points = 0
-        while points < len(after) and after[points].marker and _words(shadow, own[0]).rstrip().endswith((":", ",", " at")):
+        while (
+            points < len(after) and after[points].marker and _words(shadow, own[0]).rstrip().endswith((":", ",", " at"))
+        ):
             points += 1
         own, after = (*own, *after[:points]), after[points:]
         if before or section.heading is not None:

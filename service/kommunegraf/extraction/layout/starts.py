@@ -160,9 +160,7 @@ def _is_plain_title(each: Marked) -> bool:
     return title_like(each) and each.numbered is None and each.open is None and each.text[-1] not in ".,;:"
 
 
-def _before_first(
-    marked: Sequence[Marked], first: Start, named: AbstractSet[str], told: Told
-) -> list[Start]:
+def _before_first(marked: Sequence[Marked], first: Start, named: AbstractSet[str], told: Told) -> list[Start]:
     """The starts by a word that stand above the first sure one; what is told again below is a list of contents."""
     below = {(each.numbered.word, each.numbered.value) for each in marked[first.first :] if each.numbered is not None}
     found: list[Start] = []
