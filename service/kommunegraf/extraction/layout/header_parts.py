@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kommunegraf.extraction.layout.header_place import may_be_place
 from kommunegraf.extraction.meeting.bodies import body_mentions
@@ -73,7 +74,7 @@ def header_parts(text: str, words: Collection[str]) -> HeaderParts | None:
     if len(days) > 1 or len(clocks) > 1 or len(bodies) > 1:
         return None
     known = sorted([*days, *bodies, *(Span(*each.span()) for each in clocks)], key=lambda span: span.start)
-    if not known or any(one.end > other.start for one, other in zip(known, known[1:], strict=False)):
+    if not known or any(one.end > other.start for one, other in pairwise(known)):
         return None
     whose = [each.span for each in authority_mentions(bare) if each.form != "name-only"]
     said = [

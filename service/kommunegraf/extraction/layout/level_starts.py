@@ -15,7 +15,7 @@ _LEAST = 2
 
 
 def by_level(marked: Sequence[Marked], profile: Profile) -> list[Start]:
-    """One start a heading of the highest level between whose headings at most one thing is decided; empty where none is.
+    """One start a heading of the highest level between whose headings at most one thing is decided, if there is one.
 
     Two of the stretches must recommend or decide, and all that does must stand in one. What stands before the first of
     these or behind the last is an item only by its title (`alone` and `opening` of the layout's file, or closed).
