@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from functools import cache
 
-from kommunegraf.extraction.meeting.bodies import body_mentions
+from kommunegraf.extraction.meeting.body_names import body_mentions
 from kommunegraf.extraction.meeting.outcomes import outcome_of
 from kommunegraf.extraction.outline import Item, Section
 from kommunegraf.extraction.words.lexicon import Lexicon, alternatives, load

@@ -12,7 +12,7 @@ from kommunegraf.extraction.layout.layouts import Profile
 from kommunegraf.extraction.layout.line_neighbours import labels_of_figures, numbered_headings
 from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE
 from kommunegraf.extraction.layout.lines import Line, folded
-from kommunegraf.extraction.meeting.bodies import body_mentions
+from kommunegraf.extraction.meeting.body_names import body_mentions
 from kommunegraf.extraction.meeting.casenumbers import (
     CaseLine,
     case_line,
@@ -20,8 +20,8 @@ from kommunegraf.extraction.meeting.casenumbers import (
     line_says_open,
     says_open,
 )
+from kommunegraf.extraction.meeting.leads import addresses_only
 from kommunegraf.extraction.meeting.outcomes import outcome_of
-from kommunegraf.extraction.meeting.recommendations import addresses_only
 from kommunegraf.extraction.words.dates import dates
 from kommunegraf.reading.document import BlockKind, Span
 

@@ -13,8 +13,8 @@ from kommunegraf.extraction.layout.headless import is_lead_in
 from kommunegraf.extraction.layout.layouts import Profile
 from kommunegraf.extraction.layout.marks import Marked, same_words
 from kommunegraf.extraction.layout.starts import Place, Start, previous, title_like, whole
+from kommunegraf.extraction.meeting.leads import begins_point, opens_recommendation
 from kommunegraf.extraction.meeting.outcomes import outcome_of
-from kommunegraf.extraction.meeting.recommendations import begins_point, opens_recommendation
 from kommunegraf.extraction.words.dates import dates
 
 _MENU = re.compile(r"\S {3,}\S")  # entries of a page's menu on one line
