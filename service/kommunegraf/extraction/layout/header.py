@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
 from itertools import pairwise
 
 from kommunegraf.extraction.layout.header_parts import header_parts, labelled_pieces
@@ -27,7 +26,6 @@ from kommunegraf.extraction.meeting.printed_bodies import named_below, own_name
 from kommunegraf.extraction.outline import Named
 from kommunegraf.extraction.words.dates import dates
 from kommunegraf.extraction.words.sentences import sentences
-from kommunegraf.gazetteer import authorities, authority_mentions
 from kommunegraf.reading.document import Document, Field, Part, Span
 from kommunegraf.reading.shadow import Shadow
 
@@ -55,7 +53,6 @@ class HeaderReader(HeaderValues):
         self._document = document
         super().__init__(shadow)
         self._profile = profile
-        self.read: set[Span] = set()  # the blocks that are header lines
 
     def read_lines(self, lines: Sequence[Line]) -> None:
         """Reads the lines that stand before the first item."""
@@ -268,27 +265,6 @@ class HeaderReader(HeaderValues):
                         self.read.add(line.block.span)
                     return
 
-    def _authority(self, line: Line) -> None:
-        """A line that is an authority's name and nothing else says whose document it is."""
-        text = line.text.strip()
-        if not text or len(text) > 60:
-            return
-        known = _names().get(text.casefold())
-        if known is not None:
-            start = line.shadow.start + line.text.find(text)
-            self._keep(known[0], known[1], Span(start, start + len(text)))
-            self.read.add(line.block.span)
-            return
-        for mention in authority_mentions(text):
-            if text[: mention.span.start].strip() or text[mention.span.end :].strip(" .,:-–"):
-                continue
-            lead = line.text.find(text)
-            start = line.shadow.start + lead + mention.span.start
-            name = "municipality" if mention.authority.kind == "municipality" else "region"
-            self._keep(name, mention.authority.code, Span(start, line.shadow.start + lead + mention.span.end))
-            self.read.add(line.block.span)
-            return
-
     def _joined(self, lines: Sequence[Line]) -> None:
         if {"body", "date", "location"} <= self.fields.keys():
             return
@@ -322,12 +298,6 @@ class HeaderReader(HeaderValues):
                 continue
             if value:
                 self.fields.setdefault(name, Named(value, found.span))
-
-
-@cache
-def _names() -> Mapping[str, tuple[str, str]]:
-    """Every authority's bare name: a line that is nothing else is the authority's, though a town may bear it too."""
-    return {each.short_name.casefold(): (each.kind, each.code) for each in authorities()}
 
 
 def _fields(found: LineMatch) -> tuple[str, ...]:

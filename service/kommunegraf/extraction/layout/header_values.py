@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import cache
 
 from kommunegraf.extraction.layout.clocks import clocks_behind
 from kommunegraf.extraction.layout.headings import is_body
@@ -10,6 +12,7 @@ from kommunegraf.extraction.layout.lines import Line
 from kommunegraf.extraction.meeting.printed_bodies import own_name
 from kommunegraf.extraction.outline import Named
 from kommunegraf.extraction.words.dates import DateMention, dates, times
+from kommunegraf.gazetteer import authorities, authority_mentions
 from kommunegraf.reading.document import Span
 from kommunegraf.reading.shadow import Shadow
 
@@ -23,6 +26,7 @@ class HeaderValues:
     def __init__(self, shadow: Shadow) -> None:
         self._shadow = shadow
         self.fields: dict[str, Named] = {}
+        self.read: set[Span] = set()  # the blocks that are header lines
         self._strength = LABELLED
         self._strengths: dict[str, int] = {}
 
@@ -81,6 +85,27 @@ class HeaderValues:
             self._strengths[field] = self._strength
         return True
 
+    def _authority(self, line: Line) -> None:
+        """A line that is an authority's name and nothing else says whose document it is."""
+        text = line.text.strip()
+        if not text or len(text) > 60:
+            return
+        known = _names().get(text.casefold())
+        if known is not None:
+            start = line.shadow.start + line.text.find(text)
+            self._keep(known[0], known[1], Span(start, start + len(text)))
+            self.read.add(line.block.span)
+            return
+        for mention in authority_mentions(text):
+            if text[: mention.span.start].strip() or text[mention.span.end :].strip(" .,:-–"):
+                continue
+            lead = line.text.find(text)
+            start = line.shadow.start + lead + mention.span.start
+            name = "municipality" if mention.authority.kind == "municipality" else "region"
+            self._keep(name, mention.authority.code, Span(start, line.shadow.start + lead + mention.span.end))
+            self.read.add(line.block.span)
+            return
+
     def _dated(self, date: str) -> int:
         """How surely a line with that date (or none, "") tells of the meeting's body."""
         known = self.fields.get("date")
@@ -90,6 +115,12 @@ class HeaderValues:
         if known is not None and mention is not None and mention.value.lexical != known.value:
             return BARE
         return DATED if date else BARE
+
+
+@cache
+def _names() -> Mapping[str, tuple[str, str]]:
+    """Every authority's bare name: a line that is nothing else is the authority's, though a town may bear it too."""
+    return {each.short_name.casefold(): (each.kind, each.code) for each in authorities()}
 
 
 def capitalised(words: str) -> str:

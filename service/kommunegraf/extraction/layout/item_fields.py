@@ -68,6 +68,7 @@ class ItemFields:
                     fields.setdefault("case-number", Named(number.raw, span))
 
     def line_fields(self, index: int, fields: dict[str, Named], used: set[int]) -> None:
+        """Takes what the line says: case number, caseworker, openness; a line that says any is added to `used`."""
         each = self._marked[index]
         if each.case is not None:
             used.add(index)
