@@ -8,14 +8,14 @@ from functools import cache, lru_cache
 from kommunegraf.datafiles import mapping
 from kommunegraf.evaluation.folding import folded, shared_words
 from kommunegraf.evaluation.masked import unmasked
-from kommunegraf.extraction.meeting.point_marks import PointMarks, point_marks
-from kommunegraf.extraction.meeting.recommendations import (
+from kommunegraf.extraction.meeting.leads import (
     RecommendationWords,
     alternatives,
     at_pattern,
     lead_pattern,
     says_nothing,
 )
+from kommunegraf.extraction.meeting.point_marks import PointMarks, point_marks
 
 _LONGEST_LEAD = 400  # code points
 _LONGEST_ACTOR = 160
