@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise
+
 from kommunegraf.extraction.frame import Frame, Note, say
 from kommunegraf.extraction.item_links import ItemLinks
 from kommunegraf.extraction.partners.agreement_index import AgreementIndex, Known
@@ -15,7 +18,7 @@ from kommunegraf.extraction.partners.parties import Party
 from kommunegraf.extraction.partners.party_nodes import parties_together, party_iris
 from kommunegraf.extraction.partners.purposes import add_purpose
 from kommunegraf.extraction.passages import TITLE, Passage, passages, titles
-from kommunegraf.extraction.phrasebooks import phrase_book
+from kommunegraf.extraction.phrasebooks import matched, phrase_book
 from kommunegraf.extraction.records import (
     Agreement,
     Iri,
@@ -52,8 +55,6 @@ class _Reader(AgreementValues):
     def __init__(self, frame: Frame) -> None:
         super().__init__(frame)
         self.index = AgreementIndex(frame)
-        self.book = phrase_book("agreements")
-        self.purposes = phrase_book("purposes")
         self.links = ItemLinks(frame)
         self.claimed: set[Span] = set()
         self.unnamed: dict[Span, Note] = {}
@@ -63,19 +64,12 @@ class _Reader(AgreementValues):
         self.before: dict[Span, Passage] = {}  # the sentence before, in one paragraph
 
     def read(self) -> AgreementIndex:
-        told: list[tuple[Passage, list[Match]]] = []
-        last: Passage | None = None
-        for passage in (*titles(self.frame), *passages(self.frame)):
-            if passage.role in SILENT:
-                continue
-            if last is not None and last.block == passage.block and last.item == passage.item:
-                self.before[passage.span] = last
-            last = passage
-            sentence = sentence_at(self.frame, passage.shadow)
-            matches = self.book.match(sentence) + self.purposes.match(sentence)
-            matches = [each for each in matches if (each.fact == "agreement-title") is (passage.role == TITLE)]
-            if matches:
-                told.append((passage, matches))
+        told = [*self._titles(), *matched(self.frame, ("agreements", "purposes"), silent=SILENT)]
+        told = [(passage, self._fitting(passage, found)) for passage, found in told]
+        if told:
+            for last, passage in pairwise(passages(self.frame)):
+                if last.block == passage.block and last.item == passage.item:
+                    self.before[passage.span] = last
         # Those with a counterpart first: a sentence about "aftalen" may stand before the one that names it.
         for passage, matches in told:
             for match in matches:
@@ -94,6 +88,15 @@ class _Reader(AgreementValues):
         self.frame.memo["agreements-named"] = any(True for _ in self.index)
         self.frame.memo["terms-without-agreement"] = {span.start: note for span, note in self.unnamed.items()}
         return self.index
+
+    def _titles(self) -> Iterator[tuple[Passage, list[Match]]]:
+        book = phrase_book("agreements")
+        for title in titles(self.frame):
+            yield title, book.match(sentence_at(self.frame, title.shadow))
+
+    def _fitting(self, passage: Passage, found: list[Match]) -> list[Match]:
+        """What is said in titles alone counts in no sentence, and the other way round."""
+        return [each for each in found if (each.fact == "agreement-title") is (passage.role == TITLE)]
 
     # --- which agreement
 
