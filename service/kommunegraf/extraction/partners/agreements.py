@@ -285,8 +285,8 @@ class _Reader(AgreementValues):
             self.links.add(passage.item, known.iri, match.span, in_title=passage.role == TITLE)
 
     def _term_status(self, known: Known, match: Match, rule: str | None) -> Stated[Iri] | None:
-        """The status that a term's words state; notice given ends an agreement by a rule. That it is in force is said
-        in the end: one that was lengthened since is not only that."""
+        """The status that a term's words state; notice given ends an agreement by a rule. That it came into force is
+        kept until it is known whether the item lengthens it."""
         if match.set.get("terminated"):
             return self._status("ended", match, TERMINATED)
         code = str(match.set.get("status", ""))
@@ -407,15 +407,16 @@ class _Reader(AgreementValues):
             self.frame.found.add(Organisation(id=iri, classification=say(concept, span, mode=Mode.NORMALISED)))
 
     def _follow_up(self) -> None:
-        """An agreement whose extension is told has the status of an extended one only where nothing else is said, but
-        that it is in force."""
+        """An agreement whose extension is told has the status of an extended one only where nothing else is said. What
+        the item itself decides to lengthen is later than that it came into force, and counts more."""
         for known in self.index:
             for iri in known.extensions.values():
                 record = self.frame.found.get(iri)
                 base = self.frame.found.get(known.iri)
                 if not isinstance(record, Agreement) or not isinstance(base, Agreement) or record.extends is None:
                     continue
-                if base.status is None and (record.status is None or record.approved_in):
+                in_force = known.iri in self.in_force and not record.approved_in
+                if base.status is None and not in_force and (record.status is None or record.approved_in):
                     proofs = record.extends.proofs
                     concept = Iri(iri=self.frame.identity.concept("status", "extended"))
                     spans = [Span(proof.start, proof.end) for proof in proofs]

@@ -117,7 +117,9 @@ def parties_together(frame: Frame, match: Match) -> tuple[PartyNode, ...]:
     kind = match.first("kind") or match.first("definite")
     if match.set.get("decision"):
         alone = alone and kind is not None and frame.shadow.text[kind.span.start : kind.span.end].endswith(("en", "et"))
-    if nodes and alone and not any(is_authority(frame, iri) for iri in nodes):
+    # "Aftaler med boligorganisationer" are no agreement of which there is one.
+    alone = alone and any(node.named or node.one for node in nodes.values())
+    if alone and not any(is_authority(frame, iri) for iri in nodes):
         publisher = publisher_node(frame, kind.span if kind is not None else match.span)
         if publisher is not None and word_before(frame, found[0].span) == "med":
             nodes[publisher.iri] = publisher
