@@ -211,3 +211,16 @@ def test_a_collaboration_bears_the_name_that_it_is_given_later() -> None:
 def test_a_collaboration_that_is_an_agreement_of_its_item_is_told_once() -> None:
     frame = read("Kommunen og DGI samarbejder om svømning.\nAftalen med DGI udløber i 2026.")
     assert [type(each) for each in told(frame)] == [Agreement]
+
+
+def test_what_stands_beside_a_name_says_what_it_is_and_is_no_further_party() -> None:
+    record = only("Skive Kommune har en aftale med Havly, en forening med mange medlemmer.")
+    assert parties(record) == {SKIVE, *org("Havly")}
+    both = only("Skive Kommune har en aftale med Havly og en anden kommune.")
+    assert len(parties(both)) == 3
+
+
+def test_the_municipalities_of_a_region_or_a_group_are_one_party() -> None:
+    frame = read("Region Midtjylland og kommunerne i regionen har indgået en samarbejdsaftale.")
+    (agreement,) = found(frame, Agreement)
+    assert parties(agreement) == {MIDT, frame.part("party", "kommunerne i regionen")}

@@ -138,15 +138,19 @@ def _lists(
     """The lists that begin at a token: the longest reading of each member is taken, and every prefix given."""
     members: list[Mention] = []
     at: int | None = index
+    beside = False
     while at is not None and len(members) < _LONGEST_LIST:
         readings = by_start.get(at)
         if not readings:
             break
         for _, reading in readings:
-            yield (*members, reading)
+            # "Havly, en forening med mange medlemmer": what only a comma adds to a name says what it is.
+            if not (beside and reading.value.form == "unnamed" and reading.value.one):
+                yield (*members, reading)
         end, mention = readings[0]
         members.append(mention)
         at = _after_join(sentence, end, by_start)
+        beside = at is not None and all(token.word == "," for token in sentence.tokens[end:at])
 
 
 def _after_join(sentence: Sentence, at: int, by_start: Mapping[int, object]) -> int | None:
@@ -205,7 +209,7 @@ def _inside_longer(town: Mention, others: Sequence[Mention]) -> bool:
 def _unnamed(sentence: Sentence) -> Iterator[Mention]:
     words = party_words()
     tokens = sentence.tokens
-    telling = (words.own | words.region | _nouns().keys()) & sentence.folded
+    telling = (words.own | words.region | _nouns().keys() | _defined().keys()) & sentence.folded
     for index, token in enumerate(tokens):
         if token.folded not in telling:
             continue
