@@ -95,6 +95,9 @@ def test_the_parties_of_an_agreement_however_it_is_put(sentence: str, others: se
         ("Skive Kommune og Struer Kommune har siden 2021 haft en fælles akutfunktion.", {STRUER}),
         ("I 2024 fornyede Skive Kommune partnerskabet med Kræftens Bekæmpelse.", org("Kræftens Bekæmpelse")),
         ("Som led i planen har Skive Kommune og DGI etableret et samarbejde om svømning.", org("DGI")),
+        ("Skive Kommune har i samarbejde med Struer Kommune åbnet en fælles akutstue.", {STRUER}),
+        ("Samarbejdet mellem Skive Kommune og Headspace fortsætter til 2027.", org("Headspace")),
+        ("Projektet gennemføres i samarbejde med Syddansk Universitet og VIVE.", org("Syddansk Universitet", "VIVE")),
     ],
 )
 def test_the_partners_of_a_collaboration_however_it_is_put(sentence: str, others: set[str]) -> None:
@@ -123,6 +126,13 @@ def test_the_partners_of_a_collaboration_however_it_is_put(sentence: str, others
         "Forældre og lærere arbejder sammen om trivsel.",
         "Kræftens Bekæmpelse og Hjerteforeningen anbefaler røgfri skoletid.",
         "Udvalget inviterer Ældrerådet, Røde Kors og Ældre Sagen til møde.",
+        "Det foreslås, at Skive Kommune går sammen med Struer Kommune om en ansøgning.",
+        "Personalet på Solbakken og Birkelund arbejder sammen om aftenvagter.",
+        "Samarbejdet mellem Jobcenter Skive og Sundhedscentret er styrket.",
+        "Andre kommuner, fx Aarhus Kommune og Odense Kommune, har indgået aftaler med foreninger.",
+        "Skive Kommune kan i samarbejde med Røde Kors etablere en café.",
+        "I budgetaftalen for 2026 er Venstre og Socialdemokratiet enige om en pulje.",
+        "Skive Kommune skal indgå en aftale med Region Midtjylland inden 2027.",
     ],
 )
 def test_who_is_heard_invited_hoped_for_or_refused_is_no_party(sentence: str) -> None:

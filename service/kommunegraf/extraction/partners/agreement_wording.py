@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kommunegraf.extraction.frame import Frame, say
-from kommunegraf.extraction.partners.party_nodes import is_genitive, party_count, word_before
+from kommunegraf.extraction.partners.party_nodes import is_genitive, is_subject, party_count, word_before
 from kommunegraf.extraction.records import Mode, Stated, Text
 from kommunegraf.extraction.words.mentions import sentence_at
 from kommunegraf.extraction.words.phrases import Match
@@ -17,6 +17,8 @@ _NEAR_TITLE = 8  # code points between "Sundhedsaftale" and its period
 def speaks_of_one(frame: Frame, match: Match) -> bool:
     """Whether a match that needs it says that the agreement is there: by the definite form ("aftalen med X"), by a
     genitive ("X Kommunes aftale med Y"), by two parties at least "mellem" them."""
+    if not is_subject(frame, match):
+        return False
     definite, owner = match.first("definite"), match.first("owner")
     if definite is not None and not _words(frame, definite.span).casefold().endswith(_DEFINITE):
         return False

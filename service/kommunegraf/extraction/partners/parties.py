@@ -36,6 +36,7 @@ class PartyWords(DataFile):
     determiners: frozenset[str]
     definite: str
     needed: frozenset[str]
+    not_subject: frozenset[str]
     articles: frozenset[str]
     joins: frozenset[str]
     joins_with: frozenset[str]

@@ -19,6 +19,7 @@ from kommunegraf.extraction.partners.partnership_terms import add_partners, add_
 from kommunegraf.extraction.partners.party_nodes import (
     PartyNode,
     is_genitive,
+    is_subject,
     parties_together,
     party_iris,
     party_nodes,
@@ -240,6 +241,8 @@ class _Reader(PartnershipNames):
     def _enough(self, match: Match, parties: Sequence[Party]) -> bool:
         """ "Between" takes two parties, one of them named; "with" one beside the one who enters, or who reads."""
         owner = match.first("owner")
+        if not is_subject(self.frame, match):
+            return False
         if owner is not None and not is_genitive(self.frame, owner.span):
             return False
         if match.rule == "partnership-between" or match.first("both") is not None:

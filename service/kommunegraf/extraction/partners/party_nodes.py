@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.partners.organisations import OrganisationMention, organisation_mentions
-from kommunegraf.extraction.partners.parties import Party
+from kommunegraf.extraction.partners.parties import Party, party_words
 from kommunegraf.extraction.records import Iri, Mode, Organisation, Stated, Text
 from kommunegraf.extraction.words.mentions import Mention, Sentence
 from kommunegraf.extraction.words.phrases import Match
@@ -92,6 +92,14 @@ def word_before(frame: Frame, span: Span) -> str:
     while words and words[-1].casefold() in _ARTICLES:
         words.pop()
     return words[-1].casefold() if words else ""
+
+
+def is_subject(frame: Frame, match: Match) -> bool:
+    """Whether the parties that a match begins with are those who act, and not where something is or an example."""
+    first = [slot.span.start for name in ("owner", "both", "parties") for slot in match.slots.get(name, ())]
+    if not first or min(first) != match.span.start:
+        return True
+    return word_before(frame, match.span).rstrip(",") not in party_words().not_subject
 
 
 def publisher_node(frame: Frame, span: Span) -> PartyNode | None:
