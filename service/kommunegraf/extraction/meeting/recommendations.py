@@ -96,7 +96,7 @@ _TRAILING = re.compile(r"\s*[,;]?\s*(?:\b(?:at|om))?\s*[:,]?\s*\Z", re.IGNORECAS
 def points(frame: Frame, section: Section) -> tuple[Point, ...]:
     """The points of one recommendation section, in order."""
     found: list[Point] = []
-    lead: Lead | None = None
+    lead = _heading_lead(frame, section)
     marker, level = "", 0
     for block in _entries(frame, section.blocks):
         shown = frame.shadow.to_shadow(block.span)
@@ -142,6 +142,15 @@ def points(frame: Frame, section: Section) -> tuple[Point, ...]:
         elif found and lead is not None and lead.open and text[:1].islower():
             found.append(Point(block.span, lead))
     return tuple(point for point in found if _LETTER.search(frame.document.words(point.span)))
+
+
+def _heading_lead(frame: Frame, section: Section) -> Lead | None:
+    """The lead-in that the section's heading is ("Direktøren for Sundhed indstiller"), or None."""
+    if section.heading is None:
+        return None
+    shown = frame.shadow.to_shadow(section.heading)
+    text = frame.shadow.text[shown.start : shown.end]
+    return _lead(text, shown.start) if addresses_only(text) else None
 
 
 _NUMBER_ALONE = re.compile(r"\(?\d{1,2}[.)]")
