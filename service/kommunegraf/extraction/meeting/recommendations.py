@@ -35,6 +35,7 @@ class RecommendationWords(DataFile):
     passive: tuple[str, ...]
     asking: tuple[str, ...]
     unheaded: tuple[str, ...]
+    proposing: tuple[str, ...]
     addressing: tuple[str, ...]
     leading: tuple[str, ...]
     point: tuple[str, ...]
@@ -231,6 +232,17 @@ def opens_recommendation(text: str) -> bool:
             return False
     rest = text[verb.end() :].strip()
     return not rest or rest[-1] in ",:" or re.search(r"\bat\b", rest, re.IGNORECASE) is not None
+
+
+def proposes(text: str) -> bool:
+    """Whether an office proposes something in the text's first words ("Forvaltningen foreslår, at stien bygges.")."""
+    lead = _lead(text, 0)
+    verb = _lead_pattern().search(text)
+    if lead is None or lead.actor is None or verb is None or verb.group(1).casefold() not in _words().proposing:
+        return False
+    if actor_kind(text[lead.actor.start : lead.actor.end]) is None:
+        return False
+    return re.match(r"[^.!?]{0,80}?(?:\bat\b|:)", text[verb.end() :]) is not None
 
 
 def leads_to_points(text: str) -> bool:
