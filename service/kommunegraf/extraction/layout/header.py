@@ -28,6 +28,8 @@ _LISTED, _BARE, _DATED, _LABELLED = range(4)  # how surely a line tells of the m
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?")  # xsd:dateTime
 _AROUND = " \t\r\n\u00a0|"  # blanks, and the borders of cells that a page shows as text
 _KIND = "kind"  # a label's value that says what kind of document it is
+_OTHER = "other"  # a label's value that is not of the meeting ("Offentliggjort")
+_NO_FIELD = frozenset({_KIND, _OTHER})
 _FIELD_OF_SLOT = {
     "body": "body",
     "date": "date",
@@ -55,7 +57,7 @@ class HeaderReader:
         """Reads the lines that stand before the first item."""
         for line, field, span in row_values(lines[:_MOST_HEADER_LINES], self._profile.header_labels):
             self._kind(line)
-            if field == _KIND or self._value(field, line, span):
+            if field in _NO_FIELD or self._value(field, line, span):
                 self.read.add(line.block.span)
         waiting: list[str] = []
         for index, line in enumerate(lines[:_MOST_HEADER_LINES]):
@@ -111,7 +113,7 @@ class HeaderReader:
             self._kind(line)
             # Below the word "Udvalg" of a menu stands the menu's next entry.
             self._strength = _BARE if field == "body" and not is_body(line.text.strip(), sure=True) else _LABELLED
-            answered = field == _KIND or self._value(field, line, Span(0, len(line.text)))
+            answered = field in _NO_FIELD or self._value(field, line, Span(0, len(line.text)))
             self._strength = _LABELLED
             if answered:
                 del waiting[: index + 1]
@@ -164,7 +166,7 @@ class HeaderReader:
             named = pattern.source.startswith("<body>s møde") and not self._says_kind(line)
             if not self._sound(found, words.strip(), labelled=labelled, named=named):
                 continue
-            strength = self._strength_of(line, pattern, found)
+            strength = self._strength_of(line, pattern, found, labelled=labelled)
             for (name, span), field in zip(found.slots, _fields(found), strict=True):
                 if field:
                     # Of what else a line says, the first statement stands, unless that was an entry of a list.
@@ -175,7 +177,7 @@ class HeaderReader:
             return True
         return False
 
-    def _strength_of(self, line: Line, pattern: LinePattern, found: LineMatch) -> int:
+    def _strength_of(self, line: Line, pattern: LinePattern, found: LineMatch, *, labelled: bool) -> int:
         """How surely a line tells of the meeting: an entry of a list may be of a menu, and so may a body's bare name.
 
         A body with the meeting's own date is surer than one that stood alone above.
@@ -184,6 +186,9 @@ class HeaderReader:
             return _LISTED
         if pattern.source == "<body>":
             return _BARE
+        body = found.get("body")
+        if labelled and body is not None and is_body(line.text.strip()[body.start : body.end], sure=True):
+            return _LABELLED
         date = found.get("date")
         known = self.fields.get("date")
         if "body" in self.fields and date is not None and known is not None:

@@ -13,8 +13,9 @@ from kommunegraf.extraction.layout.line_neighbours import labels_of_figures, num
 from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE
 from kommunegraf.extraction.layout.lines import Line, folded
 from kommunegraf.extraction.meeting.bodies import body_mentions
-from kommunegraf.extraction.meeting.casenumbers import CaseLine, case_line, is_year_and_serial, line_says_open
+from kommunegraf.extraction.meeting.casenumbers import CaseLine, case_line, is_year_and_serial, line_says_open, says_open
 from kommunegraf.extraction.meeting.outcomes import outcome_of
+from kommunegraf.extraction.meeting.recommendations import addresses_only
 from kommunegraf.extraction.words.dates import dates
 from kommunegraf.reading.document import BlockKind, Span
 
@@ -86,6 +87,7 @@ def mark(lines: Sequence[Line], profile: Profile) -> tuple[Marked, ...]:
     _mark_routes(marked)
     _mark_stages(marked)
     _mark_bare_numbers(marked)
+    _mark_open_numbers(marked)
     for index in running_heads(marked):
         marked[index] = replace(marked[index], heading=Heading("page", False, Span(0, len(marked[index].line.text))))
     return tuple(marked)
@@ -113,6 +115,8 @@ def _mark(line: Line, profile: Profile, *, bulleted: bool) -> Marked:
     heading = heading_of(line.text, profile.headings) if may_head or marker in _BULLETS else None
     if heading is not None and (may_head or heading.role == "chrome"):  # buttons of a page are list items too
         return Marked(line, heading)
+    if line.block.kind is BlockKind.HEADING and len(line.text) <= LONGEST_LINE and addresses_only(line.text):
+        return Marked(line, Heading("recommendation", True, Span(0, len(line.text))))
     if len(line.text) > LONGEST_LINE:
         return Marked(line)
     case = case_line(line.text) if not marker else None
@@ -213,6 +217,24 @@ def _mark_bare_numbers(marked: list[Marked]) -> None:
                 marked[index] = replace(each, case=CaseLine(Span(start, start + len(raw)), raw), numbered=None)
         if not (each.chrome or each.page):
             above = each
+
+
+def _mark_open_numbers(marked: list[Marked]) -> None:
+    """Lines of a number and whether the item is open ("Nr. 7 Offentlig"): no title is that, so all such lines have none.
+
+    Where no item is said to be open, "4. Lukket punkt" is number and title.
+    """
+    says = {
+        index: says_open(each.line.numbered_text[each.numbered.title.start : each.numbered.title.end])
+        for index, each in enumerate(marked)
+        if each.numbered is not None and each.numbered.title is not None
+    }
+    if True not in says.values():
+        return
+    for index, said in says.items():
+        numbered = marked[index].numbered
+        if said is not None and numbered is not None:
+            marked[index] = replace(marked[index], numbered=replace(numbered, title=None, alone=False), open=said)
 
 
 def _outcome_below(marked: Sequence[Marked], index: int) -> bool:

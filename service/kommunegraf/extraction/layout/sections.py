@@ -21,6 +21,7 @@ from kommunegraf.extraction.layout.marks import Marked, mark, same_words
 from kommunegraf.extraction.layout.own_decisions import body_of_routes, meeting_of_decisions
 from kommunegraf.extraction.layout.stages import meeting_of_stages, name_stages
 from kommunegraf.extraction.layout.starts import Place, Start
+from kommunegraf.extraction.layout.taught_headings import with_taught_headings
 from kommunegraf.extraction.meeting.absentees import part_absentees
 from kommunegraf.extraction.meeting.casenumbers import closed_by_title, parse_case_number
 from kommunegraf.extraction.outline import Item, Named, Outline, Section
@@ -45,7 +46,7 @@ class _Machine:
         lines = official_lines(document, shadow)
         given = next((name for form, name in _GIVEN.items() if document.form.startswith(form)), None)
         self.profile: Profile = profile(given) if given else choose([line.numbered_text for line in lines])
-        self.marked = mark(lines, self.profile)
+        self.marked = with_taught_headings(mark(lines, self.profile))
         self.furniture = [zone.span.start for zone in document.zones if zone.kind is ZoneKind.CHROME]
         self.marked = self._parted(self.marked)
         self.header = HeaderReader(document, shadow, self.profile)

@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE
+from kommunegraf.extraction.layout.lines import folded
 from kommunegraf.extraction.layout.marks import Marked, Numbered, same_words
 from kommunegraf.reading.document import BlockKind, Span
 
@@ -35,6 +36,16 @@ class Start:
 
 
 _Form = tuple[bool, str, str]  # of a number: strong, the word before it, its digits
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Where each number, and each number with its title, stands for the last time: before, it was in a list of contents."""
+
+    forms: Mapping[_Form, int]
+    entries: Mapping[tuple[int, str], int]
+
+
 LOOK_AHEAD = 5  # so many lines behind an item's first may still be of its head
 _NO_ITEM_ROLES = frozenset({"contents", "participants", "chrome", "caseworkers", "closing", "page", "group"})
 _LABEL_ROLES = frozenset({"caseworkers", "route"})  # "Sagsforløb: SSU" may stand between number and title
@@ -43,7 +54,20 @@ _MOST_TITLE = 250
 
 def by_number(marked: Sequence[Marked]) -> list[Start]:
     """The items' starts by numbered titles, in order; empty where no number is surely an item's."""
-    return filled(marked, _sure(marked, _last_told(marked)))
+    starts = filled(marked, _sure(marked, _last_told(marked)))
+    for start in starts:
+        _take_doubles(marked, start)
+    return starts
+
+
+def _take_doubles(marked: Sequence[Marked], start: Start) -> None:
+    """Takes the line right above an item that tells its number and title too, as a link above a heading does."""
+    before = previous(marked, start.first)
+    if start.number is None or start.title is None or before < 0 or start.first != start.number.index:
+        return
+    if _entry(marked[before]) == _entry(marked[start.first]) and _entry(marked[before])[1]:
+        start.first = before
+        start.used.add(before)
 
 
 def following(marked: Sequence[Marked], index: int) -> int:
@@ -62,7 +86,7 @@ def previous(marked: Sequence[Marked], index: int) -> int:
     return index
 
 
-def _sure(marked: Sequence[Marked], told: Mapping[_Form, int]) -> list[Start]:
+def _sure(marked: Sequence[Marked], told: Told) -> list[Start]:
     starts: list[Start] = []
     last = 0
     for index, each in enumerate(marked):
@@ -129,7 +153,7 @@ def _below_title(marked: Sequence[Marked], index: int, above: Start, named: Abst
 
 
 def _before_first(
-    marked: Sequence[Marked], first: Start, named: AbstractSet[str], told: Mapping[_Form, int]
+    marked: Sequence[Marked], first: Start, named: AbstractSet[str], told: Told
 ) -> list[Start]:
     """The starts by a word that stand above the first sure one; what is told again below is a list of contents."""
     below = {(each.numbered.word, each.numbered.value) for each in marked[first.first :] if each.numbered is not None}
@@ -163,12 +187,47 @@ def _form(numbered: Numbered) -> _Form:
     return numbered.strong, numbered.word, numbered.value
 
 
-def _last_told(marked: Sequence[Marked]) -> Mapping[_Form, int]:
-    """Where each number stands for the last time; where it stood before, it was in a list of contents."""
-    return {_form(each.numbered): index for index, each in enumerate(marked) if each.numbered is not None}
+def _last_told(marked: Sequence[Marked]) -> Told:
+    numbered = [(index, each) for index, each in enumerate(marked) if each.numbered is not None]
+    return Told(
+        {_form(each.numbered): index for index, each in numbered if each.numbered is not None},
+        {_entry(each): index for index, each in numbered},
+    )
 
 
-def _may_start(marked: Sequence[Marked], index: int, last: int, told: Mapping[_Form, int]) -> bool:
+def _entry(each: Marked) -> tuple[int, str]:
+    """The number and the folded title of a numbered line."""
+    numbered = each.numbered
+    if numbered is None or numbered.title is None:
+        return (0, "") if numbered is None else (numbered.ordinal, "")
+    return numbered.ordinal, folded(each.line.numbered_text[numbered.title.start : numbered.title.end])
+
+
+def _in_contents(marked: Sequence[Marked], index: int, told: Told) -> bool:
+    """Whether the line is an entry of a list of contents: it and an entry next to it are both told again below."""
+    number, title = _entry(marked[index])
+    if not title or told.entries[number, title] <= index:
+        return False
+    for at in (_beside(marked, index, -1), _beside(marked, index, 1)):
+        other = _entry(marked[at]) if 0 <= at < len(marked) else (0, "")
+        if other[1] and other[0] != number and told.entries[other] > max(at, index):
+            return True
+    return False
+
+
+def _beside(marked: Sequence[Marked], index: int, step: int) -> int:
+    """The next line in a direction that is neither page furniture nor the line of a group."""
+    index += step
+    while 0 <= index < len(marked) and (marked[index].chrome or marked[index].page or _is_group(marked[index])):
+        index += step
+    return index
+
+
+def _is_group(each: Marked) -> bool:
+    return each.heading is not None and each.heading.role == "group"
+
+
+def _may_start(marked: Sequence[Marked], index: int, last: int, told: Told) -> bool:
     numbered = marked[index].numbered
     if numbered is None or numbered.ordinal < last:
         return False
@@ -176,16 +235,16 @@ def _may_start(marked: Sequence[Marked], index: int, last: int, told: Mapping[_F
         words = marked[index].line.numbered_text[numbered.title.start : numbered.title.end]
         if words[0].islower() or words.casefold().startswith("at ") or len(words) > _MOST_TITLE:
             return False
-        if _lists_more(words, numbered.ordinal):
+        if _lists_more(words, numbered.ordinal) or _in_contents(marked, index, told):
             return False
     at = following(marked, index)
     below = marked[at].numbered if at < len(marked) else None
-    last_told = index == told[_form(numbered)]
+    last_told = index == told.forms[_form(numbered)]
     if below is not None and last_told and (marked[at].parted or numbered.alone):
         below = None  # a button of the page stands below each item; below "Lukket punkt" nothing does
     if below is not None and below.ordinal == numbered.ordinal + 1:
         # An entry of a contents list or another list, unless it is not told again.
-        return (numbered.strong or bool(numbered.word)) and index == told[_form(numbered)]
+        return (numbered.strong or bool(numbered.word)) and index == told.forms[_form(numbered)]
     before = previous(marked, index)
     if before >= 0 and leads_to_list(marked[before]) and marked[index].line.block.kind is not BlockKind.HEADING:
         return False
@@ -196,15 +255,15 @@ def _may_start(marked: Sequence[Marked], index: int, last: int, told: Mapping[_F
         and not _is_prose(marked, before)
         and not numbered.strong
         and not (last_told and (marked[index].parted or _lone(marked, before, told)))
-        and not (numbered.word and numbered.title is not None and index == told[_form(numbered)])
+        and not (numbered.word and numbered.title is not None and index == told.forms[_form(numbered)])
     )
     return not in_list or marked[index].line.block.kind is BlockKind.HEADING
 
 
-def _lone(marked: Sequence[Marked], index: int, told: Mapping[_Form, int]) -> bool:
+def _lone(marked: Sequence[Marked], index: int, told: Told) -> bool:
     """Whether the line is the number and title of an item without sections, which stands nowhere again."""
     numbered = marked[index].numbered
-    return numbered is not None and numbered.alone and index == told[_form(numbered)]
+    return numbered is not None and numbered.alone and index == told.forms[_form(numbered)]
 
 
 def _lists_more(title: str, number: int) -> bool:
@@ -241,7 +300,8 @@ def _numbered_start(marked: Sequence[Marked], index: int) -> Start | None:
         start.title = Place(before, whole(marked[before]))
         start.used.add(before)
     title = _words(marked, start.title)
-    sure = numbered.strong or case_before or marked[index].line.block.kind is BlockKind.HEADING
+    says_open = numbered.title is None and marked[index].open is not None
+    sure = numbered.strong or case_before or says_open or marked[index].line.block.kind is BlockKind.HEADING
     at = index
     looked = 0
     while looked < LOOK_AHEAD:
@@ -267,7 +327,7 @@ def _numbered_start(marked: Sequence[Marked], index: int) -> Start | None:
             if start.case is None or each.case.number is not None:
                 start.case = at
             continue
-        if each.open is not None or (title and same_words(each.text, title)):
+        if each.open is not None or (title and same_words(each.text, title)) or _is_rest(marked[index], each):
             if start.title is None and each.line.block.kind is BlockKind.HEADING:
                 start.title = Place(at, whole(each))  # "Pkt. 4", and below it the title "Lukket punkt"
             start.used.add(at)
@@ -280,6 +340,14 @@ def _numbered_start(marked: Sequence[Marked], index: int) -> Start | None:
         sure = sure or each.route or (each.heading is not None and each.heading.role not in _NO_ITEM_ROLES)
         break
     return start if sure or _before_button(marked, index) else None
+
+
+def _is_rest(first: Marked, each: Marked) -> bool:
+    """Whether a line is all that stands behind the item's number, with marks that are no part of the title ("(B)")."""
+    numbered = first.numbered
+    if numbered is None or numbered.title is None:
+        return False
+    return same_words(each.text, first.line.numbered_text[numbered.title.start :])
 
 
 def _before_button(marked: Sequence[Marked], index: int) -> bool:
@@ -309,6 +377,11 @@ def _no_title_above(marked: Sequence[Marked], index: int) -> bool:
     if above.numbered is not None and above.numbered.title is not None and above.numbered.word:
         return True
     at = following(marked, index)
+    if at < len(marked) and marked[at].line.block.kind is BlockKind.HEADING and title_like(marked[at]):
+        if above.line.block.kind is not BlockKind.HEADING:
+            return True
+        over = previous(marked, previous(marked, index))
+        return over >= 0 and (number := marked[over].numbered) is not None and number.title is None
     under = following(marked, at) if at < len(marked) else len(marked)
     if under >= len(marked) or not title_like(marked[at]) or marked[at].open is not None:
         return False

@@ -155,11 +155,29 @@ def _mention(text: str, hit: re.Match[str], floor: int) -> BodyMention | None:
     if not bare[0].isalpha():
         return None
     first = _coordinated_start(text, start, low)
+    end = _field_end(text, end)
     name = text[first:end]
     definite = folded.endswith(ending.words[0])
     if not definite and not name[0].isupper():
         return None  # "et sundhedsudvalg"
     return BodyMention(Span(first, end), name, ending.kind, ending.certain)
+
+
+_FIELD = re.compile(r" for (?=[A-ZÆØÅ])")
+
+
+def _field_end(text: str, end: int) -> int:
+    """Where a committee's name ends that goes on with its field ("Vækstudvalget for Land og By"), else `end`.
+
+    "Sundhedsudvalget for Nyborg Kommune" names whose it is.
+    """
+    begins = _FIELD.match(text, end)
+    if begins is None:
+        return end
+    last = name_end(text, begins.end(), _lexicon().headed_end)
+    if last <= begins.end() or authority_mentions(text[begins.end() : last + _LONGEST_AUTHORITY])[:1]:
+        return end
+    return last
 
 
 def _without_genitive(word: str) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kommunegraf.extraction.meeting.outcomes import outcome_of
+from kommunegraf.reading.blocks import mark_of
 from kommunegraf.reading.document import Block, Span
 from kommunegraf.reading.shadow import Shadow
 
@@ -32,7 +33,7 @@ def listed_decisions(blocks: Sequence[Block], shadow: Shadow, points: int) -> tu
     runs to the next number. All but one may leave its outcome unsaid, so that a list of something else is none.
     """
     entries: list[list[Block]] = []
-    for block in blocks:
+    for block in (_marked(each, shadow) for each in blocks):
         if _NUMBER.fullmatch(block.marker.strip()):
             entries.append([block])
         elif entries:
@@ -50,6 +51,15 @@ def listed_decisions(blocks: Sequence[Block], shadow: Shadow, points: int) -> tu
         told += outcome_of(shadow.text[shown.start : shown.end]) is not None
         found.append(ListedDecision(words, number))
     return tuple(found) if told >= max(1, len(found) - 1) else ()
+
+
+def _marked(block: Block, shadow: Shadow) -> Block:
+    """The block; a paragraph whose number was typed as words ("<p>1) Godkendt.</p>") as the list item that it is."""
+    shown = shadow.to_shadow(block.span)
+    mark, skip = ("", 0) if block.marker else mark_of(shadow.text[shown.start : shown.end])
+    if not _NUMBER.fullmatch(mark.strip()):
+        return block
+    return replace(block, marker=mark, span=shadow.to_text(Span(shown.start + skip, shown.end)))
 
 
 def _entry(entry: Sequence[Block], shadow: Shadow) -> tuple[tuple[int, ...], Span]:

@@ -224,6 +224,14 @@ def opens_recommendation(text: str) -> bool:
     return not rest or rest[-1] in ",:" or re.search(r"\bat\b", rest, re.IGNORECASE) is not None
 
 
+def leads_to_points(text: str) -> bool:
+    """Whether a line says who recommends what to whom and ends so that points follow ("Chefen foreslår udvalget:")."""
+    lead = _lead(text, 0)
+    if lead is None or not text.rstrip().endswith((",", ":", " at")):
+        return False
+    return lead.actor is None or actor_kind(text[lead.actor.start : lead.actor.end]) is not None
+
+
 def addresses_only(text: str) -> bool:
     """Whether a paragraph says who recommends to whom and no more ("Administrationen indstiller til Byrådet")."""
     verb = _lead_pattern().search(text)

@@ -1,0 +1,151 @@
+"""Learns a text's own headings from what stands below them, where no file knows the words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from kommunegraf.extraction.layout.headings import Heading, is_body
+from kommunegraf.extraction.layout.lines import folded
+from kommunegraf.extraction.layout.marks import Marked
+from kommunegraf.extraction.meeting.bodies import body_mentions
+from kommunegraf.extraction.meeting.outcomes import outcome_of, states_outcome_alone
+from kommunegraf.extraction.meeting.people import lists_names
+from kommunegraf.extraction.meeting.recommendations import (
+    addresses_only,
+    begins_point,
+    leads_to_points,
+    opens_recommendation,
+)
+from kommunegraf.extraction.words.dates import dates
+from kommunegraf.extraction.words.sentences import sentences
+from kommunegraf.reading.document import BlockKind, Span
+
+_LONGEST = 60  # code points of a heading
+_LONGEST_BELOW = 600
+_LEAST = 2
+_PART = 2 / 3  # of those with text below, so many must be of the kind
+_LABEL = re.compile(r"\s*:\s+(?=\S)")
+_SKIPPED = frozenset({"absence", "page", "chrome"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """One line that may be a heading: its `words`, and what stands behind it (`rest`) or on the next line."""
+
+    index: int
+    words: Span
+    rest: Span | None
+    below: str
+
+
+def with_taught_headings(marked: Sequence[Marked]) -> tuple[Marked, ...]:
+    """The lines, those marked as headings that the text itself shows to be such.
+
+    A line that comes again is the heading of what was decided where most times an outcome stands right below it or
+    behind its colon, and of what is recommended where points or a lead-in do; only where no known heading is. Between
+    decisions, any other line that comes once an item with text below it begins a section of unknown kind.
+    """
+    told = list(marked)
+    groups = _groups(told)
+    for role, shows in (("decision", _decides), ("recommendation", _recommends)):
+        if any(each.heading is not None and each.heading.role == role for each in told):
+            continue
+        for places in groups.values():
+            if _teaches(places, shows) and all(told[place.index].heading is None for place in places):
+                for place in places:
+                    heading = Heading(role, True, place.words, place.rest)
+                    told[place.index] = replace(told[place.index], heading=heading, numbered=None)
+    for places in groups.values():
+        if all(told[place.index].heading is None and place.rest is None for place in places) and _once_an_item(
+            told, places
+        ):
+            for place in places:
+                told[place.index] = replace(told[place.index], heading=Heading("unknown", False, place.words))
+    return tuple(told)
+
+
+def _groups(marked: Sequence[Marked]) -> Mapping[str, list[_Place]]:
+    """The lines that may be headings, by their folded words (or those before the colon), of those that come again."""
+    found: dict[str, list[_Place]] = {}
+    for index, each in enumerate(marked):
+        for key, place in _place(marked, index, each):
+            found.setdefault(key, []).append(place)
+    return {key: places for key, places in found.items() if len(places) >= _LEAST}
+
+
+def _place(marked: Sequence[Marked], index: int, each: Marked) -> Iterator[tuple[str, _Place]]:
+    if each.heading is not None or each.case is not None or each.numbered is not None or each.open is not None:
+        return
+    if each.line.block.marker or each.line.block.kind is BlockKind.CELL:
+        return
+    text = each.line.text
+    lead = len(text) - len(text.lstrip())
+    label = _LABEL.search(text, 0, _LONGEST)
+    words = Span(lead, label.start() if label is not None else len(text.rstrip().rstrip(":").rstrip()))
+    name = text[words.start : words.end]
+    if not 2 < len(name) <= _LONGEST or not _may_head(name):
+        return
+    if label is not None:
+        rest = Span(label.end(), len(text.rstrip()))
+        yield f"{folded(name)}:", _Place(index, words, rest, text[rest.start : rest.end])
+        return
+    yield folded(name), _Place(index, words, None, _below(marked, index))
+
+
+def _may_head(name: str) -> bool:
+    if not name[0].isupper() or name[-1] in ".,;!?" or re.search(r"\d", name) is not None:
+        return False
+    if begins_point(name) or addresses_only(name) or leads_to_points(f"{name}:"):
+        return False
+    return outcome_of(name) is None and not is_body(name, sure=True) and not dates(name)
+
+
+def _below(marked: Sequence[Marked], index: int) -> str:
+    """The words of the next line that tells no absentees; "" where a heading follows."""
+    for each in marked[index + 1 :]:
+        if each.heading is None:
+            return each.text[:_LONGEST_BELOW]
+        if each.heading.role not in _SKIPPED:
+            return ""
+    return ""
+
+
+def _teaches(places: Sequence[_Place], shows: object) -> bool:
+    assert callable(shows)
+    filled = [place for place in places if place.below]
+    kind = sum(bool(shows(place.below)) for place in filled)
+    return kind >= _LEAST and kind >= _PART * len(filled)
+
+
+def _decides(text: str) -> bool:
+    """Whether the first sentence is an outcome, or says of a body or the matter what was done with it."""
+    first = next(iter(sentences(text)), None)
+    if first is None:
+        return False
+    words = text[first.start : first.end]
+    if states_outcome_alone(words):
+        return True
+    mention = next(iter(body_mentions(words)), None)
+    return mention is not None and mention.span.start == 0 and outcome_of(words) is not None
+
+
+def _recommends(text: str) -> bool:
+    return begins_point(text) or opens_recommendation(text) or leads_to_points(text)
+
+
+def _once_an_item(marked: Sequence[Marked], places: Sequence[_Place]) -> bool:
+    """Whether the lines stand one between two decisions each, with text below, and are no names and no values."""
+    if any(not place.below or lists_names(marked[place.index].text) for place in places):
+        return False
+    for place in places:
+        above = marked[place.index - 1] if place.index else None
+        if above is not None and above.heading is not None and above.heading.rest is None:
+            return False  # what stands right below a heading is its text
+        if marked[place.index].line.block.kind is not BlockKind.HEADING and not marked[place.index].line.block.gap:
+            return False
+    return all(
+        any(each.heading is not None and each.heading.role == "decision" for each in marked[one.index : other.index])
+        for one, other in zip(places, places[1:], strict=False)
+    )
