@@ -10,9 +10,11 @@ from kommunegraf.extraction.layout.case_starts import by_case, take_cases
 from kommunegraf.extraction.layout.consecutive import with_consecutive
 from kommunegraf.extraction.layout.headless import headless
 from kommunegraf.extraction.layout.layouts import Profile
+from kommunegraf.extraction.layout.level_starts import by_level
 from kommunegraf.extraction.layout.listed import listed
 from kommunegraf.extraction.layout.marks import Marked
 from kommunegraf.extraction.layout.restarts import by_heading, shows_items
+from kommunegraf.extraction.layout.sequence_starts import by_sequence
 from kommunegraf.extraction.layout.starts import Start, by_number
 
 
@@ -35,6 +37,9 @@ def found_items(
     if starts:
         return marked, numbered or starts
     starts = by_heading(marked, header, profile)
+    for others in (by_level(marked, profile), by_sequence(marked) if set(fields) & {"body", "date"} else []):
+        if len(others) > 1 and len(others) >= len(starts):
+            return marked, others
     if numbered and len(starts) == 1:
         return marked, numbered
     if not starts and {"body", "date"} <= set(fields):

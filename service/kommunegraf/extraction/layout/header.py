@@ -8,6 +8,7 @@ from functools import cache
 from itertools import pairwise
 
 from kommunegraf.extraction.layout.clocks import clocks_behind
+from kommunegraf.extraction.layout.header_parts import header_parts
 from kommunegraf.extraction.layout.header_place import holds_any, is_address, may_be_place
 from kommunegraf.extraction.layout.header_rows import row_values
 from kommunegraf.extraction.layout.headings import closing_clock, heading_of, is_body, is_date
@@ -78,13 +79,59 @@ class HeaderReader:
                 lead = line.text.find(text)
                 self.read_end(line, Span(lead + clock.start, lead + clock.end))
                 continue
-            if not self._patterns(line, Span(0, len(line.text))):
-                self._sentences(line)
+            if self._patterns(line, Span(0, len(line.text))) or self._label_before(line) or self._parts(line):
+                continue
+            self._sentences(line)
         self._joined(lines)
         if "body" not in self.fields and "date" in self.fields:
             self._above_date(lines[:_MOST_HEADER_LINES])
         if "location" not in self.fields:
             self._place(lines[:_MOST_HEADER_LINES])
+
+    def _label_before(self, line: Line) -> bool:
+        """Reads the value behind a label of the layout's file on its line ("Forum: Sundhedsudvalget")."""
+        label, colon, value = line.text[:LONGEST_LINE].partition(":")
+        field = self._profile.header_labels.get(folded(label)) if colon and value.strip() else None
+        if field is None:
+            return False
+        start = len(label) + 1
+        if field in _NO_FIELD or self._value(field, line, Span(start, len(line.text))):
+            self._kind(line)
+            self.read.add(line.block.span)
+            return True
+        return False
+
+    def _parts(self, line: Line) -> bool:
+        """Reads a line that is only of a body, a date, times and a place, in whatever order and with what words."""
+        parts = header_parts(line.text, self._profile.header_words)
+        if parts is None or (line.block.marker and line.block.marker[0].isalnum()):
+            return False
+        date = line.text[parts.date.start : parts.date.end] if parts.date is not None else ""
+        strength = _LISTED if line.block.marker else self._dated(date)
+        named = (
+            ("date", parts.date),
+            ("time", parts.start),
+            ("end-time", parts.end),
+            ("location", parts.place),
+            ("body", parts.body),
+        )
+        for field, span in named:
+            if span is not None:
+                self._strength = strength if field == "body" or strength == _LISTED else _LABELLED
+                self._value(field, line, span)
+        self._strength = _LABELLED
+        self.read.add(line.block.span)
+        return True
+
+    def _dated(self, date: str) -> int:
+        """How surely a line with that date (or none, "") tells of the meeting's body."""
+        known = self.fields.get("date")
+        if "body" not in self.fields:
+            return _DATED if date else _BARE
+        mention = _only_date(date) if date else None
+        if known is not None and mention is not None and mention.value.lexical != known.value:
+            return _BARE
+        return _DATED if date else _BARE
 
     def _above_date(self, lines: Sequence[Line]) -> None:
         """Takes the line above the date for the body where the text below calls a body so."""
@@ -306,7 +353,7 @@ class HeaderReader:
             return
 
     def _joined(self, lines: Sequence[Line]) -> None:
-        if "body" in self.fields and "date" in self.fields:
+        if {"body", "date", "location"} <= self.fields.keys():
             return
         for first in range(min(len(lines), 6)):
             text, pieces = _join(lines[first : first + _MOST_JOINED])

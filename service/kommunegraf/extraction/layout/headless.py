@@ -19,6 +19,7 @@ from kommunegraf.reading.shadow import Shadow
 _NUMBER = re.compile(r"\d{6,10}")
 _LONGEST_OUTCOME = 400
 _LONGEST_BARE = 120
+_FEW = 2  # lines of an item that says no more than what was decided
 _DECIDING = frozenset({"decision", "earlier-stage"})
 # Headings that a text may have and still count as one without.
 _LEFT = frozenset({"decision", "closing", "absence", "page", "chrome", "participants", "contents", "group"})
@@ -87,11 +88,15 @@ def bare_outcomes(sections: tuple[Section, ...], shadow: Shadow) -> tuple[Sectio
 def outcomes_alone(items: tuple[Item, ...], shadow: Shadow) -> tuple[Item, ...]:
     """The items of a text in which no heading says what was decided, with the lines that say it as decisions.
 
-    Below "Godkendelse af dagsorden" the minutes of some councils say "Godkendt" and no more.
+    Where other items have such headings, one is still decided by a line where it has hardly another. Below "Godkendelse af dagsorden" the minutes of some councils say "Godkendt" and no more.
     """
     if any(section.role in _DECIDING for item in items for section in item.sections):
-        return items
+        return tuple(_outcome_alone(item, shadow) if _lines(item) <= _FEW else item for item in items)
     return tuple(_outcome_alone(item, shadow) for item in items)
+
+
+def _lines(item: Item) -> int:
+    return sum(len(section.blocks) for section in item.sections)
 
 
 def _outcome_alone(item: Item, shadow: Shadow) -> Item:

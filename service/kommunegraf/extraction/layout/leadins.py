@@ -25,24 +25,19 @@ _LONGEST_LEAD = 1000  # code points of a paragraph in which a sentence must show
 def split_lead_ins(sections: tuple[Section, ...], shadow: Shadow) -> tuple[Section, ...]:
     """The sections with a recommendation of its own where none has the heading; unchanged where one has.
 
-    A lead-in with points below it counts before a sentence that tells of a recommendation, wherever that stands.
+    A lead-in with points below it counts before a sentence that tells of a recommendation, wherever that stands. Where
+    an item that is decided has neither, an office that proposes something at the beginning of a paragraph counts.
     """
     if any(section.role == "recommendation" for section in sections):
         return sections
-    listed = _first_cut(sections, shadow, listed=True)
+    for number, section in enumerate(sections):
+        pieces = _split(section, shadow, listed=True) if section.role in _HOSTS else (section,)
+        if len(pieces) > 1:
+            return (*sections[:number], *pieces, *sections[number + 1 :])
     found: list[Section] = []
     for section in sections:
-        if section.role not in _HOSTS or (listed is not None and section is not listed):
-            found.append(section)
-        else:
-            found.extend(_split(section, shadow, listed=listed is not None))
+        found.extend(_split(section, shadow, listed=False) if section.role in _HOSTS else (section,))
     return tuple(found)
-
-
-def _first_cut(sections: Sequence[Section], shadow: Shadow, *, listed: bool) -> Section | None:
-    return next(
-        (each for each in sections if each.role in _HOSTS and len(_split(each, shadow, listed=listed)) > 1), None
-    )
 
 
 def _split(section: Section, shadow: Shadow, *, listed: bool) -> Sequence[Section]:

@@ -22,6 +22,7 @@ _ITEM_ROLES = frozenset({"recommendation", "decision"})
 _MAY_REPEAT = frozenset({"decision", "presentation"})  # stages, and chapters of a presentation
 _NO_TITLE_BELOW = frozenset({"attachments", "absence", "participants", "competence", "route", "caseworkers"})
 _OPENING_ROLES = frozenset({"recommendation", "summary", "topic"})  # kinds that an item begins with
+_BODY_ROLES = frozenset({"presentation", "economy", "legal", "history", "hearing", "consequences", "unknown"})
 _MOST_LEAD = 400
 _NEAR = 12  # lines below a heading in which its words are looked for
 _LEAST_TITLED = 0.6  # so large a part of the items must have a line that may be a title, or none has
@@ -69,7 +70,19 @@ def by_heading(marked: Sequence[Marked], header: AbstractSet[int], profile: Prof
         last = index
     if len(starts) == 1:
         return [_only_start(marked, starts[0], header)]
-    return _titled(marked, starts, titles)
+    return _titled(marked, _raised(marked, starts, heads, titles), titles)
+
+
+def _raised(marked: Sequence[Marked], starts: Sequence[int], heads: Sequence[int], titles: _Titles) -> list[int]:
+    """The starts; where a section of another kind, with a title above it, stands behind the last decision, there."""
+    raised = []
+    for start in starts:
+        above = max((head for head in heads if head < start), default=-1)
+        first = next((index for index in range(above + 1, start) if _role(marked[index]) in _BODY_ROLES), None)
+        follows = above < 0 or _role(marked[above]) == "decision"
+        moves = first is not None and follows and titles.above(first) is not None
+        raised.append(first if moves and first is not None else start)
+    return raised
 
 
 def _decisions_first(marked: Sequence[Marked], heads: Sequence[int], titles: _Titles) -> bool:

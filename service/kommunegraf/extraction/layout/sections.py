@@ -19,6 +19,7 @@ from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE
 from kommunegraf.extraction.layout.lines import Line, folded, official_lines, stored
 from kommunegraf.extraction.layout.marks import Marked, mark, same_words
 from kommunegraf.extraction.layout.own_decisions import body_of_routes, meeting_of_decisions
+from kommunegraf.extraction.layout.spoken import proposals, spoken_decisions
 from kommunegraf.extraction.layout.stages import meeting_of_stages, name_stages
 from kommunegraf.extraction.layout.starts import Place, Start
 from kommunegraf.extraction.layout.taught_headings import with_taught_headings
@@ -59,7 +60,7 @@ class _Machine:
                 self.header.read_part(part)
         items, outside = self._from_parts(parts) if parts else self._from_text()
         items = tuple(replace(item, sections=self._refined(item.sections)) for item in items)
-        items = outcomes_alone(items, self.shadow)
+        items = proposals(spoken_decisions(outcomes_alone(items, self.shadow), self.shadow), self.shadow)
         items = cut_closing(items, self.shadow)
         items = name_stages(items, self.header.fields)
         if self.headless:

@@ -95,7 +95,7 @@ def _place(marked: Sequence[Marked], index: int, each: Marked) -> Iterator[tuple
 
 
 def _may_head(name: str) -> bool:
-    if not name[0].isupper() or name[-1] in ".,;!?" or re.search(r"\d", name) is not None:
+    if not name[0].isupper() or name[-1] in ".,;!" or re.search(r"\d", name) is not None:
         return False
     if begins_point(name) or addresses_only(name) or leads_to_points(f"{name}:"):
         return False

@@ -11,7 +11,7 @@ from kommunegraf.reading.blocks import mark_of
 from kommunegraf.reading.document import Block, Span
 from kommunegraf.reading.shadow import Shadow
 
-_NUMBER = re.compile(r"\(?(\d{1,2})[.)]")
+_NUMBER = re.compile(r"\(?(\d{1,2}|[a-zæøå])[.)]")
 # "1. - 3. Tiltrådt": the range goes on behind the list's own mark; "2. at: Godkendt" names the point's first word.
 _MORE = re.compile(r"(?:[-–]|til|og)\s*(\d{1,2})[.)]?\s*")
 _POINT_WORD = re.compile(r"at\s*:\s*", re.IGNORECASE)
@@ -65,7 +65,8 @@ def _marked(block: Block, shadow: Shadow) -> Block:
 def _entry(entry: Sequence[Block], shadow: Shadow) -> tuple[tuple[int, ...], Span]:
     mark = _NUMBER.fullmatch(entry[0].marker.strip())
     assert mark is not None
-    first = last = int(mark.group(1))
+    counted = mark.group(1)
+    first = last = int(counted) if counted.isdigit() else ord(counted) - ord("a") + 1
     shown = shadow.to_shadow(Span(entry[0].span.start, entry[-1].span.end))
     at = shown.start
     more = _MORE.match(shadow.text, at, shown.end)

@@ -35,6 +35,7 @@ class RecommendationWords(DataFile):
     passive: tuple[str, ...]
     asking: tuple[str, ...]
     unheaded: tuple[str, ...]
+    proposing: tuple[str, ...]
     addressing: tuple[str, ...]
     leading: tuple[str, ...]
     point: tuple[str, ...]
@@ -96,7 +97,7 @@ _TRAILING = re.compile(r"\s*[,;]?\s*(?:\b(?:at|om))?\s*[:,]?\s*\Z", re.IGNORECAS
 def points(frame: Frame, section: Section) -> tuple[Point, ...]:
     """The points of one recommendation section, in order."""
     found: list[Point] = []
-    lead: Lead | None = None
+    lead = _heading_lead(frame, section)
     marker, level = "", 0
     for block in _entries(frame, section.blocks):
         shown = frame.shadow.to_shadow(block.span)
@@ -142,6 +143,15 @@ def points(frame: Frame, section: Section) -> tuple[Point, ...]:
         elif found and lead is not None and lead.open and text[:1].islower():
             found.append(Point(block.span, lead))
     return tuple(point for point in found if _LETTER.search(frame.document.words(point.span)))
+
+
+def _heading_lead(frame: Frame, section: Section) -> Lead | None:
+    """The lead-in that the section's heading is ("Direktøren for Sundhed indstiller"), or None."""
+    if section.heading is None:
+        return None
+    shown = frame.shadow.to_shadow(section.heading)
+    text = frame.shadow.text[shown.start : shown.end]
+    return _lead(text, shown.start) if addresses_only(text) else None
 
 
 _NUMBER_ALONE = re.compile(r"\(?\d{1,2}[.)]")
@@ -222,6 +232,17 @@ def opens_recommendation(text: str) -> bool:
             return False
     rest = text[verb.end() :].strip()
     return not rest or rest[-1] in ",:" or re.search(r"\bat\b", rest, re.IGNORECASE) is not None
+
+
+def proposes(text: str) -> bool:
+    """Whether an office proposes something in the text's first words ("Forvaltningen foreslår, at stien bygges.")."""
+    lead = _lead(text, 0)
+    verb = _lead_pattern().search(text)
+    if lead is None or lead.actor is None or verb is None or verb.group(1).casefold() not in _words().proposing:
+        return False
+    if actor_kind(text[lead.actor.start : lead.actor.end]) is None:
+        return False
+    return re.match(r"[^.!?]{0,80}?(?:\bat\b|:)", text[verb.end() :]) is not None
 
 
 def leads_to_points(text: str) -> bool:
