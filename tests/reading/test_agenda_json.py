@@ -61,7 +61,7 @@ def test_a_meeting_is_read_from_json_whatever_names_it_has(answer: dict[str, Any
     ]
     assert meeting.date is not None and meeting.date.value.lexical == "2031-03-04"
     assert first.title is not None and first.title.value.text == "Motion for ældre"
-    assert [each.text.value.text for each in found if isinstance(each, Recommendation) and each.text] == [
+    assert [each.text.value.text.rstrip(".") for each in found if isinstance(each, Recommendation) and each.text] == [
         "at planen godkendes"
     ]
     (decision,) = (each for each in found if isinstance(each, Decision))
