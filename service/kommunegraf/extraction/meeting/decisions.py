@@ -83,6 +83,7 @@ def decided_points(
     numbered = _numbered_points(frame, section, len(recommendations), away)
     if numbered:
         return numbered
+    whole = Span(section.blocks[0].span.start, section.blocks[-1].span.end)
     asked = len(recommendations) if section.role == "decision" else _MOST_POINTS
     in_list = listed_decisions(section.blocks, frame.shadow, asked)
     if in_list:
@@ -90,8 +91,7 @@ def decided_points(
     pieces = _sentences(frame, section)
     told = _of_this_day(frame, section, [(span, said) for span, said in pieces if said is not None])
     if len(recommendations) > 1 and len(told) == len(recommendations) and not _of_whole(frame, told):
-        return _one_a_sentence(frame, told, recommendations)
-    whole = Span(section.blocks[0].span.start, section.blocks[-1].span.end)
+        return _one_a_sentence(frame, told, recommendations, whole, away)
     said = _strongest(told)
     runs = _without(frame, whole, away)
     if said is None:
@@ -248,9 +248,16 @@ def _before_points(frame: Frame, text: str, start: int, away: Sequence[Span]) ->
 
 
 def _one_a_sentence(
-    frame: Frame, told: Sequence[tuple[Span, Said]], recommendations: Sequence[Recommendation]
+    frame: Frame,
+    told: Sequence[tuple[Span, Said]],
+    recommendations: Sequence[Recommendation],
+    whole: Span,
+    away: Sequence[Span],
 ) -> list[Decided]:
-    """As many deciding sentences as points: matched by the words they share; one point left over goes to the rest."""
+    """As many deciding sentences as points: matched by the words they share; one point left over goes to the rest.
+
+    Each decision goes on to the next one, the last to the end of `whole` (stored text).
+    """
     stems = [_stems(record.text.value.text if record.text else "") for record in recommendations]
     chosen: dict[int, int] = {}
     for at, (span, _) in enumerate(told):
@@ -267,11 +274,12 @@ def _one_a_sentence(
         remaining = {left[0]: open_points[0]} if len(left) == len(open_points) == 1 else {}
         rule = "point-left-over"
     found = []
+    borders = [whole.start, *(frame.shadow.to_text(span).start for span, _ in told[1:]), whole.end]
     for at, (span, said) in enumerate(told):
         point = chosen.get(at, remaining.get(at))
         found.append(
             Decided(
-                (frame.shadow.to_text(span),),
+                _without(frame, Span(borders[at], borders[at + 1]), away),
                 said,
                 _outcome_span(frame, span, said),
                 () if point is None else (point + 1,),
