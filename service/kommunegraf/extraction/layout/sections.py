@@ -24,7 +24,7 @@ from kommunegraf.extraction.layout.stages import meeting_of_stages, name_stages
 from kommunegraf.extraction.layout.starts import Place, Start
 from kommunegraf.extraction.layout.taught_headings import with_taught_headings
 from kommunegraf.extraction.meeting.absentees import part_absentees
-from kommunegraf.extraction.meeting.casenumbers import closed_by_title, parse_case_number
+from kommunegraf.extraction.meeting.casenumbers import case_behind_title, closed_by_title, parse_case_number
 from kommunegraf.extraction.outline import Item, Named, Outline, Section
 from kommunegraf.extraction.words.dates import dates
 from kommunegraf.extraction.words.sentences import sentences
@@ -177,7 +177,7 @@ class _Machine:
         fields: dict[str, Named] = {}
         used = set(start.used)
         if start.title is not None:
-            fields["title"] = self._named(start.title.index, self._without_button(start.title))
+            fields["title"] = self._named(start.title.index, self._only_title(start.title, fields))
         if start.number is not None:
             fields["number"] = self._named(start.number.index, start.number.span)
         indices = list(range(start.first, end))
@@ -212,6 +212,16 @@ class _Machine:
             if words.casefold().startswith(f"{word} ") and rest[:1].isupper():
                 return Span(title.span.end - len(rest), title.span.end)
         return title.span
+
+    def _only_title(self, title: Place, fields: dict[str, Named]) -> Span:
+        """The span of a title without buttons and the case number in parentheses behind it, which becomes a field."""
+        span = self._without_button(title)
+        words = self.marked[title.index].line.numbered_text[span.start : span.end]
+        case = case_behind_title(words)
+        if case is None:
+            return span
+        fields["case-number"] = self._named(title.index, Span(span.start + case.start, span.start + case.end))
+        return Span(span.start, span.start + len(words[: words.rindex("(")].rstrip()))
 
     def _closed(self, title: Place | None, fields: dict[str, Named]) -> None:
         """Says that an item is closed where its title begins so ("Lukket punkt: …")."""
