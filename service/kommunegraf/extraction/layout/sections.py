@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
+from kommunegraf.extraction.layout.bare_numbers import with_bare_numbers
 from kommunegraf.extraction.layout.builder import SectionBuilder
 from kommunegraf.extraction.layout.closings import cut_closing
 from kommunegraf.extraction.layout.found_items import found_items
@@ -18,7 +19,7 @@ from kommunegraf.extraction.layout.leadins import split_lead_ins
 from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE
 from kommunegraf.extraction.layout.lines import Line, folded, official_lines, stored
 from kommunegraf.extraction.layout.marks import Marked, mark, same_words
-from kommunegraf.extraction.layout.own_decisions import body_of_routes, meeting_of_decisions
+from kommunegraf.extraction.layout.own_decisions import body_of_routes, is_of_menu, meeting_of_decisions
 from kommunegraf.extraction.layout.spoken import proposals, spoken_decisions
 from kommunegraf.extraction.layout.stages import meeting_of_stages, name_stages
 from kommunegraf.extraction.layout.starts import Place, Start
@@ -47,7 +48,7 @@ class _Machine:
         lines = official_lines(document, shadow)
         given = next((name for form, name in _GIVEN.items() if document.form.startswith(form)), None)
         self.profile: Profile = profile(given) if given else choose([line.numbered_text for line in lines])
-        self.marked = with_taught_headings(mark(lines, self.profile))
+        self.marked = with_taught_headings(with_bare_numbers(mark(lines, self.profile)))
         self.furniture = [zone.span.start for zone in document.zones if zone.kind is ZoneKind.CHROME]
         self.marked = self._parted(self.marked)
         self.header = HeaderReader(document, shadow, self.profile)
@@ -62,6 +63,8 @@ class _Machine:
         items = tuple(replace(item, sections=self._refined(item.sections)) for item in items)
         items = proposals(spoken_decisions(outcomes_alone(items, self.shadow), self.shadow), self.shadow)
         items = cut_closing(items, self.shadow)
+        if is_of_menu(items, self.header.fields):
+            del self.header.fields["body"]
         items = name_stages(items, self.header.fields)
         if self.headless:
             items = cut_after_outcome(items, self.shadow)
