@@ -245,7 +245,11 @@ class HeaderReader:
             mention = _only_date(line.text[lead + date.start : lead + date.end])
             if mention is None or mention.value.lexical != known.value:
                 return _BARE
-        return _DATED if date is not None or "body" not in self.fields else _BARE
+        told = pattern.first_word and body is not None and self._is_sure(line, body)  # "Møde i <body>"
+        return _DATED if date is not None or "body" not in self.fields or told else _BARE
+
+    def _is_sure(self, line: Line, body: Span) -> bool:
+        return is_body(line.text.strip()[body.start : body.end], sure=True)
 
     def _says_kind(self, line: Line) -> bool:
         """Whether the line begins with what kind of document it is ("Referat af …")."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from kommunegraf.extraction.layout.headings import is_body
 from kommunegraf.extraction.meeting.bodies import body_key, body_mentions
 from kommunegraf.extraction.outline import Item, Named
 from kommunegraf.extraction.words.dates import dates
@@ -31,6 +32,19 @@ def meeting_of_decisions(items: Sequence[Item], header: Mapping[str, Named]) -> 
     if len({(body_key(stage["body"].value), stage["date"].value) for stage in stages}) != 1:
         return {}
     return {name: replace(stages[0][name], rule=rule) for name, rule in _RULES.items()}
+
+
+def is_of_menu(items: Sequence[Item], header: Mapping[str, Named]) -> bool:
+    """Whether what the header gives for the body is an entry of a menu ("Udvalg", below it "Log ind").
+
+    It is where it is no sure name of a body, no date stands with it, and the decisions' headings name others.
+    """
+    body = header.get("body")
+    if body is None or "date" in header or is_body(body.value, sure=True):
+        return False
+    stages = [section.stage for item in items for section in item.sections if section.role == "decision"]
+    named = {body_key(stage["body"].value) for stage in stages if {"body", "date"} <= stage.keys()}
+    return bool(named) and body_key(body.value) not in named
 
 
 def body_of_routes(items: Sequence[Item], header: Mapping[str, Named], shadow: Shadow) -> dict[str, Named]:

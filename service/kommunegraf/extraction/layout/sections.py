@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
+from kommunegraf.extraction.layout.bare_numbers import with_bare_numbers
 from kommunegraf.extraction.layout.builder import SectionBuilder
 from kommunegraf.extraction.layout.closings import cut_closing
 from kommunegraf.extraction.layout.found_items import found_items
@@ -18,13 +19,13 @@ from kommunegraf.extraction.layout.leadins import split_lead_ins
 from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE
 from kommunegraf.extraction.layout.lines import Line, folded, official_lines, stored
 from kommunegraf.extraction.layout.marks import Marked, mark, same_words
-from kommunegraf.extraction.layout.own_decisions import body_of_routes, meeting_of_decisions
+from kommunegraf.extraction.layout.own_decisions import body_of_routes, is_of_menu, meeting_of_decisions
 from kommunegraf.extraction.layout.spoken import proposals, spoken_decisions
 from kommunegraf.extraction.layout.stages import meeting_of_stages, name_stages
 from kommunegraf.extraction.layout.starts import Place, Start
 from kommunegraf.extraction.layout.taught_headings import with_taught_headings
 from kommunegraf.extraction.meeting.absentees import part_absentees
-from kommunegraf.extraction.meeting.casenumbers import closed_by_title, parse_case_number
+from kommunegraf.extraction.meeting.casenumbers import case_behind_title, closed_by_title, parse_case_number
 from kommunegraf.extraction.outline import Item, Named, Outline, Section
 from kommunegraf.extraction.words.dates import dates
 from kommunegraf.extraction.words.sentences import sentences
@@ -47,7 +48,7 @@ class _Machine:
         lines = official_lines(document, shadow)
         given = next((name for form, name in _GIVEN.items() if document.form.startswith(form)), None)
         self.profile: Profile = profile(given) if given else choose([line.numbered_text for line in lines])
-        self.marked = with_taught_headings(mark(lines, self.profile))
+        self.marked = with_taught_headings(with_bare_numbers(mark(lines, self.profile)))
         self.furniture = [zone.span.start for zone in document.zones if zone.kind is ZoneKind.CHROME]
         self.marked = self._parted(self.marked)
         self.header = HeaderReader(document, shadow, self.profile)
@@ -62,6 +63,8 @@ class _Machine:
         items = tuple(replace(item, sections=self._refined(item.sections)) for item in items)
         items = proposals(spoken_decisions(outcomes_alone(items, self.shadow), self.shadow), self.shadow)
         items = cut_closing(items, self.shadow)
+        if is_of_menu(items, self.header.fields):
+            del self.header.fields["body"]
         items = name_stages(items, self.header.fields)
         if self.headless:
             items = cut_after_outcome(items, self.shadow)
@@ -177,7 +180,7 @@ class _Machine:
         fields: dict[str, Named] = {}
         used = set(start.used)
         if start.title is not None:
-            fields["title"] = self._named(start.title.index, self._without_button(start.title))
+            fields["title"] = self._named(start.title.index, self._only_title(start.title, fields))
         if start.number is not None:
             fields["number"] = self._named(start.number.index, start.number.span)
         indices = list(range(start.first, end))
@@ -212,6 +215,16 @@ class _Machine:
             if words.casefold().startswith(f"{word} ") and rest[:1].isupper():
                 return Span(title.span.end - len(rest), title.span.end)
         return title.span
+
+    def _only_title(self, title: Place, fields: dict[str, Named]) -> Span:
+        """The span of a title without buttons and the case number in parentheses behind it, which becomes a field."""
+        span = self._without_button(title)
+        words = self.marked[title.index].line.numbered_text[span.start : span.end]
+        case = case_behind_title(words)
+        if case is None:
+            return span
+        fields["case-number"] = self._named(title.index, Span(span.start + case.start, span.start + case.end))
+        return Span(span.start, span.start + len(words[: words.rindex("(")].rstrip()))
 
     def _closed(self, title: Place | None, fields: dict[str, Named]) -> None:
         """Says that an item is closed where its title begins so ("Lukket punkt: …")."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE
 from kommunegraf.extraction.layout.lines import folded
 from kommunegraf.extraction.layout.marks import Marked, Numbered, same_words
+from kommunegraf.extraction.meeting.casenumbers import case_behind_title
 from kommunegraf.reading.document import BlockKind, Span
 
 
@@ -245,6 +246,9 @@ def _may_start(marked: Sequence[Marked], index: int, last: int, told: Told) -> b
     if below is not None and below.ordinal == numbered.ordinal + 1:
         # An entry of a contents list or another list, unless it is not told again.
         return (numbered.strong or bool(numbered.word)) and index == told.forms[_form(numbered)]
+    cased = at < len(marked) and marked[at].case is not None and numbered.title is not None
+    if cased and not _heads_next(marked, at, numbered) and index == told.forms[_form(numbered)]:
+        return True  # no entry of a list has a case number below it
     before = previous(marked, index)
     if before >= 0 and leads_to_list(marked[before]) and marked[index].line.block.kind is not BlockKind.HEADING:
         return False
@@ -302,6 +306,7 @@ def _numbered_start(marked: Sequence[Marked], index: int) -> Start | None:
     title = _words(marked, start.title)
     says_open = numbered.title is None and marked[index].open is not None
     sure = numbered.strong or case_before or says_open or marked[index].line.block.kind is BlockKind.HEADING
+    sure = sure or case_behind_title(title) is not None
     at = index
     looked = 0
     while looked < LOOK_AHEAD:
@@ -322,6 +327,8 @@ def _numbered_start(marked: Sequence[Marked], index: int) -> Start | None:
                 title = _words(marked, start.title)
             continue
         if each.case is not None:
+            if case_before and _heads_next(marked, at, numbered):
+                break
             sure = True
             start.used.add(at)
             if start.case is None or each.case.number is not None:
@@ -341,6 +348,13 @@ def _numbered_start(marked: Sequence[Marked], index: int) -> Start | None:
         sure = sure or each.route or (each.heading is not None and each.heading.role not in _NO_ITEM_ROLES)
         break
     return start if sure or _before_button(marked, index) else None
+
+
+def _heads_next(marked: Sequence[Marked], index: int, numbered: Numbered) -> bool:
+    """Whether the case number at `index` stands right above the number of another item than `numbered`."""
+    below = following(marked, index)
+    other = marked[below].numbered if below < len(marked) else None
+    return other is not None and other.ordinal != numbered.ordinal
 
 
 def _is_rest(first: Marked, each: Marked) -> bool:

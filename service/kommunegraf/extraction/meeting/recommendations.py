@@ -99,10 +99,15 @@ def points(frame: Frame, section: Section) -> tuple[Point, ...]:
     found: list[Point] = []
     lead = _heading_lead(frame, section)
     marker, level = "", 0
-    for block in _entries(frame, section.blocks):
+    entries = tuple(_entries(frame, section.blocks))
+    for number, block in enumerate(entries):
         shown = frame.shadow.to_shadow(block.span)
         text = frame.shadow.text[shown.start : shown.end]
         begins = _point_pattern().match(text)
+        following = entries[number + 1] if number + 1 < len(entries) else None
+        if begins is not None and not found and following is not None and _only_leads(text):
+            if begins_point(frame.document.words(following.span)):
+                continue  # "At udvalget anbefaler regionsrådet", and below it each "at …"
         if begins is None:
             if found and lead is not None and lead.open and not lead.conditions and not block.marker:
                 if _goes_on(frame, found[-1], text):
@@ -315,8 +320,9 @@ def _says_a_point(rest: str) -> bool:
 
     "at byrådet godkender:" has not: a body and its verb only lead to the points.
     """
-    if not rest.endswith(":") or re.search(r"\bat\s*:\Z", rest, re.IGNORECASE):
+    if not rest.endswith(":"):
         return False
+    rest = re.sub(r",?\s*\bat\s*:\Z", ":", rest, flags=re.IGNORECASE)  # "at der gives tilladelse på vilkår af, at:"
     at = [found.end() for found in re.finditer(r"\bat\s+", rest, re.IGNORECASE)]
     if not at:
         return False

@@ -1,0 +1,48 @@
+"""Finds the numbers of items that stand before their titles without any mark ("12 Ny sti")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kommunegraf.extraction.layout.marks import Marked, Numbered
+from kommunegraf.extraction.words.dates import dates
+from kommunegraf.reading.document import BlockKind, Span
+
+_NUMBER = re.compile(r"\s*(?P<number>\d{1,3})\s+(?P<title>[A-ZÆØÅ\"«»”“].*\S)")
+_LEAST = 2
+_LONGEST = 250
+
+
+def with_bare_numbers(marked: Sequence[Marked]) -> tuple[Marked, ...]:
+    """The lines, headings and lines above a case number marked as numbered where their first word is a bare number.
+
+    Two lines at least must stand so, of headings one level, and their numbers must grow through the text.
+    """
+    found: dict[int, Numbered] = {}
+    for kind in sorted({(each.line.block.kind, each.line.block.level) for each in marked}):
+        lines = {
+            index: numbered
+            for index, each in enumerate(marked)
+            if (each.line.block.kind, each.line.block.level) == kind and (numbered := _numbered(marked, index)) is not None
+        }
+        ordinals = [numbered.ordinal for numbered in lines.values()]
+        if len(lines) >= _LEAST and all(one < other for one, other in zip(ordinals, ordinals[1:], strict=False)):
+            found |= lines
+    return tuple(replace(each, numbered=found[index]) if index in found else each for index, each in enumerate(marked))
+
+
+def _numbered(marked: Sequence[Marked], index: int) -> Numbered | None:
+    each = marked[index]
+    if each.heading is not None or each.case is not None or each.numbered is not None or each.line.block.marker:
+        return None
+    heads = each.line.block.kind is BlockKind.HEADING
+    below = marked[index + 1] if index + 1 < len(marked) else None
+    if not heads and (below is None or below.case is None):
+        return None
+    text = each.line.numbered_text
+    match = _NUMBER.fullmatch(text) if len(text) <= _LONGEST else None
+    if match is None or any(mention.span.start <= match.start("number") for mention in dates(text)):
+        return None
+    return Numbered(Span(*match.span("number")), Span(*match.span("title")), match["number"], strong=False)
