@@ -47,7 +47,6 @@ class BodyWords(DataFile):
     name: tuple[_Words, ...]
     ending: tuple[_Words, ...]
     headed: tuple[_Words, ...]
-    adjectival: _Words
     before_headed: _BeforeHeaded
     generic: _Generic
     headed_end: HeadedEnd
@@ -127,7 +126,7 @@ def _mention(text: str, hit: re.Match[str], floor: int) -> BodyMention | None:
         return None
     headed = None
     if start == hit.start():
-        headed = _headed(text, start, hit.end()) or _listed_fields(text, start, end) or _adjectival(text, low, start, end)
+        headed = _headed(text, start, hit.end()) or _listed_fields(text, start, end)
     if headed is not None:
         return headed
     if start == hit.start():
@@ -227,20 +226,6 @@ def _headed(text: str, start: int, end: int) -> BodyMention | None:
     return BodyMention(Span(start, last), text[start:last], entry.kind, entry.certain)
 
 
-_LAST_WORD = re.compile(r"[^\W\d_]+(?= \Z)")
-
-
-def _adjectival(text: str, low: int, start: int, end: int) -> BodyMention | None:
-    """ "Teknisk Udvalg": the word alone with an adjective before it that has a capital."""
-    known = _lexicon().adjectival
-    if text[start:end].casefold() not in _bare():
-        return None
-    before = _LAST_WORD.search(text, max(low, start - _LONGEST_HEAD), start)
-    if before is None or not before.group()[0].isupper() or before.group().casefold() not in known.words:
-        return None
-    return BodyMention(Span(before.start(), end), text[before.start() : end], known.kind, known.certain)
-
-
 def _listed_fields(text: str, start: int, end: int) -> BodyMention | None:
     """ "Udvalget Børn, Idræt og Familie": at least two fields with capitals, joined by "og", and no "for" before them."""
     if text[start:end].casefold() not in _bare() or not text[start].isupper():
@@ -265,6 +250,11 @@ def _bare() -> frozenset[str]:
 def _before_headed() -> re.Pattern[str]:
     words = sorted(_lexicon().before_headed.words, key=lambda word: -len(word))
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\s+\Z", re.IGNORECASE)
+
+
+def stands_for_a_body(words: str) -> bool:
+    """Whether the words mean a body that is named elsewhere ("udvalget")."""
+    return words.strip().casefold() in _lexicon().generic.anaphora
 
 
 def body_key(name: str) -> str:
