@@ -26,6 +26,8 @@ def found_items(
     `header` are the lines read as the meeting's header, `fields` the names of what it says.
     """
     starts = between_decisions(marked, by_number(marked))
+    if starts and set(fields) & {"body", "date"}:
+        starts = _with_ends(starts, by_sequence(marked))
     cases = [index for index, each in enumerate(marked) if each.case is not None]
     if starts and len(cases) <= 2 * len(starts):
         take_cases(marked, starts)
@@ -47,3 +49,16 @@ def found_items(
     if len(numbered) > len(starts):
         return marked, numbered
     return (marked, starts) if starts else headless(marked)
+
+
+def _with_ends(starts: list[Start], sequence: list[Start]) -> list[Start]:
+    """The starts (by number), with those of a sequence of titles that stand before the first or behind the last.
+
+    Every start must be one of the sequence, which tells how far the agenda goes.
+    """
+    told = {start.number.index for start in starts if start.number is not None}
+    if len(sequence) <= len(starts) or not told <= {start.first for start in sequence}:
+        return starts
+    before = [start for start in sequence if start.first < starts[0].first]
+    behind = [start for start in sequence if start.first > max(starts[-1].used)]
+    return [*before, *starts, *behind]

@@ -8,7 +8,7 @@ from functools import cache
 from itertools import pairwise
 
 from kommunegraf.extraction.layout.clocks import clocks_behind
-from kommunegraf.extraction.layout.header_parts import header_parts
+from kommunegraf.extraction.layout.header_parts import header_parts, labelled_pieces
 from kommunegraf.extraction.layout.header_place import holds_any, is_address, may_be_place
 from kommunegraf.extraction.layout.header_rows import row_values
 from kommunegraf.extraction.layout.headings import closing_clock, heading_of, is_body, is_date
@@ -79,7 +79,7 @@ class HeaderReader:
                 lead = line.text.find(text)
                 self.read_end(line, Span(lead + clock.start, lead + clock.end))
                 continue
-            if self._patterns(line, Span(0, len(line.text))) or self._label_before(line) or self._parts(line):
+            if self._patterns(line, Span(0, len(line.text))) or self._parts(line) or self._labels_before(line):
                 continue
             self._sentences(line)
         self._joined(lines)
@@ -88,18 +88,17 @@ class HeaderReader:
         if "location" not in self.fields:
             self._place(lines[:_MOST_HEADER_LINES])
 
-    def _label_before(self, line: Line) -> bool:
-        """Reads the value behind a label of the layout's file on its line ("Forum: Sundhedsudvalget")."""
-        label, colon, value = line.text[:LONGEST_LINE].partition(":")
-        field = self._profile.header_labels.get(folded(label)) if colon and value.strip() else None
-        if field is None:
-            return False
-        start = len(label) + 1
-        if field in _NO_FIELD or self._value(field, line, Span(start, len(line.text))):
+    def _labels_before(self, line: Line) -> bool:
+        """Reads the values behind labels of the layout's file on a line ("Forum: Sundhedsudvalget. Sted: Lokale 3")."""
+        read = False
+        for piece in labelled_pieces(line.text[:LONGEST_LINE]):
+            field = self._profile.header_labels.get(folded(line.text[piece.label.start : piece.label.end]))
+            if field is not None and (field in _NO_FIELD or self._value(field, line, piece.value)):
+                read = True
+        if read:
             self._kind(line)
             self.read.add(line.block.span)
-            return True
-        return False
+        return read
 
     def _parts(self, line: Line) -> bool:
         """Reads a line that is only of a body, a date, times and a place, in whatever order and with what words."""

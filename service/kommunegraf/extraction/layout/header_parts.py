@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from kommunegraf.extraction.layout.header_place import may_be_place
 from kommunegraf.extraction.meeting.bodies import body_mentions
+from kommunegraf.extraction.meeting.outcomes import outcome_of
 from kommunegraf.extraction.words.dates import dates
+from kommunegraf.gazetteer import authority_mentions
 from kommunegraf.reading.document import Span
 
 _LONGEST = 160
+_LEAST = 2
 _TIME = r"\d{1,2}[.:]\d{2}"
 _CLOCKS = re.compile(
     rf"(?:\b(?:kl|klokken)\b[.:]?\s*)?(?P<start>{_TIME})\s*(?:-|–|—|\btil\b)\s*(?:kl\b\.?\s*)?(?P<end>{_TIME})"
@@ -34,10 +37,32 @@ class HeaderParts:
     place: Span | None
 
 
+@dataclass(frozen=True, slots=True)
+class LabelledPiece:
+    """A label before a colon and what stands behind it, up to the next piece of the line."""
+
+    label: Span
+    value: Span
+
+
+_PIECES = re.compile(r"\s*[|·•\t]\s*|\s{3,}|(?<=[^\W\d_]{2}|\d\d)[.,;]\s+(?=[A-ZÆØÅ][^\W\d_ ]{2,20}:)")
+
+
+def labelled_pieces(text: str) -> Iterator[LabelledPiece]:
+    """The pieces of a line that begin with words before a colon ("Tid: 13.00 | Sted: Lokale 3")."""
+    start = 0
+    for end, after in [*(found.span() for found in _PIECES.finditer(text)), (len(text), len(text))]:
+        label, colon, value = text[start:end].partition(":")
+        if colon and label.strip() and value.strip():
+            yield LabelledPiece(Span(start, start + len(label)), Span(start + len(label) + 1, end))
+        start = after
+
+
 def header_parts(text: str, words: Collection[str]) -> HeaderParts | None:
     """The parts of a line that is nothing but these and `words` ("referat", "møde", "i"); else None.
 
-    At least two parts must be told, or a body beside one of `words`. What stands behind date or time is the place.
+    At least two parts must be told, or one beside some of `words`. What stands behind date or time is the place; the
+    authority's name ("Seniorrådet i Varde Kommune") says nothing here.
     """
     bare = text.rstrip()
     if not bare or len(bare) > _LONGEST:
@@ -50,14 +75,22 @@ def header_parts(text: str, words: Collection[str]) -> HeaderParts | None:
     known = sorted([*days, *bodies, *(Span(*each.span()) for each in clocks)], key=lambda span: span.start)
     if not known or any(one.end > other.start for one, other in zip(known, known[1:], strict=False)):
         return None
-    around = [bare[low:high] for low, high in _gaps(known)]
-    said = [word.casefold() for piece in around for word in _WORD.findall(piece)]
-    if any(word not in words for word in said if word != "s"):
+    whose = [each.span for each in authority_mentions(bare) if each.form != "name-only"]
+    said = [
+        found.group().casefold()
+        for low, high in _gaps(known)
+        for found in _WORD.finditer(bare, low, high)
+        if not any(span.start <= found.start() < span.end for span in whose)
+    ]
+    if any(word not in words for word in said):
         return None
-    place = _place(bare, known[-1].end, words) if days or clocks else None
-    if place is None and not all(word.casefold() in words for word in _WORD.findall(bare[known[-1].end :])):
+    end = max([known[-1].end, *(span.end for span in whose if span.start >= known[-1].end)])
+    joint = [word.casefold() for word in _WORD.findall(bare[known[-1].end : end])] if end > known[-1].end else []
+    place = _place(bare, end, words) if days or clocks else None
+    behind = [word.casefold() for word in _WORD.findall(bare[end:])]
+    if place is None and not all(word in words for word in behind):
         return None
-    if len(known) < 2 and not (bodies and (said or _WORD.search(bare[known[-1].end :]))):
+    if len(known) + (place is not None) + bool(said or behind or joint) < _LEAST:
         return None
     clock = clocks[0] if clocks else None
     group = next((name for name in ("only", "bare") if clock is not None and clock[name]), "start")
@@ -84,6 +117,6 @@ def _place(text: str, start: int, words: Collection[str]) -> Span | None:
         lead = _PLACE.match(text, word.end())
         at = lead.end() if lead is not None else word.end()
     tail = text[at:].rstrip(_MARKS)
-    if at == start or not tail or all(word.casefold() in words for word in _WORD.findall(tail)):
+    if at == start or not tail or outcome_of(tail) is not None or all(word.casefold() in words for word in _WORD.findall(tail)):
         return None
     return Span(at, at + len(tail)) if may_be_place(tail[0].upper() + tail[1:]) else None

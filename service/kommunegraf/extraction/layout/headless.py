@@ -19,6 +19,7 @@ from kommunegraf.reading.shadow import Shadow
 _NUMBER = re.compile(r"\d{6,10}")
 _LONGEST_OUTCOME = 400
 _LONGEST_BARE = 120
+_BESIDE = frozenset({"closing", "absence", "page", "group"})  # sections beside what an item says
 _FEW = 2  # lines of an item that says no more than what was decided
 _DECIDING = frozenset({"decision", "earlier-stage"})
 # Headings that a text may have and still count as one without.
@@ -101,14 +102,13 @@ def _lines(item: Item) -> int:
 
 def _outcome_alone(item: Item, shadow: Shadow) -> Item:
     """The item; where it has a title and no headings, a line of nothing but an outcome (and of what) decides."""
-    if "title" not in item.fields or any(section.heading is not None for section in item.sections):
-        return item
-    if any(section.role != "unknown" for section in item.sections):
+    said = [section for section in item.sections if section.role not in _BESIDE]
+    if "title" not in item.fields or any(each.heading is not None or each.role != "unknown" for each in said):
         return item
     found: list[Section] = []
     decided = False
     for section in item.sections:
-        at = None if decided else _line_of_outcome(section, shadow)
+        at = None if decided or section.role in _BESIDE else _line_of_outcome(section, shadow)
         if at is None:
             found.append(section)
             continue

@@ -33,8 +33,11 @@ class Numbered:
 
     @property
     def ordinal(self) -> int:
+        """The number; of an item that is lettered ("Sag B") the place of its letter."""
         digits = re.match(r"\d+", self.value)
-        return int(digits.group()) if digits else 0
+        if digits is not None:
+            return int(digits.group())
+        return _LETTERS.find(self.value) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ class Marked:
         return self.line.text.strip()
 
 
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅ"
 _INITIALS = re.compile(r"[A-ZÆØÅ]{2,5}")
 _CROSS = re.compile(r"[xX]{1,3}")
 _LEAST_ROUTE = 3  # so many initials in a row are a routing table, not a word in capitals
@@ -88,6 +92,8 @@ def mark(lines: Sequence[Line], profile: Profile) -> tuple[Marked, ...]:
     _mark_stages(marked)
     _mark_bare_numbers(marked)
     _mark_open_numbers(marked)
+    mark_lone_numbers(marked)
+    _drop_answers(marked)
     for index in running_heads(marked):
         marked[index] = replace(marked[index], heading=Heading("page", False, Span(0, len(marked[index].line.text))))
     return tuple(marked)
@@ -141,7 +147,7 @@ def _numbered(line: Line, profile: Profile, *, bullet: bool) -> Numbered | None:
             if pattern.first_word and pattern.first_word[0] != text[:1].casefold():
                 continue
             found = pattern.match(text)
-            number = (found.get("n") or found.get("number")) if found else None
+            number = (found.get("n") or found.get("number") or found.get("letter")) if found else None
             if found is None or number is None:
                 continue
             title = found.get("title")
@@ -219,6 +225,14 @@ def _mark_bare_numbers(marked: list[Marked]) -> None:
             above = each
 
 
+def _drop_answers(marked: list[Marked]) -> None:
+    """Where decisions have headings, "Ad 1. …" answers a point and begins no item."""
+    if any(each.heading is not None and each.heading.role == "decision" for each in marked):
+        for index, each in enumerate(marked):
+            if each.numbered is not None and each.numbered.word == "ad":
+                marked[index] = replace(each, numbered=None)
+
+
 def _mark_open_numbers(marked: list[Marked]) -> None:
     """Lines of a number and whether the item is open ("Nr. 7 Offentlig"): no title is that, so all such lines have none.
 
@@ -267,6 +281,33 @@ def running_heads(marked: Sequence[Marked]) -> tuple[int, ...]:
         if len(places) > 1 and grows and (dates(words) or body_mentions(words)):
             found += [index for index, _ in places]
     return tuple(sorted(found))
+
+
+_LONE_NUMBER = re.compile(r"(\d{1,3})\.?")
+_LEAST_LONE = 3
+
+
+def mark_lone_numbers(marked: list[Marked]) -> None:
+    """Marks lines of nothing but a number as items' numbers, where they count one by one, each above words and a heading.
+
+    Words and heading follow in this order right below: figures of a table stand otherwise.
+    """
+    chain: list[int] = []
+    for index, each in enumerate(marked[:-2]):
+        found = _LONE_NUMBER.fullmatch(each.text)
+        if found is None or each.heading is not None or each.case is not None or each.line.block.kind is BlockKind.CELL:
+            continue
+        title, head = marked[index + 1], marked[index + 2]
+        if title.heading is not None or not title.text[:1].isupper() or head.heading is None or head.chrome:
+            continue
+        if not chain or int(found.group(1)) == int(marked[chain[-1]].text.rstrip(".")) + 1:
+            chain.append(index)
+    for index in chain if len(chain) >= _LEAST_LONE else ():
+        text = marked[index].line.text
+        start = len(text) - len(text.lstrip())
+        value = marked[index].text.rstrip(".")
+        number = Numbered(Span(start, start + len(value)), None, value, strong=False)
+        marked[index] = replace(marked[index], numbered=number)
 
 
 def same_words(one: str, other: str) -> bool:

@@ -46,10 +46,16 @@ def _may_be_title(marked: Sequence[Marked], index: int) -> bool:
     numbered = each.numbered
     assert numbered is not None and numbered.title is not None
     title = each.line.numbered_text[numbered.title.start : numbered.title.end]
+    if numbered.alone:
+        return True
     if len(title) > _LONGEST_TITLE or title[0].islower() or title[-1] in ".,;:" or states_outcome_alone(title):
         return False
     before = previous(marked, index)
-    return before < 0 or not leads_to_list(marked[before])
+    if before < 0:
+        return True
+    above = marked[before].numbered
+    in_list = above is not None and above.ordinal == numbered.ordinal - 1 and not above.alone
+    return not in_list and not leads_to_list(marked[before])
 
 
 def _decides(each: Marked) -> bool:

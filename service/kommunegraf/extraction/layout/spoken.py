@@ -26,7 +26,7 @@ def spoken_decisions(items: tuple[Item, ...], shadow: Shadow) -> tuple[Item, ...
     A last paragraph counts that begins with a body and right behind it what it did ("Udvalget udsatte sagen"), names no
     day, and is found in two items at least.
     """
-    if any(section.role in _DECIDING for item in items for section in item.sections):
+    if any(section.role in _DECIDING and section.heading for item in items for section in item.sections):
         return items
     last = [_last_decides(item, shadow) for item in items]
     if sum(last) < _LEAST:
@@ -48,6 +48,8 @@ def proposals(items: tuple[Item, ...], shadow: Shadow) -> tuple[Item, ...]:
 
 def _last_decides(item: Item, shadow: Shadow) -> bool:
     section = item.sections[-1] if item.sections else None
+    if any(each.role in _DECIDING for each in item.sections):
+        return False
     if section is None or section.role not in _HOSTS or len(section.blocks) < 1:
         return False
     block = section.blocks[-1]

@@ -145,12 +145,20 @@ def _below_title(marked: Sequence[Marked], index: int, above: Start, named: Abst
     """The start by a number alone ("Sag nr. 24") right below its title, where others are numbered by the same word."""
     numbered = marked[index].numbered
     assert numbered is not None
+    if numbered.word in named and above.title is not None and above.number is not None:
+        below = following(marked, index)
+        if above.title.index > above.number.index and below < len(marked) and _is_plain_title(marked[below]):
+            return Start(index, Place(index, numbered.number), Place(below, whole(marked[below])), used={index, below})
     before = previous(marked, index)
     if numbered.word not in named or above.title is None or above.number is None:
         return None
     if above.title.index >= above.number.index or before in above.used or not title_like(marked[before]):
         return None
     return Start(before, Place(index, numbered.number), Place(before, whole(marked[before])), used={before, index})
+
+
+def _is_plain_title(each: Marked) -> bool:
+    return title_like(each) and each.numbered is None and each.open is None and each.text[-1] not in ".,;:"
 
 
 def _before_first(
@@ -162,7 +170,13 @@ def _before_first(
     last = 0
     for index in range(first.first):
         numbered = marked[index].numbered
-        if numbered is None or numbered.title is None or numbered.word not in named:
+        if numbered is None or numbered.word not in named:
+            continue
+        if numbered.title is None:
+            start = _below_title(marked, index, first, named)
+            if start is not None and last < numbered.ordinal < _ordinal(marked, first):
+                found.append(start)
+                last = numbered.ordinal
             continue
         if not last < numbered.ordinal < _ordinal(marked, first) or (numbered.word, numbered.value) in below:
             continue
@@ -391,11 +405,16 @@ def _no_title_above(marked: Sequence[Marked], index: int) -> bool:
     if above.numbered is not None and above.numbered.title is not None and above.numbered.word:
         return True
     at = following(marked, index)
+    number = marked[index].numbered
+    if number is not None and not number.word:
+        return True  # a number without a word is one only where its title stands below
     if at < len(marked) and marked[at].line.block.kind is BlockKind.HEADING and title_like(marked[at]):
         if above.line.block.kind is not BlockKind.HEADING:
             return True
         over = previous(marked, previous(marked, index))
         return over >= 0 and (number := marked[over].numbered) is not None and number.title is None
+    if at < len(marked) and marked[index].line.block.gap and not marked[at].line.block.gap and title_like(marked[at]):
+        return marked[at].open is None and marked[at].numbered is None
     under = following(marked, at) if at < len(marked) else len(marked)
     if under >= len(marked) or not title_like(marked[at]) or marked[at].open is not None:
         return False

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from kommunegraf.extraction.layout.header_parts import header_parts
 from kommunegraf.extraction.layout.headings import Heading, is_body
+from kommunegraf.extraction.layout.layouts import Profile
 from kommunegraf.extraction.layout.lines import folded
 from kommunegraf.extraction.layout.marks import Marked
 from kommunegraf.extraction.meeting.bodies import body_mentions
@@ -25,8 +27,10 @@ from kommunegraf.reading.document import BlockKind, Span
 _LONGEST = 60  # code points of a heading
 _LONGEST_BELOW = 600
 _LEAST = 2
+_FIRST_LINES = 30
 _PART = 2 / 3  # of those with text below, so many must be of the kind
 _LABEL = re.compile(r"\s*:\s+(?=\S)")
+_TEACHABLE = frozenset({"route"})  # known headings that some use for what was decided ("Politisk behandling")
 _SKIPPED = frozenset({"absence", "page", "chrome"})
 
 
@@ -40,20 +44,22 @@ class _Place:
     below: str
 
 
-def with_taught_headings(marked: Sequence[Marked]) -> tuple[Marked, ...]:
+def with_taught_headings(marked: Sequence[Marked], profile: Profile) -> tuple[Marked, ...]:
     """The lines, those marked as headings that the text itself shows to be such.
 
     A line that comes again is the heading of what was decided where most times an outcome stands right below it or
     behind its colon, and of what is recommended where points or a lead-in do; only where no known heading is. Between
     decisions, any other line that comes once an item with text below it begins a section of unknown kind.
+    A text of nothing that shows a meeting or a case (questions and answers, a policy) teaches nothing.
     """
     told = list(marked)
     groups = _groups(told)
+    of_a_meeting = _of_a_meeting(told, profile)
     for role, shows in (("decision", _decides), ("recommendation", _recommends)):
-        if any(each.heading is not None and each.heading.role == role for each in told):
+        if _has(told, role) or not of_a_meeting or (role == "recommendation" and not _has(told, "decision")):
             continue
         for places in groups.values():
-            if _teaches(places, shows) and all(told[place.index].heading is None for place in places):
+            if _teaches(places, shows) and all(_is_free(told[place.index]) for place in places):
                 for place in places:
                     heading = Heading(role, True, place.words, place.rest)
                     told[place.index] = replace(told[place.index], heading=heading, numbered=None)
@@ -66,6 +72,35 @@ def with_taught_headings(marked: Sequence[Marked]) -> tuple[Marked, ...]:
     return tuple(told)
 
 
+def _is_free(each: Marked) -> bool:
+    return each.heading is None or each.heading.role in _TEACHABLE
+
+
+def _has(marked: Sequence[Marked], role: str) -> bool:
+    return any(each.heading is not None and each.heading.role == role for each in marked)
+
+
+def _of_a_meeting(marked: Sequence[Marked], profile: Profile) -> bool:
+    """Whether the text has a case number, an office that recommends, or first lines that say which meeting it is of."""
+    kinds = tuple(word for words in profile.kinds.values() for word in words)
+    for index, each in enumerate(marked):
+        if each.case is not None or (each.heading is None and len(each.text) < _LONGEST_BELOW and _leads(each.text)):
+            return True
+        if index >= _FIRST_LINES or each.heading is not None:
+            continue
+        words = folded(each.text)
+        if any(words == kind or words.startswith((f"{kind} ", f"{kind}:")) for kind in kinds):
+            return True
+        parts = header_parts(each.line.text, profile.header_words)
+        if parts is not None and parts.body is not None and parts.date is not None:
+            return True
+    return False
+
+
+def _leads(text: str) -> bool:
+    return opens_recommendation(text) or leads_to_points(text)
+
+
 def _groups(marked: Sequence[Marked]) -> Mapping[str, list[_Place]]:
     """The lines that may be headings, by their folded words (or those before the colon), of those that come again."""
     found: dict[str, list[_Place]] = {}
@@ -76,7 +111,8 @@ def _groups(marked: Sequence[Marked]) -> Mapping[str, list[_Place]]:
 
 
 def _place(marked: Sequence[Marked], index: int, each: Marked) -> Iterator[tuple[str, _Place]]:
-    if each.heading is not None or each.case is not None or each.numbered is not None or each.open is not None:
+    known = each.heading is not None and (each.heading.role not in _TEACHABLE or each.heading.rest is not None)
+    if known or each.case is not None or each.numbered is not None or each.open is not None:
         return
     if each.line.block.marker or each.line.block.kind is BlockKind.CELL:
         return
@@ -132,7 +168,7 @@ def _decides(text: str) -> bool:
 
 
 def _recommends(text: str) -> bool:
-    return begins_point(text) or opens_recommendation(text) or leads_to_points(text)
+    return begins_point(text) or _leads(text)
 
 
 def _once_an_item(marked: Sequence[Marked], places: Sequence[_Place]) -> bool:

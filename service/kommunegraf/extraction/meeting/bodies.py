@@ -229,6 +229,11 @@ def _before_headed() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\s+\Z", re.IGNORECASE)
 
 
+def stands_for_a_body(words: str) -> bool:
+    """Whether the words mean a body that is named elsewhere ("udvalget")."""
+    return words.strip().casefold() in _lexicon().generic.anaphora
+
+
 def body_key(name: str) -> str:
     """What two spellings of one body share: folded, definite."""
     folded = slug(" ".join(name.split()))
