@@ -9,6 +9,7 @@ from kommunegraf.extraction.layout.between_decisions import between_decisions
 from kommunegraf.extraction.layout.case_starts import by_case, take_cases
 from kommunegraf.extraction.layout.consecutive import with_consecutive
 from kommunegraf.extraction.layout.headless import headless
+from kommunegraf.extraction.layout.journal_ends import by_journal
 from kommunegraf.extraction.layout.layouts import Profile
 from kommunegraf.extraction.layout.level_starts import by_level
 from kommunegraf.extraction.layout.listed import listed
@@ -38,6 +39,9 @@ def found_items(
     numbered = with_consecutive(marked, starts, profile) if all(start.number is not None for start in starts) else []
     if starts:
         return marked, numbered or starts
+    starts = by_journal(marked)
+    if starts:
+        return marked, starts
     starts = by_heading(marked, header, profile)
     for others in (by_level(marked, profile), by_sequence(marked) if set(fields) & {"body", "date"} else []):
         if len(others) > 1 and len(others) >= len(starts):

@@ -13,6 +13,7 @@ from kommunegraf.extraction.layout.found_items import found_items
 from kommunegraf.extraction.layout.groups import group_says, in_groups
 from kommunegraf.extraction.layout.header import HeaderReader, field_of
 from kommunegraf.extraction.layout.headless import bare_outcomes, cut_after_outcome, outcomes_alone, without_headings
+from kommunegraf.extraction.layout.journal_ends import outcomes_at_end
 from kommunegraf.extraction.layout.kinds import document_kind, heading_like
 from kommunegraf.extraction.layout.layouts import Profile, choose, profile
 from kommunegraf.extraction.layout.leadins import split_lead_ins
@@ -61,6 +62,7 @@ class _Machine:
                 self.header.read_part(part)
         items, outside = self._from_parts(parts) if parts else self._from_text()
         items = tuple(replace(item, sections=self._refined(item.sections)) for item in items)
+        items = outcomes_at_end(items, self.shadow)
         items = proposals(spoken_decisions(outcomes_alone(items, self.shadow), self.shadow), self.shadow)
         items = cut_closing(items, self.shadow)
         if is_of_menu(items, self.header.fields):
