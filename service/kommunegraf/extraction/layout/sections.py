@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
+from kommunegraf.extraction.layout.address_date import date_of_address
 from kommunegraf.extraction.layout.bare_numbers import with_bare_numbers
 from kommunegraf.extraction.layout.builder import SectionBuilder
 from kommunegraf.extraction.layout.closings import cut_closing
@@ -75,6 +76,9 @@ class _Machine:
         self._end_of_meeting()
         kind = document_kind(self.document, self.shadow, self.profile, self.header.fields, items, outside)
         self.header.fields.update(meeting_of_decisions(items, self.header.fields))
+        dated = date_of_address(self.document.url, self.header.fields) if items else None
+        if dated is not None:
+            self.header.fields["date"] = dated
         self.header.fields.update(body_of_routes(items, self.header.fields, self.shadow))
         title = self._title(outside)
         if title is not None and "title" not in self.header.fields and not items:
