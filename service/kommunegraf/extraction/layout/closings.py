@@ -30,7 +30,8 @@ _LONGEST_CONTACT = 200
 _ADDRESS = re.compile(r"[^\W\d_]{2,30}\.? \d{1,3}[A-Za-z]?\s?[,·|•–-]\s?\d{4} [A-ZÆØÅ]")
 # The same and nothing else, or with a mark behind it ("Rådhus Allé 5, 5610 Assens - tlf. 64 74 74 74").
 _ONLY_ADDRESS = re.compile(
-    r"(?:[^\W\d_]{2,30}\.? ){1,4}\d{1,3}[A-Za-z]?\s?[,·|•–-]\s?\d{4} [A-ZÆØÅ][^\W\d_]+(?: [A-ZÆØÅ][^\W\d_]*)?\.?\s*(?:[,·|•–-]|\Z)"
+    r"(?:[^\W\d_]{2,30}\.? ){1,4}\d{1,3}[A-Za-z]?\s?[,·|•–-]\s?\d{4} [A-ZÆØÅ][^\W\d_]+"
+    r"(?: [A-ZÆØÅ][^\W\d_]*)?\.?\s*(?:[,·|•–-]|\Z)"
 )
 
 

@@ -14,9 +14,10 @@ from kommunegraf.extraction.layout.layouts import Profile
 from kommunegraf.extraction.layout.level_starts import by_level
 from kommunegraf.extraction.layout.listed import listed
 from kommunegraf.extraction.layout.marks import Marked
+from kommunegraf.extraction.layout.number_starts import by_number
 from kommunegraf.extraction.layout.restarts import by_heading, shows_items
 from kommunegraf.extraction.layout.sequence_starts import by_sequence
-from kommunegraf.extraction.layout.starts import Start, by_number
+from kommunegraf.extraction.layout.starts import Start
 
 
 def found_items(

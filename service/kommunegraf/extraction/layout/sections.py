@@ -23,7 +23,7 @@ from kommunegraf.extraction.layout.lines import Line, folded, official_lines, st
 from kommunegraf.extraction.layout.marks import Marked, mark, same_words
 from kommunegraf.extraction.layout.own_decisions import body_of_routes, is_of_menu, meeting_of_decisions
 from kommunegraf.extraction.layout.spoken import proposals, spoken_decisions
-from kommunegraf.extraction.layout.stages import meeting_of_stages, name_stages
+from kommunegraf.extraction.layout.stages import name_stages
 from kommunegraf.extraction.layout.starts import Place, Start
 from kommunegraf.extraction.layout.taught_headings import with_taught_headings
 from kommunegraf.extraction.meeting.absentees import part_absentees
@@ -71,11 +71,10 @@ class _Machine:
         items = name_stages(items, self.header.fields)
         if self.headless:
             items = cut_after_outcome(items, self.shadow)
-        for name, named in meeting_of_stages(items, self.shadow).items():
-            self.header.fields.setdefault(name, named)
+        self.header.fields.update(meeting_of_decisions(items, self.header.fields, self.shadow))
         self._end_of_meeting()
-        kind = document_kind(self.document, self.shadow, self.profile, self.header.fields, items, outside)
-        self.header.fields.update(meeting_of_decisions(items, self.header.fields))
+        stated = {name: named for name, named in self.header.fields.items() if not named.rule}
+        kind = document_kind(self.document, self.shadow, self.profile, stated, items, outside)
         dated = date_of_address(self.document.url, self.header.fields) if items else None
         if dated is not None:
             self.header.fields["date"] = dated
