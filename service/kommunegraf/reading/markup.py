@@ -94,6 +94,7 @@ _BLOCKS = frozenset(
         "caption",
     ]
 ) | frozenset(_HEADINGS)
+_TITLES = "h1, h2, h3, h4, h5, h6"
 _LISTS = frozenset(("ul", "ol", "menu", "dir"))
 _NO_TABLE_OF_DATA = "h1, h2, h3, h4, h5, h6, ul, ol, table, hr"
 
@@ -169,6 +170,7 @@ class _Open:
     lists: int = 0
     number: int | None = None
     inside_main: bool = False
+    in_section: bool = False
     kept: bool = False  # inside a frame of the page that is kept for its heading: looked into once
     counts: dict[str, int] = field(default_factory=dict)
 
@@ -206,7 +208,7 @@ class _Walk:
     def _open(self, node: LexborNode, here: _Open) -> None:
         tag = (node.tag or "").lower()
         attributes = node.attributes
-        if self._left_out(attributes, tag, here):
+        if self._left_out(node, attributes, tag, here):
             return
         framing = self._names_frame(attributes, here)
         if framing and node.css_first("h1") is None:
@@ -231,6 +233,7 @@ class _Walk:
         child.heading = _HEADINGS.get(tag, here.heading)
         child.kept = here.kept or framing
         child.inside_main = here.inside_main or tag in ("main", "article")
+        child.in_section = here.in_section or tag == "section"
         if tag in _LISTS:
             child.lists += 1
             child.number = _integer(attributes.get("start"), 1) if tag == "ol" else None
@@ -238,9 +241,13 @@ class _Walk:
             child.item = _Item(_marker(attributes, here), max(0, here.lists - 1))
         self._stack.append(child)
 
-    def _left_out(self, attributes: Mapping[str, str | None], tag: str, here: _Open) -> bool:
+    def _left_out(self, node: LexborNode, attributes: Mapping[str, str | None], tag: str, here: _Open) -> bool:
         known = self._furniture
-        if tag in known.elements or (tag in known.frame_elements and not here.inside_main):
+        if tag in known.elements:
+            return True
+        # The header of a section is no banner of the page (HTML-AAM 1.0, 3.4, header): it has the section's title.
+        titles = tag == "header" and here.in_section and node.css_first(_TITLES) is not None
+        if tag in known.frame_elements and not here.inside_main and not titles:
             return True
         if "hidden" in attributes or (attributes.get("aria-hidden") or "").lower() == "true":
             return True

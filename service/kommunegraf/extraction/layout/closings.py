@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -24,11 +25,17 @@ class ContactWords(Lexicon):
     file_endings: tuple[str, ...]
 
 
+_NOTHING = "nothing-to-decide"
 _DECIDING = frozenset({"decision", "earlier-stage"})
 _LONGEST_CONTACT = 200
 # "Torvet 1, 7400 Herning": a street's name and number, a mark, a post code and a town.
 _ADDRESS = re.compile(r"[^\W\d_]{2,30}\.? \d{1,3}[A-Za-z]?\s?[,·|•–-]\s?\d{4} [A-ZÆØÅ]")
 # The same and nothing else, or with a mark behind it ("Rådhus Allé 5, 5610 Assens - tlf. 64 74 74 74").
+# A street with its number, or a town with its post code, on a line of its own; a house with the latter.
+_HALF_ADDRESS = re.compile(
+    r"(?:[A-ZÆØÅ][^\W\d_]+\.? ){1,4}\d{1,3}[A-Za-z]?|(?:[A-ZÆØÅ][^\W\d_]+, )?\d{4} [A-ZÆØÅ][^\W\d_]+(?: [A-ZÆØÅ][^\W\d_]*)?"
+)
+_PARTED = re.compile(r"\s[·|•]\s")
 _ONLY_ADDRESS = re.compile(
     r"(?:[^\W\d_]{2,30}\.? ){1,4}\d{1,3}[A-Za-z]?\s?[,·|•–-]\s?\d{4} [A-ZÆØÅ][^\W\d_]+"
     r"(?: [A-ZÆØÅ][^\W\d_]*)?\.?\s*(?:[,·|•–-]|\Z)"
@@ -81,6 +88,8 @@ def _without_foot(item: Item, shadow: Shadow, *, last: bool) -> Item:
         kept = len(section.blocks) if section.role in _DECIDING else 0
         while kept > 1 and _is_foot(section.blocks[kept - 1], shadow, last=last):
             kept -= 1
+        if last and kept > 1 and _says_nothing(section.blocks[:kept], shadow):
+            kept = 1
         if 0 < kept < len(section.blocks):
             item = _cut(item, section, kept)
     return item
@@ -103,7 +112,30 @@ def _is_foot(block: Block, shadow: Shadow, *, last: bool) -> bool:
         return False
     if _file_name().fullmatch(text) is not None or _ONLY_ADDRESS.match(text) is not None:
         return True
+    if last and (_HALF_ADDRESS.fullmatch(text) is not None or _is_row_of_links(text)):
+        return True
     return _is_contact(block, shadow) and (last or _ADDRESS.search(text) is not None)
+
+
+def _is_row_of_links(text: str) -> bool:
+    """Whether a line is several entries of the page's foot with marks between ("Kontakt · Om siden")."""
+    parts = [part.strip() for part in _PARTED.split(text)]
+    names = [part for part in parts if _contact().match(part) is None and _at_foot().match(part) is None]
+    return len(parts) > len(names) + 1 and all(authority_mentions(part) for part in names)
+
+
+def _says_nothing(blocks: Sequence[Block], shadow: Shadow) -> bool:
+    """Whether the first line is the whole of what was decided, and that is nothing ("Intet"), and no other decides."""
+    shown = shadow.to_shadow(blocks[0].span)
+    said = outcome_of(shadow.text[shown.start : shown.end])
+    if said is None or said.code != _NOTHING or not said.bare:
+        return False
+    return not any(outcome_of(_words(block, shadow)) is not None for block in blocks[1:])
+
+
+def _words(block: Block, shadow: Shadow) -> str:
+    shown = shadow.to_shadow(block.span)
+    return shadow.text[shown.start : shown.end]
 
 
 def _is_contact(block: Block, shadow: Shadow) -> bool:

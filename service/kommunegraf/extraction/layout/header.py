@@ -27,6 +27,8 @@ _MOST_HEADER_LINES = 120
 _MOST_JOINED = 12
 _LISTED, _BARE, _DATED, _LABELLED = range(4)  # how surely a line tells of the meeting
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?")  # xsd:dateTime
+_CLOCK = re.compile(r"\d{1,2}[.:]\d{2}(?::\d{2})?")
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _AROUND = " \t\r\n\u00a0|"  # blanks, and the borders of cells that a page shows as text
 _KIND = "kind"  # a label's value that says what kind of document it is
 _OTHER = "other"  # a label's value that is not of the meeting ("Offentliggjort")
@@ -385,9 +387,9 @@ class HeaderReader:
             if name == "document-kind":
                 value = next((kind for kind, words in self._profile.kinds.items() if value.casefold() in words), "")
             if name in {"date", "published"}:
-                value = value[:10]
+                value = _day(value)
             if name in {"time", "end-time"} and not _MOMENT.fullmatch(value):
-                continue
+                value = (_clock(value) or "") if _CLOCK.fullmatch(value) else ""
             if value:
                 self.fields.setdefault(name, Named(value, found.span))
 
@@ -417,6 +419,14 @@ def _fields(found: LineMatch) -> tuple[str, ...]:
 def _only_date(words: str) -> DateMention | None:
     found = [mention for mention in dates(words) if mention.value.datatype in {"date", "dateTime"}]
     return found[0] if len(found) == 1 else None
+
+
+def _day(said: str) -> str:
+    """The day of a value that a source gives ("2031-03-04T16:00:00Z", "04-03-2031"), or ""."""
+    if _ISO_DAY.match(said):
+        return said[:10]
+    mention = _only_date(said)
+    return mention.value.lexical[:10] if mention is not None else ""
 
 
 def _clock(words: str) -> str | None:

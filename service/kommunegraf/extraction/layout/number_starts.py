@@ -110,6 +110,7 @@ def _numbered_start(marked: Sequence[Marked], index: int) -> Start | None:
             start.used.add(at)
             continue
         if start.title is None and numbered.title is None and title_like(each):
+            sure = sure or (bool(numbered.word) and each.line.block.kind is BlockKind.HEADING)
             start.title = Place(at, whole(each))
             start.used.add(at)
             title = each.text

@@ -23,6 +23,7 @@ _MAY_REPEAT = frozenset({"decision", "presentation"})  # stages, and chapters of
 _NO_TITLE_BELOW = frozenset({"attachments", "absence", "participants", "competence", "route", "caseworkers"})
 _OPENING_ROLES = frozenset({"recommendation", "summary", "topic"})  # kinds that an item begins with
 _BODY_ROLES = frozenset({"presentation", "economy", "legal", "history", "hearing", "consequences", "unknown"})
+_DAYS = frozenset({"date", "dateTime"})
 _MOST_LEAD = 400
 _NEAR = 12  # lines below a heading in which its words are looked for
 _LEAST_TITLED = 0.6  # so large a part of the items must have a line that may be a title, or none has
@@ -206,7 +207,7 @@ class _Titles:
         if text[-1] in ".,:;!?" or not text[0].isupper() or marked[at].line.block.marker:
             return None
         names_body = is_body(text) and is_body(text, sure=True)
-        if not self._is_agenda(text) and (" " not in text or names_body or dates(text) or outcome_of(text) is not None):
+        if not self._is_agenda(text) and (" " not in text or names_body or _names_a_day(text) or outcome_of(text) is not None):
             return None
         above = previous(marked, at)
         if above >= 0 and above not in self.header and marked[above].heading is not None:
@@ -217,6 +218,11 @@ class _Titles:
 
     def _is_agenda(self, text: str) -> bool:
         return any(pattern.match(text) is not None for pattern in (*self.profile.alone, *self.profile.opening))
+
+
+def _names_a_day(text: str) -> bool:
+    """Whether a line tells a day, as the line of a stage does; a title may name a year or a quarter."""
+    return any(each.value.datatype in _DAYS for each in dates(text))
 
 
 def _titled(marked: Sequence[Marked], starts: Sequence[int], finder: _Titles) -> list[Start]:

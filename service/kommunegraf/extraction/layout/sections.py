@@ -35,7 +35,7 @@ from kommunegraf.reading.document import Block, BlockKind, Document, Part, Span,
 from kommunegraf.reading.shadow import Shadow
 
 # Forms (the beginning of their name) whose source gives borders and names, and the profile that knows these.
-_GIVEN = {"firstagenda": "firstagenda", "jsonapi": "drupal-jsonapi"}
+_GIVEN = {"firstagenda": "firstagenda", "jsonapi": "drupal-jsonapi", "agenda-json": "agenda-json"}
 
 
 def outline(document: Document, shadow: Shadow) -> Outline:

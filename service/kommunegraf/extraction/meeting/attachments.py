@@ -49,12 +49,12 @@ def _names_a_file(title: str, block: Block) -> bool:
 
 
 def _listed(frame: Frame, item: Item) -> tuple[Stated[Iri], ...]:
-    names = profile("firstagenda").fields["attachment"]
+    names = profile(frame.outline.layout).fields["attachment"] or profile("firstagenda").fields["attachment"]
     links = []
     for counted, part in enumerate((part for part in item.parts if part.kind == "attachment"), 1):
         title = field_of(part.fields, names["title"])
         identifier = field_of(part.fields, names["identifier"])
-        order = field_of(part.fields, names["position"])
+        order = field_of(part.fields, names.get("position", ()))
         key = identifier or title
         if key is None or key.span is None:
             continue

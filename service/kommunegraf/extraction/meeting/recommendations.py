@@ -159,6 +159,7 @@ def _heading_lead(frame: Frame, section: Section) -> Lead | None:
     return _lead(text, shown.start) if addresses_only(text) else None
 
 
+_FIGURE = re.compile(r"\d[\d.,]*(?:\s+[a-zæøå]|\s?%)")  # "40 procent" is no list's number
 _NUMBER_ALONE = re.compile(r"\(?\d{1,2}[.)]")
 
 
@@ -192,9 +193,9 @@ def _entries(frame: Frame, blocks: Sequence[Block]) -> Iterator[Block]:
 
 
 def _breaks_off(frame: Frame, entry: Block, text: str) -> bool:
-    """Whether a list's entry ended in the middle of a sentence, and the words go on with it in lower case."""
+    """Whether a list's entry ended in the middle of a sentence, and the words go on in lower case or with a figure."""
     words = frame.document.words(entry.span).rstrip()
-    if not text[:1].islower() or begins_point(text):
+    if (not text[:1].islower() and _FIGURE.match(text) is None) or begins_point(text):
         return False
     return words[-1:].isalnum() and words.rsplit(None, 1)[-1].casefold() not in {"og", "samt"}
 
