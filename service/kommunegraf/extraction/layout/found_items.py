@@ -10,13 +10,15 @@ from kommunegraf.extraction.layout.between_decisions import between_decisions
 from kommunegraf.extraction.layout.case_starts import by_case, take_cases
 from kommunegraf.extraction.layout.consecutive import with_consecutive
 from kommunegraf.extraction.layout.headless import headless
+from kommunegraf.extraction.layout.journal_ends import by_journal
 from kommunegraf.extraction.layout.layouts import Profile
 from kommunegraf.extraction.layout.level_starts import by_level
 from kommunegraf.extraction.layout.listed import listed
 from kommunegraf.extraction.layout.marks import Marked
+from kommunegraf.extraction.layout.number_starts import by_number
 from kommunegraf.extraction.layout.restarts import by_heading, shows_items
 from kommunegraf.extraction.layout.sequence_starts import by_sequence
-from kommunegraf.extraction.layout.starts import Start, by_number
+from kommunegraf.extraction.layout.starts import Start
 
 
 def found_items(
@@ -39,6 +41,9 @@ def found_items(
     numbered = with_consecutive(marked, starts, profile) if all(start.number is not None for start in starts) else []
     if starts:
         return marked, numbered or starts
+    starts = by_journal(marked)
+    if starts:
+        return marked, starts
     starts = by_heading(marked, header, profile)
     for others in (by_level(marked, profile), by_sequence(marked) if set(fields) & {"body", "date"} else []):
         if len(others) > 1 and len(others) >= len(starts):

@@ -177,6 +177,8 @@ class HeaderReader:
     def _place(self, lines: Sequence[Line]) -> None:
         """Takes a line without a label for the place: by a word that it holds, or because it stands below the time."""
         clock = self.fields.get("time")
+        if not self.fields.keys() & {"time", "date", "body"}:
+            return  # no header of a meeting
         below = False  # of a line that gives the time without a label: where there are labels, one names the place
         for line in lines:
             text = line.text.strip()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kommunegraf.extraction.layout.header_place import may_be_place
 from kommunegraf.extraction.meeting.bodies import body_mentions
@@ -73,7 +74,7 @@ def header_parts(text: str, words: Collection[str]) -> HeaderParts | None:
     if len(days) > 1 or len(clocks) > 1 or len(bodies) > 1:
         return None
     known = sorted([*days, *bodies, *(Span(*each.span()) for each in clocks)], key=lambda span: span.start)
-    if not known or any(one.end > other.start for one, other in zip(known, known[1:], strict=False)):
+    if not known or any(one.end > other.start for one, other in pairwise(known)):
         return None
     whose = [each.span for each in authority_mentions(bare) if each.form != "name-only"]
     said = [
@@ -117,6 +118,11 @@ def _place(text: str, start: int, words: Collection[str]) -> Span | None:
         lead = _PLACE.match(text, word.end())
         at = lead.end() if lead is not None else word.end()
     tail = text[at:].rstrip(_MARKS)
-    if at == start or not tail or outcome_of(tail) is not None or all(word.casefold() in words for word in _WORD.findall(tail)):
+    if (
+        at == start
+        or not tail
+        or outcome_of(tail) is not None
+        or all(word.casefold() in words for word in _WORD.findall(tail))
+    ):
         return None
     return Span(at, at + len(tail)) if may_be_place(tail[0].upper() + tail[1:]) else None

@@ -89,7 +89,8 @@ def bare_outcomes(sections: tuple[Section, ...], shadow: Shadow) -> tuple[Sectio
 def outcomes_alone(items: tuple[Item, ...], shadow: Shadow) -> tuple[Item, ...]:
     """The items of a text in which no heading says what was decided, with the lines that say it as decisions.
 
-    Where other items have such headings, one is still decided by a line where it has hardly another. Below "Godkendelse af dagsorden" the minutes of some councils say "Godkendt" and no more.
+    Where other items have such headings, one is still decided by a line where it has hardly another. Below
+    "Godkendelse af dagsorden" the minutes of some councils say "Godkendt" and no more.
     """
     if any(section.role in _DECIDING for item in items for section in item.sections):
         return tuple(_outcome_alone(item, shadow) if _lines(item) <= _FEW else item for item in items)

@@ -14,7 +14,18 @@ from kommunegraf.reading.shadow import Shadow
 
 # Where a lead-in may stand: not inside what was decided, nor among names.
 _HOSTS = frozenset(
-    {"summary", "presentation", "topic", "economy", "unknown", "legal", "hearing", "consequences", "attachments", "history"}
+    {
+        "summary",
+        "presentation",
+        "topic",
+        "economy",
+        "unknown",
+        "legal",
+        "hearing",
+        "consequences",
+        "attachments",
+        "history",
+    }
 )
 _LISTS = frozenset({"attachments"})  # hosts whose entries are names of documents
 

@@ -15,23 +15,19 @@ _LEAST = 2
 
 
 def by_level(marked: Sequence[Marked], profile: Profile) -> list[Start]:
-    """One start a heading of the highest level between whose headings at most one thing is decided; empty where none is.
+    """One start a heading of the highest level between whose headings at most one thing is decided, if there is one.
 
     Two of the stretches must recommend or decide, and all that does must stand in one. What stands before the first of
     these or behind the last is an item only by its title (`alone` and `opening` of the layout's file, or closed).
     """
     heads = [index for index, each in enumerate(marked) if _role(each) in _ITEM_ROLES]
     titles = [
-        index
-        for index, each in enumerate(marked)
-        if each.line.block.kind is BlockKind.HEADING and title_like(each)
+        index for index, each in enumerate(marked) if each.line.block.kind is BlockKind.HEADING and title_like(each)
     ]
     for level in sorted({marked[index].line.block.level for index in titles}):
         chosen = [index for index in titles if marked[index].line.block.level == level]
         borders = [*chosen, len(marked)]
-        telling = [
-            any(low < head < high for head in heads) for low, high in zip(chosen, borders[1:], strict=True)
-        ]
+        telling = [any(low < head < high for head in heads) for low, high in zip(chosen, borders[1:], strict=True)]
         if sum(telling) < _LEAST or heads[0] < chosen[0]:
             continue
         if any(_decisions(marked, low, high) > 1 for low, high in zip(chosen, borders[1:], strict=True)):

@@ -13,7 +13,13 @@ from kommunegraf.extraction.layout.line_neighbours import labels_of_figures, num
 from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE
 from kommunegraf.extraction.layout.lines import Line, folded
 from kommunegraf.extraction.meeting.bodies import body_mentions
-from kommunegraf.extraction.meeting.casenumbers import CaseLine, case_line, is_year_and_serial, line_says_open, says_open
+from kommunegraf.extraction.meeting.casenumbers import (
+    CaseLine,
+    case_line,
+    is_year_and_serial,
+    line_says_open,
+    says_open,
+)
 from kommunegraf.extraction.meeting.outcomes import outcome_of
 from kommunegraf.extraction.meeting.recommendations import addresses_only
 from kommunegraf.extraction.words.dates import dates
@@ -248,7 +254,7 @@ def _number_and_title(each: Marked) -> tuple[int, str] | None:
 
 
 def _mark_open_numbers(marked: list[Marked]) -> None:
-    """Lines of a number and whether the item is open ("Nr. 7 Offentlig"): no title is that, so all such lines have none.
+    """Takes "Offentlig" behind a number ("Nr. 7 Offentlig") for what it says: no title is that.
 
     Where no item is said to be open, "4. Lukket punkt" is number and title.
     """
@@ -302,9 +308,9 @@ _LEAST_LONE = 3
 
 
 def mark_lone_numbers(marked: list[Marked]) -> None:
-    """Marks lines of nothing but a number as items' numbers, where they count one by one, each above words and a heading.
+    """Marks lines of nothing but a number as items' numbers, where they count one by one.
 
-    Words and heading follow in this order right below: figures of a table stand otherwise.
+    A title and a heading must follow in this order right below each: figures of a table stand otherwise.
     """
     chain: list[int] = []
     for index, each in enumerate(marked[:-2]):

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
+from kommunegraf.extraction.layout.address_date import date_of_address
 from kommunegraf.extraction.layout.bare_numbers import with_bare_numbers
 from kommunegraf.extraction.layout.builder import SectionBuilder
 from kommunegraf.extraction.layout.closings import cut_closing
@@ -13,6 +14,7 @@ from kommunegraf.extraction.layout.found_items import found_items
 from kommunegraf.extraction.layout.groups import group_says, in_groups
 from kommunegraf.extraction.layout.header import HeaderReader, field_of
 from kommunegraf.extraction.layout.headless import bare_outcomes, cut_after_outcome, outcomes_alone, without_headings
+from kommunegraf.extraction.layout.journal_ends import outcomes_at_end
 from kommunegraf.extraction.layout.kinds import document_kind, heading_like
 from kommunegraf.extraction.layout.layouts import Profile, choose, profile
 from kommunegraf.extraction.layout.leadins import split_lead_ins
@@ -21,7 +23,7 @@ from kommunegraf.extraction.layout.lines import Line, folded, official_lines, st
 from kommunegraf.extraction.layout.marks import Marked, mark, same_words
 from kommunegraf.extraction.layout.own_decisions import body_of_routes, is_of_menu, meeting_of_decisions
 from kommunegraf.extraction.layout.spoken import proposals, spoken_decisions
-from kommunegraf.extraction.layout.stages import meeting_of_stages, name_stages
+from kommunegraf.extraction.layout.stages import name_stages
 from kommunegraf.extraction.layout.starts import Place, Start
 from kommunegraf.extraction.layout.taught_headings import with_taught_headings
 from kommunegraf.extraction.meeting.absentees import part_absentees
@@ -61,6 +63,7 @@ class _Machine:
                 self.header.read_part(part)
         items, outside = self._from_parts(parts) if parts else self._from_text()
         items = tuple(replace(item, sections=self._refined(item.sections)) for item in items)
+        items = outcomes_at_end(items, self.shadow)
         items = proposals(spoken_decisions(outcomes_alone(items, self.shadow), self.shadow), self.shadow)
         items = cut_closing(items, self.shadow)
         if is_of_menu(items, self.header.fields):
@@ -68,11 +71,13 @@ class _Machine:
         items = name_stages(items, self.header.fields)
         if self.headless:
             items = cut_after_outcome(items, self.shadow)
-        for name, named in meeting_of_stages(items, self.shadow).items():
-            self.header.fields.setdefault(name, named)
+        self.header.fields.update(meeting_of_decisions(items, self.header.fields, self.shadow))
         self._end_of_meeting()
-        kind = document_kind(self.document, self.shadow, self.profile, self.header.fields, items, outside)
-        self.header.fields.update(meeting_of_decisions(items, self.header.fields))
+        stated = {name: named for name, named in self.header.fields.items() if not named.rule}
+        kind = document_kind(self.document, self.shadow, self.profile, stated, items, outside)
+        dated = date_of_address(self.document.url, self.header.fields) if items else None
+        if dated is not None:
+            self.header.fields["date"] = dated
         self.header.fields.update(body_of_routes(items, self.header.fields, self.shadow))
         title = self._title(outside)
         if title is not None and "title" not in self.header.fields and not items:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from kommunegraf.extraction.layout.header_parts import header_parts
 from kommunegraf.extraction.layout.headings import Heading, is_body
@@ -148,10 +149,9 @@ def _below(marked: Sequence[Marked], index: int) -> str:
     return ""
 
 
-def _teaches(places: Sequence[_Place], shows: object) -> bool:
-    assert callable(shows)
+def _teaches(places: Sequence[_Place], shows: Callable[[str], bool]) -> bool:
     filled = [place for place in places if place.below]
-    kind = sum(bool(shows(place.below)) for place in filled)
+    kind = sum(shows(place.below) for place in filled)
     return kind >= _LEAST and kind >= _PART * len(filled)
 
 
@@ -183,5 +183,5 @@ def _once_an_item(marked: Sequence[Marked], places: Sequence[_Place]) -> bool:
             return False
     return all(
         any(each.heading is not None and each.heading.role == "decision" for each in marked[one.index : other.index])
-        for one, other in zip(places, places[1:], strict=False)
+        for one, other in pairwise(places)
     )
