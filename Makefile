@@ -12,7 +12,7 @@ DATA ?= $(if $(DOCS),data,data-demo)
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test conformance lint format bench build requirements clean
+.PHONY: help run test conformance quality lint format bench build requirements clean
 
 help:  ## Says what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -39,6 +39,10 @@ test: $(VENV)/.dev  ## Runs all tests (ARGS="tests/store -k name" for some)
 
 conformance: $(VENV)/.dev  ## Prints the table of the W3C SPARQL 1.1 suite, run against the service over HTTP
 	@PYTHONPATH=tests:tests/conformance $(BIN)/python -m sparql11
+
+quality: $(VENV)/.dev  ## Writes docs/quality.md: what extraction reaches on all gold, beside the aims
+	@$(BIN)/kommunegraf evaluate $(sort $(wildcard tests/gold/*)) --markdown docs/quality.md $(ARGS) || \
+		[ $$? -eq 6 ]  # some documents cannot be read: the page says how many
 
 lint: $(VENV)/.dev  ## Checks types, style and format
 	$(BIN)/python -m ruff check service tests benchmarks

@@ -86,6 +86,69 @@ def test_a_baseline_shows_what_was_won_and_lost(cli: Cli, gold: Path) -> None:
     assert {each["field"] for each in changed["lost"]} == {"number"}
 
 
+def test_a_baseline_shows_what_each_field_won_and_lost(cli: Cli, gold: Path) -> None:
+    change(gold, title="Noget andet")
+    before = gold / "before.json"
+    before.write_text(cli("evaluate", gold, "--json").out, encoding="utf-8")
+    change(gold, title="Godkendelse af dagsorden", number="7")
+    out = cli("evaluate", gold, "--baseline", before).out
+    table = out[out.index("since the baseline") : out.index("\nwon: 2")]
+    rows = {line.split()[0]: line.split()[1:] for line in table.splitlines() if line.strip()}
+    assert rows["title"] == [*["0.833", "→", "1.000"] * 3, "2", "0"]
+    assert rows["number"][-2:] == ["0", "2"]
+    assert set(rows) == {"since", "total", "field", "number", "title"} | ({"viborg-nested"} & set(rows))
+    changed = json.loads(cli("evaluate", gold, "--baseline", before, "--json").out)["change"]["fields"]
+    assert changed["title"]["before"] == {"hits": 5, "misses": 1, "false": 1}
+    assert (changed["title"]["won"], changed["number"]["lost"]) == (2, 2)
+
+
+def test_an_evaluation_kept_from_before_fields_were_compared_is_a_baseline_still(cli: Cli, gold: Path) -> None:
+    kept = json.loads(cli("evaluate", gold, "--json").out)
+    for row in (kept["total"], *kept["families"].values()):
+        del row["fields"]
+    before = gold / "before.json"
+    before.write_text(json.dumps(kept), encoding="utf-8")
+    assert cli("evaluate", gold, "--baseline", before).code == 0
+
+
+def test_a_table_by_kind_and_field_is_shown_on_demand(cli: Cli, gold: Path) -> None:
+    change(gold, title="Noget andet")
+    out = cli("evaluate", gold, "--by-kind").out
+    headings = next(line.split() for line in out.splitlines() if line.startswith("kind") and "outcome" in line)
+    assert headings[:5] == ["kind", "documents", "F1", "item", "recommendation"]
+    assert "outcome" not in cli("evaluate", gold).out.split("field")[0]
+
+
+def test_topics_are_told_with_their_macro_f1(cli: Cli, gold: Path) -> None:
+    assert "macro-F1" not in cli("evaluate", gold).out
+    change(gold, topics=["oral-health"])
+    assert "macro-F1 of 1 topics: 0.000" in cli("evaluate", gold).out
+    made = json.loads(cli("evaluate", gold, "--json").out)["total"]
+    assert (made["macroF1"], made["topics"]["oral-health"]["misses"]) == (0, 1)
+
+
+def test_a_page_of_tables_is_written_by_one_option(cli: Cli, gold: Path, tmp_path: Path) -> None:
+    page = tmp_path / "quality.md"
+    assert cli("evaluate", gold, "--markdown", page).code == 0
+    text = page.read_text(encoding="utf-8")
+    assert f"## `{gold.as_posix()}`" in text
+    assert "| `outcome` | F1 ≥ 0.97 | **1.000** |" in text
+
+
+def test_a_page_says_how_many_documents_could_not_be_read(cli: Cli, gold: Path, tmp_path: Path) -> None:
+    (gold / "viborg-nested-1.txt").write_bytes(b"\0\1\2" * 50)
+    page = tmp_path / "quality.md"
+    assert cli("evaluate", gold, "--markdown", page).code == 6
+    assert " 1 could not be read." in page.read_text(encoding="utf-8")
+
+
+def test_a_page_that_cannot_be_written_is_said_to_be_so(cli: Cli, gold: Path, tmp_path: Path) -> None:
+    ended = cli("evaluate", gold, "--markdown", tmp_path / "nowhere" / "quality.md")
+    assert ended.code == 3
+    assert "quality.md: cannot be written" in ended.err
+    assert "--markdown" in ended.err
+
+
 def test_a_change_that_changes_nothing_wins_and_loses_nothing(cli: Cli, gold: Path, tmp_path: Path) -> None:
     before = tmp_path / "before.json"
     before.write_text(cli("evaluate", gold, "--json").out, encoding="utf-8")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,7 @@ from gold_minutes import told, written
 
 from kommunegraf.errors import ReadingError
 from kommunegraf.evaluation.evaluating import evaluate
-from kommunegraf.evaluation.gold import find_gold, load_gold
+from kommunegraf.evaluation.gold import Gold, find_gold, load_gold
 from kommunegraf.identity import Identity
 from places import ROOT
 
@@ -33,6 +35,15 @@ def with_item(**changes: Any) -> dict[str, Any]:
     return gold
 
 
+def of_facts(**facts: Any) -> dict[str, Any]:
+    """Gold that tells these lists, and is complete of them."""
+    return told() | {"complete": list(facts)} | facts
+
+
+def amount(**changes: Any) -> dict[str, Any]:
+    return of_facts(amounts=[{"amount": "2400000", "words": "2,4 mio. kr."} | changes])
+
+
 WRONG = {
     "unknown key": (changed(dato="2031-03-06"), "dato"),
     "unknown key of an item": (with_item(heading="x"), "items[2].heading"),
@@ -46,6 +57,28 @@ WRONG = {
     "optional of what is unknown": (changed(optional={"money": ["1"]}), "optional names 'money'"),
     "source in another folder": (changed(source="../minutes.txt"), "source"),
     "empty words": (changed(body=""), "body"),
+    "amount with separators": (amount(amount="2.400.000"), "amounts[1].amount"),
+    "amount that is a number": (amount(amount=2400000), "amounts[1].amount"),
+    "amount and range": (amount(min="1", max="2"), "either amount, or both min and max"),
+    "range with one end": (of_facts(amounts=[{"min": "1", "words": "fra 1 kr."}]), "both min and max"),
+    "amount without words": (of_facts(amounts=[{"amount": "1"}]), "amounts[1].words"),
+    "phase of no scheme": (amount(phase="budget"), "amounts[1].phase"),
+    "year that is none": (amount(year="2026-2027"), "amounts[1].year"),
+    "qualifier that is none": (amount(qualifier="ca."), "amounts[1].qualifier"),
+    "agreement without kind": (of_facts(agreements=[{"parties": []}]), "agreements[1].kind"),
+    "agreement without parties": (of_facts(agreements=[{"kind": "agreement"}]), "agreements[1].parties"),
+    "duration as people write it": (
+        of_facts(agreements=[{"kind": "agreement", "parties": [], "duration": "2 år"}]),
+        "agreements[1].duration",
+    ),
+    "status of no scheme": (of_facts(initiatives=[{"title": "x", "status": "done"}]), "initiatives[1].status"),
+    "instrument of no kind": (of_facts(instruments=[{"title": "x", "kind": "strategy"}]), "instruments[1].kind"),
+    "goal without words": (of_facts(goals=[{"optional": True}]), "goals[1].text"),
+    "number with a comma": (of_facts(measurements=[{"label": "x", "value": "14,5"}]), "measurements[1].value"),
+    "unit of no scheme": (of_facts(measurements=[{"label": "x", "value": "1", "unit": "%"}]), "measurements[1].unit"),
+    "topic of no scheme": (with_item(topics=["smoking"]), "items[2].topics[1]"),
+    "scope that is none": (with_item(scope="maybe"), "items[2].scope"),
+    "complete of facts that are not told": (changed(complete=["amounts"]), "'amounts', which is not told"),
     "a list": ([], "the file"),
     "no JSON": ('{"family": null,\n  source: 1}', "line 2, column 3"),
     "a key twice": ('{"family": null, "family": "x"}', "'family' stands twice"),
@@ -61,6 +94,13 @@ def test_what_is_wrong_is_named_with_its_file_and_place(tmp_path: Path, gold: An
     assert str(caught.value).startswith(f"{path}: ")
     assert place in str(caught.value)
     assert "docs/evaluation.md" in str(caught.value)
+
+
+def test_the_examples_of_the_documentation_are_in_the_form() -> None:
+    page = (ROOT / "docs" / "evaluation.md").read_text(encoding="utf-8")
+    structure, facts = (json.loads(each) for each in re.findall(r"```json\n(.*?)```", page, re.DOTALL))
+    assert Gold.model_validate(structure).items
+    assert Gold.model_validate({"family": None, "source": "x.txt"} | facts).amounts
 
 
 def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,9 +11,11 @@ import typer
 
 from kommunegraf.cli.options import AsJson, settings_for
 from kommunegraf.cli.output import HELD, complain, console, print_json, say, table
+from kommunegraf.errors import ReadingError
 from kommunegraf.evaluation.baseline import Baseline, Change, change, load_baseline
 from kommunegraf.evaluation.evaluating import evaluate
 from kommunegraf.evaluation.gold import find_gold
+from kommunegraf.evaluation.quality import FIGURES, figures, grouped, kind_rows, markdown, share
 from kommunegraf.evaluation.report import Fault, Report, report
 from kommunegraf.evaluation.scores import Counts
 from kommunegraf.evaluation.verdicts import Kind
@@ -21,15 +24,18 @@ from kommunegraf.identity import Identity
 FEW = 20
 """As many misses and false hits are named without being asked for."""
 
-_FIGURES = ("precision", "recall", "F1", "hits", "misses", "false hits")
-
 
 def command(
     gold: Annotated[list[Path], typer.Argument(help="Gold files, or folders that hold some.")],
     misses: Annotated[bool, typer.Option("--misses", help="Name every miss and false hit, however many.")] = False,
+    by_kind: Annotated[bool, typer.Option("--by-kind", help="Show F1 by kind of document and field, too.")] = False,
     as_json: AsJson = False,
     baseline: Annotated[
         Path | None, typer.Option("--baseline", help="An earlier --json output: show what was won and lost since.")
+    ] = None,
+    page: Annotated[
+        Path | None,
+        typer.Option("--markdown", help="Write a page of tables by field and kind for each GOLD, beside the aims."),
     ] = None,
     least: Annotated[
         float | None,
@@ -41,10 +47,12 @@ def command(
     before = load_baseline(baseline) if baseline else None
     made = report(evaluate(find_gold(gold), Identity(settings.base), settings.max_file_mb * 2**20))
     changed = change(before, made) if before else None
+    if page:
+        _write(page, markdown(grouped(made.documents, gold)))
     if as_json:
         print_json(made.as_json() | ({"change": _as_json(changed)} if changed else {}))
     else:
-        _print(made, misses)
+        _print(made, misses, by_kind)
         if before and changed:
             _print_change(before, made, changed)
     for each in made.unread:
@@ -56,18 +64,34 @@ def command(
         raise typer.Exit(HELD)
 
 
+def _write(page: Path, text: str) -> None:
+    making = page.with_name(f".{page.name}.making")
+    try:
+        making.write_text(text, encoding="utf-8")
+        making.replace(page)  # all of it or nothing
+    except OSError as error:
+        making.unlink(missing_ok=True)
+        reason = f"cannot be written: {error.strerror or error}"
+        raise ReadingError(str(page), reason, "Name another place with --markdown") from error
+
+
 def _reaches(counts: Counts, least: float) -> bool:
     """Whether both are at least so; where nothing was told, nothing may be found."""
     return all(value >= least for value in (counts.precision, counts.recall) if value is not None)
 
 
-def _print(made: Report, misses: bool) -> None:
+def _print(made: Report, misses: bool, by_kind: bool) -> None:
     out = console(wide=True)
-    rows = [(name, row.documents, *_figures(row.counts)) for name, row in made.families.items()]
-    rows.append(("total", made.total.documents, *_figures(made.total.counts)))
-    out.print(table(("family", "documents", *_FIGURES), rows))
+    rows = [(name, row.documents, *figures(row.counts)) for name, row in made.families.items()]
+    rows.append(("total", made.total.documents, *figures(made.total.counts)))
+    out.print(table(("kind", "documents", *FIGURES), rows))
+    if by_kind:
+        out.print()
+        out.print(table(*kind_rows(made)))
     out.print()
-    out.print(table(("field", *_FIGURES), [(name, *_figures(c)) for name, c in made.total.fields.items()]))
+    out.print(table(("field", *FIGURES), [(name, *figures(c)) for name, c in made.total.fields.items()]))
+    if made.total.topics:
+        say(f"\nmacro-F1 of {len(made.total.topics)} topics: {share(made.total.macro_f1)}")
     if not made.faults:
         return
     if misses or len(made.faults) <= FEW:
@@ -97,6 +121,10 @@ def _print_change(before: Baseline, made: Report, changed: Change) -> None:
     rows.append(("total", *_changes(before.total.counts, made.total.counts)))
     say("")
     console(wide=True).print(table(("since the baseline", "precision", "recall", "F1"), rows))
+    if changed.fields:
+        of_fields = [(name, *_changes(*pair), *changed.tally(name)) for name, pair in changed.fields.items()]
+        say("")
+        console(wide=True).print(table(("field", "precision", "recall", "F1", "won", "lost"), of_fields))
     for heading, faults in (("won", changed.won), ("lost", changed.lost)):
         say(f"\n{heading}: {len(faults)}")
         for line in _lines(faults):
@@ -106,18 +134,9 @@ def _print_change(before: Baseline, made: Report, changed: Change) -> None:
             say(f"\n{heading}: {', '.join(files)}")
 
 
-def _figures(counts: Counts) -> tuple[object, ...]:
-    shares = (_share(counts.precision), _share(counts.recall), _share(counts.f1))
-    return (*shares, counts.hits, counts.misses, counts.false)
-
-
-def _share(value: float | None) -> str:
-    return "–" if value is None else f"{value:.3f}"
-
-
 def _changes(before: Counts, now: Counts) -> tuple[str, ...]:
     pairs = ((before.precision, now.precision), (before.recall, now.recall), (before.f1, now.f1))
-    return tuple(f"{_share(old)} → {_share(new)}" for old, new in pairs)
+    return tuple(f"{share(old)} → {share(new)}" for old, new in pairs)
 
 
 def _as_json(changed: Change) -> dict[str, Any]:
@@ -128,6 +147,10 @@ def _as_json(changed: Change) -> dict[str, Any]:
         ]
 
     return {
+        "fields": {
+            name: dict(zip(("before", "now", "won", "lost"), (*map(asdict, pair), *changed.tally(name)), strict=True))
+            for name, pair in changed.fields.items()
+        },
         "won": listed(changed.won),
         "lost": listed(changed.lost),
         "added": list(changed.added),

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from kommunegraf.errors import ReadingError
 from kommunegraf.evaluation.report import FORM, Fault, Report
-from kommunegraf.evaluation.scores import Counts
+from kommunegraf.evaluation.scores import Counts, in_order
 from kommunegraf.evaluation.verdicts import Kind
 from kommunegraf.intake import Unreadable, read_bytes
 
@@ -28,6 +28,10 @@ class _Counted(BaseModel):
     @property
     def counts(self) -> Counts:
         return Counts(self.hits, self.misses, self.false)
+
+
+class _Row(_Counted):
+    fields: dict[str, _Counted] = {}
 
 
 class _Document(BaseModel):
@@ -49,8 +53,8 @@ class Baseline(BaseModel):
 
     model_config = ConfigDict(frozen=True)
     form: str
-    total: _Counted
-    families: dict[str, _Counted]
+    total: _Row
+    families: dict[str, _Row]
     documents: list[_Document]
     faults: list[_Fault]
 
@@ -59,13 +63,19 @@ class Baseline(BaseModel):
 class Change:
     """`won` are faults of the earlier evaluation that are gone, `lost` those that are new, in documents of both.
 
-    `added` and `removed` are the gold files that only one of the two evaluations knows.
+    `fields` are the fields whose counts differ, with those of before and now, in the order of the table. `added` and
+    `removed` are the gold files that only one of the two evaluations knows.
     """
 
     won: tuple[Fault, ...]
     lost: tuple[Fault, ...]
     added: tuple[str, ...]
     removed: tuple[str, ...]
+    fields: dict[str, tuple[Counts, Counts]]
+
+    def tally(self, field: str) -> tuple[int, int]:
+        """How many faults of a field were won, and how many lost."""
+        return sum(each.field == field for each in self.won), sum(each.field == field for each in self.lost)
 
 
 def load_baseline(path: Path) -> Baseline:
@@ -93,4 +103,12 @@ def change(before: Baseline, now: Report) -> Change:
         lost=tuple((new - old).elements()),
         added=tuple(sorted(later - earlier)),
         removed=tuple(sorted(earlier - later)),
+        fields=_fields(before, now),
     )
+
+
+def _fields(before: Baseline, now: Report) -> dict[str, tuple[Counts, Counts]]:
+    old = {field: each.counts for field, each in before.total.fields.items()}
+    new = now.total.fields
+    pairs = {field: (old.get(field, Counts()), new.get(field, Counts())) for field in in_order({*old, *new})}
+    return {field: pair for field, pair in pairs.items() if pair[0] != pair[1]}

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from kommunegraf.errors import ConfigurationError, KommunegrafError, ReadingError
+from kommunegraf.evaluation.agreements import AGREEMENTS
+from kommunegraf.evaluation.amounts import AMOUNTS
+from kommunegraf.evaluation.efforts import GOALS, INITIATIVES
 from kommunegraf.evaluation.facts import Found, found_in
 from kommunegraf.evaluation.gold import Gold, load_gold
-from kommunegraf.evaluation.structure import compare_items, compare_meeting
+from kommunegraf.evaluation.instruments import INSTRUMENTS
+from kommunegraf.evaluation.measurements import MEASUREMENTS
+from kommunegraf.evaluation.structure import compare_items, compare_meeting, compare_subject
 from kommunegraf.evaluation.verdicts import Verdict
 from kommunegraf.extraction.extract import extract
 from kommunegraf.identity import Identity
 from kommunegraf.intake import Unreadable, read_bytes
 from kommunegraf.reading import read
-
-# What is compared. A further kind of fact is a function here, a field of `Found`, and keys of the gold form.
-_COMPARISONS: tuple[Callable[[Gold, Found], Iterable[Verdict]], ...] = (compare_meeting, compare_items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,26 @@ class Evaluated:
 
 def compare(gold: Gold, found: Found) -> tuple[Verdict, ...]:
     """All verdicts on one document, in the order of its gold."""
-    return tuple(verdict for comparison in _COMPARISONS for verdict in comparison(gold, found))
+    return tuple(_verdicts(gold, found))
+
+
+def _verdicts(gold: Gold, found: Found) -> Iterator[Verdict]:
+    yield from compare_meeting(gold, found)
+    yield from compare_items(gold, found)
+    yield from compare_subject(gold, found)
+    allowed = gold.allowed
+    if "amounts" in gold.complete:
+        yield from AMOUNTS.verdicts(gold.amounts or (), found.amounts, allowed)
+    if "agreements" in gold.complete:
+        yield from AGREEMENTS.verdicts(gold.agreements or (), found.agreements, allowed)
+    if "instruments" in gold.complete:
+        yield from INSTRUMENTS.verdicts(gold.instruments or (), found.instruments, allowed)
+    if "goals" in gold.complete:
+        yield from GOALS.verdicts(gold.goals or (), found.goals, allowed)
+    if "initiatives" in gold.complete:
+        yield from INITIATIVES.verdicts(gold.initiatives or (), found.initiatives, allowed)
+    if "measurements" in gold.complete:
+        yield from MEASUREMENTS.verdicts(gold.measurements or (), found.measurements, allowed)
 
 
 def evaluate(paths: Sequence[Path], identity: Identity, limit: int) -> Iterator[Evaluated]:

@@ -3,47 +3,32 @@
 from __future__ import annotations
 
 import json
-from functools import cache
+import re
 from pathlib import Path
 from typing import Annotated, Any
 
-import pyoxigraph as ox
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
-from pydantic.alias_generators import to_camel
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 
-from kommunegraf import resources
 from kommunegraf.errors import ReadingError
+from kommunegraf.evaluation.agreements import GoldAgreement
+from kommunegraf.evaluation.amounts import GoldAmount
+from kommunegraf.evaluation.efforts import GoldInitiative, ToldGoal
+from kommunegraf.evaluation.gold_parts import Date, Followed, Implication, Outcome, Part, Support, Time, Topic, Words
+from kommunegraf.evaluation.instruments import GoldInstrument
+from kommunegraf.evaluation.measurements import GoldMeasurement
+from kommunegraf.evaluation.scores import FIELDS
+from kommunegraf.evaluation.subjects import Scope
 from kommunegraf.intake import Unreadable, read_bytes
 
 ENDING = ".gold.json"
 MEETING_FIELDS = ("body", "date", "startTime", "endTime", "place")
-COMPLETE = (*MEETING_FIELDS, "items")
+LISTS = ("amounts", "agreements", "instruments", "goals", "initiatives", "measurements")
+COMPLETE = (*MEETING_FIELDS, "items", "topics", "scope", *LISTS)
 """What gold may say it is complete of."""
 # Lists may be named as the gold file names them, or as the table of scores does.
-OPTIONAL = (
-    *MEETING_FIELDS,
-    *("item", "items", "number", "title", "case"),
-    *("recommendation", "recommendations", "decision", "decisions", "outcome", "decidedBy", "decisionDate"),
-)
+OPTIONAL = frozenset((*FIELDS, *(f"{field}s" for field in FIELDS), "parties"))
 _LARGEST = 4 * 2**20  # bytes: nobody writes more by reading
-_NOTATION = ox.NamedNode("http://www.w3.org/2004/02/skos/core#notation")
 _REMEDY = "Mend it there; docs/evaluation.md shows the form"
-
-
-@cache
-def _outcomes() -> frozenset[str]:
-    """The codes of the scheme *outcome*."""
-    path = resources.folder("ontology") / "concepts" / "outcome.ttl"
-    quads = ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
-    return frozenset(
-        quad.object.value for quad in quads if quad.predicate == _NOTATION and isinstance(quad.object, ox.Literal)
-    )
-
-
-def _outcome(code: str) -> str:
-    if code not in _outcomes():
-        raise ValueError(f"{code!r} is no outcome; there are {', '.join(sorted(_outcomes()))}")
-    return code
 
 
 def _beside(name: str) -> str:
@@ -52,46 +37,30 @@ def _beside(name: str) -> str:
     return name
 
 
-Words = Annotated[str, Field(min_length=1)]
-Date = Annotated[str, Field(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")]
-Time = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
-
-
-class _Part(BaseModel):
-    """A part of a gold file: unknown keys are refused, and a key that is left out is told from null."""
-
-    model_config = ConfigDict(
-        frozen=True,
-        extra="forbid",
-        strict=True,
-        alias_generator=to_camel,
-        populate_by_name=False,
-        hide_input_in_errors=True,
-    )
-
-    def tells(self, field: str) -> bool:
-        """Whether the person who wrote this said something of `field` (Python name), were it only null."""
-        return field in self.model_fields_set
-
-
-class GoldDecision(_Part):
+class GoldDecision(Part):
     text: Words
-    outcome: Annotated[str, AfterValidator(_outcome)] | None = None
+    outcome: Outcome | None = None
+    followed: Followed | None = None
+    support: Support | None = None
     by: Words | None = None
     date: Date | None = None
     optional: bool = False
 
 
-class GoldItem(_Part):
+class GoldItem(Part):
     number: Words | None = None
     title: Words | None = None
     case: Words | None = None
     open: bool | None = None
     recommendations: list[Words] | None = None
     decisions: list[GoldDecision] | None = None
+    topics: list[Topic] | None = None
+    optional_topics: list[Topic] = Field(default_factory=list)
+    scope: Scope | None = None
+    financial_implications: list[Implication] | None = None
 
 
-class Gold(_Part):
+class Gold(Part):
     """One gold file."""
 
     family: Words | None
@@ -105,6 +74,15 @@ class Gold(_Part):
     end_time: Time | None = None
     place: Words | None = None
     items: list[GoldItem] | None = None
+    topics: list[Topic] | None = None
+    optional_topics: list[Topic] = Field(default_factory=list)
+    scope: Scope | None = None
+    amounts: list[GoldAmount] | None = None
+    agreements: list[GoldAgreement] | None = None
+    instruments: list[GoldInstrument] | None = None
+    goals: list[ToldGoal] | None = None
+    initiatives: list[GoldInitiative] | None = None
+    measurements: list[GoldMeasurement] | None = None
     optional: dict[str, list[Words]] = Field(default_factory=dict)
 
     @model_validator(mode="after")
@@ -116,17 +94,18 @@ class Gold(_Part):
                 raise ValueError(f"complete names {name!r}, which is not told: write it, or null where there is none")
         for name in self.optional:
             if name not in OPTIONAL:
-                raise ValueError(f"optional names {name!r}; it may name {', '.join(OPTIONAL)}")
+                raise ValueError(f"optional names {name!r}; it may name {', '.join(sorted(OPTIONAL))}")
         return self
 
     def allowed(self, field: str) -> tuple[str, ...]:
         """The values of a counted field (`scores.FIELDS`) that count neither as hit nor as false hit."""
-        return tuple(value for name in (field, f"{field}s") for value in self.optional.get(name, ()))
+        names = (field, "parties" if field == "party" else f"{field}s")
+        return tuple(value for name in names for value in self.optional.get(name, ()))
 
 
 def python_name(field: str) -> str:
     """The attribute of a JSON key: `start_time` of "startTime"."""
-    return {"startTime": "start_time", "endTime": "end_time"}.get(field, field)
+    return re.sub(r"(?<=[a-z])([A-Z])", lambda letter: f"_{letter[1].lower()}", field)
 
 
 def find_gold(paths: list[Path]) -> list[Path]:

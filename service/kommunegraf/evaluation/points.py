@@ -8,9 +8,9 @@ from functools import cache, lru_cache
 from kommunegraf.datafiles import mapping
 from kommunegraf.evaluation.folding import folded, shared_words
 from kommunegraf.evaluation.masked import unmasked
-from kommunegraf.extraction.meeting.bodies import body_mentions
+from kommunegraf.extraction.meeting.body_names import body_mentions
+from kommunegraf.extraction.meeting.leads import RecommendationWords
 from kommunegraf.extraction.meeting.point_marks import PointMarks, point_marks
-from kommunegraf.extraction.meeting.recommendations import RecommendationWords
 
 _LONGEST_LEAD = 400  # code points
 _LONGEST_ACTOR = 160

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from kommunegraf.evaluation.evaluating import Evaluated
-from kommunegraf.evaluation.scores import Counts, count, count_by_field
+from kommunegraf.evaluation.scores import Counts, count, count_by_field, count_by_words, macro_f1
 from kommunegraf.evaluation.verdicts import Kind, Verdict
 
 FORM = "kommunegraf-evaluation/1"
-NO_FAMILY = "(none)"
+TOPIC = "topic"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -32,11 +33,17 @@ class Row:
     counts: Counts
     fields: dict[str, Counts]
     documents: int
+    topics: dict[str, Counts]  # by the topics' codes
+
+    @property
+    def macro_f1(self) -> float | None:
+        """The mean F1 of the topics that were told or found; None where none was."""
+        return macro_f1(self.topics.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`faults` stand in the order of files and, in a file, of its document."""
+    """`families` are the kinds of document; `faults` stand in the order of files and, in a file, of its document."""
 
     total: Row
     families: dict[str, Row]
@@ -75,11 +82,14 @@ class Report:
 
 
 def report(documents: Iterable[Evaluated]) -> Report:
-    """The figures of these documents; families in the order of their names."""
+    """The figures of these documents; families in the order of their names.
+
+    A document whose gold names no family is of the kind that its folder is called.
+    """
     told = tuple(documents)
     by_family: dict[str, list[Evaluated]] = {}
     for each in told:
-        by_family.setdefault(each.family or NO_FAMILY, []).append(each)
+        by_family.setdefault(each.family or Path(each.file).absolute().parent.name, []).append(each)
     return Report(
         total=_of(told),
         families={name: _of(by_family[name]) for name in sorted(by_family)},
@@ -95,12 +105,14 @@ def report(documents: Iterable[Evaluated]) -> Report:
 
 def _of(documents: Sequence[Evaluated]) -> Row:
     verdicts: list[Verdict] = [verdict for each in documents for verdict in each.verdicts]
-    return Row(count(verdicts), count_by_field(verdicts), len(documents))
+    return Row(count(verdicts), count_by_field(verdicts), len(documents), count_by_words(verdicts, TOPIC))
 
 
 def _row(row: Row) -> dict[str, Any]:
     fields = {field: _counts(counts) for field, counts in row.fields.items()}
-    return {"documents": row.documents, **_counts(row.counts), "fields": fields}
+    topics = {topic: _counts(counts) for topic, counts in row.topics.items()}
+    made = {"documents": row.documents, **_counts(row.counts), "fields": fields}
+    return made | ({"topics": topics, "macroF1": row.macro_f1} if topics else {})
 
 
 def _counts(counts: Counts) -> dict[str, Any]:

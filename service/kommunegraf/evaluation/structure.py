@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kommunegraf.evaluation.alignment import SAME_TEXT, pair_decisions, pair_items, pair_points
-from kommunegraf.evaluation.facts import UNSTATED, Found, FoundDecision, FoundItem, Names
+from kommunegraf.evaluation.facts import Found, FoundDecision, FoundItem
 from kommunegraf.evaluation.folding import folded, number
 from kommunegraf.evaluation.gold import MEETING_FIELDS, Gold, GoldDecision, GoldItem, python_name
 from kommunegraf.evaluation.points import same_point, shared_decision
-from kommunegraf.evaluation.verdicts import Kind, Same, Verdict, one_value
+from kommunegraf.evaluation.recorded import UNSTATED, named
+from kommunegraf.evaluation.subjects import compare_codes
+from kommunegraf.evaluation.verdicts import Kind, Same, Verdict, one_value, same_literally
 
 _OF_ITEMS = ("number", "title", "case", "recommendations", "decisions")
+_ABOUT_ITEMS = ("topics", "scope", "financialImplications")  # where the file tells of them
 
 
 def same_words(one: str, other: str) -> bool:
@@ -22,17 +25,22 @@ def same_number(one: str, other: str) -> bool:
     return number(one) == number(other)
 
 
-def same_literally(one: str, other: str) -> bool:
-    return one == other
-
-
 def compare_meeting(gold: Gold, found: Found) -> Iterator[Verdict]:
     """The fields of the meeting of which gold is complete."""
     for field in MEETING_FIELDS:
         if field in gold.complete:
             same = same_literally if field in {"date", "startTime", "endTime"} else same_words
             told, value = getattr(gold, python_name(field)), getattr(found, python_name(field))
-            yield from one_value(field, told, _named(value), same, gold.allowed(field))
+            yield from one_value(field, told, named(value), same, gold.allowed(field))
+
+
+def compare_subject(gold: Gold, found: Found) -> Iterator[Verdict]:
+    """What the document as a whole is about, where gold is complete of it."""
+    if "topics" in gold.complete:
+        allowed = (*gold.optional_topics, *gold.allowed("topic"))
+        yield from compare_codes("topic", gold.topics or (), found.topics, allowed)
+    if "scope" in gold.complete:
+        yield from one_value("scope", gold.scope, named(found.scope), same_literally, gold.allowed("scope"))
 
 
 def compare_items(gold: Gold, found: Found) -> Iterator[Verdict]:
@@ -63,13 +71,21 @@ def _compare_item(gold: Gold, told: GoldItem, found: FoundItem, place: str) -> I
     for field, same in kinds:
         if told.tells(field):
             value = getattr(found, field)
-            yield from one_value(field, getattr(told, field), _named(value), same, gold.allowed(field), place)
+            yield from one_value(field, getattr(told, field), named(value), same, gold.allowed(field), place)
     if told.tells("open"):
-        yield from one_value("open", _truth(told.open), _named(_truth(found.open)), same_literally, (), place)
+        yield from one_value("open", _truth(told.open), named(_truth(found.open)), same_literally, (), place)
     if told.tells("recommendations"):
         yield from _compare_points(gold, told.recommendations or [], found.recommendations, place)
     if told.tells("decisions"):
         yield from _compare_decisions(gold, told.decisions or [], found.decisions, place)
+    if told.tells("topics"):
+        allowed = (*told.optional_topics, *gold.allowed("topic"))
+        yield from compare_codes("topic", told.topics or (), found.topics, allowed, place)
+    if told.tells("scope"):
+        yield from one_value("scope", told.scope, named(found.scope), same_literally, gold.allowed("scope"), place)
+    if told.tells("financial_implications"):
+        told_so, allowed = told.financial_implications or (), gold.allowed("financialImplication")
+        yield from compare_codes("financialImplication", told_so, found.financial_implications, allowed, place)
 
 
 def _compare_points(gold: Gold, told: list[str], found: tuple[str, ...], place: str) -> Iterator[Verdict]:
@@ -101,22 +117,24 @@ def _compare_decisions(
         if position not in paired and not any(shared_decision(each, surplus.compared) >= SAME_TEXT for each in allowed):
             yield Verdict(Kind.FALSE, "decision", place, surplus.text)
             yield from one_value(
-                "outcome", None, _named(surplus.outcome), same_literally, gold.allowed("outcome"), place
+                "outcome", None, named(surplus.outcome), same_literally, gold.allowed("outcome"), place
             )
 
 
 def _compare_stage(gold: Gold, told: GoldDecision, found: FoundDecision | None, place: str) -> Iterator[Verdict]:
-    """Outcome, body and date of one decision, where gold tells of them."""
+    """Outcome, body, date, support and whether it followed, of one decision, where gold tells of them."""
     kinds: tuple[tuple[str, str, Same], ...] = (
         ("outcome", "outcome", same_literally),
         ("by", "decidedBy", same_words),
         ("date", "decisionDate", same_literally),
+        ("followed", "followed", same_literally),
+        ("support", "support", same_literally),
     )
     for key, field, same in kinds:
         if told.tells(key):
             words = getattr(told, key)
-            value = _named(getattr(found, key)) if found else ()
-            yield from one_value(field, None if words == UNSTATED else words, value, same, gold.allowed(field), place)
+            value = named(getattr(found, key)) if found else ()
+            yield from one_value(field, None if words in UNSTATED else words, value, same, gold.allowed(field), place)
 
 
 def _nothing(told: list[GoldItem]) -> GoldItem:
@@ -125,18 +143,13 @@ def _nothing(told: list[GoldItem]) -> GoldItem:
     It is what a surplus item is compared with.
     """
     fields = [field for field in _OF_ITEMS if not told or any(item.tells(field) for item in told)]
+    fields += [field for field in _ABOUT_ITEMS if any(item.tells(python_name(field)) for item in told)]
     return GoldItem.model_validate(dict.fromkeys(fields))
 
 
 def _allowed(gold: Gold, surplus: FoundItem) -> bool:
-    names = (*_named(surplus.title), *_named(surplus.number))
+    names = (*named(surplus.title), *named(surplus.number))
     return any(same_words(value, each) for value in gold.allowed("item") for each in names)
-
-
-def _named(value: str | Names | None) -> tuple[str, ...]:
-    if value is None:
-        return ()
-    return value.names if isinstance(value, Names) else (value,)
 
 
 def _truth(value: bool | None) -> str | None:

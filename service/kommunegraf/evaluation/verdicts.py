@@ -26,6 +26,10 @@ class Verdict:
 Same = Callable[[str, str], bool]
 
 
+def same_literally(one: str, other: str) -> bool:
+    return one == other
+
+
 def one_value(
     field: str, told: str | None, found: Sequence[str], same: Same, allowed: Iterable[str] = (), place: str = ""
 ) -> Iterator[Verdict]:

@@ -25,7 +25,8 @@ def with_bare_numbers(marked: Sequence[Marked]) -> tuple[Marked, ...]:
         lines = {
             index: numbered
             for index, each in enumerate(marked)
-            if (each.line.block.kind, each.line.block.level) == kind and (numbered := _numbered(marked, index)) is not None
+            if (each.line.block.kind, each.line.block.level) == kind
+            and (numbered := _numbered(marked, index)) is not None
         }
         ordinals = [numbered.ordinal for numbered in lines.values()]
         if len(lines) >= _LEAST and all(one < other for one, other in zip(ordinals, ordinals[1:], strict=False)):

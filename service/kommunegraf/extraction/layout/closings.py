@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
-from kommunegraf.extraction.meeting.bodies import body_mentions
+from kommunegraf.extraction.meeting.body_names import body_mentions
 from kommunegraf.extraction.meeting.outcomes import outcome_of
 from kommunegraf.extraction.outline import Item, Section
 from kommunegraf.extraction.words.lexicon import Lexicon, alternatives, load
@@ -147,7 +147,11 @@ def _is_contact(block: Block, shadow: Shadow) -> bool:
     mentions = [each for each in authority_mentions(text) if not text[: each.span.start].strip()]
     if any(not text[each.span.end :].strip(" .") for each in mentions):
         return True  # the authority's name and nothing else
-    if _contact().match(text) is not None or _at_foot().match(text) is not None or _ONLY_ADDRESS.match(text) is not None:
+    if (
+        _contact().match(text) is not None
+        or _at_foot().match(text) is not None
+        or _ONLY_ADDRESS.match(text) is not None
+    ):
         return True
     return bool(mentions) and _ADDRESS.search(text) is not None
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from kommunegraf.extraction.layout.header_place import may_be_place
-from kommunegraf.extraction.meeting.bodies import body_mentions
+from kommunegraf.extraction.meeting.body_names import body_mentions
 from kommunegraf.extraction.meeting.outcomes import outcome_of
 from kommunegraf.extraction.words.dates import dates
 from kommunegraf.gazetteer import authority_mentions

@@ -9,8 +9,8 @@ from dataclasses import replace
 from kommunegraf.extraction.layout.marks import Marked
 from kommunegraf.extraction.layout.starts import Start
 from kommunegraf.extraction.meeting.casenumbers import CaseLine
+from kommunegraf.extraction.meeting.leads import opens_recommendation
 from kommunegraf.extraction.meeting.outcomes import outcome_of, states_outcome_alone
-from kommunegraf.extraction.meeting.recommendations import opens_recommendation
 from kommunegraf.extraction.outline import Item, Section
 from kommunegraf.extraction.words.sentences import sentences
 from kommunegraf.reading.document import Block, Span

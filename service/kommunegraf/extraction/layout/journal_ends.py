@@ -73,7 +73,13 @@ def _decided(item: Item, shadow: Shadow) -> Item:
     shown = shadow.to_shadow(block.span)
     text = shadow.text[shown.start : shown.end].strip()
     said = outcome_of(text)
-    if block.marker or len(text) > _LONGEST or said is None or said.code in _NO_DECISION or not states_outcome_alone(text):
+    if (
+        block.marker
+        or len(text) > _LONGEST
+        or said is None
+        or said.code in _NO_DECISION
+        or not states_outcome_alone(text)
+    ):
         return item
     own = replace(section, span=Span(section.span.start, kept[-1].span.end), blocks=tuple(kept))
     decision = Section("decision", None, block.span, (block,))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kommunegraf.extraction.meeting.bodies import body_mentions
-from kommunegraf.extraction.meeting.recommendations import addresses_only, begins_point, opens_recommendation
+from kommunegraf.extraction.meeting.body_names import body_mentions
+from kommunegraf.extraction.meeting.leads import addresses_only, begins_point, opens_recommendation
 from kommunegraf.extraction.outline import Section
 from kommunegraf.extraction.words.sentences import sentences
 from kommunegraf.reading.document import Block, Span

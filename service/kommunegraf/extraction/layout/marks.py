@@ -12,7 +12,7 @@ from kommunegraf.extraction.layout.layouts import Profile
 from kommunegraf.extraction.layout.line_neighbours import labels_of_figures, numbered_headings
 from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE
 from kommunegraf.extraction.layout.lines import Line, folded
-from kommunegraf.extraction.meeting.bodies import body_mentions
+from kommunegraf.extraction.meeting.body_names import body_mentions
 from kommunegraf.extraction.meeting.casenumbers import (
     CaseLine,
     case_line,
@@ -20,8 +20,8 @@ from kommunegraf.extraction.meeting.casenumbers import (
     line_says_open,
     says_open,
 )
+from kommunegraf.extraction.meeting.leads import addresses_only
 from kommunegraf.extraction.meeting.outcomes import outcome_of
-from kommunegraf.extraction.meeting.recommendations import addresses_only
 from kommunegraf.extraction.words.dates import dates
 from kommunegraf.reading.document import BlockKind, Span
 
@@ -239,7 +239,9 @@ def _drop_answers(marked: list[Marked]) -> None:
     if not any(each.heading is not None and each.heading.role == "decision" for each in marked):
         return
     answers = [index for index, each in enumerate(marked) if each.numbered is not None and each.numbered.word == "ad"]
-    listed = {_number_and_title(each) for index, each in enumerate(marked) if index not in answers} if answers else set()
+    listed = (
+        {_number_and_title(each) for index, each in enumerate(marked) if index not in answers} if answers else set()
+    )
     for index in answers:
         each = marked[index]
         if each.line.block.kind is not BlockKind.HEADING and _number_and_title(each) not in listed:

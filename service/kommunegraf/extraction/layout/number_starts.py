@@ -151,6 +151,18 @@ def _may_stand_between(each: Marked) -> bool:
     return each.page or labelled or each.heading.role == "caseworkers"
 
 
+def _next_has_title_below(marked: Sequence[Marked], index: int, word: str) -> bool:
+    """Whether of the next number alone by the same word only the line below may be a title, as of this one too."""
+    for at in range(index + 1, len(marked)):
+        other = marked[at].numbered
+        if other is not None and other.title is None and other.word == word:
+            above, below, own = previous(marked, at), following(marked, at), following(marked, index)
+            if title_like(marked[above]) or below >= len(marked):
+                return False
+            return title_like(marked[below]) and title_like(marked[own])
+    return False
+
+
 def _no_title_above(marked: Sequence[Marked], index: int) -> bool:
     """Whether the line above the number alone at `index` is of something else.
 
@@ -162,6 +174,8 @@ def _no_title_above(marked: Sequence[Marked], index: int) -> bool:
         return True
     at = following(marked, index)
     number = marked[index].numbered
+    if number is not None and _next_has_title_below(marked, index, number.word):
+        return True
     if number is not None and not number.word:
         return True  # a number without a word is one only where its title stands below
     if at < len(marked) and marked[at].line.block.kind is BlockKind.HEADING and title_like(marked[at]):

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from kommunegraf.extraction.layout.headings import is_body
-from kommunegraf.extraction.meeting.bodies import body_key, body_mentions
+from kommunegraf.extraction.meeting.body_names import body_key, body_mentions
 from kommunegraf.extraction.outline import Item, Named, Section
 from kommunegraf.extraction.words.dates import dates
 from kommunegraf.reading.document import Span

@@ -13,8 +13,8 @@ from kommunegraf.extraction.layout.headless import is_lead_in
 from kommunegraf.extraction.layout.layouts import Profile
 from kommunegraf.extraction.layout.marks import Marked, same_words
 from kommunegraf.extraction.layout.starts import Place, Start, previous, title_like, whole
+from kommunegraf.extraction.meeting.leads import begins_point, opens_recommendation
 from kommunegraf.extraction.meeting.outcomes import outcome_of
-from kommunegraf.extraction.meeting.recommendations import begins_point, opens_recommendation
 from kommunegraf.extraction.words.dates import dates
 
 _MENU = re.compile(r"\S {3,}\S")  # entries of a page's menu on one line
@@ -207,7 +207,9 @@ class Titles:
         if text[-1] in ".,:;!?" or not text[0].isupper() or marked[at].line.block.marker:
             return None
         names_body = is_body(text) and is_body(text, sure=True)
-        if not self._is_agenda(text) and (" " not in text or names_body or _names_a_day(text) or outcome_of(text) is not None):
+        if not self._is_agenda(text) and (
+            " " not in text or names_body or _names_a_day(text) or outcome_of(text) is not None
+        ):
             return None
         above = previous(marked, at)
         heading = marked[above].heading if above >= 0 and above not in self.header else None

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from kommunegraf.extraction.meeting.bodies import body_mentions
+from kommunegraf.extraction.meeting.body_names import body_mentions
+from kommunegraf.extraction.meeting.leads import proposes
 from kommunegraf.extraction.meeting.outcomes import outcome_of
-from kommunegraf.extraction.meeting.recommendations import proposes
 from kommunegraf.extraction.outline import Item, Section
 from kommunegraf.extraction.words.dates import dates
 from kommunegraf.extraction.words.sentences import sentences

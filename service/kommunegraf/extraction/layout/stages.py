@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from kommunegraf.extraction.meeting.bodies import body_key
+from kommunegraf.extraction.meeting.body_names import body_key
 from kommunegraf.extraction.outline import Item, Named, Section
 
 

@@ -79,6 +79,7 @@ def whole(each: Marked) -> Span:
 
 
 def words_at(marked: Sequence[Marked], place: Place | None) -> str:
+    """The words of a place; "" for None."""
     if place is None:
         return ""
     return marked[place.index].line.numbered_text[place.span.start : place.span.end]

@@ -12,15 +12,10 @@ from kommunegraf.extraction.layout.headings import Heading, is_body
 from kommunegraf.extraction.layout.layouts import Profile
 from kommunegraf.extraction.layout.lines import folded
 from kommunegraf.extraction.layout.marks import Marked
-from kommunegraf.extraction.meeting.bodies import body_mentions
+from kommunegraf.extraction.meeting.body_names import body_mentions
+from kommunegraf.extraction.meeting.leads import addresses_only, begins_point, leads_to_points, opens_recommendation
 from kommunegraf.extraction.meeting.outcomes import outcome_of, states_outcome_alone
 from kommunegraf.extraction.meeting.people import lists_names
-from kommunegraf.extraction.meeting.recommendations import (
-    addresses_only,
-    begins_point,
-    leads_to_points,
-    opens_recommendation,
-)
 from kommunegraf.extraction.words.dates import dates
 from kommunegraf.extraction.words.sentences import sentences
 from kommunegraf.reading.document import BlockKind, Span

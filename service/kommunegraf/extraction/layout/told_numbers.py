@@ -20,10 +20,12 @@ class Told:
 
 
 def form(numbered: Numbered) -> Form:
+    """How a number is written, and its digits: items of one text are numbered in one way."""
     return numbered.strong, numbered.word, numbered.value
 
 
 def last_told(marked: Sequence[Marked]) -> Told:
+    """Where each number of the lines, and each with its title, stands for the last time."""
     numbered = [(index, each) for index, each in enumerate(marked) if each.numbered is not None]
     return Told(
         {form(each.numbered): index for index, each in numbered if each.numbered is not None},

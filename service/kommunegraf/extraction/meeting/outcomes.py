@@ -200,7 +200,9 @@ def outcome_of(sentence: str) -> Said | None:
 def _qualifiers() -> tuple[_Phrases, _Phrases, _Phrases]:
     """The phrases of `right`, `behind` and `unless`."""
     qualified = _data().qualified
-    right, behind, unless = ([(phrase, "") for phrase in each] for each in (qualified.right, qualified.behind, qualified.unless))
+    right, behind, unless = (
+        [(phrase, "") for phrase in each] for each in (qualified.right, qualified.behind, qualified.unless)
+    )
     return _Phrases(right), _Phrases(behind), _Phrases(unless)
 
 

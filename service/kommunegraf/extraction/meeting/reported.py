@@ -8,7 +8,8 @@ from dataclasses import replace
 from urllib.parse import unquote
 
 from kommunegraf.extraction.frame import Frame, say
-from kommunegraf.extraction.meeting.bodies import BodyMention, body_of
+from kommunegraf.extraction.meeting.bodies import body_of
+from kommunegraf.extraction.meeting.body_names import BodyMention
 from kommunegraf.extraction.passages import Passage, passages
 from kommunegraf.extraction.phrasebooks import phrase_book, sentence_of
 from kommunegraf.extraction.records import Decision, Iri, Mode, Stated, Temporal, Text

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Literal
 
 from kommunegraf.datafiles import DataFile, mapping
-from kommunegraf.extraction.meeting.bodies import body_mentions
+from kommunegraf.extraction.meeting.body_names import body_mentions
 from kommunegraf.extraction.partners.organisations import OrganisationMention, bare_names, organisation_mentions
 from kommunegraf.extraction.words.mentions import Mention, Sentence
 from kommunegraf.gazetteer import Authority, authorities, authority_mentions
