@@ -255,6 +255,15 @@ def test_numbers_typed_as_words_answer_points() -> None:
     assert [outcome for _, outcome, _ in decided(frame)] == ["approved", "unstated"]
 
 
+@pytest.mark.parametrize("office", ["Sundhed og Omsorg", "Team Sundhed", "Centerchef for Sundhed"])
+def test_an_office_may_be_called_by_its_fields(office: str) -> None:
+    frame = structured(
+        f"Sundhedsudvalget\n4. marts 2031\n\nPunkt 1: Stien\nSagsfremstilling\nStien er smal.\n"
+        f"{office} indstiller, at stien bygges.\nBeslutning\nGodkendt.\n"
+    )
+    assert points(frame) == ["at stien bygges."]
+
+
 @pytest.mark.parametrize(
     ("sentence", "outcome"),
     [
@@ -263,6 +272,10 @@ def test_numbers_typed_as_words_answer_points() -> None:
         ("Forslaget blev stemt ned.", "rejected"),
         ("Udvalget indstiller til Kultur- og Fritidsudvalget, at planen vedtages.", "recommended-onward"),
         ("Beløbet frigives.", "approved"),
+        ("Udvalget besluttede at godkende planen.", "approved"),
+        ("Udvalget besluttede at tiltræde indstillingen.", "approved-as-recommended"),
+        ("Udvalget noterede sig orienteringen.", "noted"),
+        ("Afslag.", "rejected"),
     ],
 )
 def test_more_words_state_outcomes(sentence: str, outcome: str) -> None:

@@ -1,4 +1,4 @@
-"""Writes a table that has a row for each agenda item as what it says: title, number, and each column's words below its head.
+"""Writes a table that has a row for each agenda item as items: title, number, and each column's words below its head.
 
 A cell belongs to the head of its column (WHATWG HTML, 4.9.12.2); written line by line, each cell follows that head.
 """

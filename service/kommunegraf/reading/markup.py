@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from kommunegraf.errors import ReadingError
+from kommunegraf.reading.agenda_tables import write_agenda_table
 from kommunegraf.reading.composer import MOST_CELLS, Composer
 from kommunegraf.reading.document import BlockKind
-from kommunegraf.reading.agenda_tables import write_agenda_table
 from kommunegraf.reading.furniture import site_furniture
 
 LARGEST = 32 * 1024 * 1024  # a parsed page takes some twenty times its size

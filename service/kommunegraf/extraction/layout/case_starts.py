@@ -10,6 +10,7 @@ from kommunegraf.extraction.layout.marks import Marked
 from kommunegraf.extraction.layout.starts import LOOK_AHEAD, Place, Start, following, previous, title_like, whole
 from kommunegraf.extraction.meeting.people import lists_names
 
+_MOST_ATTACHMENTS = 100  # lines of a list of attachments
 _NAMING_ROLES = frozenset({"absence", "participants"})
 
 
@@ -92,9 +93,10 @@ def _names_absentees(marked: Sequence[Marked], at: int) -> bool:
 
 def _below_attachments(marked: Sequence[Marked], at: int) -> bool:
     """Whether the line stands below a heading of attachments, whose last entry it may be."""
-    while at >= 0 and marked[at].heading is None:
+    lowest = max(0, at - _MOST_ATTACHMENTS)
+    while at > lowest and marked[at].heading is None:
         at -= 1
-    heading = marked[at].heading if at >= 0 else None
+    heading = marked[at].heading
     return heading is not None and heading.role == "attachments"
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import islice
 
 from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.errors import ConfigurationError
@@ -21,6 +22,7 @@ _LEAST_LEADING = 5  # code points; a shorter heading may be the beginning of a n
 _CLOSING = re.compile(r"(?<!\w)Mødet(?=\s)")
 _LABEL_END = re.compile(r"\s*[:•]")
 _COLON = re.compile(r"\s*:\s+(?=\S)")
+_MOST_COLONS = 3
 _RUN_IN_ROLES = frozenset({"decision"})
 _LONGEST_INSIDE = 200
 # A pattern that begins with a slot ends in "pkt. 4" or holds one of these.
@@ -179,7 +181,7 @@ def _before_colon(bare: str, lead: int, compiled: _Compiled) -> Heading | None:
     """The heading with a body or date before a colon, behind which the section's own words stand on the same line."""
     if bare[:1].casefold() not in {word[0] for word in compiled.first_words}:
         return None
-    for found in _COLON.finditer(bare[:_LONGEST_INSIDE]):
+    for found in islice(_COLON.finditer(bare[:_LONGEST_INSIDE]), _MOST_COLONS):
         left = bare[: found.start()]
         heading = _slotted(left, lead, _key(left), compiled)
         if heading is not None and heading.role in _RUN_IN_ROLES and heading.slots:

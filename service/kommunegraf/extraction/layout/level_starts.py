@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from kommunegraf.extraction.layout.layouts import Profile
@@ -27,7 +28,9 @@ def by_level(marked: Sequence[Marked], profile: Profile) -> list[Start]:
     for level in sorted({marked[index].line.block.level for index in titles}):
         chosen = [index for index in titles if marked[index].line.block.level == level]
         borders = [*chosen, len(marked)]
-        telling = [any(low < head < high for head in heads) for low, high in zip(chosen, borders[1:], strict=True)]
+        telling = [
+            bisect_left(heads, low) < bisect_left(heads, high) for low, high in zip(chosen, borders[1:], strict=True)
+        ]
         if sum(telling) < _LEAST or heads[0] < chosen[0]:
             continue
         if any(_decisions(marked, low, high) > 1 for low, high in zip(chosen, borders[1:], strict=True)):

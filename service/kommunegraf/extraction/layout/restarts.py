@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -78,7 +79,8 @@ def _raised(marked: Sequence[Marked], starts: Sequence[int], heads: Sequence[int
     """The starts; where a section of another kind, with a title above it, stands behind the last decision, there."""
     raised = []
     for start in starts:
-        above = max((head for head in heads if head < start), default=-1)
+        at = bisect_left(heads, start)
+        above = heads[at - 1] if at else -1
         first = next((index for index in range(above + 1, start) if _role(marked[index]) in _BODY_ROLES), None)
         follows = above < 0 or _role(marked[above]) == "decision"
         moves = first is not None and follows and titles.above(first) is not None

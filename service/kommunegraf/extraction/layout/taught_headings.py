@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from kommunegraf.extraction.layout.header_parts import header_parts
 from kommunegraf.extraction.layout.headings import Heading, is_body
@@ -50,19 +50,20 @@ def with_taught_headings(marked: Sequence[Marked], profile: Profile) -> tuple[Ma
     """
     told = list(marked)
     groups = _groups(told)
-    of_a_meeting = _of_a_meeting(told, profile)
     for role, shows in (("decision", _decides), ("recommendation", _recommends)):
-        if _has(told, role) or not of_a_meeting or (role == "recommendation" and not _has(told, "decision")):
+        if not groups or _has(told, role) or (role == "recommendation" and not _has(told, "decision")):
+            continue
+        if not _of_a_meeting(told, profile):
             continue
         for places in groups.values():
             if _teaches(places, shows) and all(_is_free(told[place.index]) for place in places):
                 for place in places:
                     heading = Heading(role, True, place.words, place.rest)
                     told[place.index] = replace(told[place.index], heading=heading, numbered=None)
+    decided = [0, *accumulate(each.heading is not None and each.heading.role == "decision" for each in told)]
     for places in groups.values():
-        if all(told[place.index].heading is None and place.rest is None for place in places) and _once_an_item(
-            told, places
-        ):
+        free = all(told[place.index].heading is None and place.rest is None for place in places)
+        if free and _once_an_item(told, places, decided):
             for place in places:
                 told[place.index] = replace(told[place.index], heading=Heading("unknown", False, place.words))
     return tuple(told)
@@ -103,7 +104,13 @@ def _groups(marked: Sequence[Marked]) -> Mapping[str, list[_Place]]:
     for index, each in enumerate(marked):
         for key, place in _place(marked, index, each):
             found.setdefault(key, []).append(place)
-    return {key: places for key, places in found.items() if len(places) >= _LEAST}
+    return {
+        key: places for key, places in found.items() if len(places) >= _LEAST and _may_head(_name(marked, places[0]))
+    }
+
+
+def _name(marked: Sequence[Marked], place: _Place) -> str:
+    return marked[place.index].line.text[place.words.start : place.words.end]
 
 
 def _place(marked: Sequence[Marked], index: int, each: Marked) -> Iterator[tuple[str, _Place]]:
@@ -117,7 +124,7 @@ def _place(marked: Sequence[Marked], index: int, each: Marked) -> Iterator[tuple
     label = _LABEL.search(text, 0, _LONGEST)
     words = Span(lead, label.start() if label is not None else len(text.rstrip().rstrip(":").rstrip()))
     name = text[words.start : words.end]
-    if not 2 < len(name) <= _LONGEST or not _may_head(name):
+    if not 2 < len(name) <= _LONGEST or not name[0].isupper():
         return
     if label is not None:
         rest = Span(label.end(), len(text.rstrip()))
@@ -166,8 +173,11 @@ def _recommends(text: str) -> bool:
     return begins_point(text) or _leads(text)
 
 
-def _once_an_item(marked: Sequence[Marked], places: Sequence[_Place]) -> bool:
-    """Whether the lines stand one between two decisions each, with text below, and are no names and no values."""
+def _once_an_item(marked: Sequence[Marked], places: Sequence[_Place], decided: Sequence[int]) -> bool:
+    """Whether the lines stand one between two decisions each, with text below, and are no names and no values.
+
+    `decided` counts the headings of decisions above each line.
+    """
     if any(not place.below or lists_names(marked[place.index].text) for place in places):
         return False
     for place in places:
@@ -176,7 +186,4 @@ def _once_an_item(marked: Sequence[Marked], places: Sequence[_Place]) -> bool:
             return False  # what stands right below a heading is its text
         if marked[place.index].line.block.kind is not BlockKind.HEADING and not marked[place.index].line.block.gap:
             return False
-    return all(
-        any(each.heading is not None and each.heading.role == "decision" for each in marked[one.index : other.index])
-        for one, other in pairwise(places)
-    )
+    return all(decided[one.index] < decided[other.index] for one, other in pairwise(places))

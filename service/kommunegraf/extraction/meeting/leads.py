@@ -250,6 +250,10 @@ def _says_nothing(words: str) -> bool:
     return not re.search(r"\w", _leading_pattern().sub(" ", words))
 
 
+# "Sundhed og Omsorg", "Social, Sundhed og Beskæftigelse": an office that is called by its fields.
+_JOINED_FIELDS = re.compile(r"[A-ZÆØÅ][^\W\d_]{3,30}(?:, [A-ZÆØÅ][^\W\d_]{3,30}){0,4} og [A-ZÆØÅ][^\W\d_]{3,30}")
+
+
 def actor_kind(label: str) -> str | None:
     """ "post" for a role that one holds, "unit" for an office, None for what is neither."""
     folded = " ".join(label.casefold().split())
@@ -260,4 +264,5 @@ def actor_kind(label: str) -> str | None:
         return "post"
     if first.endswith(words.unit.endings) or last.endswith(words.unit.endings):
         return "unit"
-    return "unit" if folded.startswith(tuple(f"{word} " for word in words.unit.beginnings)) else None
+    named = folded.startswith(tuple(f"{word} " for word in words.unit.beginnings))
+    return "unit" if named or (_JOINED_FIELDS.fullmatch(label.strip()) and not body_mentions(label)) else None
