@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from collections.abc import Set as AbstractSet
 
+from kommunegraf.extraction.layout.between_cases import between_cases
 from kommunegraf.extraction.layout.between_decisions import between_decisions
 from kommunegraf.extraction.layout.case_starts import by_case, take_cases
 from kommunegraf.extraction.layout.consecutive import with_consecutive
@@ -34,7 +35,7 @@ def found_items(
     if starts and len(cases) <= 2 * len(starts):
         take_cases(marked, starts)
     elif cases:
-        starts = by_case(marked, cases, profile, header)
+        starts = between_cases(marked, by_case(marked, cases, profile, header), header, profile)
     if starts and not set(fields) & {"body", "date"} and not shows_items(marked):
         return marked, []  # the numbered headings of a page
     numbered = with_consecutive(marked, starts, profile) if all(start.number is not None for start in starts) else []

@@ -35,6 +35,8 @@ from kommunegraf.reading.shadow import Shadow
 _MOST_HEADER_LINES = 120
 _MOST_JOINED = 12
 _CLOCK = re.compile(r"\d{1,2}[.:]\d{2}(?::\d{2})?")
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_SENTENCE_ENDS = re.compile(r"(?:[^\W\d_]{3}|\d)\.\s+[A-ZÆØÅ]")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?")  # xsd:dateTime
 _KIND = "kind"  # a label's value that says what kind of document it is
 _OTHER = "other"  # a label's value that is not of the meeting ("Offentliggjort")
@@ -221,11 +223,13 @@ class HeaderReader(HeaderValues):
         """Reads the fields of the first pattern that `part` of the line is; False where it is none."""
         words = line.text[part.start : part.end]
         for pattern in self._profile.header_lines:
-            if times_only and (not pattern.first_word or "<" in pattern.source.replace("<time>", "")):
+            if times_only and not _is_sentence(pattern):
                 continue
             found = pattern.match(words.strip())
             if found is None:
                 continue
+            if _is_sentence(pattern) and _SENTENCE_ENDS.search(words.strip()):
+                continue  # several sentences, which are read one by one
             lead = part.start + len(words) - len(words.lstrip())
             labelled = pattern.source.split(":", 1)[0].casefold() in {"udvalg", "råd", "udvalg / råd"}
             named = pattern.source.startswith("<body>s møde") and not self._says_kind(line)
@@ -331,6 +335,11 @@ class HeaderReader(HeaderValues):
                 value = (clock_of(value) or "") if _CLOCK.fullmatch(value) else ""
             if value:
                 self.fields.setdefault(name, Named(value, found.span))
+
+
+def _is_sentence(pattern: LinePattern) -> bool:
+    """Whether a pattern may be one of several sentences of a line: it begins with a word, and tells times or place."""
+    return bool(pattern.first_word) and "<" not in re.sub(r"<(?:time|end|place)>", "", pattern.source)
 
 
 def _fields(found: LineMatch) -> tuple[str, ...]:

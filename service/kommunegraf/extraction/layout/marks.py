@@ -211,7 +211,7 @@ def _mark_stages(marked: list[Marked]) -> None:
         if folded(each.text) in above:
             continue
         shown = role in _STAGE_ROLES or role == "recommendation" or each.text.endswith(":") or each.text.isupper()
-        if shown or _outcome_below(marked, index):
+        if shown or ":" in each.text or _outcome_below(marked, index):
             heading = heading_inside(each.line.text)
             if heading is not None:
                 marked[index] = replace(each, heading=heading, case=None, numbered=None)

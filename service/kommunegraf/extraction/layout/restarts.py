@@ -36,7 +36,7 @@ def by_heading(marked: Sequence[Marked], header: AbstractSet[int], profile: Prof
     A heading of a kind that the item has already begins the next item, unless it stands directly below one of its own
     kind ("Indstilling", "Det indstilles:"). `header` are the lines read as the meeting's header, which are no titles.
     """
-    titles = _Titles(marked, header, profile)
+    titles = Titles(marked, header, profile)
     heads = _telling(
         marked, [index for index, each in enumerate(marked) if each.heading is not None and each.heading.restarts]
     )
@@ -75,7 +75,7 @@ def by_heading(marked: Sequence[Marked], header: AbstractSet[int], profile: Prof
     return _titled(marked, _raised(marked, starts, heads, titles), titles)
 
 
-def _raised(marked: Sequence[Marked], starts: Sequence[int], heads: Sequence[int], titles: _Titles) -> list[int]:
+def _raised(marked: Sequence[Marked], starts: Sequence[int], heads: Sequence[int], titles: Titles) -> list[int]:
     """The starts; where a section of another kind, with a title above it, stands behind the last decision, there."""
     raised = []
     for start in starts:
@@ -88,7 +88,7 @@ def _raised(marked: Sequence[Marked], starts: Sequence[int], heads: Sequence[int
     return raised
 
 
-def _decisions_first(marked: Sequence[Marked], heads: Sequence[int], titles: _Titles) -> bool:
+def _decisions_first(marked: Sequence[Marked], heads: Sequence[int], titles: Titles) -> bool:
     """Whether items begin with what was decided.
 
     They do not, though the text begins so, where it ends with a decision too, no decision has a title above, and no
@@ -161,7 +161,7 @@ def _role(each: Marked) -> str:
     return each.heading.role if each.heading is not None else ""
 
 
-def _again(marked: Sequence[Marked], last: int, index: int, titles: _Titles) -> bool:
+def _again(marked: Sequence[Marked], last: int, index: int, titles: Titles) -> bool:
     """Whether the heading at `index`, of a kind that the item has, begins the next one."""
     if _role(marked[last]) != _role(marked[index]):
         return True
@@ -189,7 +189,7 @@ def _lead_in_between(marked: Sequence[Marked], last: int, index: int) -> int | N
 
 
 @dataclass(frozen=True, slots=True)
-class _Titles:
+class Titles:
     """Finds titles above headings; `header` are the lines read as the meeting's header, which are none."""
 
     marked: Sequence[Marked]
@@ -214,7 +214,10 @@ class _Titles:
         ):
             return None
         above = previous(marked, at)
-        if above >= 0 and above not in self.header and marked[above].heading is not None:
+        heading = marked[above].heading if above >= 0 and above not in self.header else None
+        if heading is not None and heading.role == "group":
+            return at
+        if heading is not None and heading.rest is None:
             return None
         while above >= 0 and marked[above].heading is None:
             above -= 1
@@ -229,7 +232,7 @@ def _names_a_day(text: str) -> bool:
     return any(each.value.datatype in _DAYS for each in dates(text))
 
 
-def _titled(marked: Sequence[Marked], starts: Sequence[int], finder: _Titles) -> list[Start]:
+def _titled(marked: Sequence[Marked], starts: Sequence[int], finder: Titles) -> list[Start]:
     """The starts with their titles, where the first item and most others have a line above that may be one."""
     titles = [finder.above(index) for index in starts]
     if titles[0] is None or sum(at is not None for at in titles) < _LEAST_TITLED * len(starts):

@@ -24,6 +24,7 @@ from kommunegraf.extraction.meeting.leads import (
 from kommunegraf.extraction.meeting.meetings import meeting_body
 from kommunegraf.extraction.outline import Item, Section
 from kommunegraf.extraction.records import Iri, Mode, Post, Recommendation, Stated, Text, Unit
+from kommunegraf.extraction.words.sentences import sentences
 from kommunegraf.reading.blocks import mark_of
 from kommunegraf.reading.document import Block, Span
 
@@ -109,6 +110,8 @@ def _heading_lead(frame: Frame, section: Section) -> Lead | None:
 
 
 _FIGURE = re.compile(r"\d[\d.,]*(?:\s+[a-zæøå]|\s?%)")  # "40 procent" is no list's number
+_LEAST_POINTS = 2
+_LONGEST_LIST = 4_000  # code points of a paragraph in which each sentence may be a point
 _NUMBER_ALONE = re.compile(r"\(?\d{1,2}[.)]")
 
 
@@ -126,7 +129,7 @@ def _marked(frame: Frame, block: Block) -> Block:
 def _entries(frame: Frame, blocks: Sequence[Block]) -> Iterator[Block]:
     """The blocks; without numbers that stand alone, and an entry of a list together with the line it goes on over."""
     last: Block | None = None
-    for block in (_marked(frame, each) for each in blocks):
+    for block in (_marked(frame, part) for each in blocks for part in _sentences_of_points(frame, each)):
         shown = frame.shadow.to_shadow(block.span)
         text = frame.shadow.text[shown.start : shown.end]
         if _NUMBER_ALONE.fullmatch(text.strip()):
@@ -139,6 +142,20 @@ def _entries(frame: Frame, blocks: Sequence[Block]) -> Iterator[Block]:
         last = block
     if last is not None:
         yield last
+
+
+def _sentences_of_points(frame: Frame, block: Block) -> Iterator[Block]:
+    """The block; cut where each of several sentences is a point with a capital ("At A bygges. At B høres.")."""
+    shown = frame.shadow.to_shadow(block.span)
+    text = frame.shadow.text[shown.start : shown.end]
+    found = list(sentences(text)) if len(text) < _LONGEST_LIST and not block.marker and begins_point(text) else []
+    starts = [each.start for each in found if begins_point(text[each.start :])]
+    if len(starts) < _LEAST_POINTS or len(starts) != len(found) or not text[starts[1]].isupper():
+        yield block
+        return
+    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+        words = Span(shown.start + start, shown.start + start + len(text[start:end].rstrip()))
+        yield replace(block, span=frame.shadow.to_text(words))
 
 
 def _breaks_off(frame: Frame, entry: Block, text: str) -> bool:
