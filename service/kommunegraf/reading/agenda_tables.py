@@ -5,7 +5,7 @@ A cell belongs to the head of its column (WHATWG HTML, 4.9.12.2); written line b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
@@ -17,6 +17,7 @@ from kommunegraf.reading.document import BlockKind
 _FILE = "layouts/agenda-tables.toml"
 _TITLE_LEVEL, _HEAD_LEVEL = 5, 6  # of headings: below all others of the page
 _MOST_COLUMNS = 20
+_MOST_NODES = 60  # elements and texts of a column's head
 
 
 class AgendaTables(DataFile):
@@ -41,15 +42,17 @@ def write_agenda_table(table: LexborNode, words_of: Callable[[LexborNode], str],
 
     `words_of` gives a cell's words, its lines parted by line breaks. A row of one cell is written as it stands.
     """
-    rows = [[cell for cell in row.iter() if cell.tag in ("td", "th")] for row in table.css("tr")]
+    rows = [[cell for cell in row.iter() if cell.tag in ("td", "th")] for row in _rows(table)]
     if len(rows) < 2 or not 1 < len(rows[0]) <= _MOST_COLUMNS or any(_spans(cell) for cell in rows[0]):
         return False
-    columns = _columns([" ".join(words_of(cell).split()) for cell in rows[0]])
+    columns = _columns([_head(cell) for cell in rows[0]])
     whole = [len(row) == len(rows[0]) and not any(_spans(cell) for cell in row) for row in rows[1:]]
     if columns is None or not any(whole):
         return False
     if any(len(row) > 1 and not is_whole for row, is_whole in zip(rows[1:], whole, strict=True)):
         return False
+    for caption in (child for child in table.iter() if child.tag == "caption"):
+        into.block(words_of(caption), origin=origin)
     for row in rows[1:]:
         lines = [[" ".join(line.split()) for line in words_of(cell).splitlines() if line.strip()] for cell in row]
         if len(row) == len(columns.heads):
@@ -57,6 +60,29 @@ def write_agenda_table(table: LexborNode, words_of: Callable[[LexborNode], str],
         else:
             _write_lines(lines, into, origin)
     return True
+
+
+def _rows(table: LexborNode) -> Iterator[LexborNode]:
+    """The table's own rows, none of a table that stands in one of its cells."""
+    for child in table.iter():
+        if child.tag == "tr":
+            yield child
+        elif child.tag in ("thead", "tbody", "tfoot"):
+            yield from (row for row in child.iter() if row.tag == "tr")
+
+
+def _head(cell: LexborNode) -> str:
+    """The words of a column's head; "" for a cell of more nodes than a head has, as one that holds tables."""
+    words: list[str] = []
+    stack = [cell.child]
+    for _ in range(_MOST_NODES):
+        node = stack.pop() if stack else None
+        if node is None and not stack:
+            return " ".join("".join(words).split())
+        if node is not None:
+            stack += [node.next, node.child]
+            words.append((node.text_content or "") if node.is_text_node else "")
+    return ""
 
 
 def _spans(cell: LexborNode) -> bool:

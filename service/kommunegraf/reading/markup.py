@@ -303,15 +303,15 @@ class _Walk:
 
     def _table(self, node: LexborNode, path: str) -> bool:
         """Writes a table of data; False for one that only lays out a page."""
-        grid = _grid(node)
-        if grid is None:
-            return False
         origin = path if self._paths else self._origin
-        for caption in node.css("caption"):
-            self._into.block(caption.text(separator=" "), origin=origin)
         if write_agenda_table(node, _cell_lines, self._into, origin):
             self._gap = 1
             return True
+        grid = _grid(node)
+        if grid is None:
+            return False
+        for caption in node.css("caption"):
+            self._into.block(caption.text(separator=" "), origin=origin)
         self._into.table(grid.rows, grid.places, origin=origin)
         if grid.cut:
             self._into.warn("a table has more cells than any document's: cells over several columns are shown once")
