@@ -1,8 +1,8 @@
 """A meeting with its agenda items as JSON of a system without a reader of its own, by `mappings/agenda-json.toml`.
 
 Such an answer is known by its form: an array of objects each of which has a title, and of which one has sections. It
-is rendered as the body's name; the meeting's values; then each item in the order given: its title, its values, the names of
-its attachments, and its sections with their headings.
+is rendered as the body's name; the meeting's values; then each item in the order given: its title, its values, the
+names of its attachments, and its sections with their headings.
 """
 
 from __future__ import annotations

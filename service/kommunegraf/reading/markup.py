@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from kommunegraf.errors import ReadingError
+from kommunegraf.reading.agenda_tables import write_agenda_table
 from kommunegraf.reading.composer import MOST_CELLS, Composer
 from kommunegraf.reading.document import BlockKind
 from kommunegraf.reading.furniture import site_furniture
@@ -302,10 +303,13 @@ class _Walk:
 
     def _table(self, node: LexborNode, path: str) -> bool:
         """Writes a table of data; False for one that only lays out a page."""
+        origin = path if self._paths else self._origin
+        if write_agenda_table(node, _cell_lines, self._into, origin):
+            self._gap = 1
+            return True
         grid = _grid(node)
         if grid is None:
             return False
-        origin = path if self._paths else self._origin
         for caption in node.css("caption"):
             self._into.block(caption.text(separator=" "), origin=origin)
         self._into.table(grid.rows, grid.places, origin=origin)
@@ -377,6 +381,15 @@ def _placed(rows: list[list[str]], spans: list[list[tuple[int, int]]]) -> _Grid:
 
 def _cell_words(cell: LexborNode) -> str:
     """A cell's words; blocks and line breaks inside it are a space, inline elements nothing."""
+    return _cell_text(cell, " ")
+
+
+def _cell_lines(cell: LexborNode) -> str:
+    """A cell's words; blocks and line breaks inside it are a line break, as nothing else in it is."""
+    return "\n".join(" ".join(line.split()) for line in _cell_text(cell, "\0").split("\0"))
+
+
+def _cell_text(cell: LexborNode, between: str) -> str:
     words: list[str] = []
     stack = [cell.child]
     while stack:
@@ -388,7 +401,7 @@ def _cell_words(cell: LexborNode) -> str:
             words.append(node.text_content or "")
         elif node.is_element_node and node.tag not in ("script", "style", "template"):
             if node.tag == "br" or node.tag in _BLOCKS:
-                words.append(" ")
+                words.append(between)
             stack.append(node.child)
     return "".join(words)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from kommunegraf.extraction.layout.marks import Marked, Numbered
 from kommunegraf.extraction.words.dates import dates
@@ -29,7 +30,7 @@ def with_bare_numbers(marked: Sequence[Marked]) -> tuple[Marked, ...]:
             and (numbered := _numbered(marked, index)) is not None
         }
         ordinals = [numbered.ordinal for numbered in lines.values()]
-        if len(lines) >= _LEAST and all(one < other for one, other in zip(ordinals, ordinals[1:], strict=False)):
+        if len(lines) >= _LEAST and all(one < other for one, other in pairwise(ordinals)):
             found |= lines
     return tuple(replace(each, numbered=found[index]) if index in found else each for index, each in enumerate(marked))
 

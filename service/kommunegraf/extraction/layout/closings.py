@@ -1,4 +1,4 @@
-"""Ends a decision before what the page shows below it: address, names of files, a paragraph that closes the document."""
+"""Ends a decision before what the page shows below it: an address, names of files, a paragraph that closes it all."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ _ADDRESS = re.compile(r"[^\W\d_]{2,30}\.? \d{1,3}[A-Za-z]?\s?[,·|•–-]\s?\d{
 # The same and nothing else, or with a mark behind it ("Rådhus Allé 5, 5610 Assens - tlf. 64 74 74 74").
 # A street with its number, or a town with its post code, on a line of its own; a house with the latter.
 _HALF_ADDRESS = re.compile(
-    r"(?:[A-ZÆØÅ][^\W\d_]+\.? ){1,4}\d{1,3}[A-Za-z]?|(?:[A-ZÆØÅ][^\W\d_]+, )?\d{4} [A-ZÆØÅ][^\W\d_]+(?: [A-ZÆØÅ][^\W\d_]*)?"
+    r"(?:[A-ZÆØÅ][^\W\d_]+\.? ){1,4}\d{1,3}[A-Za-z]?"
+    r"|(?:[A-ZÆØÅ][^\W\d_]+, )?\d{4} [A-ZÆØÅ][^\W\d_]+(?: [A-ZÆØÅ][^\W\d_]*)?"
 )
 _PARTED = re.compile(r"\s[·|•]\s")
 _ONLY_ADDRESS = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kommunegraf.extraction.layout.filled_starts import filled
-from kommunegraf.extraction.layout.marks import Marked, same_words
+from kommunegraf.extraction.layout.marks import Marked, Numbered, same_words
 from kommunegraf.extraction.layout.may_start import heads_next, may_start
 from kommunegraf.extraction.layout.starts import (
     LOOK_AHEAD,
@@ -62,19 +62,25 @@ def _sure(marked: Sequence[Marked], told: Told) -> list[Start]:
     return starts
 
 
-def _numbered_start(marked: Sequence[Marked], index: int, told: Told) -> Start | None:
-    numbered = marked[index].numbered
-    assert numbered is not None
+def _start_at(marked: Sequence[Marked], index: int, numbered: Numbered) -> Start:
+    """The start by a number, with the title that stands on its line, or above it ("Sag nr. 24" below its title)."""
     start = Start(first=index, number=Place(index, numbered.number), used={index})
     before = previous(marked, index)
-    case_before = before >= 0 and marked[before].case is not None
     if numbered.title is not None:
         start.title = Place(index, numbered.title)
-    elif before >= 0 and title_like(marked[before]) and not case_before and not _no_title_above(marked, index):
-        # "Sag nr. 24" below its title.
+    elif before >= 0 and title_like(marked[before]) and not _no_title_above(marked, index):
         start.first = before
         start.title = Place(before, whole(marked[before]))
         start.used.add(before)
+    return start
+
+
+def _numbered_start(marked: Sequence[Marked], index: int, told: Told) -> Start | None:
+    numbered = marked[index].numbered
+    assert numbered is not None
+    start = _start_at(marked, index, numbered)
+    before = previous(marked, index)
+    case_before = before >= 0 and marked[before].case is not None
     title = words_at(marked, start.title)
     sure = numbered.strong or case_before or _is_head(marked[index]) or case_behind_title(title) is not None
     sure = sure or told_in_contents(marked, index, told)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from kommunegraf.extraction.layout.layouts import Profile
 from kommunegraf.extraction.layout.marks import Marked, Numbered
@@ -18,8 +19,8 @@ _LONGEST = 250
 def with_running_numbers(marked: Sequence[Marked], profile: Profile) -> tuple[Marked, ...]:
     """The lines, those marked as numbered that begin with a word of the layout's and "<number>/<year>".
 
-    Two at least must stand so, all of one year and word, each number a little above the last: a case number (year first,
-    or its serial far from the last) does not.
+    Two at least must stand so, all of one year and word, each number a little above the last: a case number (year
+    first, or its serial far from the last) does not.
     """
     pattern = _pattern(profile)
     found = {
@@ -27,7 +28,7 @@ def with_running_numbers(marked: Sequence[Marked], profile: Profile) -> tuple[Ma
     }
     numbers = [int(match["number"]) for match in found.values()]
     kinds = {(match["year"], match["word"].casefold()) for match in found.values()}
-    grows = all(one < other <= one + _MOST_SKIPPED for one, other in zip(numbers, numbers[1:], strict=False))
+    grows = all(one < other <= one + _MOST_SKIPPED for one, other in pairwise(numbers))
     if len(found) < _LEAST or len(kinds) > 1 or not grows:
         return tuple(marked)
     return tuple(_numbered(each, found[index]) if index in found else each for index, each in enumerate(marked))

@@ -35,7 +35,7 @@ def spoken_decisions(items: tuple[Item, ...], shadow: Shadow) -> tuple[Item, ...
 
 
 def proposals(items: tuple[Item, ...], shadow: Shadow) -> tuple[Item, ...]:
-    """The items; of those that are decided and recommend nothing, with the paragraph or sentence in which an office proposes it."""
+    """The items; of those that are decided and recommend nothing, with the paragraph or sentence that proposes it."""
     found = []
     for item in items:
         roles = {section.role for section in item.sections}

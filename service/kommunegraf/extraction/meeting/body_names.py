@@ -231,7 +231,7 @@ def _headed(text: str, start: int, end: int) -> BodyMention | None:
 
 
 def _listed_fields(text: str, start: int, end: int) -> BodyMention | None:
-    """ "Udvalget Børn, Idræt og Familie": at least two fields with capitals, joined by "og", and no "for" before them."""
+    """ "Udvalget Børn, Idræt og Familie": two fields or more with capitals, joined by "og", without "for"."""
     if text[start:end].casefold() not in _bare() or not text[start].isupper():
         return None
     if text[end : end + 1] != " " or not text[end + 1 : end + 2].isupper():

@@ -51,9 +51,8 @@ def points(frame: Frame, section: Section) -> tuple[Point, ...]:
         text = frame.shadow.text[shown.start : shown.end]
         begins = point_pattern().match(text)
         following = entries[number + 1] if number + 1 < len(entries) else None
-        if begins is not None and not found and following is not None and only_leads(text):
-            if begins_point(frame.document.words(following.span)):
-                continue  # "At udvalget anbefaler regionsrådet", and below it each "at …"
+        if begins is not None and not found and _leads_below(frame, text, following):
+            continue
         if begins is None:
             if found and lead is not None and lead.open and not lead.conditions and not block.marker:
                 if _goes_on(frame, found[-1], text):
@@ -94,6 +93,11 @@ def points(frame: Frame, section: Section) -> tuple[Point, ...]:
         elif found and lead is not None and lead.open and text[:1].islower():
             found.append(Point(block.span, lead))
     return tuple(point for point in found if _LETTER.search(frame.document.words(point.span)))
+
+
+def _leads_below(frame: Frame, text: str, following: Block | None) -> bool:
+    """Whether "at …" only leads to the points below it ("At udvalget anbefaler regionsrådet", and below "at …")."""
+    return following is not None and only_leads(text) and begins_point(frame.document.words(following.span))
 
 
 def _heading_lead(frame: Frame, section: Section) -> Lead | None:
