@@ -46,7 +46,8 @@ def own_meeting(frame: Frame) -> Meeting:
 )
 def test_the_header_of_a_section_has_the_item_s_title_and_that_of_the_page_has_none(heads: tuple[str, str]) -> None:
     page = (
-        "<div><header><h3>Borger</h3></header><h1>Sundhedsudvalget</h1><ul><li><b>Dato</b> 04-03-2031 16:30 - 18:00</li></ul>"
+        "<div><header><h3>Borger</h3></header><h1>Sundhedsudvalget</h1>"
+        "<ul><li><b>Dato</b> 04-03-2031 16:30 - 18:00</li></ul>"
         f"<section>{heads[0]}<h3>Beslutning</h3><p>Godkendt.</p></section>"
         f"<section>{heads[1]}<h3>Beslutning</h3><p>Intet.</p></section></div>"
     )
@@ -116,8 +117,9 @@ STAGES = ("10-01-2031  Magistraten", "Magistraten, 10-01-2031", "10. januar 2031
 @pytest.mark.parametrize("stage", STAGES)
 def test_items_may_begin_with_the_decision_and_number_their_sections(stage: str) -> None:
     item = (
-        "    {title}\nBeslutning\nGodkendt.\nSagens forløb\n{stage}\nAnbefales.\n1. Resume\nKort.\n2. Beslutningspunkter\n"
-        "Det indstilles:\nAt 1) planen godkendes.\nAt 2) udgiften afholdes.\n3. Baggrund\nLang.\n4. Organisering\nFast.\n"
+        "    {title}\nBeslutning\nGodkendt.\nSagens forløb\n{stage}\nAnbefales.\n"
+        "1. Resume\nKort.\n2. Beslutningspunkter\nDet indstilles:\n"
+        "At 1) planen godkendes.\nAt 2) udgiften afholdes.\n3. Baggrund\nLang.\n4. Organisering\nFast.\n"
     )
     page = "Aarhus Kommune\nReferat Byrådet 21-02-2031\n" + "".join(
         item.format(title=title, stage=stage) for title in ("Ny sti ved skolen", "Sygefravær, 4. kvartal 2030")
@@ -137,7 +139,8 @@ def test_items_without_a_case_number_stand_between_those_that_have_one() -> None
         "Teknisk Udvalg den 2. marts 2031: Anbefales.\nBeslutning: Udsat.\n"
         "Ny plan for affald\nResume: Planen er ny.\nBeslutning: Godkendt.\nAfbud: Karla Nymark\n"
         "Salg af hus\nSag: 31/2288\nResume: Huset er tomt.\nBeslutning: Godkendt.\n"
-        "Eventuelt\nDer blev spurgt til vejen.\nLukkede sager\nKøb af ejendom\nPersonalesag om leder\nNæste møde: 8. april 2031\n"
+        "Eventuelt\nDer blev spurgt til vejen.\n"
+        "Lukkede sager\nKøb af ejendom\nPersonalesag om leder\nNæste møde: 8. april 2031\n"
     )
     frame = structured(page)
     assert titles(frame) == [
@@ -159,7 +162,8 @@ def test_items_without_a_case_number_stand_between_those_that_have_one() -> None
 def test_a_title_above_a_case_number_takes_no_line_of_a_list_for_an_item() -> None:
     page = (
         f"{HEADER}\nNy sti ved skolen\nSagsnr. 31/1204\nSagsfremstilling\nDer er tre veje:\n\nVejen over engen\n"
-        "Økonomi\n2 mio. kr.\nBeslutning\nGodkendt.\n\nSalg af hus\nSagsnr. 31/2288\nSagsfremstilling\nTomt.\nBeslutning\nUdsat.\n"
+        "Økonomi\n2 mio. kr.\nBeslutning\nGodkendt.\n\n"
+        "Salg af hus\nSagsnr. 31/2288\nSagsfremstilling\nTomt.\nBeslutning\nUdsat.\n"
     )
     assert titles(structured(page)) == ["Ny sti ved skolen", "Salg af hus"]
 
@@ -167,8 +171,8 @@ def test_a_title_above_a_case_number_takes_no_line_of_a_list_for_an_item() -> No
 @pytest.mark.parametrize("tag", ["h3", "p"])
 def test_ad_and_a_number_begin_an_item_where_the_list_of_contents_has_it(tag: str) -> None:
     page = (
-        "<article><h1>Referat fra møde i Ældrerådet</h1><p>Torsdag den 4. marts 2031 kl. 9.30-12.00</p><h2>Dagsorden</h2>"
-        "<ol><li>Høring om demens</li><li>Busruter til byen</li></ol><h2>Referat</h2>"
+        "<article><h1>Referat fra møde i Ældrerådet</h1><p>Torsdag den 4. marts 2031 kl. 9.30-12.00</p>"
+        "<h2>Dagsorden</h2><ol><li>Høring om demens</li><li>Busruter til byen</li></ol><h2>Referat</h2>"
         f"<{tag}>Ad 1. Høring om demens</{tag}><p>Drøftet i grupper.</p><p><b>Beslutning:</b> Godkendt.</p>"
         f"<{tag}>Ad 2. Busruter til byen</{tag}><p>Ruten nedlægges.</p><p><b>Beslutning:</b> Udsat.</p></article>"
     )

@@ -249,7 +249,9 @@ class HeaderReader(HeaderValues):
             strength = self._strength_of(line, pattern, found, labelled=labelled)
             for (name, slot), field in zip(found.slots, _fields(found), strict=True):
                 if field:
-                    ends = name == "place" and _is_sentence(pattern) and words.strip()[slot.start : slot.end].endswith(".")
+                    ends = (
+                        name == "place" and _is_sentence(pattern) and words.strip()[slot.start : slot.end].endswith(".")
+                    )
                     span = Span(slot.start, slot.end - ends)
                     # Of what else a line says, the first statement stands, unless that was an entry of a list.
                     self._strength = strength if name == "body" or strength == LISTED else LABELLED

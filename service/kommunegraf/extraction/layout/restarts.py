@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kommunegraf.extraction.layout.headings import is_body
+from kommunegraf.extraction.layout.headings import Heading, is_body
 from kommunegraf.extraction.layout.headless import is_lead_in
 from kommunegraf.extraction.layout.layouts import Profile
 from kommunegraf.extraction.layout.marks import Marked, same_words
@@ -211,13 +211,11 @@ class Titles:
             return None
         names_body = is_body(text) and is_body(text, sure=True)
         short = " " not in text and not self._stands_apart(at, index)
-        if not self._is_agenda(text) and (
-            short or names_body or _names_a_day(text) or outcome_of(text) is not None
-        ):
+        if not self._is_agenda(text) and (short or names_body or _names_a_day(text) or outcome_of(text) is not None):
             return None
         above = previous(marked, at)
         heading = marked[above].heading if above >= 0 and above not in self.header else None
-        if heading is not None and (heading.role == "group" or (heading.role == "absence" and heading.rest is not None)):
+        if heading is not None and _ends_item(heading):
             return at
         if heading is not None and heading.rest is None:
             return None
@@ -233,6 +231,11 @@ class Titles:
 
     def _is_agenda(self, text: str) -> bool:
         return any(pattern.match(text) is not None for pattern in (*self.profile.alone, *self.profile.opening))
+
+
+def _ends_item(heading: Heading) -> bool:
+    """Whether a title may stand right below: a line about the items below, or one that names who was away."""
+    return heading.role == "group" or (heading.role == "absence" and heading.rest is not None)
 
 
 def _names_a_day(text: str) -> bool:
