@@ -25,6 +25,7 @@ from kommunegraf.extraction.layout.layouts import Profile
 from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE, LineMatch, LinePattern
 from kommunegraf.extraction.layout.lines import Line, folded, stored
 from kommunegraf.extraction.layout.preamble import preamble
+from kommunegraf.extraction.meeting.casenumbers import case_line
 from kommunegraf.extraction.meeting.printed_bodies import named_below, own_name
 from kommunegraf.extraction.outline import Named
 from kommunegraf.extraction.words.dates import dates
@@ -60,8 +61,8 @@ class HeaderReader(HeaderValues):
         super().__init__(shadow)
         self._profile = profile
 
-    def read_lines(self, lines: Sequence[Line]) -> None:
-        """Reads the lines that stand before the first item."""
+    def read_lines(self, lines: Sequence[Line], following: Line | None = None) -> None:
+        """Reads the lines that stand before the first item, above the line `following`."""
         for line, field, span in row_values(lines[:_MOST_HEADER_LINES], self._profile.header_labels):
             self._kind(line)
             if field in _NO_FIELD or self._value(field, line, span):
@@ -95,7 +96,7 @@ class HeaderReader(HeaderValues):
         if "body" not in self.fields and "date" in self.fields:
             self._above_date(lines[:_MOST_HEADER_LINES])
         if "location" not in self.fields:
-            self._place(lines[:_MOST_HEADER_LINES])
+            self._place(lines[:_MOST_HEADER_LINES], following)
 
     def _labels_before(self, line: Line) -> bool:
         """Reads the values behind labels of the layout's file on a line ("Forum: Sundhedsudvalget. Sted: Lokale 3")."""
@@ -170,14 +171,18 @@ class HeaderReader(HeaderValues):
         """Takes the time that `clock` (offsets of the line's words) gives for the meeting's end."""
         self._value("end-time", line, clock)
 
-    def _place(self, lines: Sequence[Line]) -> None:
-        """Takes a line without a label for the place: by a word that it holds, or because it stands below the time."""
+    def _place(self, lines: Sequence[Line], following: Line | None) -> None:
+        """Takes a line without a label for the place: by a word that it holds, or because it stands below the time.
+
+        What stands above a case number or a section of an item is this item's title.
+        """
         clock = self.fields.get("time")
         if not self.fields.keys() & {"time", "date", "body"}:
             return  # no header of a meeting
         below = False  # of a line that gives the time without a label: where there are labels, one names the place
-        for line in lines:
+        for line, after in zip(lines, [*lines[1:], following], strict=False):
             text = line.text.strip()
+            below = below and not self._heads_item(after) and folded(text) not in self._profile.header_words
             heading = heading_of(text, self._profile.headings)
             if heading is not None and heading.role in {"contents", "participants", "group"}:
                 return
@@ -188,6 +193,12 @@ class HeaderReader(HeaderValues):
                 self.read.add(line.block.span)
                 return
             below = clock is not None and clock.span in line.block.span and ":" not in text.split(" ", 1)[0]
+
+    def _heads_item(self, line: Line | None) -> bool:
+        """Whether the line is a case number or a heading of an item's section."""
+        heading = heading_of(line.text.strip(), self._profile.headings) if line is not None else None
+        restarts = heading is not None and heading.restarts
+        return line is not None and (restarts or case_line(line.text) is not None)
 
     def _is_numbered(self, text: str) -> bool:
         """Whether the line is an item's number and title, which a room's name with a number ("Lokale 3") is not."""
@@ -244,8 +255,12 @@ class HeaderReader(HeaderValues):
             if not self._sound(found, words.strip(), labelled=labelled, named=named):
                 continue
             strength = self._strength_of(line, pattern, found, labelled=labelled)
-            for (name, span), field in zip(found.slots, _fields(found), strict=True):
+            for (name, slot), field in zip(found.slots, _fields(found), strict=True):
                 if field:
+                    ends = (
+                        name == "place" and _is_sentence(pattern) and words.strip()[slot.start : slot.end].endswith(".")
+                    )
+                    span = Span(slot.start, slot.end - ends)
                     # Of what else a line says, the first statement stands, unless that was an entry of a list.
                     self._strength = strength if name == "body" or strength == LISTED else LABELLED
                     self._value(field, line, Span(lead + span.start, lead + span.end), sure=name != "body")

@@ -17,7 +17,7 @@ from kommunegraf.extraction.layout.starts import (
     whole,
     words_at,
 )
-from kommunegraf.extraction.layout.told_numbers import Told, entry, last_told
+from kommunegraf.extraction.layout.told_numbers import Told, entry, last_told, told_in_contents
 from kommunegraf.extraction.meeting.casenumbers import case_behind_title
 from kommunegraf.reading.document import BlockKind
 
@@ -50,7 +50,7 @@ def _sure(marked: Sequence[Marked], told: Told) -> list[Start]:
         numbered = each.numbered
         if numbered is None or not may_start(marked, index, last, told):
             continue
-        start = _numbered_start(marked, index)
+        start = _numbered_start(marked, index, told)
         if start is None:
             continue
         if starts and numbered.ordinal == last and index - max(starts[-1].used) > LOOK_AHEAD:
@@ -75,7 +75,7 @@ def _start_at(marked: Sequence[Marked], index: int, numbered: Numbered) -> Start
     return start
 
 
-def _numbered_start(marked: Sequence[Marked], index: int) -> Start | None:
+def _numbered_start(marked: Sequence[Marked], index: int, told: Told) -> Start | None:
     numbered = marked[index].numbered
     assert numbered is not None
     start = _start_at(marked, index, numbered)
@@ -83,6 +83,7 @@ def _numbered_start(marked: Sequence[Marked], index: int) -> Start | None:
     case_before = before >= 0 and marked[before].case is not None
     title = words_at(marked, start.title)
     sure = numbered.strong or case_before or _is_head(marked[index]) or case_behind_title(title) is not None
+    sure = sure or told_in_contents(marked, index, told)
     at = index
     looked = 0
     while looked < LOOK_AHEAD:
@@ -94,8 +95,8 @@ def _numbered_start(marked: Sequence[Marked], index: int) -> Start | None:
             continue
         looked += 1
         if each.numbered is not None and each.numbered.value == numbered.value:
-            told = words_at(marked, Place(at, each.numbered.title)) if each.numbered.title is not None else ""
-            if numbered.word and each.numbered.word == numbered.word and told and not same_words(told, title):
+            other = words_at(marked, Place(at, each.numbered.title)) if each.numbered.title is not None else ""
+            if numbered.word and each.numbered.word == numbered.word and other and not same_words(other, title):
                 break  # the same number with another title: a point of the item before, then the item
             start.used.add(at)
             if start.title is None and each.numbered.title is not None:

@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kommunegraf.extraction.layout.headings import is_body
+from kommunegraf.extraction.layout.headings import Heading, is_body
 from kommunegraf.extraction.layout.headless import is_lead_in
 from kommunegraf.extraction.layout.layouts import Profile
 from kommunegraf.extraction.layout.marks import Marked, same_words
@@ -24,6 +24,7 @@ _MAY_REPEAT = frozenset({"decision", "presentation"})  # stages, and chapters of
 _NO_TITLE_BELOW = frozenset({"attachments", "absence", "participants", "competence", "route", "caseworkers"})
 _OPENING_ROLES = frozenset({"recommendation", "summary", "topic"})  # kinds that an item begins with
 _BODY_ROLES = frozenset({"presentation", "economy", "legal", "history", "hearing", "consequences", "unknown"})
+_LEAST_WORD = 8  # letters of one word that is a title by itself ("Budgetopfølgning")
 _DAYS = frozenset({"date", "dateTime"})
 _MOST_LEAD = 400
 _NEAR = 12  # lines below a heading in which its words are looked for
@@ -209,13 +210,12 @@ class Titles:
         if text[-1] in ".,:;!?" or not text[0].isupper() or marked[at].line.block.marker:
             return None
         names_body = is_body(text) and is_body(text, sure=True)
-        if not self._is_agenda(text) and (
-            " " not in text or names_body or _names_a_day(text) or outcome_of(text) is not None
-        ):
+        short = " " not in text and not self._stands_apart(at, index)
+        if not self._is_agenda(text) and (short or names_body or _names_a_day(text) or outcome_of(text) is not None):
             return None
         above = previous(marked, at)
         heading = marked[above].heading if above >= 0 and above not in self.header else None
-        if heading is not None and heading.role == "group":
+        if heading is not None and _ends_item(heading):
             return at
         if heading is not None and heading.rest is None:
             return None
@@ -223,8 +223,19 @@ class Titles:
             above -= 1
         return None if above >= 0 and _role(marked[above]) in _NO_TITLE_BELOW else at
 
+    def _stands_apart(self, at: int, index: int) -> bool:
+        """Whether the line is a long word with empty lines above it only, and none between it and the heading."""
+        line = self.marked[at].line
+        gaps = line.block.gap > 0 and self.marked[index].line.block.gap == 0
+        return gaps and len(line.text.strip()) >= _LEAST_WORD
+
     def _is_agenda(self, text: str) -> bool:
         return any(pattern.match(text) is not None for pattern in (*self.profile.alone, *self.profile.opening))
+
+
+def _ends_item(heading: Heading) -> bool:
+    """Whether a title may stand right below: a line about the items below, or one that names who was away."""
+    return heading.role == "group" or (heading.role == "absence" and heading.rest is not None)
 
 
 def _names_a_day(text: str) -> bool:

@@ -169,7 +169,8 @@ class _Machine:
     # --- items found in the text --------------------------------------------------------------------------------
     def _from_text(self) -> tuple[tuple[Item, ...], tuple[Section, ...]]:
         first = next((i for i, each in enumerate(self.marked) if _ends_header(each)), len(self.marked))
-        self.header.read_lines([each.line for each in self.marked[:first]])
+        following = self.marked[first].line if first < len(self.marked) else None
+        self.header.read_lines([each.line for each in self.marked[:first]], following)
         header = {i for i, each in enumerate(self.marked) if each.line.block.span in self.header.read}
         self.marked, starts = found_items(self.marked, self.profile, header, self.header.fields)
         self.marked, groups = in_groups(self.marked, starts)
