@@ -37,8 +37,8 @@ def _ends(marked: Sequence[Marked], starts: Sequence[Start], taken: set[int]) ->
     borders = [start.first for start in starts[1:]]
     for start, until in zip(starts, [*borders, len(marked)], strict=True):
         inside = [index for index in range(start.first, until) if marked[index].case is not None]
-        if len(inside) != 1 or inside[0] in taken or start.case is not None:
-            return []
+        if len(inside) != 1 or (inside[0] in taken and start.case != inside[0]):
+            return []  # of an item of title and number alone, the last line is of its head too
         below = [each for each in marked[inside[0] + 1 : until] if not (each.chrome or each.page)]
         if below and until < len(marked):
             return []

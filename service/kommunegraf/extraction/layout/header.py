@@ -86,6 +86,9 @@ class HeaderReader(HeaderValues):
                 lead = line.text.find(text)
                 self.read_end(line, Span(lead + clock.start, lead + clock.end))
                 continue
+            if self._opens(line):
+                self._sentences(line)
+                continue
             if self._patterns(line, Span(0, len(line.text))) or self._parts(line) or self._labels_before(line):
                 continue
             self._sentences(line)
@@ -212,6 +215,11 @@ class HeaderReader(HeaderValues):
                 continue
             bare = line.text[span.start : span.end].rstrip(" .")
             self._patterns(line, Span(span.start, span.start + len(bare)), times_only=True)
+
+    def _opens(self, line: Line) -> bool:
+        """Whether the line begins with the sentence that opens old minutes, and goes on with another."""
+        told = sentences(line.text[:LONGEST_LINE])
+        return len(told) > 1 and preamble(line.text[told[0].start : told[0].end]) is not None
 
     def _preamble(self, line: Line, sentence: Span) -> bool:
         """Reads the sentence that says on which day a body held its meeting; False where it is another."""

@@ -15,7 +15,8 @@ _YEAR = re.compile(r"\b(?:år|året|anno)\s+(?P<year>(?:19|20)\d\d)\b", re.IGNOR
 _DAY = re.compile(r"\b(?P<day>\d{1,2}\.\s*[^\W\d_]{3,9})\b")
 _CLOCK = re.compile(r"\b(?:kl|klokken)\b\.?\s*(?P<clock>\d{1,2}(?:[.:]\d{2})?)(?!\d)", re.IGNORECASE)
 _PLACE = re.compile(
-    r"\bmøde\s+(?P<place>(?:i|på|ved)\s+[^,;]{3,100}?)(?=\s+(?:den|kl|klokken)\b|[,;.]|\Z)", re.IGNORECASE
+    r"\bmøde\s+(?P<place>(?:i|på|ved)\s+[^,;]{3,100}?)(?=\s+(?:[^\W\d_]{3,6}dag|den|kl|klokken)\b|[,;.]|\Z)",
+    re.IGNORECASE,
 )
 _INTO = re.compile(r"(?:i|på|ved)\s+", re.IGNORECASE)
 
