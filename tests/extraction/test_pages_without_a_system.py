@@ -201,3 +201,19 @@ def test_words_in_pieces_are_known_by_those_that_minutes_have_however_long_the_o
     meeting = own_meeting(frame)
     assert meeting.start_date is not None and meeting.start_date.value.lexical == "2031-03-04T16:30:00"
     assert len([each for each in records(frame, AgendaItem) if each.concerns_case]) == 2
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Mødet blev afholdt tirsdag den 4. marts 2031 kl. 10.00-12.30 i Kulturhuset, lokale 4.",
+        "Mødet blev holdt den 4. marts 2031 kl. 10.00 i Kulturhuset, lokale 4. Mødet sluttede kl. 12.30.",
+        "Seniorrådet holdt møde tirsdag den 4. marts 2031 kl. 10.00-12.30 i Kulturhuset, lokale 4.",
+    ],
+)
+def test_sentences_tell_when_and_where_the_meeting_was_held(sentence: str) -> None:
+    page = f"Referat af møde i Seniorrådet\n{sentence}\n\n1. Ny plan for demens\nBeslutning\nGodkendt.\n"
+    meeting = own_meeting(structured(page))
+    assert meeting.start_date is not None and meeting.start_date.value.lexical == "2031-03-04T10:00:00"
+    assert meeting.end_date is not None and meeting.end_date.value.lexical == "2031-03-04T12:30:00"
+    assert meeting.location is not None and meeting.location.value.text == "Kulturhuset, lokale 4"

@@ -39,6 +39,7 @@ _CLOCK = re.compile(r"\d{1,2}[.:]\d{2}(?::\d{2})?")
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _SENTENCE_ENDS = re.compile(r"(?:[^\W\d_]{3}|\d)\.\s+[A-ZÆØÅ]")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?")  # xsd:dateTime
+_BEGINS_HELD = re.compile(r"\s*mødet\s", re.IGNORECASE)
 _KIND = "kind"  # a label's value that says what kind of document it is
 _OTHER = "other"  # a label's value that is not of the meeting ("Offentliggjort")
 _NO_FIELD = frozenset({_KIND, _OTHER})
@@ -110,12 +111,17 @@ class HeaderReader(HeaderValues):
             self.read.add(line.block.span)
         return read
 
-    def _parts(self, line: Line) -> bool:
-        """Reads a line that is only of a body, a date, times and a place, in whatever order and with what words."""
-        parts = header_parts(line.text, self._profile.header_words)
+    def _parts(self, line: Line, part: Span | None = None) -> bool:
+        """Reads a line that is only of a body, a date, times and a place, in whatever order and with what words.
+
+        `part` is one sentence of the line; without it all of the line is meant.
+        """
+        within = part if part is not None else Span(0, len(line.text))
+        words = line.text[within.start : within.end]
+        parts = header_parts(words, self._profile.header_words)
         if parts is None or (line.block.marker and line.block.marker[0].isalnum()):
             return False
-        date = line.text[parts.date.start : parts.date.end] if parts.date is not None else ""
+        date = words[parts.date.start : parts.date.end] if parts.date is not None else ""
         strength = LISTED if line.block.marker else self._dated(date)
         named = (
             ("date", parts.date),
@@ -127,7 +133,7 @@ class HeaderReader(HeaderValues):
         for field, span in named:
             if span is not None:
                 self._strength = strength if field == "body" or strength == LISTED else LABELLED
-                self._value(field, line, span)
+                self._value(field, line, Span(within.start + span.start, within.start + span.end))
         self._strength = LABELLED
         self.read.add(line.block.span)
         return True
@@ -212,6 +218,8 @@ class HeaderReader(HeaderValues):
             clock = closing_clock(line.text[span.start : span.end])
             if clock is not None:
                 self.read_end(line, Span(span.start + clock.start, span.start + clock.end))
+                continue
+            if _BEGINS_HELD.match(line.text, span.start, span.end) and self._parts(line, span):
                 continue
             bare = line.text[span.start : span.end].rstrip(" .")
             self._patterns(line, Span(span.start, span.start + len(bare)), times_only=True)
