@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from kommunegraf.extraction.layout.headings import heading_of
 from kommunegraf.extraction.layout.marks import Marked, Numbered
+from kommunegraf.extraction.meeting.body_names import body_mentions
 from kommunegraf.extraction.words.dates import dates
 from kommunegraf.reading.document import BlockKind, Span
 
@@ -56,4 +57,6 @@ def _numbered(marked: Sequence[Marked], index: int) -> Numbered | None:
     match = _NUMBER.fullmatch(text) if len(text) <= _LONGEST else None
     if match is None or any(mention.span.start <= match.start("number") for mention in dates(text)):
         return None
+    if dates(match["title"]) and body_mentions(match["title"]):
+        return None  # a page's number before its running head
     return Numbered(Span(*match.span("number")), Span(*match.span("title")), match["number"], strong=False)
