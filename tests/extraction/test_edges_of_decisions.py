@@ -145,6 +145,7 @@ HELD = {"body": Named("Socialudvalget", Span(0, 14))}
         ("politik/m%C3%B8de_2031-06-04", "2031-06-04"),
         ("referat-04.06.2031/sag-12", "2031-06-04"),
         ("nyheder/04062031", None),
+        ("model-04062031", None),
         ("moede-04062031/referat-05062031", None),
         ("moede-31022031", None),
     ],

@@ -110,6 +110,12 @@ def test_a_bare_number_before_the_titles_that_are_headings_is_the_items() -> Non
     assert found == [("7", "Godkendelse af dagsorden"), ("8", "Ny sti")]
 
 
+def test_numbered_chapters_of_one_item_are_no_items() -> None:
+    chapters = "<h3>1 Baggrund</h3><p>Stien er slidt.</p><h3>2 Ny belægning</h3><p>Den lægges i maj.</p>"
+    found = items(page(f"<h1>Ny sti</h1><p>Sagsnr. 31/44</p>{chapters}<h3>Beslutning</h3><p>Godkendt.</p>"))
+    assert [number for number, _ in found] == [None]
+
+
 def test_bare_numbers_that_do_not_grow_are_words_of_the_titles() -> None:
     found = items(page("<h1>Sundhedsudvalget</h1><p>4. marts 2031</p>" + BARE.format(first=8, second=7)))
     assert [number for number, _ in found] == [None, None]

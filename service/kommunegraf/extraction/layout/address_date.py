@@ -14,7 +14,9 @@ _LONGEST = 2000  # code points of an address
 # "moede-04062025", "mode_2025-06-04": digits of a day and a year, with or without marks between.
 _DAY_FIRST = re.compile(r"(?<!\d)(?P<day>\d{2})[-_.]?(?P<month>\d{2})[-_.]?(?P<year>20\d{2})(?!\d)")
 _YEAR_FIRST = re.compile(r"(?<!\d)(?P<year>20\d{2})[-_.](?P<month>\d{2})[-_.](?P<day>\d{2})(?!\d)")
-_OF_MEETING = re.compile(r"møde|moede|mode|referat|dagsorden|meeting", re.IGNORECASE)
+_OF_MEETING = re.compile(
+    r"(?<![^\W\d_])(?:(?:møde|moede|mode|meeting)[rts]?|referat|dagsorden)(?![^\W\d_])", re.IGNORECASE
+)
 
 
 def date_of_address(url: str | None, header: Mapping[str, Named]) -> Named | None:

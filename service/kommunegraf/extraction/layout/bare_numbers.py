@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from kommunegraf.extraction.layout.headings import heading_of
 from kommunegraf.extraction.layout.marks import Marked, Numbered
 from kommunegraf.extraction.meeting.body_names import body_mentions
 from kommunegraf.extraction.words.dates import dates
@@ -20,7 +21,8 @@ _LONGEST = 250
 def with_bare_numbers(marked: Sequence[Marked]) -> tuple[Marked, ...]:
     """The lines, headings and lines above a case number marked as numbered where their first word is a bare number.
 
-    Two lines at least must stand so, of headings one level, and their numbers must grow through the text.
+    Two lines at least must stand so, of headings one level, and their numbers must grow through the text. None of the
+    words may be a section's heading: chapters of a page are numbered so too ("1 Baggrund").
     """
     found: dict[int, Numbered] = {}
     for kind in sorted({(each.line.block.kind, each.line.block.level) for each in marked}):
@@ -30,10 +32,17 @@ def with_bare_numbers(marked: Sequence[Marked]) -> tuple[Marked, ...]:
             if (each.line.block.kind, each.line.block.level) == kind
             and (numbered := _numbered(marked, index)) is not None
         }
+        if any(heading_of(_title(marked[index], numbered)) is not None for index, numbered in lines.items()):
+            continue
         ordinals = [numbered.ordinal for numbered in lines.values()]
         if len(lines) >= _LEAST and all(one < other for one, other in pairwise(ordinals)):
             found |= lines
     return tuple(replace(each, numbered=found[index]) if index in found else each for index, each in enumerate(marked))
+
+
+def _title(each: Marked, numbered: Numbered) -> str:
+    title = numbered.title
+    return each.line.numbered_text[title.start : title.end] if title is not None else ""
 
 
 def _numbered(marked: Sequence[Marked], index: int) -> Numbered | None:

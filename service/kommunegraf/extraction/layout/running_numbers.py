@@ -40,7 +40,7 @@ def _pattern(profile: Profile) -> re.Pattern[str]:
     )
     return re.compile(
         rf"(?P<word>{'|'.join(map(re.escape, words))})\b\.?:?\s*(?:nr\.?\s*)?"
-        r"(?P<value>(?P<number>\d{1,4})/(?P<year>(?:19|20)\d\d|\d\d))(?:\s*[.:–-]?\s+(?P<title>\S.*))?",
+        r"(?P<value>(?P<number>\d{1,4})/(?P<year>(?:19|20)\d\d))(?:\s*[.:–-]?\s+(?P<title>\S.*))?",
         re.IGNORECASE,
     )
 
