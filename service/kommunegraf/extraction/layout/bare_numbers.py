@@ -24,14 +24,13 @@ def with_bare_numbers(marked: Sequence[Marked]) -> tuple[Marked, ...]:
     Two lines at least must stand so, of headings one level, and their numbers must grow through the text. None of the
     words may be a section's heading: chapters of a page are numbered so too ("1 Baggrund").
     """
+    kinds: dict[tuple[BlockKind, int], dict[int, Numbered]] = {}
+    for index, each in enumerate(marked):
+        numbered = _numbered(marked, index)
+        if numbered is not None:
+            kinds.setdefault((each.line.block.kind, each.line.block.level), {})[index] = numbered
     found: dict[int, Numbered] = {}
-    for kind in sorted({(each.line.block.kind, each.line.block.level) for each in marked}):
-        lines = {
-            index: numbered
-            for index, each in enumerate(marked)
-            if (each.line.block.kind, each.line.block.level) == kind
-            and (numbered := _numbered(marked, index)) is not None
-        }
+    for lines in kinds.values():
         if any(heading_of(_title(marked[index], numbered)) is not None for index, numbered in lines.items()):
             continue
         ordinals = [numbered.ordinal for numbered in lines.values()]
