@@ -71,9 +71,10 @@ def _by_words(frame: Frame, words: Span, rule: str) -> list[Stated[Iri]]:
     while index < len(tokens):
         fitting = lexicon.at(tokens, index)
         end, topic = fitting[0] if fitting else (index + 1, "")
-        spot = Span(tokens[index].start, tokens[end - 1].end)
-        if topic and not any(spot.overlaps(each) for each in bodies):
-            found.setdefault(topic, []).append(frame.shadow.to_text(spot))
+        if topic:
+            spot = Span(tokens[index].start, tokens[end - 1].end)
+            if not any(spot.overlaps(each) for each in bodies):
+                found.setdefault(topic, []).append(frame.shadow.to_text(spot))
         index = end
     return [say(_concept(frame, topic), *spans, mode=Mode.INFERRED, rule=rule) for topic, spans in found.items()]
 

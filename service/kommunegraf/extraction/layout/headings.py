@@ -66,6 +66,7 @@ class _Compiled:
     sentences: Mapping[str, tuple[str, bool]]
     patterns: tuple[tuple[LinePattern, str, bool], ...]
     first_words: frozenset[str]
+    may_be_glued: re.Pattern[str]  # the words of `glued`, wherever they stand: few lines have them, and it is soon told
     glued: re.Pattern[str]
     leading: re.Pattern[str]
     inside: tuple[tuple[LinePattern, str, bool], ...]
@@ -100,6 +101,7 @@ def _compiled() -> _Compiled:
         in_sentence,
         tuple(patterns),
         frozenset(pattern.first_word for pattern, _, _ in patterns if pattern.first_word),
+        re.compile("|".join(map(re.escape, glued))),
         re.compile(rf"(?<=[\wæøåÆØÅ.!?):])(?:{'|'.join(map(re.escape, glued))})(?=\s*(?::|\Z|(?:Beslutning)\Z))"),
         re.compile(
             rf"(?:{'|'.join(re.escape(form[0].upper() + form[1:]) for form in leading)})(?=[A-ZÆØÅ]|[-–•]\s+[A-ZÆØÅ\d])"
@@ -108,9 +110,12 @@ def _compiled() -> _Compiled:
     )
 
 
-def glued_headings() -> re.Pattern[str]:
-    """Finds headings whose line break before them was lost ("… blev godkendt.Bilag")."""
-    return _compiled().glued
+def glued_headings(text: str) -> list[int]:
+    """Where headings stand whose line break before them was lost ("… blev godkendt.Bilag")."""
+    compiled = _compiled()
+    if compiled.may_be_glued.search(text) is None:
+        return []
+    return [found.start() for found in compiled.glued.finditer(text)]
 
 
 def leading_heading(text: str, start: int = 0) -> int | None:
@@ -143,7 +148,7 @@ def headings_of_layout(named: Mapping[str, Sequence[str]], where: str) -> Mappin
 
 
 def _key(line: str) -> str:
-    return _SPACE.sub(" ", line.strip()).rstrip(":").rstrip().casefold()
+    return " ".join(line.split()).rstrip(":").rstrip().casefold()
 
 
 def heading_of(text: str, own: Mapping[str, tuple[str, bool]] | None = None) -> Heading | None:
@@ -223,8 +228,16 @@ def _slotted(bare: str, lead: int, key: str, compiled: _Compiled) -> Heading | N
     telling = (*holds, key[0].isdigit(), key.endswith(")"), first[1:] in {":", ".", ")"})
     if first not in compiled.first_words and not any(telling):
         return None
-    known = [each for each in compiled.patterns if each[0].first_word.rstrip(",") in {"", first.rstrip(",")}]
-    return _of_patterns(bare, lead, known)
+    known = _by_first_word()
+    return _of_patterns(bare, lead, known.get(first.rstrip(","), known[""]))
+
+
+@cache
+def _by_first_word() -> Mapping[str, Sequence[tuple[LinePattern, str, bool]]]:
+    """The patterns with slots that a line may match that begins with a word; by "", those that begin with a slot."""
+    patterns = _compiled().patterns
+    first = {"", *(pattern.first_word.rstrip(",") for pattern, _, _ in patterns)}
+    return {word: [each for each in patterns if each[0].first_word.rstrip(",") in {"", word}] for word in first}
 
 
 def _of_patterns(bare: str, lead: int, patterns: Sequence[tuple[LinePattern, str, bool]]) -> Heading | None:

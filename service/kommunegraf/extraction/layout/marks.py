@@ -142,15 +142,18 @@ _MAY_BE_NUMBERED = re.compile(r"\s*(?:\d|(?:[^\W\d_]+\.? ?){1,2}\d|[^\W\d_]+:)")
 def _numbered(line: Line, profile: Profile, *, bullet: bool) -> Numbered | None:
     text = line.text if bullet else line.numbered_text
     lead = len(line.block.marker) + 1 if bullet and line.block.marker else 0
+    small = text.casefold()
     for word in profile.before_title:  # "Udskriv Punkt 1. …"
-        if text.casefold().startswith(f"{word} "):
+        if small.startswith(f"{word} "):
             lead, text = lead + len(word) + 1, text[len(word) + 1 :]
+            small = text.casefold()
             break
-    if not _MAY_BE_NUMBERED.match(text) and not text.casefold().startswith(profile.number_words):
+    if not _MAY_BE_NUMBERED.match(text) and not small.startswith(profile.number_words):
         return None
+    first = text[:1].casefold()
     for patterns, strong in ((profile.strong, True), (profile.numbered, False), (profile.number_alone, False)):
         for pattern in patterns:
-            if pattern.first_word and pattern.first_word[0] != text[:1].casefold():
+            if pattern.first_word and pattern.first_word[0] != first:
                 continue
             found = pattern.match(text)
             number = (found.get("n") or found.get("number") or found.get("letter")) if found else None
@@ -292,8 +295,11 @@ def running_heads(marked: Sequence[Marked]) -> tuple[int, ...]:
     """
     by_words: dict[str, list[tuple[int, int]]] = {}
     for index, each in enumerate(marked):
-        number = _LAST_NUMBER.search(each.text) if each.heading is None and len(each.text) <= LONGEST_LINE else None
-        words = each.text[: number.start()].rstrip() if number is not None else ""
+        text = each.text
+        if each.heading is not None or not text[-1:].isdecimal() or len(text) > LONGEST_LINE:
+            continue
+        number = _LAST_NUMBER.search(text)
+        words = text[: number.start()].rstrip() if number is not None else ""
         if number is not None and words and not _OF_AN_ITEM.search(words) and not words.endswith(":"):
             by_words.setdefault(folded(words), []).append((index, int(number.group())))
     found: list[int] = []

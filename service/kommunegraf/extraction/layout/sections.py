@@ -261,7 +261,8 @@ class _Machine:
         for index, each in enumerate(marked):
             span = each.line.block.span
             button = index > 0 and marked[index - 1].chrome
-            told.append(replace(each, parted=button or self._furniture_between(end, span.start)))
+            parted = button or self._furniture_between(end, span.start)
+            told.append(each if parted == each.parted else replace(each, parted=parted))
             end = span.end
         return tuple(told)
 

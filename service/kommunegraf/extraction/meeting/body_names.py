@@ -93,7 +93,7 @@ def _search() -> Caseless:
     return Caseless(f"(?:{'|'.join(map(re.escape, longest_first))})(?:s|s')?(?![\\w-])")
 
 
-_WORD_BEFORE = re.compile(r"[\w.§-]*\Z")
+_WORD_BACKWARDS = re.compile(r"[\w.§-]*")
 
 _COORDINATED = re.compile(r"(\w[\w-]*-(?:,|(?:,?\s+(?:og|samt|&)))?)\s+\Z", re.IGNORECASE)
 
@@ -120,8 +120,9 @@ def _mentions(text: str) -> Iterator[BodyMention]:
 def _mention(text: str, hit: re.Match[str], floor: int) -> BodyMention | None:
     lexicon = _lexicon()
     low = max(floor, hit.start() - _LONGEST_NAME)
-    before = _WORD_BEFORE.search(text, low, hit.start())
-    start = before.start() if before else hit.start()
+    # to search for what ends here would look at each place from `low` on, and at most of what follows it
+    before = _WORD_BACKWARDS.match(text[low : hit.start()][::-1])
+    start = hit.start() - (before.end() if before else 0)
     word = text[start : hit.end()]
     bare = _without_genitive(word)
     end = start + len(bare)

@@ -253,8 +253,9 @@ def case_line(text: str) -> CaseLine | None:
     if not bare or len(bare) > LONGEST_LINE or not _QUICK.search(bare[:60]):
         return None
     lead = len(text) - len(text.lstrip())
+    small = bare.casefold()
     for pattern, alone in _patterns():
-        if pattern.first_word and bare[: len(pattern.first_word)].casefold() != pattern.first_word:
+        if not small.startswith(pattern.first_word):
             continue
         found = pattern.match(bare)
         if found is not None:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.layout.lines import with_marker
@@ -285,5 +286,7 @@ def date_of_section(frame: Frame, section: Section) -> tuple[Stated[Temporal] | 
     return say(value, header.span, mode=Mode.DERIVED, rule="date-of-meeting"), ()
 
 
-def _datatype(lexical: str) -> str:
-    return {4: "gYear", 7: "gYearMonth"}.get(len(lexical), "date")
+def _datatype(lexical: str) -> Literal["gYear", "gYearMonth", "date"]:
+    if len(lexical) == 4:
+        return "gYear"
+    return "gYearMonth" if len(lexical) == 7 else "date"

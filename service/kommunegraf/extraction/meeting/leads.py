@@ -54,7 +54,8 @@ def _words() -> RecommendationWords:
     return mapping(_FILE, RecommendationWords)
 
 
-def _alternatives(words: Sequence[str]) -> str:
+def alternatives(words: Sequence[str]) -> str:
+    """A pattern for any of the words, the longest first, with any white space between their parts."""
     ordered = sorted(words, key=lambda word: (-len(word), word))
     return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered)
 
@@ -62,18 +63,18 @@ def _alternatives(words: Sequence[str]) -> str:
 @cache
 def lead_pattern() -> re.Pattern[str]:
     """Finds a verb of recommending; its group 1 is the verb."""
-    return re.compile(rf"\b({_alternatives(_words().verbs)})\b", re.IGNORECASE)
+    return re.compile(rf"\b({alternatives(_words().verbs)})\b", re.IGNORECASE)
 
 
 @cache
 def point_pattern() -> re.Pattern[str]:
     """Finds the words a point begins with, where words follow."""
-    return re.compile(rf"(?:(?:{_alternatives(_words().point)})\s+(?:\d{{1,2}}[.)]\s*)?)(?=\S)", re.IGNORECASE)
+    return re.compile(rf"(?:(?:{alternatives(_words().point)})\s+(?:\d{{1,2}}[.)]\s*)?)(?=\S)", re.IGNORECASE)
 
 
 @cache
 def _addressed_pattern() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{_alternatives(_words().addressing)})\s+\Z", re.IGNORECASE)
+    return re.compile(rf"\b(?:{alternatives(_words().addressing)})\s+\Z", re.IGNORECASE)
 
 
 _MOST_ADDRESSEE = 12  # words
@@ -217,22 +218,23 @@ def point_start(text: str) -> int:
     verb = lead_pattern().search(text)
     start = 0
     if verb is not None:
-        for at in _at_pattern().finditer(text, verb.end(), LONGEST_LEAD):
-            if not _says_nothing(text[verb.end() : at.start()]):
+        for at in at_pattern().finditer(text, verb.end(), LONGEST_LEAD):
+            if not says_nothing(text[verb.end() : at.start()]):
                 break
             start = at.start()
     return start
 
 
 @cache
-def _at_pattern() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{_alternatives(_words().point)})\s+(?=\S)", re.IGNORECASE)
+def at_pattern() -> re.Pattern[str]:
+    """The word that a point begins with ("at"), and the space behind it."""
+    return re.compile(rf"\b(?:{alternatives(_words().point)})\s+(?=\S)", re.IGNORECASE)
 
 
 @cache
 def _leading_pattern() -> re.Pattern[str]:
     words = (*_words().leading, *_words().addressing, *_words().point, "og", "samt")
-    return re.compile(rf"\b(?:{_alternatives(words)})\b", re.IGNORECASE)
+    return re.compile(rf"\b(?:{alternatives(words)})\b", re.IGNORECASE)
 
 
 def only_leads(rest: str) -> bool:
@@ -240,10 +242,10 @@ def only_leads(rest: str) -> bool:
 
     "til <udvalg> at anbefale overfor <råd>" leads to points; "til <udvalg> at planen godkendes" is one.
     """
-    return bool(body_mentions(rest)) and _says_nothing(rest)
+    return bool(body_mentions(rest)) and says_nothing(rest)
 
 
-def _says_nothing(words: str) -> bool:
+def says_nothing(words: str) -> bool:
     """Whether words name only bodies and what they are to do with a point."""
     for mention in reversed(body_mentions(words)):
         words = words[: mention.span.start] + " " + words[mention.span.end :]
