@@ -11,7 +11,7 @@ from kommunegraf.extraction.partners.parties import Party, party_words
 from kommunegraf.extraction.records import Iri, Mode, Organisation, Stated, Text
 from kommunegraf.extraction.words.mentions import Mention, Sentence
 from kommunegraf.extraction.words.phrases import Match
-from kommunegraf.gazetteer import Authority, authority_mentions
+from kommunegraf.gazetteer import Authority, AuthorityMention, authority_mentions
 from kommunegraf.reading.document import Span
 
 OF_THE_PUBLISHER = "with-whom-the-publisher-agrees"
@@ -178,7 +178,7 @@ def pointed_at(frame: Frame, party: Party) -> tuple[PartyNode, ...]:
     if party.kind not in ("municipality", "region"):
         return _organisations_before(frame, party)
     begin = max(0, party.span.start - _FAR_BACK)
-    mentions = authority_mentions(frame.shadow.text[begin : party.span.start])
+    mentions = [each for each in _authorities_named(frame) if begin <= each.span.start < party.span.start]
     named = {
         m.authority.code: m.authority for m in mentions if m.form != "name-only" and m.authority.kind == party.kind
     }
@@ -186,6 +186,14 @@ def pointed_at(frame: Frame, party: Party) -> tuple[PartyNode, ...]:
         return ()
     span = frame.shadow.to_text(party.span)
     return tuple(_authority(frame, each, span, Mode.DERIVED, NAMED_BEFORE) for each in named.values())
+
+
+def _authorities_named(frame: Frame) -> tuple[AuthorityMention, ...]:
+    """Every authority that the document names, looked up once."""
+    known = frame.memo.get("authorities-named")
+    if not isinstance(known, tuple):
+        known = frame.memo["authorities-named"] = authority_mentions(frame.shadow.text)
+    return known
 
 
 def _organisations_before(frame: Frame, party: Party) -> tuple[PartyNode, ...]:
