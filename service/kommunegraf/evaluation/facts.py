@@ -11,7 +11,16 @@ from kommunegraf.evaluation.instruments import FoundInstrument, found_instrument
 from kommunegraf.evaluation.measurements import FoundMeasurement, found_measurements
 from kommunegraf.evaluation.recorded import Names, Recorded, code, codes_of, lexical
 from kommunegraf.extraction.frame import Extraction
-from kommunegraf.extraction.records import AgendaItem, Case, Decision, Meeting, Recommendation, Stated, Subject, Temporal
+from kommunegraf.extraction.records import (
+    AgendaItem,
+    Case,
+    Decision,
+    Meeting,
+    Recommendation,
+    Stated,
+    Subject,
+    Temporal,
+)
 
 
 @dataclass(frozen=True, slots=True)

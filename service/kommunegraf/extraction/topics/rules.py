@@ -29,6 +29,17 @@ class Silent(Lexicon):
     roles: frozenset[str]
 
 
+class Dense(Lexicon):
+    """In how many sentences, and which share of all, a topic must be named in a short text."""
+
+    sentences: int
+    share: float
+
+
+class Residual(Lexicon):
+    topics: frozenset[str]
+
+
 class TopicRules(Lexicon):
     """The form of `mappings/lexicon/topic-weights.toml`."""
 
@@ -36,8 +47,11 @@ class TopicRules(Lexicon):
     weak: float
     share: float
     most_proofs: int = Field(alias="most-proofs", ge=1)
+    hint: float
     longest_title: int = Field(alias="longest-title")
-    residual: tuple[str, ...]
+    opening_lines: int = Field(alias="opening-lines")
+    dense: Dense
+    residual: Residual
     item: PlaceWeights
     document: PlaceWeights
     roles: dict[str, str]

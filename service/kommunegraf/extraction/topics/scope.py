@@ -49,7 +49,7 @@ def scope_of(subject: Subject) -> Scope:
     if subject.kle and stands_under(subject.kle, rules.kle.within):
         return Scope("yes", subject.kle_spans, "scope-of-kle-subject", Mode.DERIVED)
     heard = subject.weighed
-    own = [topic for topic in subject.topics if topic.code not in rules.topics.depends]
+    own = [topic for topic in (*subject.topics, *heard.general()) if topic.code not in rules.topics.depends]
     within = heard.title_scope.get("within", ())
     if own or within:
         proofs = own[0].spans if own else tuple(within)
@@ -61,6 +61,7 @@ def scope_of(subject: Subject) -> Scope:
     hints = [*(span for topic in subject.topics for span in topic.spans), *heard.title_scope.get("open", ())]
     if len(told) >= rules.words.mentions:
         hints += told
+    hints += heard.hints(rules.topics.depends)
     if hints:
         return Scope("unclear", tuple(hints[:2]), "scope-of-words")
     return Scope("unclear" if subject.bare else "no", (subject.bearer,), "scope-without-words")

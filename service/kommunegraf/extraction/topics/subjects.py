@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.meeting.items import item_iris
@@ -36,16 +36,16 @@ def extract_topics(frame: Frame) -> None:
     for number, (iri, item) in enumerate(zip(item_iris(frame), items, strict=True)):
         title = item.fields["title"].span if "title" in item.fields else None
         heard = Weighed(frame, topic_rules().item)
-        _hear(heard, title, item.sections, said[iri], owned[number])
+        _hear(heard, [title] if title else [], item.sections, said[iri], owned[number])
         record = frame.found.get(iri)
         closed = isinstance(record, AgendaItem) and record.is_open is not None and not record.is_open.value
         known = _kle(frame, record)
         around.append(_decide(frame, heard, known, title, item.span, closed or not said[iri], iri))
     if not items:
-        title = _document_title(frame)
+        titles = _document_titles(frame)
         heard = Weighed(frame, topic_rules().document)
-        _hear(heard, title, frame.outline.sections, said[None], rows)
-        whole = _decide(frame, heard, None, title, _whole(frame), not said[None], None)
+        _hear(heard, titles, frame.outline.sections, said[None], rows)
+        whole = _decide(frame, heard, None, titles[0] if titles else None, _whole(frame), not said[None], None)
         say_of_facts(frame, [], [], whole)
     else:
         say_of_facts(frame, spans, around, None)
@@ -53,22 +53,22 @@ def extract_topics(frame: Frame) -> None:
 
 def _hear(
     heard: Weighed,
-    title: Span | None,
+    titles: Sequence[Span],
     sections: Sequence[Section],
     said: Sequence[Passage],
     rows: Sequence[Span],
 ) -> None:
     rules, shadow = topic_rules(), heard.frame.shadow
-    if title is not None:
+    for title in titles:
         heard.hear(shadow.to_shadow(title), TITLE)
     for section in sections:
         # headings that the layouts know say what a section is for, and nothing of its subject
-        if section.heading is not None and section.role == "unknown" and section.heading != title:
+        if section.heading is not None and section.role == "unknown" and section.heading not in titles:
             heard.hear(shadow.to_shadow(section.heading), "heading")
     for row in rows:
         heard.hear(shadow.to_shadow(row), "row")
     for passage in said:
-        if passage.role in rules.silent.roles or (title is not None and passage.span.overlaps(title)):
+        if passage.role in rules.silent.roles or any(passage.span.overlaps(title) for title in titles):
             continue
         place = rules.roles.get(passage.role, "text")
         heard.hear(passage.shadow, "heading" if passage.block.kind is BlockKind.HEADING else place)
@@ -154,18 +154,29 @@ def _owned(places: Sequence[Span], owners: Sequence[Span]) -> list[list[Span]]:
     return found
 
 
-def _document_title(frame: Frame) -> Span | None:
-    """The title of a document without items: as its header says, else its first heading or short first line."""
+def _document_titles(frame: Frame) -> list[Span]:
+    """The title of a document without items: as its header says, else the lines with which it begins."""
     if "title" in frame.outline.header:
-        return frame.outline.header["title"].span
+        return [frame.outline.header["title"].span]
+    rules, found = topic_rules(), []
+    for line in _lines(frame):
+        words = frame.document.words(line).rstrip()
+        if len(words) > rules.longest_title or words.endswith((".", ":", ";", ",")):
+            break
+        found.append(line)
+        if len(found) == rules.opening_lines:
+            break
+    return found
+
+
+def _lines(frame: Frame) -> Iterator[Span]:
+    """Headings and paragraphs of a document without items, in order."""
     for section in frame.outline.sections:
         if section.heading is not None:
-            return section.heading
+            yield section.heading
         for block in section.blocks:
             if frame.document.zone_at(block.span.start) is ZoneKind.OFFICIAL:
-                short = block.span.end - block.span.start <= topic_rules().longest_title
-                return block.span if short else None
-    return None
+                yield block.span
 
 
 def _whole(frame: Frame) -> Span:

@@ -27,49 +27,97 @@ class Topic:
 
 
 @dataclass
+class _Score:
+    """What was heard of one topic: the weight of whole and of weak words, the sentences that name it, the quotes."""
+
+    whole: float = 0
+    weak: float = 0
+    sentences: int = 0
+    named: bool = False  # in a place that reaches the threshold by itself
+    titled: bool = False
+    quotes: list[tuple[float, Span]] = field(default_factory=list)
+
+    @property
+    def weight(self) -> float:
+        return self.whole + min(self.weak, self.whole)
+
+
+@dataclass
 class Weighed:
     """The words of one item, document or fact: fed sentence by sentence, then asked for topics and words of scope."""
 
     frame: Frame
     weights: PlaceWeights
-    _scores: dict[str, float] = field(default_factory=dict)
-    _titled: set[str] = field(default_factory=set)
-    _spans: dict[str, list[tuple[float, Span]]] = field(default_factory=dict)
     title_scope: dict[str, list[Span]] = field(default_factory=dict)
     text_scope: dict[str, list[Span]] = field(default_factory=dict)
+    _scores: dict[str, _Score] = field(default_factory=dict)
+    _sentences: int = 0
 
     def hear(self, shown: Span, place: str) -> None:
         """Takes in a sentence, title or heading; `shown` counts in the shadow."""
-        best: dict[str, float] = {}
+        self._sentences += place != TITLE
+        whole: set[str] = set()
+        weak: set[str] = set()
+        weight = self.weights.of(place)
         for hit in hits_at(self.frame, shown):
             span = Span(hit.start, hit.end)
             if hit.scope:
                 kept = self.title_scope if place == TITLE else self.text_scope
                 kept.setdefault(hit.code, []).append(self.frame.shadow.to_text(span))
                 continue
-            weight = self.weights.of(place) * (topic_rules().weak if hit.weak else 1)
-            best[hit.code] = max(weight, best.get(hit.code, 0))
-            self._spans.setdefault(hit.code, []).append((weight, span))
-            if place == TITLE and not hit.weak:
-                self._titled.add(hit.code)
-        for code, weight in best.items():
-            self._scores[code] = self._scores.get(code, 0) + weight
+            score = self._scores.setdefault(hit.code, _Score())
+            score.quotes.append((weight * topic_rules().weak if hit.weak else weight, span))
+            (weak if hit.weak else whole).add(hit.code)
+        for code in whole:
+            self._count(self._scores[code], weight, place)
+        for code in weak - whole:
+            self._scores[code].weak += weight * topic_rules().weak
+
+    def _count(self, score: _Score, weight: float, place: str) -> None:
+        score.whole += weight
+        score.sentences += place != TITLE
+        score.named = score.named or weight >= topic_rules().threshold
+        score.titled = score.titled or place == TITLE
 
     def topics(self, *, known: bool = False) -> tuple[Topic, ...]:
         """What it is about, the heaviest first; `known` where something else says a topic already."""
+        heavy, general = self.heavy(), topic_rules().residual.topics
+        if known or any(code not in general for code in heavy):
+            heavy = [code for code in heavy if code not in general or self._scores[code].named]
+        return tuple(self._topic(code) for code in heavy)
+
+    def general(self) -> tuple[Topic, ...]:
+        """The general topics that weigh enough, also where others are said instead."""
+        return tuple(self._topic(code) for code in self.heavy() if code in topic_rules().residual.topics)
+
+    def heavy(self) -> list[str]:
+        """The topics that weigh enough, general ones too, those of the title first."""
         rules = topic_rules()
-        heaviest = max(self._scores.values(), default=0)
-        needed = max(rules.threshold, rules.share * heaviest)
-        codes = [code for code, score in self._scores.items() if code in self._titled or score >= needed]
-        if known or any(code not in rules.residual for code in codes):
-            codes = [code for code in codes if code in self._titled or code not in rules.residual]
-        codes.sort(key=lambda code: (code not in self._titled, -self._scores[code], code))
-        return tuple(self._topic(code) for code in codes)
+        needed = rules.share * max((score.weight for score in self._scores.values()), default=0)
+        codes = [
+            code
+            for code, score in self._scores.items()
+            if score.titled or score.weight >= max(needed, rules.threshold) or self._dense(score)
+        ]
+        return sorted(codes, key=lambda code: (not self._scores[code].titled, -self._scores[code].weight, code))
+
+    def _dense(self, score: _Score) -> bool:
+        rule = topic_rules().dense
+        return score.sentences >= rule.sentences and score.sentences >= rule.share * self._sentences
+
+    def hints(self, without: frozenset[str]) -> tuple[Span, ...]:
+        """The heaviest words of all topics but some, where they weigh enough to leave something open."""
+        scores = [score for code, score in self._scores.items() if code not in without]
+        if sum(score.weight for score in scores) < topic_rules().hint:
+            return ()
+        heaviest = max((quote for score in scores for quote in score.quotes), key=lambda each: each[0])
+        return (self.frame.shadow.to_text(heaviest[1]),)
 
     def _topic(self, code: str) -> Topic:
-        heavy = sorted(self._spans[code], key=lambda each: (-each[0], each[1]))[: topic_rules().most_proofs]
+        score = self._scores[code]
+        heavy = sorted(score.quotes, key=lambda each: (-each[0], each[1]))[: topic_rules().most_proofs]
         spans = dict.fromkeys(self.frame.shadow.to_text(span) for _, span in heavy)
-        return Topic(code, tuple(sorted(spans)), TITLE_RULE if code in self._titled else WEIGHT_RULE)
+        return Topic(code, tuple(sorted(spans)), TITLE_RULE if score.titled else WEIGHT_RULE)
 
 
 def hits_at(frame: Frame, shown: Span) -> Iterator[Hit]:
