@@ -23,7 +23,7 @@ from kommunegraf.extraction.records import (
 )
 from kommunegraf.extraction.topics.rules import scope_rules, topic_rules
 from kommunegraf.extraction.topics.scope import Scope
-from kommunegraf.extraction.topics.weighing import TITLE, Topic, Weighed
+from kommunegraf.extraction.topics.weighing import TITLE, TITLE_RULE, Topic, Weighed
 from kommunegraf.reading.document import Span
 
 INHERITED_TOPIC = "topic-of-title-around"
@@ -47,50 +47,51 @@ def say_of_facts(frame: Frame, spans: Sequence[Span], items: Sequence[Around], w
     `spans` are the places of the items, ascending, with what each says; `whole` is the document's, where it has none.
     """
     starts = [span.start for span in spans]
-    heard: dict[Span, Weighed] = {}
+    said: dict[tuple[Span, ...], _Said] = {}
     for fact in [record for record in frame.found if isinstance(record, Fact)]:
         place = _place(fact)
         index = bisect_right(starts, place) - 1
         around = items[index] if index >= 0 and place < spans[index].end else whole
-        _say(frame, fact, around, heard)
+        named = tuple(Span(proof.start, proof.end) for proof in _words(frame, fact))
+        own = said.get(named)
+        if own is None:
+            own = said[named] = _own_words(frame, named)
+        links, scope = own.links, own.scope
+        if around is not None and not isinstance(fact, Instrument):
+            links = links or _links(frame, around.topics, Mode.DERIVED, INHERITED_TOPIC)
+            scope = scope or _scope(frame, around.scope.code, around.scope.spans[0], INHERITED_SCOPE, Mode.DERIVED)
+        if scope is None:
+            bearer = named[0] if named else Span(place, place + 1)
+            scope = _scope(frame, "unclear", bearer, "scope-without-words", Mode.INFERRED)
+        frame.found.add(type(fact)(id=fact.id, about=links, public_health_scope=scope))
 
 
-def _say(frame: Frame, fact: Fact, around: Around | None, known: dict[Span, Weighed]) -> None:
-    named = [Span(proof.start, proof.end) for proof in _words(frame, fact)]
-    heard = [_heard(frame, span, known) for span in named]
-    topics = {topic.code: topic for each in heard for topic in each.topics()}
-    links = [_link(frame, topic, Mode.INFERRED, topic.rule) for topic in topics.values()]
-    if not links and around is not None and not isinstance(fact, Instrument):
-        links = [_link(frame, topic, Mode.DERIVED, INHERITED_TOPIC) for topic in around.topics]
-    scope = _own_scope(list(topics.values()), heard)
-    if scope is None and around is not None and not isinstance(fact, Instrument):
-        scope = Scope(around.scope.code, around.scope.spans[:1], INHERITED_SCOPE, Mode.DERIVED)
-    if scope is None:
-        scope = Scope("unclear", tuple(named[:1]) or (Span(_place(fact), _place(fact) + 1),), "scope-without-words")
-    answer = Iri(iri=frame.identity.concept("public-health-scope", scope.code))
-    stated = say(answer, *scope.spans, mode=scope.mode, rule=scope.rule)
-    frame.found.add(type(fact)(id=fact.id, about=tuple(links), public_health_scope=stated))
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What titles, labels and heads of rows say by themselves: the many cells of a row have one."""
+
+    links: tuple[Stated[Iri], ...]
+    scope: Stated[Iri] | None
 
 
-def _heard(frame: Frame, span: Span, known: dict[Span, Weighed]) -> Weighed:
-    """The words of a title, label or head of a row: many cells of a table have one."""
-    if span not in known:
-        known[span] = Weighed(frame, topic_rules().item)
-        known[span].hear(frame.shadow.to_shadow(span), TITLE)
-    return known[span]
+def _own_words(frame: Frame, named: Sequence[Span]) -> _Said:
+    heard = Weighed(frame, topic_rules().item)
+    for span in named:
+        heard.hear(frame.shadow.to_shadow(span), TITLE)
+    topics = heard.topics()
+    own = [topic.spans[0] for topic in topics if topic.code not in scope_rules().topics.depends]
+    own += heard.scope_words("within", title=True)
+    scope = _scope(frame, "yes", own[0], "scope-of-health-topic", Mode.INFERRED) if own else None
+    return _Said(_links(frame, topics, Mode.INFERRED, TITLE_RULE), scope)
 
 
-def _own_scope(topics: Sequence[Topic], heard: Sequence[Weighed]) -> Scope | None:
-    """What its own words say of it; None where they say nothing."""
-    own = [topic for topic in topics if topic.code not in scope_rules().topics.depends]
-    within = [span for each in heard for span in each.title_scope.get("within", ())]
-    if own or within:
-        return Scope("yes", own[0].spans[:1] if own else tuple(within[:1]), "scope-of-health-topic")
-    return None
+def _links(frame: Frame, topics: Sequence[Topic], mode: Mode, rule: str) -> tuple[Stated[Iri], ...]:
+    codes = ((frame.identity.concept("health-topic", topic.code), topic.spans[0]) for topic in topics)
+    return tuple(say(Iri(iri=iri), span, mode=mode, rule=rule) for iri, span in codes)
 
 
-def _link(frame: Frame, topic: Topic, mode: Mode, rule: str) -> Stated[Iri]:
-    return say(Iri(iri=frame.identity.concept("health-topic", topic.code)), topic.spans[0], mode=mode, rule=rule)
+def _scope(frame: Frame, code: str, span: Span, rule: str, mode: Mode) -> Stated[Iri]:
+    return say(Iri(iri=frame.identity.concept("public-health-scope", code)), span, mode=mode, rule=rule)
 
 
 def _words(frame: Frame, fact: Fact) -> Iterator[Proof]:
@@ -124,5 +125,5 @@ def _named(frame: Frame, fact: Fact) -> Iterator[Stated[Text] | None]:
 
 
 def _place(fact: Fact) -> int:
-    """Where in the text the fact is first told."""
-    return min(proof.start for _, stated in fact.stated() for proof in stated.proofs)
+    """Where in the text the fact is told first: by the first field that it has."""
+    return next((stated.proofs[0].start for _, stated in fact.stated()), 0)

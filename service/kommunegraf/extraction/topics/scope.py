@@ -50,20 +50,18 @@ def scope_of(subject: Subject) -> Scope:
         return Scope("yes", subject.kle_spans, "scope-of-kle-subject", Mode.DERIVED)
     heard = subject.weighed
     own = [topic for topic in (*subject.topics, *heard.general()) if topic.code not in rules.topics.depends]
-    within = heard.title_scope.get("within", ())
+    within = heard.scope_words("within", title=True)
     if own or within:
-        proofs = own[0].spans if own else tuple(within)
         elsewhere = bool(subject.kle and stands_under(subject.kle, rules.kle.without))
         unsure = elsewhere and not any(topic.rule == TITLE_RULE for topic in own)
         unsure = unsure or ("open" in heard.title_scope and not within)
-        return Scope("unclear" if unsure else "yes", proofs, "scope-of-health-topic")
-    told = heard.text_scope.get("within", ())
-    hints = [*(span for topic in subject.topics for span in topic.spans), *heard.title_scope.get("open", ())]
-    if len(told) >= rules.words.mentions:
-        hints += told
+        return Scope("unclear" if unsure else "yes", own[0].spans if own else within, "scope-of-health-topic")
+    hints = [topic.spans[0] for topic in subject.topics] + [*heard.scope_words("open", title=True)]
+    if len(heard.text_scope.get("within", ())) >= rules.words.mentions:
+        hints += heard.scope_words("within", title=False)
     hints += heard.hints(rules.topics.depends)
     if hints:
-        return Scope("unclear", tuple(hints[:2]), "scope-of-words")
+        return Scope("unclear", (hints[0],), "scope-of-words")
     return Scope("unclear" if subject.bare else "no", (subject.bearer,), "scope-without-words")
 
 

@@ -159,7 +159,7 @@ def _document_titles(frame: Frame) -> list[Span]:
     if "title" in frame.outline.header:
         return [frame.outline.header["title"].span]
     rules, found = topic_rules(), []
-    for line in _lines(frame):
+    for line in _opening(frame):
         words = frame.document.words(line).rstrip()
         if len(words) > rules.longest_title or words.endswith((".", ":", ";", ",")):
             break
@@ -169,11 +169,15 @@ def _document_titles(frame: Frame) -> list[Span]:
     return found
 
 
-def _lines(frame: Frame) -> Iterator[Span]:
-    """Headings and paragraphs of a document without items, in order."""
-    for section in frame.outline.sections:
+def _opening(frame: Frame) -> Iterator[Span]:
+    """The lines of a document without items before its first chapter; a heading without a number may be its title."""
+    yield from sorted(frame.outline.header_lines)
+    for section in frame.outline.sections[:1]:
         if section.heading is not None:
-            yield section.heading
+            before = frame.document.text[: section.heading.start].rpartition("\n")[2]
+            if not any(character.isdigit() for character in before):
+                yield section.heading
+            return
         for block in section.blocks:
             if frame.document.zone_at(block.span.start) is ZoneKind.OFFICIAL:
                 yield block.span

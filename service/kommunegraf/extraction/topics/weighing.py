@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kommunegraf.extraction.frame import Frame
@@ -15,6 +15,7 @@ from kommunegraf.reading.document import Span
 TITLE = "title"
 TITLE_RULE = "topic-words-in-title"
 WEIGHT_RULE = "topic-words-that-weigh-enough"
+_MOST_WORDS = 2  # places that prove by which words scope is open or given
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class Weighed:
             span = Span(hit.start, hit.end)
             if hit.scope:
                 kept = self.title_scope if place == TITLE else self.text_scope
-                kept.setdefault(hit.code, []).append(self.frame.shadow.to_text(span))
+                kept.setdefault(hit.code, []).append(span)
                 continue
             score = self._scores.setdefault(hit.code, _Score())
             score.quotes.append((weight * topic_rules().weak if hit.weak else weight, span))
@@ -110,14 +111,35 @@ class Weighed:
         scores = [score for code, score in self._scores.items() if code not in without]
         if sum(score.weight for score in scores) < topic_rules().hint:
             return ()
-        heaviest = max((quote for score in scores for quote in score.quotes), key=lambda each: each[0])
+        text = self.frame.shadow.text
+        quotes = [quote for score in scores for quote in score.quotes]
+        heaviest = min(quotes, key=lambda each: (-each[0], text[each[1].start : each[1].end], each[1]))
         return (self.frame.shadow.to_text(heaviest[1]),)
+
+    def scope_words(self, code: str, *, title: bool) -> tuple[Span, ...]:
+        """Where words of scope.toml stand, one place for each wording, in the order of the alphabet."""
+        text = self.frame.shadow.text
+        spans = (self.title_scope if title else self.text_scope).get(code, [])
+        return distinct(self.frame, sorted(spans, key=lambda span: (text[span.start : span.end], span)), _MOST_WORDS)
 
     def _topic(self, code: str) -> Topic:
         score = self._scores[code]
-        heavy = sorted(score.quotes, key=lambda each: (-each[0], each[1]))[: topic_rules().most_proofs]
-        spans = dict.fromkeys(self.frame.shadow.to_text(span) for _, span in heavy)
-        return Topic(code, tuple(sorted(spans)), TITLE_RULE if score.titled else WEIGHT_RULE)
+        text = self.frame.shadow.text
+        quotes = sorted(score.quotes, key=lambda each: (-each[0], text[each[1].start : each[1].end], each[1]))
+        heavy = [span for _, span in quotes]
+        spans = distinct(self.frame, heavy, topic_rules().most_proofs)
+        return Topic(code, spans, TITLE_RULE if score.titled else WEIGHT_RULE)
+
+
+def distinct(frame: Frame, shown: Sequence[Span], most: int) -> tuple[Span, ...]:
+    """Places of the stored text, one for each wording, in the order given; at most so many.
+
+    `shown` counts in the shadow. What a wording proves it proves once, in whatever order a document tells things.
+    """
+    found: dict[str, Span] = {}
+    for span in shown:
+        found.setdefault(frame.shadow.text[span.start : span.end], span)
+    return tuple(frame.shadow.to_text(span) for span in list(found.values())[:most])
 
 
 def hits_at(frame: Frame, shown: Span) -> Iterator[Hit]:
