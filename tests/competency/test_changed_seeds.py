@@ -147,7 +147,7 @@ def test_a_changed_answer_is_proved_by_the_changed_words(changes, expected, chan
 
 @pytest.mark.parametrize("changes", CHANGES, ids=lambda changes: changes.name)
 def test_a_changed_document_states_as_many_facts_of_each_kind(changes: Changes, changed, unchanged, originals) -> None:
-    """Not only the questions' facts: every class and property has as many values as before, but for what words are about."""
+    """Not only the questions' facts: every class and property has as many values as before (subjects follow words)."""
     name, _ = originals[changes.seed]
     there = changed[changes.name.partition("-")[2]]
     before, after = _kinds(unchanged, name, subjects=False), _kinds(there, name, subjects=False)

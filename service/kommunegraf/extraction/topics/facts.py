@@ -29,6 +29,7 @@ from kommunegraf.reading.document import Span
 INHERITED_TOPIC = "topic-of-title-around"
 INHERITED_SCOPE = "scope-of-item-around"
 _MOST_LINES = 8  # heads of rows above a head
+_MOST_TELLINGS = 8  # places at which one name is read
 
 Fact = Instrument | Initiative | Agreement | Partnership | FundingItem
 
@@ -95,10 +96,10 @@ def _scope(frame: Frame, code: str, span: Span, rule: str, mode: Mode) -> Stated
 
 
 def _words(frame: Frame, fact: Fact) -> Iterator[Proof]:
-    """The first proof of each title, label or head of a row that names the fact."""
+    """The proofs of each title, label or head of a row that names the fact, which may be told more than once."""
     for stated in _named(frame, fact):
         if stated is not None:
-            yield stated.proofs[0]
+            yield from stated.proofs[:_MOST_TELLINGS]
 
 
 def _named(frame: Frame, fact: Fact) -> Iterator[Stated[Text] | None]:

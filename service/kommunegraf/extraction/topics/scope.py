@@ -55,7 +55,7 @@ def scope_of(subject: Subject) -> Scope:
         elsewhere = bool(subject.kle and stands_under(subject.kle, rules.kle.without))
         unsure = elsewhere and not any(topic.rule == TITLE_RULE for topic in own)
         unsure = unsure or ("open" in heard.title_scope and not within)
-        return Scope("unclear" if unsure else "yes", own[0].spans if own else within, "scope-of-health-topic")
+        return Scope("unclear" if unsure else "yes", within or own[0].spans, "scope-of-health-topic")
     hints = [topic.spans[0] for topic in subject.topics] + [*heard.scope_words("open", title=True)]
     if len(heard.text_scope.get("within", ())) >= rules.words.mentions:
         hints += heard.scope_words("within", title=False)

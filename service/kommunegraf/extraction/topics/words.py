@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ from kommunegraf.extraction.words.remembered import remembered
 from kommunegraf.extraction.words.terms import MOST_WORDS, Word, words
 from kommunegraf.extraction.words.tokens import Token, tokenise
 
+# The words among the tokens of words/tokens.py.
+_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*-?")
 _STEM = 3  # letters by which stems are looked up
 
 
@@ -139,7 +142,10 @@ def topic_hits(text: str) -> tuple[Hit, ...]:
 
 
 def _hits(text: str) -> Iterator[Hit]:
-    index, tokens = _index(), tokenise(text)
+    index = _index()
+    if not any(index.beginning(word) for word in _WORD.findall(text.casefold())):
+        return  # most sentences: seen without tokens
+    tokens = tokenise(text)
     at = 0
     while at < len(tokens):
         if not index.beginning(tokens[at].folded):
