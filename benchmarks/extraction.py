@@ -46,9 +46,9 @@ class Streamed:
 def agendas(meetings: int) -> list[bytes]:
     """The answers of `/api/agenda/dagsorden/{id}` for so many made-up meetings of 34 bodies."""
     sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "harvest"))
-    # The tests' own package, which is on the path only now.
-    from firstagenda_server import World  # noqa: PLC0415
-    from firstagenda_server.agenda import encoded  # noqa: PLC0415
+    # The tests' own package.
+    from firstagenda_server import World  # noqa: PLC0415 - on the path only now
+    from firstagenda_server.agenda import encoded  # noqa: PLC0415 - likewise
 
     world = World(SEED, meetings)
     return [encoded(world.agenda(id)) for id in world.meetings]

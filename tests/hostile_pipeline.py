@@ -3,6 +3,7 @@
 Beside the lines of `fake_pipeline`, on a line of their own or with a value:
 
     spin         runs C code without an end           pid                 states the process as an amount
+    backtrack    has a regular expression try all it can
     hoard        takes all memory that it gets        tell: PATH          writes the process to a named pipe
     rust         has Rust take more than it gets      helper: PATH        starts a process, and writes it there
     fault        reads what is not its own            connect: PORT       states whether that port can be reached
@@ -16,6 +17,7 @@ import ctypes
 import dataclasses
 import hashlib
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -52,6 +54,8 @@ class HostilePipeline(FakePipeline):
         match key:
             case "spin":
                 pow(7, 10**12)
+            case "backtrack":
+                re.match(r"(?:a+)+b", "a" * 60)
             case "hoard":
                 memory = [bytes(_MEBIBYTE)]
                 while True:

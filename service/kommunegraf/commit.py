@@ -16,6 +16,7 @@ from kommunegraf.prepared import Prepared
 from kommunegraf.settings import Settings
 from kommunegraf.store import reference, rules, tombstones
 from kommunegraf.store.folder import DataFolder
+from kommunegraf.store.lines import Lines
 from kommunegraf.store.quarantine import Held
 from kommunegraf.store.revisions import carry_over
 from kommunegraf.store.writer import Session, writing
@@ -130,6 +131,7 @@ class _Turn:
         self.identity = Identity(settings.base)
         self.committed = Committed()
         self._contents: dict[str, list[ox.Quad]] = {}
+        self._new: dict[str, Lines] = {}  # graphs that hold nothing yet, as they came
         self._texts: list[Prepared] = []
         self._kept = self.folder.quarantine.all()
 
@@ -158,7 +160,10 @@ class _Turn:
 
     def flush(self) -> None:
         """Writes what was taken so far into the writer's store."""
+        # What is new first: a triple that it states, too, is not to leave the default graph with what is replaced.
+        self.session.writer.add(self._new.values())
         self.session.writer.replace(self._contents)
+        self._new.clear()
         self._contents.clear()
 
     def keep_texts(self) -> None:
@@ -204,16 +209,16 @@ class _Turn:
         if not anew and known == version and self.session.ledger.fingerprint(document) == self.fingerprint:
             return "unchanged"
         graph, machine = self.identity.document_graph(document), self.identity.machine_graph(document)
-        if graph in self._contents:
+        if graph in self._contents or graph in self._new:
             self.flush()  # the same document twice in a batch: the second replaces the first
         moved = self._withdraw_other_names(prepared, document)
         kept = carry_over(self.session.writer.graph(graph), document, version, known)
         moved_here = [quad for quad in self.session.writer.graph(graph) if quad.predicate == _REPLACED_BY]
-        self._contents[graph] = [*prepared.quads(graph), *kept, *moved, *moved_here]
-        self._contents[machine] = prepared.quads(machine)
         strange = set(prepared.graphs) - {graph, machine}
         if strange:
             raise ValueError(f"{document} states something in {', '.join(sorted(strange))}")
+        self._give(graph, prepared, [*kept, *moved, *moved_here])
+        self._give(machine, prepared, [])
         self._texts.append(prepared)
         self.session.ledger.record(
             document=document,
@@ -224,6 +229,18 @@ class _Turn:
         )
         self.session.writer.changed = True
         return "stored" if known is None and not moved else "replaced"
+
+    def _give(self, graph: str, prepared: Prepared, more: list[ox.Quad]) -> None:
+        """Has a graph hold what was prepared for it, and `more`, from the next flush on.
+
+        Of a graph that is still empty the lines are taken as they came, which saves making terms of them.
+        """
+        content = prepared.graphs.get(graph, b"")
+        lines = Lines.of(graph, content) if not more and self.session.writer.empty(graph) else None
+        if lines is not None:
+            self._new[graph] = lines
+        else:
+            self._contents[graph] = [*prepared.quads(graph), *more]
 
     def _withdraw_other_names(self, prepared: Prepared, document: str) -> list[ox.Quad]:
         """Where the same text gave another document's IRI before, that one goes, and says what replaced it."""

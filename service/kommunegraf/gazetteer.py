@@ -20,6 +20,7 @@ from kommunegraf.authorities import (
     entries,
 )
 from kommunegraf.datafiles import DataFile, mapping
+from kommunegraf.extraction.words.caseless import Caseless
 from kommunegraf.identity import DEFAULT_BASE
 from kommunegraf.reading.document import Span
 
@@ -135,7 +136,7 @@ def _words(words: tuple[str, ...]) -> str:
 class _Finder:
     """The compiled expressions; every one is bounded, so that a text is read once whatever stands in it."""
 
-    mention: re.Pattern[str]
+    mention: Caseless
     before: re.Pattern[str]
     list_before: re.Pattern[str]
     separator: re.Pattern[str]
@@ -180,7 +181,7 @@ def _finder() -> _Finder:
         for each in sorted(names.lists.separators, key=len, reverse=True)
     )
     return _Finder(
-        mention=re.compile(mention, re.IGNORECASE),
+        mention=Caseless(mention),
         before=re.compile(rf"(?<!\w)(?:{_words(names.municipality.before)}){_GAP}\Z", re.IGNORECASE),
         list_before=re.compile(
             rf"(?<!\w)(?:{_words(names.municipality.list_before)})(?:{_GAP}|:{_GAP}?)\Z", re.IGNORECASE
@@ -204,10 +205,10 @@ def authority_mentions(text: str, base: str = DEFAULT_BASE) -> tuple[AuthorityMe
     plural: list[int] = []  # indexes of "Z Kommuner", whose list is to be looked for backwards
     for match in finder.mention.finditer(text):
         if match["region"] is not None:
-            code = finder.regions[fold_name(match["region"])]
+            code = finder.regions[fold_name(text[match.start("region") : match.end("region")])]
             found.append(AuthorityMention(Span(*match.span()), known["region", code], "official"))
             continue
-        name = match["name"]
+        name = text[match.start("name") : match.end("name")]
         if name[0].islower() and (match.lastgroup == "name" or name.casefold() in finder.also_words):
             continue
         subject = known["municipality", finder.municipalities[fold_name(name)]]

@@ -46,6 +46,11 @@ def _slug(text: str, limit: int) -> str:
 _kept_slug = lru_cache(maxsize=4_096)(_slug)
 
 
+@lru_cache(maxsize=1_024)
+def _concept(base: str, scheme: str, code: str) -> str:
+    return f"{base}id/concept/{segment(scheme)}/{segment(code)}"
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """Mints IRIs under one base (a setting). Authorities are the IRIs of municipalities and regions."""
@@ -57,7 +62,7 @@ class Identity:
 
     def concept(self, scheme: str, code: str) -> str:
         """A concept of one of our schemes: `concept("outcome", "noted")`."""
-        return self._id("concept", scheme, code)
+        return _concept(self.base, scheme, code)
 
     def scheme(self, scheme: str) -> str:
         return self._id("concept", scheme)

@@ -1,11 +1,11 @@
-"""From typed records to quads: JSON-LD by the contexts of `mappings/contexts/`, parsed by Oxigraph."""
+"""From typed records to quads: JSON-LD by the contexts of `mappings/contexts/`."""
 
 from __future__ import annotations
 
 import json
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from itertools import accumulate
 from typing import Any
@@ -16,12 +16,12 @@ import pyoxigraph as ox
 from kommunegraf import __version__
 from kommunegraf.contexts import context, iri_of
 from kommunegraf.errors import MappingError
+from kommunegraf.expansion import Node, expand
 from kommunegraf.extraction.frame import Extraction
 from kommunegraf.extraction.records import XSD, Duration, Iri, Record, Stated, Temporal, Text
 from kommunegraf.identity import Identity
 from kommunegraf.reading.document import Document, Span
 
-Node = dict[str, Any]
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|\\^`]*")
 _ALGORITHM = "http://spdx.org/rdf/terms#checksumAlgorithm_sha256"
 
@@ -36,10 +36,19 @@ def to_quads(extraction: Extraction, identity: Identity) -> list[ox.Quad]:
     in silence).
     """
     writer = _Writer(extraction, identity)
-    graphs = [{"@id": identity.document_graph(extraction.document_iri), "@graph": writer.document_graph()}]
+    graphs = {identity.document_graph(extraction.document_iri): writer.document_graph()}
     if extraction.machine:
-        graphs.append({"@id": identity.machine_graph(extraction.document_iri), "@graph": writer.machine_graph()})
-    serialised = json.dumps({"@context": dict(context()), "@graph": graphs}, ensure_ascii=False)
+        graphs[identity.machine_graph(extraction.document_iri)] = writer.machine_graph()
+    try:
+        return list(dict.fromkeys(expand(graphs)))
+    except ValueError:  # not so plain that it means the same without a processor
+        return processed(graphs)
+
+
+def processed(graphs: Mapping[str, Iterable[Node]]) -> list[ox.Quad]:
+    """The quads of node objects by named graph, each once, by Oxigraph's JSON-LD processor: what `expand` abridges."""
+    named = [{"@id": graph, "@graph": list(nodes)} for graph, nodes in graphs.items()]
+    serialised = json.dumps({"@context": dict(context()), "@graph": named}, ensure_ascii=False)
     return list(dict.fromkeys(ox.parse(serialised.encode("utf-8"), format=ox.RdfFormat.JSON_LD)))
 
 

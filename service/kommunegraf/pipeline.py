@@ -29,6 +29,7 @@ from kommunegraf.validation.gate import judge
 from kommunegraf.validation.report import Severity, as_rows
 
 _PACKAGE = Path(__file__).resolve().parent
+_MODULES = ("mapping.py", "expansion.py", "identity.py")
 _CODE = ("reading", "extraction", "validation")
 _DATA = ("mappings", "ontology", "shapes")
 
@@ -92,7 +93,7 @@ class DocumentPipeline:
         document = extraction.document
         quads = to_quads(extraction, identity)
         judgement = judge(quads, document, self.names, notes=extraction.notes, identity=identity)
-        understood = _redacted(coverage(document, shadow_of(document), extraction.outline))
+        understood = _redacted(coverage(document, shadow_of(document), extraction.outline, extraction.records))
         common: dict[str, Any] = {
             "bytes_sha256": sha256,
             "document": extraction.document_iri,
@@ -126,7 +127,7 @@ def material() -> bytes:
 
     A process that waits for its work asks as it starts: after an upgrade it must not say that its old code was the new.
     """
-    code = [_PACKAGE / "mapping.py", _PACKAGE / "identity.py", *_files([_PACKAGE / name for name in _CODE], ".py")]
+    code = [*(_PACKAGE / name for name in _MODULES), *_files([_PACKAGE / name for name in _CODE], ".py")]
     data = _files([resources.folder(name) for name in _DATA])
     named = ((f"\n{path.parent.name}/{path.name}\n".encode(), path.read_bytes()) for path in (*code, *data))
     return b"".join(part for pair in named for part in pair)

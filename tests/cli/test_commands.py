@@ -37,15 +37,26 @@ def test_ingest_ends_with_six_where_something_was_held_and_stores_the_rest(cli: 
     (tmp_path / "in" / "empty.txt").touch()
     (tmp_path / "in" / "cpr.txt").write_text(NOTE + "Borgeren 010190-1234 har klaget.\n")
     (tmp_path / "in" / "note.txt").write_text(NOTE)
-    ended = cli("ingest", tmp_path / "in", tmp_path / "missing", "--data", tmp_path / "data")
+    ended = cli("ingest", tmp_path / "in", "--data", tmp_path / "data")
     assert ended.code == 6
-    assert "1 stored, 2 held, 1 failed" in ended.out
-    assert "there is no such file or folder" in ended.err
+    assert "1 stored, 2 held" in ended.out
     status = cli("status", "--data", tmp_path / "data")
     assert "empty.txt" in status.out and "cpr.txt" in status.out
     assert "010190" not in ended.out + ended.err + status.out
     held = json.loads(cli("status", "--data", tmp_path / "data", "--json").out)["held"]
     assert {each["name"]: each["reason"] for each in held} == {"empty.txt": "unreadable", "cpr.txt": "violation"}
+
+
+@pytest.mark.parametrize("command", ["ingest", "run"])
+@pytest.mark.parametrize("name", ["missing.txt", "x" * 300])
+def test_a_path_that_is_not_there_ends_with_three_and_nothing_is_stored(
+    cli: Cli, tmp_path: Path, command: str, name: str
+) -> None:
+    (tmp_path / "note.txt").write_text(NOTE)
+    ended = cli(command, tmp_path / "note.txt", tmp_path / name, "--data", tmp_path / "data")
+    assert ended.code == ReadingError.exit_code == 3
+    assert f"{name}: there is no such file or folder" in ended.err
+    assert not (tmp_path / "data").exists()
 
 
 def test_query_runs_a_saved_query_with_a_parameter(cli: Cli, demo: Path) -> None:

@@ -176,6 +176,18 @@ def test_a_source_that_cannot_be_read_is_told_and_the_others_are_counted(cli: Cl
     assert read["viborg-nested-2-awkward.gold.json"]["hits"] > 0
 
 
+def test_a_source_that_takes_too_long_is_stopped_and_told(
+    cli: Cli, gold: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KOMMUNEGRAF_FILE_TIMEOUT", "0.001")
+    source = gold / "viborg-nested-1.txt"
+    source.write_bytes(b"%PDF-1.7\n" + source.read_bytes())  # of a form that is read in another process
+    ended = cli("evaluate", gold, "--json")
+    assert ended.code == 6
+    assert "viborg-nested-1.gold.json: its source could not be read" in ended.err
+    assert "more than 0.001 seconds" in ended.err
+
+
 @pytest.mark.parametrize("content", ["{}", "no JSON", '{"form": "other/1"}'])
 def test_a_baseline_that_is_none_is_refused(cli: Cli, gold: Path, tmp_path: Path, content: str) -> None:
     other = tmp_path / "other.json"

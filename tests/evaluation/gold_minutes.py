@@ -10,6 +10,7 @@ from typing import Any
 from kommunegraf.evaluation.evaluating import Evaluated, evaluate
 from kommunegraf.evaluation.verdicts import Kind
 from kommunegraf.identity import Identity
+from kommunegraf.preparing import Bounds
 
 BODY = "Trivselsudvalget"
 DATE = "2031-03-06"
@@ -71,7 +72,7 @@ def written(folder: Path, gold: Any, text: str = TEXT) -> Path:
 
 
 def evaluated(folder: Path, gold: Any, text: str = TEXT) -> Evaluated:
-    (made,) = evaluate([written(folder, gold, text)], Identity(), 2**20)
+    (made,) = evaluate([written(folder, gold, text)], Identity(), Bounds(2**20))
     return made
 
 

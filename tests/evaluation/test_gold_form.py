@@ -14,6 +14,7 @@ from kommunegraf.errors import ReadingError
 from kommunegraf.evaluation.evaluating import evaluate
 from kommunegraf.evaluation.gold import Gold, find_gold, load_gold
 from kommunegraf.identity import Identity
+from kommunegraf.preparing import Bounds
 from places import ROOT
 
 
@@ -113,7 +114,7 @@ def test_gold_without_its_source_is_refused_before_anything_is_read(tmp_path: Pa
     written(tmp_path / "a", told())
     written(tmp_path / "b", changed(source="other.txt"))
     with pytest.raises(ReadingError, match=r"other\.txt"):
-        next(evaluate(find_gold([tmp_path]), Identity(), 2**20))
+        next(evaluate(find_gold([tmp_path]), Identity(), Bounds(2**20)))
 
 
 def test_gold_is_found_in_folders_in_their_order_and_only_once(tmp_path: Path) -> None:

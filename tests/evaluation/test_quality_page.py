@@ -17,6 +17,7 @@ from kommunegraf.evaluation.quality import FIELDS_HEADING, KINDS_HEADING, groupe
 from kommunegraf.evaluation.report import report
 from kommunegraf.evaluation.scores import FIELDS
 from kommunegraf.identity import Identity
+from kommunegraf.preparing import Bounds
 from places import ROOT
 
 PAGE = (ROOT / "docs" / "quality.md").read_text(encoding="utf-8")
@@ -68,7 +69,7 @@ def test_a_page_holds_each_folder_with_its_fields_and_kinds(tmp_path: Path) -> N
     written(tmp_path / "one" / "minutes", gold)
     written(tmp_path / "other" / "notes", gold | {"family": None, "complete": ["date"]})
     folders = [tmp_path / "one", tmp_path / "other"]
-    page = markdown(grouped(evaluate(find_gold(folders), Identity(), 2**20), folders))
+    page = markdown(grouped(evaluate(find_gold(folders), Identity(), Bounds(2**20)), folders))
     one, other = (folder.as_posix() for folder in folders)
     assert sections(page, FIELDS_HEADING)[other] == [
         ["field", "precision", "recall", "F1", "hits", "misses", "false hits"],

@@ -8,15 +8,8 @@ from plain_documents import code, quoted, records, structured
 from growth import in_proportion
 from kommunegraf.datafiles import mapping
 from kommunegraf.extraction.extract import extract
-from kommunegraf.extraction.meeting.bodies import (
-    BodyWords,
-    body_index,
-    body_iri,
-    body_key,
-    body_mentions,
-    body_of,
-    initials,
-)
+from kommunegraf.extraction.meeting.bodies import body_index, body_iri, body_of
+from kommunegraf.extraction.meeting.body_names import BodyWords, body_key, body_mentions, initials
 from kommunegraf.extraction.records import Decision, GoverningBody, Mode
 from kommunegraf.identity import Identity
 from kommunegraf.reading import read

@@ -76,6 +76,20 @@ def test_attachments_are_titles_not_the_word_none() -> None:
     assert [record.title.value.text for record in records(frame, Attachment) if record.title] == ["Kort over stien"]
 
 
+def test_attachments_of_one_name_below_two_items_are_two_and_others_are_the_documents() -> None:
+    minutes = MINUTES.replace("Kort over stien\nIngen\n", "Kort over stien\nNotat\n") + "Bilag\nNotat\nSkitse\n"
+    frame = structured(minutes)
+    paths = sorted(record.id.rpartition("/document/")[2].partition("/")[2] for record in records(frame, Attachment))
+    ways = [path.split("/") for path in paths]
+    assert sorted(way[-1] for way in ways) == ["kort-over-stien", "notat", "notat", "skitse"]
+    assert {way[-1]: "item" in way for way in ways} == {"kort-over-stien": False, "notat": True, "skitse": False}
+    first, second = records(frame, AgendaItem)
+    listed = [[link.value.iri for link in each.attachment] for each in (first, second)]
+    assert [len(each) for each in listed] == [2, 2]
+    assert not set(listed[0]) & set(listed[1])
+    assert listed[0][1] == f"{first.id}/attachment/notat"
+
+
 def test_case_workers_are_masked_wherever_they_stand_and_kept_as_a_role() -> None:
     frame = structured(MINUTES)
     assert "Testesen" not in frame.document.served_text

@@ -20,6 +20,7 @@ from kommunegraf.harvest.reextracting import reextract
 from kommunegraf.harvest.report import HostReport
 from kommunegraf.harvest.run import harvest
 from kommunegraf.identity import Identity
+from kommunegraf.pipeline import DocumentPipeline
 from kommunegraf.settings import Settings
 from kommunegraf.store import tombstones
 from kommunegraf.store.folder import DataFolder
@@ -29,6 +30,8 @@ from kommunegraf.store.restoring import serve_again
 from stand_in import Reply
 
 PLAN = "En plan for fælles gåture.\n\nByrådet godkender planen.\n".encode()
+# Of all tests, whatever their data folders: one process serves them.
+PIPELINE = DocumentPipeline.of(Settings(), Path("no reference data of an operator"))
 DCTERMS = "http://purl.org/dc/terms/"
 
 
@@ -53,7 +56,9 @@ class Place:
     def harvest(self, *, hours: int = 0, **options: Any) -> HostReport:
         self.now += timedelta(hours=hours)
         self.fake.forget_calls()
-        report = harvest([target(self.fake)], self.settings, Options(**options), now=lambda: self.now)
+        report = harvest(
+            [target(self.fake)], self.settings, Options(**options), pipeline=PIPELINE, now=lambda: self.now
+        )
         return report.hosts[0]
 
     @property
@@ -395,6 +400,44 @@ def test_what_is_withdrawn_is_forgotten_where_the_setting_says_so_and_may_still_
     assert document("m1") in place.served
 
 
+class Killed(BaseException):
+    """The end of a run, wherever it is."""
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "kommunegraf.store.tombstones.withdraw",
+        "kommunegraf.store.withdrawing.forget",
+        "kommunegraf.store.forgetting._publish_without",
+        "kommunegraf.store.forgetting.shutil.rmtree",
+        "kommunegraf.harvest.state.State.withdrawn",
+    ],
+)
+def test_a_run_that_ends_while_it_forgets_what_is_withdrawn_is_completed_by_the_next(
+    place: Place, before: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def end(*_: object, **__: object) -> None:
+        raise Killed
+
+    place.given = {"harvest_withdrawn": "forget"}
+    place.harvest()
+    sha256, gone = raw(place, "m1"), place.fake.meetings.pop("m1")
+    place.harvest(hours=1)
+    with monkeypatch.context() as patched, pytest.raises(Killed):
+        patched.setattr(before, end)
+        place.harvest(hours=25)
+    place.harvest(hours=1)
+    assert place.served == {document("m0"), document("m2")}
+    assert tombstones.withdrawn(place.store, Settings().base, document("m1"))
+    for generation in DataFolder(place.data).generations.all():
+        assert generation.open_ledger().versions(document("m1")) == []
+    assert not DataFolder(place.data).archive.file(sha256).is_file()
+    place.fake.meetings["m1"] = gone
+    place.harvest(hours=1)
+    assert document("m1") in place.served
+
+
 def raw(place: Place, identifier: str) -> str:
     notes = DataFolder(place.data).archive.notes(HOST)
     return next(each["sha256"] for each in notes if each["id"] == identifier)
@@ -499,6 +542,68 @@ def test_an_attachment_goes_with_the_last_meeting_that_lists_it(place: Place) ->
     assert place.served == {document("m2")}
 
 
+def test_an_attachment_is_withdrawn_where_two_answers_a_day_apart_lack_it(place: Place) -> None:
+    place.fake.meetings["m0"]["bilag"] = ("b0", "b1")
+    place.fake.files = {"b0": PLAN, "b1": PLAN + b"Mere."}
+    place.harvest(attachments=True)
+    everything = place.served
+    place.fake.meetings["m0"].update(bilag=("b1",), released="2024-04-01T10:00:00+02:00")
+    assert (place.harvest(hours=1, attachments=True).withdrawn, place.served) == (0, everything)
+    assert (place.harvest(hours=23, attachments=True).withdrawn, place.served) == (0, everything)
+    assert agenda("m0") not in place.fake.paths
+    assert place.harvest(hours=1, attachments=True).withdrawn == 1
+    assert agenda("m0") in place.fake.paths
+    assert len(place.served) == len(everything) - 1
+    place.harvest(hours=48, attachments=True)
+    assert agenda("m0") not in place.fake.paths
+
+
+def test_an_attachment_that_is_listed_again_within_the_day_was_never_missing(place: Place) -> None:
+    place.fake.meetings["m0"]["bilag"] = ("b0",)
+    place.fake.files = {"b0": PLAN}
+    place.harvest(attachments=True)
+    everything = place.served
+    for released, listed in (("2024-04-02", ()), ("2024-04-03", ("b0",)), ("2024-04-04", ())):
+        place.fake.meetings["m0"].update(bilag=listed, released=f"{released}T10:00:00+02:00")
+        assert place.harvest(hours=20).withdrawn == 0
+    assert place.served == everything
+
+
+def test_what_is_extracted_anew_with_a_lost_memory_takes_no_attachment_away(place: Place) -> None:
+    place.fake.meetings["m0"]["bilag"] = ("b0",)
+    place.fake.files = {"b0": PLAN}
+    place.harvest(attachments=True)
+    everything = place.served
+    place.fake.meetings["m0"].update(bilag=(), released="2024-04-02T10:00:00+02:00")
+    place.harvest(hours=1)
+    for file in place.data.glob("harvest/state.sqlite*"):
+        file.unlink()
+    reextract([target(place.fake)], place.settings, PIPELINE)
+    place.now = datetime.now(UTC)
+    assert (place.harvest(hours=1).withdrawn, place.served) == (0, everything)
+    assert place.harvest(hours=25).withdrawn == 1
+
+
+def test_a_recheck_finds_an_attachment_that_changed_under_its_id(place: Place) -> None:
+    place.fake.meetings["m0"]["bilag"] = ("b0", "b1")
+    place.fake.files = {"b0": PLAN, "b1": PLAN + b"Mere."}
+    place.harvest(attachments=True)
+    made = place.served
+    place.fake.files["b0"] = PLAN + b"Kommunen anl\xc3\xa6gger en sti.\n"
+    place.harvest(hours=1, attachments=True)
+    assert not any("bilag" in path for path in place.fake.paths)
+    report = place.harvest(hours=1, attachments=True, recheck_days=60)
+    assert [path for path in place.fake.paths if "bilag" in path] == [file_of("b0"), file_of("b1")]
+    assert (report.changed, report.unchanged, place.served) == (1, 4, made)
+    before = place.generation
+    place.fake.faults[file_of("b0")] = [Reply(404)] * 9
+    report = place.harvest(hours=1, attachments=True, recheck_days=60)
+    assert ([each.id for each in report.failed], place.generation) == (["b0"], before)
+    place.fake.faults.clear()
+    place.harvest(hours=24 * 90, attachments=True, recheck_days=60)
+    assert not any("bilag" in path for path in place.fake.paths)
+
+
 def test_forgetting_an_attachments_document_takes_its_links_along(place: Place) -> None:
     place.fake.meetings["m0"]["bilag"] = ("b0",)
     place.fake.files = {"b0": PLAN}
@@ -554,7 +659,7 @@ def test_everything_is_extracted_anew_from_archive_and_log_alone(place: Place) -
     DataFolder(place.data).create()
     (kept / "harvest").rename(place.data / "harvest")
     place.fake.forget_calls()
-    report = reextract([target(place.fake)], place.settings)
+    report = reextract([target(place.fake)], place.settings, PIPELINE)
     assert (report.hosts[0].new, place.served, place.fake.paths) == (4, served, [])
     node = Identity().part(document("m0"), "attachment", "b0")
     assert place.objects(node, f"{DCTERMS}hasFormat") <= served
@@ -570,5 +675,5 @@ def test_what_was_withdrawn_is_not_extracted_anew(place: Place) -> None:
     place.harvest(hours=25)
     for file in place.data.glob("harvest/state.sqlite*"):
         file.unlink()
-    reextract([target(place.fake)], place.settings)
+    reextract([target(place.fake)], place.settings, PIPELINE)
     assert place.served == {document("m0"), document("m2")}

@@ -57,6 +57,21 @@ def test_a_harvest_tells_what_it_did_and_its_exit_code_says_how_it_went(fake: Fa
     assert (report["hosts"][0]["new"], report["hosts"][0]["unchanged"], report["generation"]) == (1, 2, 2)
 
 
+def test_status_names_what_was_harvested_as_people_do(fake: Fake, tmp_path: Path) -> None:
+    fake.meetings["m0"]["bilag"] = ("b0", "b1")
+    fake.files = {"b0": b"PK\x03\x04 no office file", "b1": "En plan for fælles gåture.\n".encode()}
+    run(fake, tmp_path / "data", "randers", "--attachments")
+    command = [*COMMAND[:-1], "status"]
+    shown = subprocess.run(
+        command, check=True, capture_output=True, text=True, env=settings(fake, tmp_path / "data") | {"COLUMNS": "300"}
+    ).stdout
+    for n in range(3):
+        assert f"{HOST}: Trivselsudvalget 2024-03-1{n} " in shown
+    assert f"{HOST}: Trivselsudvalget 2024-03-10: Bilag b1" in shown
+    assert f"{HOST}: Trivselsudvalget 2024-03-10: Bilag b0" in shown.partition("held file")[2]
+    assert not any(file.name in shown for file in tmp_path.glob("data/harvest/archive/*/*"))
+
+
 def test_where_no_host_gives_anything_the_exit_code_is_another(fake: Fake, tmp_path: Path) -> None:
     fake.faults[LIST] = [Reply(503)] * 2
     done = run(fake, tmp_path / "data", "randers")

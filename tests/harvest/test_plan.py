@@ -15,7 +15,7 @@ NOW = datetime(2024, 4, 1, tzinfo=UTC)
 
 def meeting(identifier: str, date: str = "2024-03-01", **given: str) -> Meeting:
     made = Meeting(identifier, "Et udvalg", "u1", date, f"{date}T15:00", f"{date}T20:00", "Referat", False, "mark")
-    return replace(made, **given)  # type: ignore[arg-type]  # only texts are given
+    return replace(made, **given)  # type: ignore[arg-type]  # - only texts are given
 
 
 def known(each: Meeting, **given: str | None) -> Known:
@@ -24,11 +24,11 @@ def known(each: Meeting, **given: str | None) -> Known:
         "2024-03-02T00:00:00+00:00", "2024-03-02T00:00:00+00:00", None, None, "2024-03-02T00:00:00+00:00",
         "2024-03-02T00:00:00+00:00", None,
     )  # fmt: skip
-    return replace(made, **given)  # type: ignore[arg-type]  # only texts and None are given
+    return replace(made, **given)  # type: ignore[arg-type]  # - only texts and None are given
 
 
 def planned(listed: list[Meeting], before: list[Known], **options: int) -> list[str]:
-    chosen = plan(Listing(tuple(listed), True), {each.id: each for each in before}, Options(**options), NOW)  # type: ignore[arg-type]
+    chosen = plan(Listing(tuple(listed), True), {each.id: each for each in before}, Options(**options), NOW)  # type: ignore[arg-type]  # - only numbers are given
     return [each.id for each in chosen.fetch]
 
 

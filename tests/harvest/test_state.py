@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -35,3 +36,17 @@ def test_a_file_that_is_no_memory_is_told_with_the_way_out(tmp_path: Path) -> No
     (tmp_path / "state.sqlite").write_bytes(b"no database" * 100)
     with pytest.raises(StoreError, match="--from-archive"):
         State(tmp_path / "state.sqlite")
+
+
+def test_a_memory_of_the_first_format_goes_on(tmp_path: Path) -> None:
+    path = tmp_path / "state.sqlite"
+    State(path).close()
+    with sqlite3.connect(path) as older:
+        for table, column in (("link", "missing_since"), ("file", "changed_at"), ("file", "checked_at")):
+            older.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+        older.execute("INSERT INTO link VALUES ('h', 'b0', 'm', 'm', 'b0')")
+        older.execute("PRAGMA user_version = 1")
+    older.close()
+    state = State(path)
+    assert [(each.file, each.missing_since) for each in state.links("h")] == [("b0", None)]
+    state.close()

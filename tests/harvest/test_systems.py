@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -26,17 +28,20 @@ from system_hosts import (
 
 from kommunegraf.datafiles import parse
 from kommunegraf.errors import ConfigurationError
-from kommunegraf.harvest import aaben_dagsorden, drupal_jsonapi, meetingsplus
-from kommunegraf.harvest.linked_files import FileLinks
+from kommunegraf.harvest import aaben_dagsorden, drupal_jsonapi, linked_files, meetingsplus
+from kommunegraf.harvest.linked_files import FileLinks, linked
 from kommunegraf.harvest.options import Options
 from kommunegraf.harvest.reextracting import reextract
 from kommunegraf.harvest.report import HostReport
 from kommunegraf.harvest.run import harvest
+from kommunegraf.pipeline import DocumentPipeline
 from kommunegraf.settings import Settings
 from kommunegraf.store.folder import DataFolder
 from stand_in import Reply
 
 KG = "https://w3id.org/kommunegraf/ns#"
+# Of all tests, whatever their data folders: one process serves them.
+PIPELINE = DocumentPipeline.of(Settings(), Path("no reference data of an operator"))
 DCTERMS = "http://purl.org/dc/terms/"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 SYSTEMS = [MeetingsPlusHost, AabenDagsordenHost, JsonApiHost]
@@ -59,7 +64,7 @@ class Place:
     def harvest(self, *, days: int = 0, **options: Any) -> HostReport:
         self.now += timedelta(days=days)
         self.host.forget_calls()
-        report = harvest([self.host.target], self.settings, Options(**options), now=lambda: self.now)
+        report = harvest([self.host.target], self.settings, Options(**options), pipeline=PIPELINE, now=lambda: self.now)
         return report.hosts[0]
 
     def asked(self, query: str) -> list[tuple[str, ...]]:
@@ -177,11 +182,12 @@ def test_meetings_before_what_a_run_asks_for_are_not_taken_for_missing(place: Pl
 
 
 def test_a_meeting_that_is_gone_from_two_whole_lists_is_withdrawn(place: Place) -> None:
+    place.host.meetings["10"] = Held("2023-10-10")
     place.harvest()
     del place.host.meetings["11"]
     assert place.harvest(days=8).missing == 1
     assert place.harvest(days=8).withdrawn == 1
-    assert len(place.served) == 2
+    assert len(place.served) == 3
 
 
 def test_meetings_that_no_run_came_to_are_listed_again_before_the_next_whole_list_is_due(place: Place) -> None:
@@ -235,15 +241,42 @@ def test_attachments_are_fetched_and_become_documents(place: Place) -> None:
     assert not any("elsewhere" in asked for asked in place.host.paths if "filter" not in asked)
 
 
+def test_pages_are_searched_for_files_beside_the_calls_to_other_hosts(
+    plus: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searched: list[bool] = []
+
+    def noted(*arguments: Any, **named: Any) -> Any:
+        with contextlib.suppress(RuntimeError):  # none runs in this thread
+            asyncio.get_running_loop()
+            searched.append(False)
+            return ()
+        searched.append(True)
+        return linked(*arguments, **named)
+
+    monkeypatch.setattr(meetingsplus, "linked", noted)
+    assert plus.harvest().new == 3
+    assert searched == [True] * 3
+
+
+def test_of_a_page_of_links_without_end_so_many_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(linked_files, "_MOST_LOOKED_AT", 3)
+    page = "".join(f"<a href='/attachments/{n}.pdf'>{n}</a>" for n in range(9))
+    found = linked("norddjurs.meetingsplus.dk", f"<html>{page}</html>".encode(), meetingsplus.rules().files)
+    assert [each.name for each in found] == ["0", "1", "2"]
+
+
 def test_an_attachment_that_an_item_lists_leads_to_its_document(drupal: Place) -> None:
     drupal.host.meetings["12"].files = ("/sites/default/files/notat.pdf",)
     drupal.host.files["/sites/default/files/notat.pdf"] = pdf("Notat", ["Planen gælder fælles gåture i kommunen."])
     drupal.harvest(attachments=True)
     listed = drupal.asked(
-        "SELECT ?title ?file WHERE { ?a a kg:Attachment ; dcterms:title ?title ; dcterms:hasFormat ?file }"
+        "SELECT ?item ?title ?file WHERE { ?i kg:attachment ?a ; dcterms:title ?item . "
+        "?a a kg:Attachment ; dcterms:title ?title ; dcterms:hasFormat ?file }"
     )
-    assert [title for title, _ in listed] == ["notat.pdf"]
-    assert {file for _, file in listed} <= drupal.served
+    # Both items of the meeting list it.
+    assert [each[:2] for each in listed] == [(title, "notat.pdf") for title in sorted(held()["12"].titles)]
+    assert {file for *_, file in listed} <= drupal.served
 
 
 def test_an_attachment_whose_name_two_files_bear_leads_to_neither(drupal: Place) -> None:
@@ -268,7 +301,7 @@ def test_everything_is_extracted_anew_from_the_archive(place: Place) -> None:
     for name in ("harvest/state.sqlite", "harvest/state.sqlite-wal", "harvest/state.sqlite-shm"):
         (place.data / name).unlink(missing_ok=True)
     again = Settings(data=place.data, derive=False, processes=1)
-    report = reextract([place.host.target], again).hosts[0]
+    report = reextract([place.host.target], again, PIPELINE).hosts[0]
     assert (report.failed, report.held) == ([], [])
     assert (place.facts, place.served) == (facts, served)
     assert place.asked("SELECT ?a ?b WHERE { ?a dcterms:hasFormat ?b }") == links
@@ -291,6 +324,20 @@ def test_a_committee_whose_page_shows_no_list_is_told_and_its_meetings_stay(plus
         report = plus.harvest(days=8)
         assert "shows no meetings" in report.troubles[0]
         assert (report.missing, report.withdrawn) == (0, 0)
+
+
+def test_what_a_committees_page_no_longer_reaches_back_to_is_not_gone(plus: Place) -> None:
+    plus.host.meetings["14"] = Held("2024-03-26")
+    plus.harvest()
+    everything = plus.served
+    del plus.host.meetings["11"]  # the oldest: the page may show recent years alone
+    for _ in range(2):
+        report = plus.harvest(days=8)
+        assert (report.missing, report.withdrawn, report.troubles) == (0, 0, [])
+    del plus.host.meetings["13"]  # and its committee, which has no page any more
+    for _ in range(2):
+        assert plus.harvest(days=8).withdrawn == 0
+    assert plus.served == everything
 
 
 def test_a_meeting_linked_twice_is_one_and_links_that_leave_the_host_are_none(plus: Place) -> None:

@@ -115,7 +115,7 @@ def main() -> None:
         _, after = in_child(lambda: state(data))
         # Where the run came as far as its journal, any next ingest completes it; else one of the same folder does.
         begun = bool(DataFolder(data).journal.unfinished())
-        again, _ = in_child(lambda begun=begun: run(nothing if begun else folder))  # type: ignore[misc]
+        again, _ = in_child(lambda begun=begun: run(nothing if begun else folder))  # type: ignore[misc]  # - a default is no argument of its own
         _, final = in_child(lambda: state(data))
         print(json.dumps({"step": step, "killed": killed, "after": after, "again": again, "final": final}), flush=True)
         if killed == 0:

@@ -20,7 +20,7 @@ from kommunegraf.errors import ConfigurationError
 from kommunegraf.ingest import IngestReport, ingest
 from kommunegraf.intake import Source
 from kommunegraf.prepared import Prepared
-from kommunegraf.preparing import Bounds, prepare_all
+from kommunegraf.preparing import Bounds, kept_warm, prepare_all
 from kommunegraf.reading.scans.images import is_image
 from kommunegraf.settings import Settings
 from kommunegraf.store.folder import DataFolder
@@ -170,6 +170,47 @@ def test_small_files_of_plain_text_need_no_other_process(tmp_path: Path, setting
     assert pids["b"] != os.getpid()
 
 
+@pytest.mark.parametrize("begins", ["<html>", "\ufeff <p>", '{"a": 1,', "[1,", " " * 5_000])
+def test_markup_and_what_may_be_some_is_read_in_another_process_however_small(
+    tmp_path: Path, settings: Settings, begins: str
+) -> None:
+    (tmp_path / "a.txt").write_text(f"{begins}\ndocument: a\npid\n")
+    run(tmp_path / "a.txt", settings)
+    assert amounts(settings)["a"] != os.getpid()
+
+
+def test_a_small_text_that_takes_too_long_is_held_and_those_beside_it_are_stored(
+    tmp_path: Path, settings: Settings
+) -> None:
+    (tmp_path / "a.txt").write_text("document: a\nbacktrack\n")
+    (tmp_path / "b.txt").write_text("document: b\npid\n")
+    limited = settings.model_copy(update={"file_timeout": 0.5})
+    report = run(tmp_path, limited)
+    [held] = report.quarantined
+    assert (report.stored, held.name, held.reason) == (1, "a.txt", "failure")
+    assert "more than 0.5 seconds" in held.messages[0] and "KOMMUNEGRAF_FILE_TIMEOUT" in held.messages[0]
+    assert amounts(settings)["b"] == os.getpid()
+
+
+def test_processes_that_are_kept_warm_serve_the_next_call_and_end_with_the_keeping(
+    write: Callable[..., Path], settings: Settings, tmp_path: Path
+) -> None:
+    one = settings.model_copy(update={"processes": 1})
+    with told(tmp_path / "pipe") as read:
+        with kept_warm():
+            run(write(a="pid\n"), one)
+            run(write(b=f"pid\ntell: {tmp_path / 'pipe'}\n"), one)
+            child = read()
+            # Who stops taking results leaves none that is at work.
+            results = prepare_all(
+                HostilePipeline(), [Source(write(c="spin\n", d="spin\n") / "c.txt")] * 2, 1, Bounds(2**20), print
+            )
+            results.close()  # type: ignore[attr-defined]  # - it is a generator
+        assert ended(child)
+    pids = amounts(settings)
+    assert pids["a"] == pids["b"] != os.getpid()
+
+
 def test_an_image_that_begins_with_words_is_read_in_another_process(tmp_path: Path, settings: Settings) -> None:
     comment = b"\xff\xd8\xff\xfe" + b"ab" + b"x" * 5_000  # JPEG's mark, and a comment longer than what is looked at
     assert is_image(comment)
@@ -231,7 +272,7 @@ def test_who_stops_taking_results_leaves_no_process(
         results = prepare_all(HostilePipeline(), files, 2, Bounds.of(settings), lambda _: None)
         next(results)
         child = read()
-        results.close()  # type: ignore[attr-defined]
+        results.close()  # type: ignore[attr-defined]  # - it is a generator
         assert ended(child)
 
 

@@ -118,8 +118,8 @@ def facts(data: bytes) -> list[object]:
 def test_minutes_in_word_state_the_same_as_the_same_minutes_in_plain_text(headed: bool) -> None:
     styles = {"title": "Title", "item": "Heading 1", "section": "Heading 2"} if headed else {}
     expected = facts(as_text())
-    assert [name for name, _ in expected].count("AgendaItem") == 3  # type: ignore[misc]
-    assert [name for name, _ in expected].count("Decision") == 3  # type: ignore[misc]
+    assert [name for name, _ in expected].count("AgendaItem") == 3  # type: ignore[misc]  # - pairs, whatever the values
+    assert [name for name, _ in expected].count("Decision") == 3  # type: ignore[misc]  # - pairs, whatever the values
     assert facts(as_docx(lambda kind: styles.get(kind, "Normal"))) == expected
 
 

@@ -6,6 +6,7 @@ import io
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import SimpleNamespace
 
 import pytest
 from PIL import Image
@@ -22,7 +23,7 @@ from kommunegraf.reading import read
 from kommunegraf.reading.document import Method
 from kommunegraf.reading.pdf.pictures import pages_without_text, picture
 from kommunegraf.reading.pdf.read import read_pdf
-from kommunegraf.reading.pdf.seen import Picture, Seen, SeenWord
+from kommunegraf.reading.pdf.seen import Picture, Seen, SeenWord, TimeIsUp
 from kommunegraf.reading.pdf.source import opened
 from kommunegraf.reading.scans import Tesseract
 
@@ -39,6 +40,10 @@ class Recogniser:
 
     see: Callable[[Picture], Seen]
     lack: str = ""
+    whole: float = 60.0
+
+    def by(self, until: float) -> Recogniser:
+        return self
 
     def __call__(self, shown: Picture) -> Seen:
         return self.see(shown)
@@ -296,3 +301,36 @@ def test_damaged_bytes_give_a_document_or_an_error_and_nothing_else() -> None:
             assert error.remedy
         else:
             assert all(document.words(block.span) for block in document.blocks)
+
+
+@pytest.mark.parametrize("stopped", [False, True], ids=["it is seen to be up", "the third page is stopped"])
+def test_pages_that_were_recognised_before_the_time_was_up_are_kept_and_the_others_named(
+    monkeypatch: pytest.MonkeyPatch, stopped: bool
+) -> None:
+    now = [0.0]
+    asked: list[Picture] = []
+    told = TEXT.split()[:9]
+
+    def see(shown: Picture) -> Seen:
+        asked.append(shown)
+        now[0] += (25, 10)[stopped]
+        if stopped and len(asked) == 3:
+            now[0] = 60
+            raise TimeIsUp("took too long")
+        return Seen([SeenWord(word, 10 + 60 * n, 50, 60 + 60 * n, 70, 70, 95) for n, word in enumerate(told)])
+
+    monkeypatch.setattr("kommunegraf.reading.pdf.recognising.time", SimpleNamespace(monotonic=lambda: now[0]))
+    document = read_pdf(printed(lambda canvas: scans(canvas, 4)), "lang.pdf", Recogniser(see))
+    assert len(asked) == (3 if stopped else 2)
+    assert any(each.startswith("each of the 2 pages 1, 2 was read by") for each in document.warnings)
+    assert [each for each in document.warnings if "KOMMUNEGRAF_FILE_TIMEOUT" in each] == [
+        "each of the 2 pages 3, 4 was not recognised before the time for the file was up, and is left out: split the "
+        "file, or raise KOMMUNEGRAF_FILE_TIMEOUT"
+    ]
+
+
+def scans(canvas: Canvas, count: int) -> None:
+    for number in range(count):
+        if number:
+            canvas.showPage()
+        scan(canvas)

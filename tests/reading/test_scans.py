@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import os
 import select
@@ -166,6 +167,14 @@ def test_pages_of_text_and_of_pictures_are_read_in_their_order() -> None:
     assert document.words(second.span) == "Så kommer en side, der er skannet."
     assert second.origin.startswith("page=2&viewrect=")
     assert any(warning.startswith("page 2 was read by character recognition") for warning in document.warnings)
+
+
+@pytest.mark.parametrize("form", ["PDF", "JPEG"])
+def test_a_scan_of_which_nothing_is_recognised_in_time_is_refused(tmp_path: Path, form: str) -> None:
+    data = scanned(page()) if form == "PDF" else saved(page(), form)
+    ocr = dataclasses.replace(program(tmp_path, "exec sleep 600", seconds=600), whole=0.2)
+    with pytest.raises(ReadingError, match=r"took too long.*KOMMUNEGRAF_FILE_TIMEOUT"):
+        read(data, name="lang", ocr=ocr)
 
 
 @recognises

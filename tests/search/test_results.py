@@ -82,7 +82,7 @@ def dated(settings: Settings) -> Index:
 def test_bounds_take_all_whose_date_as_exact_as_it_is_may_lie_between(
     dated: Index, bounds: dict[str, object], expected: str
 ) -> None:
-    hits = dated.search("rygestop", **bounds).hits  # type: ignore[arg-type] # of several types
+    hits = dated.search("rygestop", **bounds).hits  # type: ignore[arg-type]  # - of several types
     assert sorted(hit.iri for hit in hits) == [decision(each) for each in expected]
 
 

@@ -56,7 +56,7 @@ def test_a_parameter_reaches_aggregates_constructs_and_asks(store: ox.Store) -> 
     least = "#+ param: least integer — at least\n"
     assert rows(f"{least}SELECT (COUNT(*) AS ?n) {{ ?s <urn:p> ?v FILTER(?v >= ?least) }}", store, least="8") == [["2"]]
     made = parse_query("q", f"{HEADER}{least}CONSTRUCT {{ ?s a ?v }} WHERE {{ ?s <urn:p> ?v FILTER(?v >= ?least) }}")
-    assert len(list(made.run(store, least=8))) == 2  # type: ignore[arg-type]
+    assert len(list(made.run(store, least=8))) == 2  # type: ignore[arg-type]  # - what it gives can be counted
     asked = parse_query("q", f"{HEADER}{least}ASK {{ ?s <urn:p> ?v FILTER(?v > ?least) }}")
     assert not bool(asked.run(store, least=9))
 

@@ -83,7 +83,7 @@ def depth_of(query: str) -> int:
     for character in _BESIDE.sub(" ", query):
         if character in "{([":
             depth += 1
-            if depth > deepest:  # noqa: PLR1730 (max() takes ten times as long)
+            if depth > deepest:  # noqa: PLR1730 - max() takes ten times as long
                 deepest = depth
         elif character in "})]":
             depth -= 1

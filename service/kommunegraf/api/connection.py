@@ -71,7 +71,7 @@ class BoundedConnection(HttpToolsProtocol):
         self._refused = False
 
     # The server narrows what asyncio says of transports: its own are of streams, and can be written to.
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # - as told above
         super().connection_made(transport)
         number, most = self.clients.enter(self._peer), self.clients.most
         if number > 2 * most:

@@ -109,7 +109,7 @@ class _Run:
             *(sys.executable, "-m", "kommunegraf.api.counting"),
             *(str(self.generation.path), space, str(memory_mb), str(SECONDS)),
         ]
-        with subprocess.Popen(  # noqa: S603  the command is our own, and no shell reads it
+        with subprocess.Popen(  # noqa: S603 - the command is our own, and no shell reads it
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         ) as process:
             self._process = process

@@ -175,9 +175,9 @@ def _answer(store: ox.Store, job: dict[str, Any], output: _Output, opened: float
     output.begin({"kind": kind, "media_type": media_type, "opened": opened}, counter)
     if isinstance(results, ox.QueryTriples):
         form = ox.RdfFormat.from_media_type(media_type)
-        ox.serialize(output.counted(results), output, format=form)  # type: ignore[arg-type]  # it calls write and flush
+        ox.serialize(output.counted(results), output, format=form)  # type: ignore[arg-type]  # - it calls write and flush
     else:
-        results.serialize(output, format=ox.QueryResultsFormat.from_media_type(media_type))  # type: ignore[arg-type]  # the same
+        results.serialize(output, format=ox.QueryResultsFormat.from_media_type(media_type))  # type: ignore[arg-type]  # - the same
 
 
 class _Worker:

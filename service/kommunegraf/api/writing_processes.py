@@ -52,7 +52,7 @@ async def end(process: Process) -> None:
     """Kills the process, where it has not ended by itself, and waits for its end."""
     if process.returncode is None:
         process.kill()
-    process._transport.close()  # type: ignore[attr-defined]  # its pipes, so that the wait is for it alone
+    process._transport.close()  # type: ignore[attr-defined]  # - its pipes, so that the wait is for it alone
     await process.wait()
 
 

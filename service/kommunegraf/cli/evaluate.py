@@ -20,6 +20,7 @@ from kommunegraf.evaluation.report import Fault, Report, report
 from kommunegraf.evaluation.scores import Counts
 from kommunegraf.evaluation.verdicts import Kind
 from kommunegraf.identity import Identity
+from kommunegraf.preparing import Bounds
 
 FEW = 20
 """As many misses and false hits are named without being asked for."""
@@ -45,7 +46,7 @@ def command(
     """Compares what is extracted with annotated facts (gold): precision, recall and F1."""
     settings = settings_for(None)
     before = load_baseline(baseline) if baseline else None
-    made = report(evaluate(find_gold(gold), Identity(settings.base), settings.max_file_mb * 2**20))
+    made = report(evaluate(find_gold(gold), Identity(settings.base), Bounds.of(settings)))
     changed = change(before, made) if before else None
     if page:
         _write(page, markdown(grouped(made.documents, gold)))

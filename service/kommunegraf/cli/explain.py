@@ -87,9 +87,9 @@ def _from_file(key: str, settings: Settings) -> tuple[str, str, Sequence[Fact], 
     path = named_file(key)
     if path is None:
         raise QueryError(f"{key} is no stored document and no file; `kommunegraf status` lists what is stored")
-    # slow to load, and most calls do without
-    from kommunegraf.pipeline import DocumentPipeline  # noqa: PLC0415
-    from kommunegraf.preparing import Bounds, prepare_alone  # noqa: PLC0415
+    # Most calls do without.
+    from kommunegraf.pipeline import DocumentPipeline  # noqa: PLC0415 - slow to load
+    from kommunegraf.preparing import Bounds, prepare_alone  # noqa: PLC0415 - likewise
 
     pipeline = DocumentPipeline.of(settings, settings.data_folder / "reference")
     prepared = prepare_alone(pipeline, Source(path), Bounds.of(settings))

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.progress import Progress as Bar
-from rich.text import Text
 
-from kommunegraf.cli.output import errors
+from kommunegraf.cli.progress_display import displayed
 from kommunegraf.harvest.report import Progress
 
 _SECONDS = 15.0
@@ -39,15 +38,9 @@ class Lines:
         self._last = now
 
 
-@contextmanager
-def shown() -> Iterator[Callable[[Progress], None]]:
+def shown() -> AbstractContextManager[Callable[[Progress], None]]:
     """What a harvest is to tell its progress to, while the block lasts."""
-    terminal = errors()
-    if terminal.is_terminal:
-        with _bar(terminal) as tell:
-            yield tell
-    else:
-        yield Lines(lambda line: terminal.print(Text(f"kommunegraf: {line}"), soft_wrap=True))
+    return displayed(_bar, Lines)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +13,7 @@ from kommunegraf.cli.options import AsJson, Data, settings_for
 from kommunegraf.cli.output import HELD, complain, console, print_json, say, table
 from kommunegraf.cli.progress import shown
 from kommunegraf.cli.understood import tell_documents
+from kommunegraf.errors import ReadingError
 from kommunegraf.ingest import IngestReport, ingest
 from kommunegraf.settings import Settings
 from kommunegraf.validation.cpr import redact
@@ -35,7 +37,15 @@ def command(
 
 
 def with_progress(paths: list[Path], settings: Settings, url: str | None = None) -> IngestReport:
-    """Ingests with its progress on standard error. Raises as `ingest`."""
+    """Ingests with its progress on standard error.
+
+    Raises as `ingest`, and `ReadingError` where a path that was named is not there: nothing is stored then.
+    """
+    missing = [str(path) for path in paths if not os.path.exists(path)]  # noqa: PTH110 - a name may be too long for any
+    if missing:
+        raise ReadingError(
+            ", ".join(missing), "there is no such file or folder", "Nothing was stored: name what is there"
+        )
     with shown() as tell:
         return ingest(paths, settings, tell, url=url)
 

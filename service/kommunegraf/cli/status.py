@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 import pyoxigraph as ox
 
 from kommunegraf.cli.options import AsJson, Data, settings_for
 from kommunegraf.cli.output import console, print_json, say, table
+from kommunegraf.harvest.naming import names
 from kommunegraf.identity import ONTOLOGY
 from kommunegraf.settings import Settings
 from kommunegraf.store.folder import DataFolder
+from kommunegraf.validation.cpr import redact_names
 
 _SHOWN = 40
 _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
@@ -28,7 +31,7 @@ def command(data: Data = None, as_json: AsJson = False) -> None:
     say(f"{len(status['documents'])} documents, {sum(each['warnings'] for each in status['documents'])} warnings")
     if status["documents"]:
         rows = [
-            (", ".join(each["names"]), each["kind"], each["warnings"] or "", each["document"])
+            (each["harvested"] or ", ".join(each["names"]), each["kind"], each["warnings"] or "", each["document"])
             for each in status["documents"][:_SHOWN]
         ]
         console().print(table(("file", "kind", "warnings", "document"), rows))
@@ -39,7 +42,9 @@ def command(data: Data = None, as_json: AsJson = False) -> None:
     if status["warnings"]:
         console().print(table(("warning", "times"), status["warnings"].items()))
     if status["held"]:
-        held = [(each["name"], each["reason"], "\n".join(each["messages"])) for each in status["held"]]
+        held = [
+            (each["harvested"] or each["name"], each["reason"], "\n".join(each["messages"])) for each in status["held"]
+        ]
         console().print(table(("held file", "reason", "what to do"), held))
     else:
         say("nothing is held")
@@ -53,6 +58,7 @@ def _gather(settings: Settings) -> dict[str, Any]:
     store = generation.open()
     ledger = generation.open_ledger()
     entries = [entry for document in ledger.documents() if (entry := ledger.entry(document)) is not None]
+    harvested = names(folder.harvest_memory)
     warnings: Counter[str] = Counter()
     for entry in entries:
         results = folder.texts.about(entry.text_sha256).get("report", {}).get("results", [])
@@ -65,6 +71,7 @@ def _gather(settings: Settings) -> dict[str, Any]:
             {
                 "document": entry.document,
                 "names": list(entry.names),
+                "harvested": _redacted(_first(harvested, entry.document, *entry.bytes_sha256)),
                 "kind": _kind(store, entry.document),
                 "warnings": entry.warnings,
                 "text": entry.text_sha256,
@@ -73,9 +80,21 @@ def _gather(settings: Settings) -> dict[str, Any]:
         ],
         "nodes": _nodes(store),
         "warnings": dict(warnings.most_common()),
-        "held": [held.as_json() for held in folder.quarantine.all()],
+        "held": [
+            {**held.as_json(), "harvested": _redacted(_first(harvested, held.sha256))}
+            for held in folder.quarantine.all()
+        ],
         "unfinished": [{"since": run.since, "paths": list(run.paths)} for run in folder.journal.unfinished()],
     }
+
+
+def _first(harvested: Mapping[str, str], *keys: str) -> str | None:
+    """How a harvest knows a file, where it came by one: in the archive its name is a hash."""
+    return next((harvested[key] for key in keys if key in harvested), None)
+
+
+def _redacted(name: str | None) -> str | None:
+    return None if name is None else redact_names(name)
 
 
 def _kind(store: ox.Store, document: str) -> str:

@@ -22,7 +22,7 @@ def about_document(coverage: Mapping[str, Any]) -> list[str]:
     lines = [
         f"layout {coverage['layout']}, kind {coverage['kind']}; header: {header}",
         f"{coverage['items']} agenda items; sections: {sections}",
-        f"{_percent(coverage['unassigned'])} of the official text is in no item, section or header",
+        f"{_percent(coverage['unassigned'])} of the official text is in no item, section or header, and says no fact",
     ]
     if coverage["new_headings"]:
         lines.append(f"Lines that stand as headings and that no file knows ({HEADINGS_FILE} is where they go):")

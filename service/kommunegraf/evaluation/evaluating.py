@@ -6,20 +6,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kommunegraf.errors import ConfigurationError, KommunegrafError, ReadingError
+from kommunegraf.errors import ReadingError
 from kommunegraf.evaluation.agreements import AGREEMENTS
 from kommunegraf.evaluation.amounts import AMOUNTS
 from kommunegraf.evaluation.efforts import GOALS, INITIATIVES
-from kommunegraf.evaluation.facts import Found, found_in
+from kommunegraf.evaluation.facts import Found
+from kommunegraf.evaluation.finding import Finding, facts
 from kommunegraf.evaluation.gold import Gold, load_gold
 from kommunegraf.evaluation.instruments import INSTRUMENTS
 from kommunegraf.evaluation.measurements import MEASUREMENTS
 from kommunegraf.evaluation.structure import compare_items, compare_meeting, compare_subject
 from kommunegraf.evaluation.verdicts import Verdict
-from kommunegraf.extraction.extract import extract
 from kommunegraf.identity import Identity
-from kommunegraf.intake import Unreadable, read_bytes
-from kommunegraf.reading import read
+from kommunegraf.intake import Source, Unreadable
+from kommunegraf.preparing import Bounds, prepare_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,8 @@ def _verdicts(gold: Gold, found: Found) -> Iterator[Verdict]:
         yield from MEASUREMENTS.verdicts(gold.measurements or (), found.measurements, allowed)
 
 
-def evaluate(paths: Sequence[Path], identity: Identity, limit: int) -> Iterator[Evaluated]:
-    """Each gold file with the verdicts on its document; `limit` is the largest source in bytes.
+def evaluate(paths: Sequence[Path], identity: Identity, bounds: Bounds) -> Iterator[Evaluated]:
+    """Each gold file with the verdicts on its document; `bounds` are those of reading a source, as by `ingest`.
 
     A source that cannot be read yields no facts: all that is told of it is missed. Raises `ReadingError` for gold that
     is not in its form, before any document is read.
@@ -66,21 +66,9 @@ def evaluate(paths: Sequence[Path], identity: Identity, limit: int) -> Iterator[
     for path, gold in loaded:
         if not (path.parent / gold.source).is_file():
             raise ReadingError(str(path), f"there is no source {gold.source!r} beside it", "Put it there, or name it")
-    for path, gold in loaded:
-        found, unread = _found(path.parent / gold.source, gold.url, identity, limit)
+    sources = [Source(path.parent / gold.source, gold.url) for path, gold in loaded]
+    results = prepare_all(Finding(identity.base), sources, 1, bounds, lambda _: None)
+    for (path, gold), (_, result) in zip(loaded, results, strict=True):
+        unread = result.message if isinstance(result, Unreadable) else "; ".join(result.messages)
+        found = Found() if isinstance(result, Unreadable) else facts(result)
         yield Evaluated(str(path), gold.family, compare(gold, found), unread)
-
-
-def _found(source: Path, url: str | None, identity: Identity, limit: int) -> tuple[Found, str]:
-    content = read_bytes(source, limit)
-    if isinstance(content, Unreadable):
-        return Found(), content.message
-    try:
-        return found_in(extract(read(content, name=source.name, url=url), identity)), ""
-    except ConfigurationError:
-        raise
-    except KommunegrafError as error:
-        return Found(), str(error)
-    except Exception as error:
-        error.add_note(f"while {source.name} was read for its gold")
-        raise

@@ -8,9 +8,14 @@ from functools import cache, lru_cache
 from kommunegraf.datafiles import mapping
 from kommunegraf.evaluation.folding import folded, shared_words
 from kommunegraf.evaluation.masked import unmasked
-from kommunegraf.extraction.meeting.bodies import body_mentions
+from kommunegraf.extraction.meeting.leads import (
+    RecommendationWords,
+    alternatives,
+    at_pattern,
+    lead_pattern,
+    says_nothing,
+)
 from kommunegraf.extraction.meeting.point_marks import PointMarks, point_marks
-from kommunegraf.extraction.meeting.recommendations import RecommendationWords
 
 _LONGEST_LEAD = 400  # code points
 _LONGEST_ACTOR = 160
@@ -65,21 +70,15 @@ def _without_lead_in(text: str) -> list[str]:
     "<office> indstiller til <body> at anbefale over for <council>, at stien anlægges" gives the words after the first
     "at" and those after the second: up to there, bodies are named and no matter.
     """
-    verb = _verb().search(text, 0, _LONGEST_LEAD)
+    verb = lead_pattern().search(text, 0, _LONGEST_LEAD)
     if verb is None or verb.start() > _LONGEST_ACTOR or _NEW_SENTENCE.search(text, 0, verb.start()):
         return []
     found = []
-    for at in _point_word().finditer(text, verb.end(), _LONGEST_LEAD):
-        if _names_a_matter(text[verb.end() : at.start()]):
+    for at in at_pattern().finditer(text, verb.end(), _LONGEST_LEAD):
+        if not says_nothing(text[verb.end() : at.start()]):
             break
         found.append(text[at.end() :])
     return found
-
-
-def _names_a_matter(words: str) -> bool:
-    for mention in reversed(body_mentions(words)):
-        words = words[: mention.span.start] + " " + words[mention.span.end :]
-    return re.search(r"\w", _leading().sub(" ", words)) is not None
 
 
 @cache
@@ -93,34 +92,12 @@ def _joint() -> tuple[str, ...]:
     return tuple(each for each in mapping("lexicon/point-marks.toml", PointMarks).joint if each.isalpha())
 
 
-def _either(words: tuple[str, ...]) -> str:
-    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True))
-
-
-@cache
-def _verb() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{_either(_words().verbs)})\b", re.IGNORECASE)
-
-
-@cache
-def _point_word() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{_either(_words().point)})\s+(?=\S)", re.IGNORECASE)
-
-
-@cache
-def _leading() -> re.Pattern[str]:
-    words = _words()
-    return re.compile(
-        rf"\b(?:{_either((*words.leading, *words.addressing, *words.point, *_joint()))})\b", re.IGNORECASE
-    )
-
-
 @cache
 def _beginning() -> re.Pattern[str]:
     """List marks and "at" at the beginning of a folded text."""
-    return re.compile(rf"\A(?:(?:{_either(_words().point)}|[-•*]|\(?(?:\d{{1,2}}|[a-z])[.)])\s+)+")
+    return re.compile(rf"\A(?:(?:{alternatives(_words().point)}|[-•*]|\(?(?:\d{{1,2}}|[a-z])[.)])\s+)+")
 
 
 @cache
 def _end() -> re.Pattern[str]:
-    return re.compile(rf",?\s+(?:{_either(_joint())})\Z")
+    return re.compile(rf",?\s+(?:{alternatives(_joint())})\Z")

@@ -12,12 +12,14 @@ from kommunegraf.extraction.layout.kinds import heading_like
 from kommunegraf.extraction.layout.layouts import profile
 from kommunegraf.extraction.layout.lines import Line, folded, official_lines
 from kommunegraf.extraction.outline import Outline, Section
+from kommunegraf.extraction.records import Mode, Record
 from kommunegraf.reading.document import Block, BlockKind, Document, Span, ZoneKind
 from kommunegraf.reading.shadow import Shadow
 
 MOST_HEADINGS = 20
 _MOST_LINES = 20_000  # of a text that are looked at for headings
 _LEAST_CAPITALS = 4
+_SAID = (Mode.STATED, Mode.NORMALISED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,8 @@ class Coverage:
     """What was recognised in one document.
 
     `header` are the names of the header's fields that were found, `sections` how many of each role, `official` the code
-    points of official text, `unassigned` the share of them (0 to 1) that is in no item's section or field and in no
-    header line; `new_headings` at most `MOST_HEADINGS`, the most frequent first.
+    points of official text, `unassigned` the share of them (0 to 1) that is in no item's section or field, in no header
+    line, and says no fact; `new_headings` at most `MOST_HEADINGS`, the most frequent first.
     """
 
     layout: str
@@ -48,10 +50,10 @@ class Coverage:
     new_headings: tuple[NewHeading, ...]
 
 
-def coverage(document: Document, shadow: Shadow, outline: Outline) -> Coverage:
-    """The coverage of a document; masked names are in no heading that it names."""
+def coverage(document: Document, shadow: Shadow, outline: Outline, records: Iterable[Record] = ()) -> Coverage:
+    """The coverage of a document whose facts are `records`; masked names are in no heading that it names."""
     sections = [*outline.sections, *(section for item in outline.items for section in item.sections)]
-    known = _Spans(_known(outline, sections))
+    known = _Spans([*_known(outline, sections), *_saying(records)])
     official = [block for block in document.blocks if _is_official(document, block)]
     total = sum(block.span.end - block.span.start for block in official)
     left = sum(block.span.end - block.span.start for block in official if not known.touch(block.span))
@@ -79,6 +81,13 @@ def _known(outline: Outline, sections: Iterable[Section]) -> Iterable[Span]:
         if section.role != "unknown":
             yield from (block.span for block in section.blocks)
     yield from _of_fields(outline)
+
+
+def _saying(records: Iterable[Record]) -> Iterable[Span]:
+    """The words that say facts, in whatever form; what only follows from them proves nothing of its place."""
+    for record in records:
+        for _, stated in record.stated():
+            yield from (Span(each.start, each.end) for each in stated.proofs if each.mode in _SAID)
 
 
 def _of_fields(outline: Outline) -> Iterable[Span]:

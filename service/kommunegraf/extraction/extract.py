@@ -153,7 +153,7 @@ def masked(records: Iterable[Record], document: Document) -> tuple[Record, ...]:
 
 def _masked(record: Record, names: list[str]) -> Record:
     changed: dict[str, Any] = {}
-    for field, content in record:
+    for field, content in vars(record).items():
         if not content:
             continue
         if isinstance(content, Stated):
@@ -172,7 +172,8 @@ def _blotted(stated: Stated[Any], names: list[str]) -> Stated[Any]:
         return stated
     text = stated.value.text
     for name in names:
-        text = text.replace(name, "█" * len(name))
+        if name in text:
+            text = text.replace(name, "█" * len(name))
     if text == stated.value.text:
         return stated
-    return stated.model_copy(update={"value": stated.value.model_copy(update={"text": text})})
+    return stated.model_copy(update={"value": replace(stated.value, text=text)})

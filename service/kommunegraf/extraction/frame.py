@@ -29,7 +29,7 @@ class Note:
 
 def say(value: Any, *spans: Span, mode: Mode = Mode.STATED, rule: str | None = None) -> Stated[Any]:
     """A stated value with one proof a span."""
-    return Stated(value=value, proofs=tuple([_proof(s.start, s.end, mode, rule) for s in spans]))
+    return Stated.of(value, tuple([_proof(s.start, s.end, mode, rule) for s in spans]))
 
 
 # The same words prove many values; a proof cannot change, so that those who need it may share it.
@@ -62,13 +62,18 @@ class Collector:
             return record
         if type(known) is not type(record):
             raise TypeError(f"{record.id} is a {known.TYPE} and a {record.TYPE}")
-        merged = {"id": record.id}
-        for name in type(record).model_fields:
-            if name != "id":
-                merged[name] = self._merge(record.id, name, getattr(known, name), getattr(record, name))
-        result = type(record)(**merged)
+        # Both records have been checked: what one field of one of them holds needs no second look.
+        merged: dict[str, Any] = {}
+        for name, new in vars(record).items():
+            if new and name != "id":
+                merged[name] = self._merge(record.id, name, getattr(known, name), new)
+        result = known.model_copy(update=merged) if merged else known
         self._records[record.id] = result
         return result
+
+    def amend(self, iri: str, **values: Any) -> None:
+        """Sets fields that the record of this IRI does not have yet, without a look at its others."""
+        self._records[iri] = self._records[iri].model_copy(update=values)
 
     def _merge(self, iri: str, name: str, old: Any, new: Any) -> Any:
         if isinstance(old, tuple) or isinstance(new, tuple):
@@ -96,7 +101,7 @@ def _pool(one: Stated[Any], other: Stated[Any]) -> Stated[Any]:
     if len(one.proofs) >= MOST_PROOFS:
         return one
     proofs = dict.fromkeys(one.proofs + other.proofs)
-    return Stated(value=one.value, proofs=tuple(proofs))
+    return Stated.of(one.value, tuple(proofs))
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kommunegraf.extraction.frame import Frame
@@ -39,8 +39,19 @@ def passages(frame: Frame) -> tuple[Passage, ...]:
     return known
 
 
-def section_passages(frame: Frame, section: Section, item: str | None = None) -> Iterator[Passage]:
-    """The sentences of one section."""
+def passages_of(frame: Frame, section: Section) -> Sequence[Passage]:
+    """The sentences of one section of the outline, in order; none where its role is silent."""
+    known = frame.memo.get("passages of sections")
+    if not isinstance(known, dict):
+        of_sections: dict[int, list[Passage]] = {}
+        for passage in passages(frame):
+            of_sections.setdefault(id(passage.section), []).append(passage)
+        known = frame.memo["passages of sections"] = of_sections
+    found: Sequence[Passage] = known.get(id(section), ())
+    return found
+
+
+def _section_passages(frame: Frame, section: Section, item: str | None = None) -> Iterator[Passage]:
     for block in section.blocks:
         if frame.document.zone_at(block.span.start) is not ZoneKind.OFFICIAL:
             continue
@@ -52,8 +63,8 @@ def section_passages(frame: Frame, section: Section, item: str | None = None) ->
 def _passages(frame: Frame) -> Iterator[Passage]:
     for section in frame.outline.sections:
         if section.role not in SILENT_ROLES:
-            yield from section_passages(frame, section)
+            yield from _section_passages(frame, section)
     for iri, item in zip(item_iris(frame), frame.outline.items, strict=True):
         for section in item.sections:
             if section.role not in SILENT_ROLES:
-                yield from section_passages(frame, section, iri)
+                yield from _section_passages(frame, section, iri)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.records import Mode, Stated, Text
 from kommunegraf.reading.document import Span
@@ -57,11 +59,11 @@ def name(frame: Frame, shown: Span, *, language: str | None = None) -> tuple[Sta
 
 def derived(stated: Stated[Text], rule: str) -> Stated[Text]:
     """The same words, as what follows by a rule."""
-    proofs = tuple(proof.model_copy(update={"mode": Mode.DERIVED, "rule": rule}) for proof in stated.proofs)
-    return Stated(value=stated.value, proofs=proofs)
+    proofs = tuple(replace(proof, mode=Mode.DERIVED, rule=rule) for proof in stated.proofs)
+    return Stated.of(stated.value, proofs)
 
 
 def in_other_case(stated: Stated[Text], value: Text) -> Stated[Text]:
     """The proofs of a name for the same name in another letter case."""
-    proofs = tuple(proof.model_copy(update={"mode": Mode.NORMALISED}) for proof in stated.proofs)
-    return Stated(value=value, proofs=proofs)
+    proofs = tuple(replace(proof, mode=Mode.NORMALISED) for proof in stated.proofs)
+    return Stated.of(value, proofs)

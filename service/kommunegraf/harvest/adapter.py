@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -55,7 +55,8 @@ class Listing:
     `complete` says that the list was whole and well-formed; `doubtful` names bodies, by their ids, and days of which an
     entry could not be read ("": any day): what is missing of theirs may be listed after all. `troubles` tells people
     what was wrong; `answer` is what the list was read from, where that is one answer. The list tells nothing of
-    meetings held before `since` (YYYY-MM-DD; "": it is of all days), nor of those without a date then.
+    meetings held before `since` (YYYY-MM-DD; "": it is of all days), nor of those without a date then. Where `reach` is
+    given, it tells of the bodies in it alone (by their ids), and of each from that day on.
     """
 
     meetings: tuple[Meeting, ...]
@@ -64,6 +65,12 @@ class Listing:
     troubles: tuple[str, ...] = ()
     answer: Answer | None = None
     since: str = ""
+    reach: Mapping[str, str] | None = None
+
+    def covers(self, body_id: str, day: str) -> bool:
+        """Whether a body's meeting on that day ("": not known) would be listed."""
+        begin = "" if self.reach is None else self.reach.get(body_id, NO_DAY)
+        return day >= max(self.since, begin)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from kommunegraf.errors import HarvestError
 from kommunegraf.harvest.adapter import Adapter, Attached, Listing, Meeting, Part, Wanted
 from kommunegraf.harvest.fetching import Answer, CallFailed, Session, Unusable
 from kommunegraf.harvest.options import Options
-from kommunegraf.harvest.plan import Missing, missing, plan
+from kommunegraf.harvest.plan import Missing, is_recent, missing, plan
 from kommunegraf.harvest.records import File, Known
 from kommunegraf.harvest.report import Fault, HostReport
 from kommunegraf.harvest.robots import Robots
@@ -128,7 +129,8 @@ class HostRun:
 
     async def _fetch(self, listing: Listing, known: Mapping[str, Known]) -> None:
         options = self.around.options
-        chosen = plan(listing, known, options, self.around.now())
+        now = self.around.now()
+        chosen = plan(listing, known, options, now, self.state.to_confirm(self.host, now))
         documents = {file.meeting: file.document for file in self.state.files(self.host) if file.kind == "meeting"}
         asked = [each for each in chosen.fetch if documents.get(each.id) not in self.around.forgotten]
         self.report.forgotten += len(chosen.fetch) - len(asked)
@@ -144,22 +146,39 @@ class HostRun:
             await self._attachments(listing)
 
     async def _attachments(self, listing: Listing) -> None:
+        """Fetches the files that are listed and not had yet, then those that are looked at again, longest ago first."""
         since = self.around.options.since.isoformat() if self.around.options.since else ""
         wanted = {each.id: each for each in listing.meetings if not each.date or each.date >= since}
-        listed = {each.file: each for each in self.state.links(self.host) if each.meeting in wanted}
+        listed: dict[str, list[Meeting]] = {}
+        for each in self.state.links(self.host):
+            if each.meeting in wanted and each.missing_since is None:
+                listed.setdefault(each.file, []).append(wanted[each.meeting])
         files = [
             file
-            for file in self.state.files(self.host, "listed", "failed")
+            for file in self.state.files(self.host)
             if file.kind == "attachment" and file.id in listed and file.document not in self.around.forgotten
         ]
-        self.report.to_fetch += len(files)
-        self.around.planned(self.host, len(files))
+        fresh = [file for file in files if file.status in ("listed", "failed")]
+        known = self.state.meetings(self.host)
+        again = [
+            file
+            for file in files
+            if file.status in ("stored", "held") and self._is_recent(file, listed[file.id], known)
+        ]
+        again.sort(key=lambda file: (file.checked_at or "", file.id))
+        self.report.to_fetch += len(fresh) + len(again)
+        self.around.planned(self.host, len(fresh) + len(again))
 
         def named(file: File) -> tuple[str, str]:
-            meeting = wanted[listed[file.id].meeting]
+            meeting = listed[file.id][-1]
             return file.id, f"{meeting.body} {meeting.date}: {file.name}"
 
-        await self._each(files, self._attachment, named, self._attachment_failed)
+        await self._each([*fresh, *again], self._attachment, named, self._attachment_failed)
+
+    def _is_recent(self, file: File, meetings: Iterable[Meeting], known: Mapping[str, Known]) -> bool:
+        changed = [known[each.id].changed_at for each in meetings if each.id in known]
+        released = [each.released for each in meetings]
+        return is_recent(self.around.options, self.around.now(), file.changed_at, *changed, *released)
 
     async def _each(
         self,
@@ -204,11 +223,14 @@ class HostRun:
 
     async def _meeting(self, meeting: Meeting) -> None:
         parts = await self.adapter.meeting(self.session, meeting)
+        now = self.around.now()
         files = [self._kept("meeting", meeting.id, meeting.body, part) for part in parts]
         for part in parts:
-            attached = self.adapter.attachments(self.host, (part.found_on or part.answer).body)
-            self.state.lists(self.host, meeting.id, part.id, attached)
-        fresh = self.state.fetched(self.host, meeting, files, self.around.now().isoformat())
+            # Of a large page it takes seconds, in which the other hosts would wait.
+            body = (part.found_on or part.answer).body
+            attached = await asyncio.to_thread(self.adapter.attachments, self.host, body)
+            self.state.lists(self.host, meeting.id, part.id, attached, now)
+        fresh = self.state.fetched(self.host, meeting, files, now.isoformat())
         self.report.unchanged += len(files) - len(fresh)
         self.around.fetched(fresh)
 
@@ -225,7 +247,8 @@ class HostRun:
             self.report.unchanged += 1
 
     def _attachment_failed(self, file: File, reason: str) -> None:
-        self.state.settle([file], "failed", reason=reason)
+        if file.status in ("listed", "failed"):  # what was had before stands, whatever became of looking at it again
+            self.state.settle([file], "failed", reason=reason)
 
     def _kept(self, kind: Any, meeting: str, name: str, part: Part) -> File:
         if part.found_on is not None:
@@ -233,7 +256,10 @@ class HostRun:
             self._note(FOUND_ON, part.id, meeting, part.found_on, page, part.page)
         sha256 = self.around.archive.put(part.answer.body)
         self._note(kind, part.id, meeting, part.answer, sha256, part.page)
-        return File(self.host, kind, part.id, meeting, name, part.page, sha256, status="fetched")
+        now = self.around.now().isoformat()
+        return File(
+            self.host, kind, part.id, meeting, name, part.page, sha256, status="fetched", changed_at=now, checked_at=now
+        )
 
     def _note(self, kind: str, identifier: str, meeting: str, answer: Answer, sha256: str, page: str) -> None:
         self.around.archive.note(

@@ -16,6 +16,7 @@ from kommunegraf.harvest.selecting import Selector, is_page, one_line, parsed, v
 from kommunegraf.reading.pdf.source import is_cut
 
 _MOST = 2_000
+_MOST_LOOKED_AT = 20_000  # elements for one rule
 _ANY_FILE = "application/pdf, */*;q=0.5"
 _SLOT = re.compile(r"\{([a-z-]+)\}")
 
@@ -47,7 +48,7 @@ def linked(host: str, page: bytes, rules: Iterable[FileLinks], leave: Iterable[s
     left = {pages.path(link) for selector in leave for link in values(tree, [f"{selector}@href"])}
     found: dict[str, Attached] = {}
     for rule in rules:
-        for node in tree.css(rule.selector):
+        for node in tree.css(rule.selector)[:_MOST_LOOKED_AT]:
             link = _filled(rule.link, node.attributes)
             path = pages.path(link) if link else None
             if path is None or path in left or not _is_file(path, rule) or len(found) >= _MOST:

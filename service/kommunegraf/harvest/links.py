@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 import pyoxigraph as ox
 
@@ -15,6 +15,7 @@ from kommunegraf.store.writer import writing
 
 _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _ATTACHMENT = ox.NamedNode(f"{ONTOLOGY}Attachment")
+_BELOW = Identity().part("", "attachment", "").rpartition("/")[0]  # the document or item that lists one
 _HAS_FORMAT = ox.NamedNode("http://purl.org/dc/terms/hasFormat")
 _IS_FORMAT_OF = ox.NamedNode("http://purl.org/dc/terms/isFormatOf")
 
@@ -23,7 +24,8 @@ def link(settings: Settings, host: str, files: Iterable[File], links: Iterable[L
     """Brings the links of a host's attachments up to date, and publishes if that changed any; gives whether it did.
 
     A link stands where both ends are served: the attachment that a meeting's document lists, and the file's document.
-    Where a document lists several files by one name, nothing tells which of them an item means, and none is linked.
+    Where a document lists several files by one name, nothing tells which of them an item means, and none is linked; one
+    file that several items list is linked from each.
     """
     generation = DataFolder(settings.data_folder).generations.current()
     if generation is None:
@@ -37,15 +39,15 @@ def link(settings: Settings, host: str, files: Iterable[File], links: Iterable[L
     named: dict[tuple[str, str], set[str]] = {}
     for each in links:
         agenda = documents.get(("meeting", each.part))
-        if agenda is not None:
-            named.setdefault((agenda, identity.part(agenda, "attachment", each.key)), set()).add(each.file)
+        if agenda is not None and each.missing_since is None:
+            named.setdefault((agenda, identity.part("", "attachment", each.key)), set()).add(each.file)
+    nodes = {agenda: _listed(store, identity, agenda) for agenda, _ in named}
     wanted: set[tuple[str, str]] = set()
-    for (agenda, node), listed in named.items():
+    for (agenda, ending), listed in named.items():
         document, *others = {documents.get(("attachment", file)) for file in listed}
-        graph = ox.NamedNode(identity.document_graph(agenda))
-        known = ox.Quad(ox.NamedNode(node), _TYPE, _ATTACHMENT, graph) in store
-        if document is not None and not others and known:
-            wanted.add((node, document))
+        if document is not None and not others:
+            # Under the document, or under each of the items that list it (`extraction.meeting.attachments`).
+            wanted.update((node, document) for node in nodes[agenda].get(ending, ()))
     graph = ox.NamedNode(identity.harvest_graph(host))
     quads = {
         quad
@@ -61,3 +63,14 @@ def link(settings: Settings, host: str, files: Iterable[File], links: Iterable[L
         session.writer.replace({graph.value: quads})
         session.publish()
     return True
+
+
+def _listed(store: ox.Store, identity: Identity, agenda: str) -> Mapping[str, Sequence[str]]:
+    """The attachments that a document lists, by what their IRIs end with."""
+    graph = ox.NamedNode(identity.document_graph(agenda))
+    found: dict[str, list[str]] = {}
+    for quad in store.quads_for_pattern(None, _TYPE, _ATTACHMENT, graph):
+        if isinstance(quad.subject, ox.NamedNode):
+            node = quad.subject.value
+            found.setdefault(node[node.rfind(_BELOW) :], []).append(node)
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from urllib.parse import unquote
@@ -94,7 +94,7 @@ class MeetingsPlus:
             )
         if len(lister.doubtful) < max(1, len(lister.committees)):
             known.sweep.remember(stretch, wanted, session.memory)
-        return lister.listing(None, "")
+        return lister.listing(None, "", lister.reach)
 
     async def _committee(self, session: Session, path: str, lister: _Lister) -> None:
         try:
@@ -103,6 +103,7 @@ class MeetingsPlus:
             lister.read(page_of(answer), path)
             if len(lister.seen) == before:
                 raise Unusable(f"{answer.address} shows no meetings")
+            lister.reaches(_slug(path), lister.seen[before:])
         except Unusable as error:
             lister.doubtful.add((_slug(path), ""))
             lister.troubles.append(str(error))
@@ -141,6 +142,7 @@ class _Lister:
         self.seen: list[str] = []  # the meetings' ids as often as they were met
         self.doubtful: set[tuple[str, str]] = set()
         self.troubles: list[str] = []
+        self.reach: dict[str, str] = {}  # the first day on each committee's page that was read
         self._complete = True
         self._pages = pages
         self._today = today
@@ -190,9 +192,14 @@ class _Lister:
             mark=rules().sweep.mark([identifier, day], day, self._today),
         )
 
-    def listing(self, answer: Answer | None, since: str) -> Listing:
-        meetings = tuple(self.meetings.values())
-        return Listing(meetings, self._complete, frozenset(self.doubtful), tuple(self.troubles[:20]), answer, since)
+    def reaches(self, committee: str, shown: Iterable[str]) -> None:
+        """A committee's page shows these meetings: it may go back no further than the first of them."""
+        days = [self.meetings[each].date for each in shown if self.meetings[each].body_id == committee]
+        self.reach[committee] = min((day for day in days if day), default=NO_DAY)
+
+    def listing(self, answer: Answer | None, since: str, reach: Mapping[str, str] | None = None) -> Listing:
+        meetings, troubles = tuple(self.meetings.values()), tuple(self.troubles[:20])
+        return Listing(meetings, self._complete, frozenset(self.doubtful), troubles, answer, since, reach)
 
 
 def _slug(path: str) -> str:

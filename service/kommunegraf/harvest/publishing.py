@@ -85,19 +85,8 @@ class Publishing:
         for file in outcome.files:
             self._pace.publish(file.host, 1)
             run = self._hosts[file.host]
-            report = run.report
-            match outcome.effect:
-                case "new" if file.meeting in run.returning:
-                    report.returned += 1
-                case "new":
-                    report.new += 1
-                case "changed":
-                    report.changed += 1
-                case "unchanged":
-                    report.unchanged += 1
-                case "forgotten":
-                    report.forgotten += 1
-                case "failed":
-                    report.failed.append(Fault(file.name, file.id, outcome.reason or ""))
-                case "lost" if file.kind == "meeting":
-                    self._state.fetch_again(file.host, file.meeting)
+            if outcome.effect == "lost" and file.kind == "meeting":
+                self._state.fetch_again(file.host, file.meeting)
+            if outcome.effect not in ("held", "lost"):  # the former are told at the end, the latter are fetched again
+                fault = Fault(file.name, file.id, outcome.reason or "")
+                run.report.count(outcome.effect, fault, returned=file.meeting in run.returning)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal
 
+APART = timedelta(days=1)  # between two answers that lack something, so that it is gone
 Kind = Literal["meeting", "attachment"]
+Effect = Literal["new", "changed", "unchanged", "held", "failed", "forgotten", "lost"]  # of storing a file
 Status = Literal["listed", "fetched", "stored", "held", "failed", "forgotten", "withdrawn"]
 
 
@@ -48,7 +51,8 @@ class File:
 
     `page` is the address it is known by. `status`: listed (not fetched yet), fetched (in the archive, not published),
     stored, held (by the gate, or unreadable), failed, forgotten, withdrawn; `reason` says why. `document` is its IRI,
-    `fingerprint` that of the code and data that read it last.
+    `fingerprint` that of the code and data that read it last. `changed_at` is when it was new or changed, `checked_at`
+    when it was fetched last (ISO 8601, UTC; None where not known).
     """
 
     host: str
@@ -62,13 +66,19 @@ class File:
     status: Status = "listed"
     reason: str | None = None
     fingerprint: str | None = None
+    changed_at: str | None = None
+    checked_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An attachment as a meeting's document lists it: `part` is that document's id, `key` the attachment's there."""
+    """An attachment as a meeting's document lists it: `part` is that document's id, `key` the attachment's there.
+
+    `missing_since` is when an answer first lacked it (ISO 8601, UTC); None where the last one has it.
+    """
 
     file: str
     meeting: str
     part: str
     key: str
+    missing_since: str | None = None

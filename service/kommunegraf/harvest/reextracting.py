@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from kommunegraf.commit import settle
@@ -65,6 +66,7 @@ def _host(target: Target, settings: Settings, pipeline: Pipeline, state: State, 
         path = archive.file(found_on.get((file.kind, file.id), file.sha256 or ""))
         if file.kind == "meeting" and path.is_file():
             state.lists(file.host, file.meeting, file.id, adapter.attachments(file.host, path.read_bytes()))
+    state.unlisted(target.host, datetime.now(UTC))
     for outcome in store(files, settings, pipeline, archive):
         state.settle(
             outcome.files,
@@ -74,19 +76,7 @@ def _host(target: Target, settings: Settings, pipeline: Pipeline, state: State, 
             fingerprint=outcome.fingerprint,
         )
         for file in outcome.files:
-            match outcome.effect:
-                case "new":
-                    report.new += 1
-                case "changed":
-                    report.changed += 1
-                case "unchanged":
-                    report.unchanged += 1
-                case "forgotten":
-                    report.forgotten += 1
-                case "held":
-                    report.held.append(Fault(file.name, file.id, outcome.reason or ""))
-                case "failed" | "lost":
-                    report.failed.append(Fault(file.name, file.id, outcome.reason or ""))
+            report.count(outcome.effect, Fault(file.name, file.id, outcome.reason or ""))
     return report
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from kommunegraf.harvest.records import Effect
 from kommunegraf.validation.cpr import redact_names
 
 
@@ -43,6 +44,27 @@ class HostReport:
     failed: list[Fault] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
     failure: str | None = None
+
+    def count(self, effect: Effect, fault: Fault, *, returned: bool = False) -> None:
+        """Counts what became of a document; `fault` names it and says why, where something went wrong.
+
+        `returned`: it is new, and was there before it was withdrawn.
+        """
+        match effect:
+            case "new" if returned:
+                self.returned += 1
+            case "new":
+                self.new += 1
+            case "changed":
+                self.changed += 1
+            case "unchanged":
+                self.unchanged += 1
+            case "forgotten":
+                self.forgotten += 1
+            case "held":
+                self.held.append(fault)
+            case "failed" | "lost":
+                self.failed.append(fault)
 
     @property
     def well(self) -> bool:

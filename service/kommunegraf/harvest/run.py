@@ -17,6 +17,7 @@ from kommunegraf.harvest.fetching import Interrupted, Session
 from kommunegraf.harvest.host_run import Around, HostRun
 from kommunegraf.harvest.links import link
 from kommunegraf.harvest.mending import to_do
+from kommunegraf.harvest.naming import name_of
 from kommunegraf.harvest.options import Options
 from kommunegraf.harvest.pace import Pace
 from kommunegraf.harvest.publishing import Publishing
@@ -28,6 +29,7 @@ from kommunegraf.harvest.target import Target
 from kommunegraf.harvest.withdrawal import take_back
 from kommunegraf.pipeline import DocumentPipeline
 from kommunegraf.prepared import Pipeline
+from kommunegraf.preparing import kept_warm
 from kommunegraf.settings import Settings
 from kommunegraf.store.durable import make_folder
 from kommunegraf.store.faults import storage_errors
@@ -50,7 +52,7 @@ def harvest(
     """
     started = time.monotonic()
     asked = options or Options()
-    with opened(settings, dry_run=asked.dry_run) as state:
+    with opened(settings, dry_run=asked.dry_run) as state, kept_warm():
         run = _Run(targets, settings, asked, state, Pace(progress), pipeline, now)
         asyncio.run(run.go())
         report = run.finish()
@@ -62,7 +64,7 @@ def harvest(
 def opened(settings: Settings, *, dry_run: bool = False) -> Iterator[State]:
     """The harvest's memory, with the lock that keeps other harvests away; of a dry run one that changes nothing."""
     folder = DataFolder(settings.data_folder)
-    file = folder.harvest / "state.sqlite"
+    file = folder.harvest_memory
     with contextlib.ExitStack() as stack:
         if not dry_run:
             folder.create()
@@ -167,11 +169,11 @@ class _Run:
         generation = self.folder.generations.current() if self.folder.exists else None
         self.report.generation = generation.number if generation else None
         for host, run in self.hosts.items():
-            titles = {each.id: f"{each.body} {each.date}".strip() for each in self.state.meetings(host).values()}
+            known = self.state.meetings(host)
             for file in self.state.files(host, "held"):
-                name = f": {file.name}" if file.kind == "attachment" else ""
-                what = f"{titles.get(file.meeting, file.meeting)}{name}"
-                run.report.held.append(Fault(what, file.id, file.reason or ""))
+                meeting = known.get(file.meeting)
+                body, date = (meeting.body, meeting.date) if meeting else (file.meeting, "")
+                run.report.held.append(Fault(name_of(file.kind, file.name, body, date), file.id, file.reason or ""))
             self.report.hosts.append(run.report)
         return self.report
 

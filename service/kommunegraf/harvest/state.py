@@ -3,44 +3,19 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import astuple, fields
+from datetime import datetime
 from pathlib import Path
 
-from kommunegraf.errors import StoreError
 from kommunegraf.harvest.adapter import Attached, Listing, Meeting
-from kommunegraf.harvest.records import File, Known, Link, Status
-from kommunegraf.store.durable import PRIVATE_FILE, make_folder
+from kommunegraf.harvest.records import APART, File, Known, Link, Status
+from kommunegraf.harvest.tables import at_once, connected
 
-_FORMAT = 1
-_SCHEMA = """
-CREATE TABLE host (
-  host TEXT PRIMARY KEY, system TEXT NOT NULL, robots TEXT, robots_at TEXT, list TEXT, memory TEXT
-) STRICT;
-CREATE TABLE run (
-  id INTEGER PRIMARY KEY, host TEXT NOT NULL, began TEXT NOT NULL, ended TEXT, outcome TEXT
-) STRICT;
-CREATE TABLE meeting (
-  host TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, body_id TEXT NOT NULL, date TEXT NOT NULL,
-  begin TEXT NOT NULL, released TEXT NOT NULL, kind TEXT NOT NULL, supplementary INTEGER NOT NULL, mark TEXT,
-  first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, missing_since TEXT, withdrawn_at TEXT, changed_at TEXT,
-  checked_at TEXT, failure TEXT, PRIMARY KEY (host, id)
-) STRICT;
-CREATE TABLE file (
-  host TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, meeting TEXT NOT NULL, name TEXT NOT NULL,
-  page TEXT NOT NULL, sha256 TEXT, document TEXT, status TEXT NOT NULL, reason TEXT, fingerprint TEXT,
-  PRIMARY KEY (host, kind, id)
-) STRICT;
-CREATE INDEX file_document ON file (document);
-CREATE TABLE link (
-  host TEXT NOT NULL, file TEXT NOT NULL, meeting TEXT NOT NULL, part TEXT NOT NULL, key TEXT NOT NULL,
-  PRIMARY KEY (host, file, meeting, part)
-) STRICT;
-"""
 _KNOWN = ", ".join(field.name for field in fields(Known))
 _FILE = ", ".join(field.name for field in fields(File))
+_LINK = ", ".join(field.name for field in fields(Link))
 
 
 class State:
@@ -51,41 +26,13 @@ class State:
 
     def __init__(self, path: Path | None) -> None:
         """None: a memory that is gone when it is closed."""
-        if path is not None:
-            make_folder(path.parent)
-            path.touch(PRIVATE_FILE)
-        self._db = sqlite3.connect(path or ":memory:", isolation_level=None)
-        try:
-            # What a power cut takes is fetched again; a killed process loses nothing.
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = NORMAL")
-            version = self._db.execute("PRAGMA user_version").fetchone()[0]
-            if version == 0:
-                with self._at_once():
-                    for statement in _SCHEMA.split(";"):
-                        self._db.execute(statement)
-                    self._db.execute(f"PRAGMA user_version = {_FORMAT}")
-        except sqlite3.DatabaseError as error:
-            self._db.close()
-            raise StoreError(
-                f"{path} is broken ({error}): move it away; `kommunegraf harvest --from-archive` makes a new one"
-            ) from error
-        if version > _FORMAT:
-            self._db.close()
-            raise StoreError(f"{path} was made by a newer kommunegraf: upgrade kommunegraf")
+        self._db = connected(path)
 
     def close(self) -> None:
         self._db.close()
 
-    @contextmanager
-    def _at_once(self) -> Iterator[None]:
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
+    def _at_once(self) -> AbstractContextManager[None]:
+        return at_once(self._db)
 
     def begin(self, host: str, system: str, now: str) -> int:
         """A run on a host begins; gives its number."""
@@ -140,8 +87,16 @@ class State:
         return [File(*row) for row in rows]
 
     def links(self, host: str) -> list[Link]:
-        rows = self._db.execute("SELECT file, meeting, part, key FROM link WHERE host = ? ORDER BY rowid", (host,))
+        rows = self._db.execute(f"SELECT {_LINK} FROM link WHERE host = ? ORDER BY rowid", (host,))  # noqa: S608 - our names
         return [Link(*row) for row in rows]
+
+    def to_confirm(self, host: str, now: datetime) -> set[str]:
+        """The meetings whose last answer lacked an attachment, long enough ago that another may confirm it."""
+        rows = self._db.execute(
+            "SELECT DISTINCT meeting FROM link WHERE host = ? AND missing_since <= ?",
+            (host, (now - APART).isoformat()),
+        )
+        return {row[0] for row in rows}
 
     def saw(self, host: str, listing: Listing, now: str) -> None:
         """These meetings are listed: they are not missing (any more)."""
@@ -177,7 +132,7 @@ class State:
             changed = [part for part in parts if self._replace(part)]
             marks = ", ".join("?" * len(parts))
             self._db.execute(
-                f"UPDATE file SET meeting = '' WHERE host = ? AND kind = 'meeting' AND meeting = ? AND id NOT IN ({marks})",  # noqa: S608, E501
+                f"UPDATE file SET meeting = '' WHERE host = ? AND kind = 'meeting' AND meeting = ? AND id NOT IN ({marks})",  # noqa: S608, E501 - question marks only
                 (host, meeting.id, *(part.id for part in parts)),
             )
             self._db.execute(
@@ -197,30 +152,71 @@ class State:
             "SELECT sha256, status FROM file WHERE host = ? AND kind = ? AND id = ?", (file.host, file.kind, file.id)
         ).fetchone()
         if known is not None and known[0] == file.sha256 and known[1] in ("stored", "held", "fetched"):
+            self._db.execute(
+                "UPDATE file SET checked_at = coalesce(?, checked_at) WHERE host = ? AND kind = ? AND id = ?",
+                (file.checked_at, file.host, file.kind, file.id),
+            )
             return False
         marks = ", ".join("?" * len(fields(File)))
         self._db.execute(
-            f"INSERT INTO file ({_FILE}) VALUES ({marks}) ON CONFLICT (host, kind, id) DO UPDATE SET "  # noqa: S608
+            f"INSERT INTO file ({_FILE}) VALUES ({marks}) ON CONFLICT (host, kind, id) DO UPDATE SET "  # noqa: S608 - our names
             "meeting = excluded.meeting, name = excluded.name, page = excluded.page, sha256 = excluded.sha256, "
-            "status = excluded.status, "
-            "reason = NULL",
+            "status = excluded.status, reason = NULL, changed_at = coalesce(excluded.changed_at, changed_at), "
+            "checked_at = coalesce(excluded.checked_at, checked_at)",
             astuple(file),
         )
         return True
 
-    def lists(self, host: str, meeting: str, part: str, attached: Iterable[Attached]) -> None:
-        """A meeting's document lists these attachments, and no others."""
+    def lists(
+        self, host: str, meeting: str, part: str, attached: Iterable[Attached], now: datetime | None = None
+    ) -> None:
+        """A meeting's document lists these attachments as of `now`; what it listed before is missing.
+
+        What is missing from a second answer, `APART` from the first or more, is listed no more. None: this is an older
+        answer read again, which tells nothing of what is missing.
+        """
+        found = {each.id: each for each in attached}
         with self._at_once():
-            self._db.execute("DELETE FROM link WHERE host = ? AND meeting = ? AND part = ?", (host, meeting, part))
-            for each in attached:
-                self._db.execute("INSERT INTO link VALUES (?, ?, ?, ?, ?)", (host, each.id, meeting, part, each.key))
+            if now is not None:
+                self._lacks(host, meeting, part, found, now)
+            for each in found.values():
                 self._db.execute(
-                    f"INSERT INTO file ({_FILE}) VALUES (?, 'attachment', ?, ?, ?, ?, NULL, NULL, 'listed', NULL, NULL)"  # noqa: S608
-                    " ON CONFLICT (host, kind, id) DO UPDATE SET name = excluded.name, "
+                    "INSERT INTO link (host, file, meeting, part, key) VALUES (?, ?, ?, ?, ?) "
+                    "ON CONFLICT (host, file, meeting, part) DO UPDATE SET key = excluded.key, missing_since = NULL",
+                    (host, each.id, meeting, part, each.key),
+                )
+                self._db.execute(
+                    "INSERT INTO file (host, kind, id, meeting, name, page, status) "
+                    "VALUES (?, 'attachment', ?, ?, ?, ?, 'listed') "
+                    "ON CONFLICT (host, kind, id) DO UPDATE SET name = excluded.name, "
                     "status = CASE WHEN status <> 'withdrawn' THEN status WHEN sha256 IS NULL THEN 'listed' "
                     "ELSE 'fetched' END",
                     (host, each.id, meeting, each.name, each.page),
                 )
+
+    def _lacks(self, host: str, meeting: str, part: str, found: Collection[str], now: datetime) -> None:
+        where = "host = ? AND meeting = ? AND part = ? AND file = ?"
+        known = self._db.execute(
+            "SELECT file, missing_since FROM link WHERE host = ? AND meeting = ? AND part = ?", (host, meeting, part)
+        ).fetchall()
+        for file, since in known:
+            place = (host, meeting, part, file)
+            if file in found:
+                continue
+            if since is None:
+                self._db.execute(f"UPDATE link SET missing_since = ? WHERE {where}", (now.isoformat(), *place))  # noqa: S608 - ours
+            elif now - datetime.fromisoformat(since) >= APART:
+                self._db.execute(f"DELETE FROM link WHERE {where}", place)  # noqa: S608 - our own words
+
+    def unlisted(self, host: str, now: datetime) -> None:
+        """Attachments that stand, and that nothing is known to list, are missing from now on."""
+        self._db.execute(
+            "INSERT INTO link (host, file, meeting, part, key, missing_since) "
+            "SELECT host, id, meeting, meeting, '', ? FROM file WHERE host = ? AND kind = 'attachment' "
+            "AND status NOT IN ('withdrawn', 'forgotten') "
+            "AND NOT EXISTS (SELECT 1 FROM link WHERE link.host = file.host AND link.file = file.id)",
+            (now.isoformat(), host),
+        )
 
     def forget_names(self, host: str, documents: Iterable[str]) -> None:
         """What is remembered of forgotten documents is no more than that they were forgotten."""

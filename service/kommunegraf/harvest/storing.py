@@ -6,10 +6,9 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
 
 from kommunegraf.commit import Batch, Work, commit
-from kommunegraf.harvest.records import File, Status
+from kommunegraf.harvest.records import Effect, File, Status
 from kommunegraf.intake import Source, Unreadable
 from kommunegraf.prepared import Pipeline
 from kommunegraf.preparing import Bounds, prepare_all
@@ -21,7 +20,6 @@ from kommunegraf.store.ledger import Ledger
 
 _BATCH_BYTES = 64 * 2**20
 _BATCH_SECONDS = 60.0  # a generation costs as much for few documents as for many, and nobody waits for these
-Effect = Literal["new", "changed", "unchanged", "held", "failed", "forgotten", "lost"]
 _EFFECTS: dict[str, Effect] = {"stored": "new", "replaced": "changed", "unchanged": "unchanged"}
 
 

@@ -10,13 +10,14 @@ from kommunegraf.harvest.state import State
 from kommunegraf.harvest.storing import Served
 from kommunegraf.settings import Settings
 from kommunegraf.store.folder import DataFolder
-from kommunegraf.store.withdrawing import withdraw
+from kommunegraf.store.withdrawing import kept, withdraw
 
 
 def take_back(state: State, host: str, gone: Missing, settings: Settings, now: str) -> int:
-    """Withdraws what is gone, and what was withdrawn before and is served again (a restore); gives how many documents.
+    """Withdraws what is gone; gives how many documents.
 
-    Raises `StoreError`; the next run does it again then.
+    So is what was withdrawn before and is served again (a restore), or was not forgotten to the end. Raises
+    `StoreError`; the next run does it again then.
     """
     meetings = set(gone.gone)
     away = meetings | {each.id for each in state.meetings(host).values() if each.withdrawn_at is not None}
@@ -27,8 +28,11 @@ def take_back(state: State, host: str, gone: Missing, settings: Settings, now: s
     instead = dict(gone.replaced)
     standing = {file.meeting: file.document for file in state.files(host, "stored") if file.kind == "meeting"}
     leaving = {(file.host, file.kind, file.id) for file in going}
-    for file in (*going, *state.files(host, "withdrawn")):
-        if file.document and served.serves(file.document) and not _elsewhere(state, file.document, leaving):
+    leave = (*going, *state.files(host, "withdrawn"))
+    unfinished = set(kept(settings, {file.document for file in leave if file.document}))
+    for file in leave:
+        stands = file.document is not None and (served.serves(file.document) or file.document in unfinished)
+        if file.document and stands and not _elsewhere(state, file.document, leaving):
             other = standing.get(instead.get(file.meeting, "")) if file.kind == "meeting" else None
             documents[file.document] = other if other != file.document else None
     if documents:

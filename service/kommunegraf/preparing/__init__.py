@@ -3,5 +3,6 @@
 from kommunegraf.preparing.bounds import Bounds
 from kommunegraf.preparing.collecting import collect_seldom
 from kommunegraf.preparing.files import prepare_all, prepare_alone
+from kommunegraf.preparing.keeping import kept_warm
 
-__all__ = ["Bounds", "collect_seldom", "prepare_all", "prepare_alone"]
+__all__ = ["Bounds", "collect_seldom", "kept_warm", "prepare_all", "prepare_alone"]

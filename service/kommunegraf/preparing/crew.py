@@ -39,6 +39,10 @@ class Crew:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends all of the processes, with whatever they are at."""
         with self._lock:
             self._closed = True
             for child in self._all:

@@ -11,19 +11,23 @@ from itertools import chain, islice
 from pathlib import Path
 
 from kommunegraf.intake import Source, Unreadable, read_bytes
-from kommunegraf.prepared import OUT_OF_MEMORY, Pipeline, Prepared
+from kommunegraf.prepared import Pipeline, Prepared
 from kommunegraf.preparing.bounds import Bounds, Death
 from kommunegraf.preparing.crew import Answer, Crew
+from kommunegraf.preparing.here import may_be_stopped, prepare_here
+from kommunegraf.preparing.keeping import crew_for
 from kommunegraf.preparing.wire import Result
 
 # Starting a process costs about as much as preparing this many ordinary files, or this many bytes.
 _FEW_FILES = 12
 _FEW_BYTES = 2 * 2**20
 _AHEAD = 4  # files under way for each process: bounds memory
-_SMALL = 256 * 1024  # bytes of plain text that are read here: our own readers are linear in them
+_SMALL = 256 * 1024  # bytes of plain text that are read here
 _HEAD = 4096
 # What no plain text has in its beginning: controls (UTF-16 has NULs), or the mark of a form for another's parser.
 _FOREIGN = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]|%PDF-|\A(?:PK|\{\\rtf|GIF8|RIFF|II\*|MM\x00|\xff\xd8\xff)")
+# Markup and JSON (which holds markup) are for another's parser, too; so may be what stands behind much white space.
+_MARKUP = re.compile(rb"\A[^!-~]*[<{\[]|\A[^!-~]+\Z")
 
 
 def prepare_all(
@@ -31,9 +35,10 @@ def prepare_all(
 ) -> Iterator[tuple[Source, Result]]:
     """Each file with what became of it, in the order of `files`.
 
-    A few small files of plain text are prepared here, and so are many with one process; all others by `processes`
-    processes of their own within the `bounds`. A file that goes past these, or whose process ends, is a failure of that
-    file alone. `begin` is told which file is waited for. Raises `ConfigurationError` from the pipeline.
+    A few small files of plain text are prepared here where this is the main thread, and so are many with one process;
+    all others by `processes` processes of their own, within all of the `bounds`. A file that goes past these, or whose
+    process ends, is a failure of that file alone. `begin` is told which file is waited for. Raises
+    `ConfigurationError` from the pipeline.
     """
     coming = iter(files)
     first: list[Source] = []
@@ -44,8 +49,8 @@ def prepare_all(
         if size > _FEW_BYTES:
             break
     rest = list(islice(coming, 1))
-    few = processes == 1 or (not rest and size <= _FEW_BYTES)
-    with Crew(pipeline, processes, bounds) as crew:
+    few = may_be_stopped() and (processes == 1 or (not rest and size <= _FEW_BYTES))
+    with crew_for(pipeline, processes, bounds) as crew:
         yield from _in_order(_Preparing(pipeline, crew, bounds, few), chain(first, rest, coming), processes, begin)
 
 
@@ -70,13 +75,7 @@ class _Preparing:
 
     def result(self, source: Source, future: Future[Answer] | None, others: list[Future[Answer]]) -> Result:
         if future is None:
-            data = read_bytes(source.path, self._bounds.max_bytes)
-            if isinstance(data, Unreadable):
-                return data
-            try:
-                return self._pipeline.prepare(data, source.path.name, source.url)
-            except MemoryError:
-                return Prepared(hashlib.sha256(data).hexdigest(), "failure", (OUT_OF_MEMORY,))
+            return prepare_here(self._pipeline, source, self._bounds)
         answer = future.result()
         if isinstance(answer, Death) and answer.doubtful:
             answer = self._crew.alone(source, others)
@@ -110,6 +109,6 @@ def _is_harmless(path: Path) -> bool:
     try:
         with path.open("rb") as file:
             head = file.read(_HEAD)
-            return file.seek(0, 2) <= _SMALL and not _FOREIGN.search(head)
+            return file.seek(0, 2) <= _SMALL and not _FOREIGN.search(head) and not _MARKUP.match(head)
     except OSError:
         return True

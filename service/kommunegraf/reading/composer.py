@@ -27,6 +27,8 @@ def storable(words: str) -> str:
 
 def one_line(words: str) -> str:
     """`words` on one line: runs of white space (as HTML knows it) one space, none at the ends."""
+    if words.isprintable() and "  " not in words:  # as most are; no control or white space but U+0020 is printable
+        return words.strip(" ")
     return storable(_SPACES.sub(" ", words).strip())
 
 
@@ -48,15 +50,18 @@ class Composer:
     def write(self, words: str) -> Span:
         """Appends words as they are (no line break, no block)."""
         start = self.length
+        self._append(words)
+        return Span(start, self.length)
+
+    def _append(self, words: str) -> None:
         self._pieces.append(words)
         self.length += len(words)
-        return Span(start, self.length)
 
     def new_line(self, gap: int = 0) -> int:
         """Begins a new line after `gap` empty ones (nothing at the start of the text); gives the gap made."""
         if self.length == 0:
             return 0
-        self.write("\n" * (gap + 1))
+        self._append("\n" * (gap + 1))
         return gap
 
     def warn(self, message: str) -> None:
@@ -80,7 +85,7 @@ class Composer:
             return None
         made = self.new_line(gap)
         if marker:
-            self.write("  " * (level + 1) + marker + " ")
+            self._append("  " * (level + 1) + marker + " ")
         return self._block(words, kind, marker, level, made, origin)
 
     def table(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -187,11 +187,12 @@ class Document:
         return tuple(zone.span.start for zone in self.zones) if parted else ()
 
     def zone_at(self, offset: int) -> ZoneKind:
-        zones: Sequence[Zone] = self.zones
-        if self._zone_starts:  # a page may have thousands of buttons
-            index = bisect_right(self._zone_starts, offset)
-            zones = self.zones[max(0, index - 1) : index]
-        for zone in zones:
+        starts = self._zone_starts
+        if starts:  # a page may have thousands of buttons
+            index = bisect_right(starts, offset) - 1
+            inside = index >= 0 and offset < self.zones[index].span.end
+            return self.zones[index].kind if inside else ZoneKind.OFFICIAL
+        for zone in self.zones:
             if zone.span.start <= offset < zone.span.end:
                 return zone.kind
         return ZoneKind.OFFICIAL

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -172,6 +172,10 @@ class _Open:
     kept: bool = False  # inside a frame of the page that is kept for its heading: looked into once
     counts: dict[str, int] = field(default_factory=dict)
 
+    def inner(self, node: LexborNode | None, tag: str, path: str, number: int | None) -> _Open:
+        """An element inside this one, which looks as it does."""
+        return _Open(node, tag, path, self.heading, self.item, self.lists, number, self.inside_main, self.kept)
+
 
 class _Walk:
     """Walks a tree without recursion and writes a block at each border between blocks."""
@@ -216,7 +220,9 @@ class _Walk:
             self._gap = 0
             return
         if tag not in _BLOCKS:
-            self._stack.append(replace(here, node=node.child, tag=tag, counts={}, kept=here.kept or framing))
+            child = here.inner(node.child, tag, here.path, here.number)
+            child.kept = here.kept or framing
+            self._stack.append(child)
             return
         self._flush()
         if tag not in ("li", "tr", "dd"):
@@ -227,7 +233,7 @@ class _Walk:
         if tag == "pre":
             self._preformatted(node, path)
             return
-        child = replace(here, node=node.child, tag=tag, path=path, number=None, counts={})
+        child = here.inner(node.child, tag, path, None)
         child.heading = _HEADINGS.get(tag, here.heading)
         child.kept = here.kept or framing
         child.inside_main = here.inside_main or tag in ("main", "article")

@@ -90,7 +90,7 @@ class Evaluator:
         if self._process is None or self._process.poll() is not None:
             self._end()
             command = [sys.executable, "-m", "kommunegraf.search.evaluator", str(self._memory_mb)]
-            self._process = subprocess.Popen(  # noqa: S603  our own module, nothing of a request, and no shell reads it
+            self._process = subprocess.Popen(  # noqa: S603 - our own module, nothing of a request, and no shell reads it
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE
             )
         return self._process

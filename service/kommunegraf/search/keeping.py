@@ -35,6 +35,8 @@ ABOUT = "about.json"
 # To be raised when what the index holds of an entry, or how its words are cut and folded, changes.
 ANALYSIS = 1
 _TYPE = ox.NamedNode(RDF_TYPE)
+_KINDS = tuple(ox.NamedNode(iri) for iri in NAMES)
+_SAYING = tuple(ox.NamedNode(iri) for iri in sorted(TOLD - {RDF_TYPE}))
 # These change in place (or are of a moment) in an index folder; all others are written once, and may be linked.
 _CHANGING = ("meta.json", ".managed.json")
 _MOMENTARY = (".tantivy-writer.lock", ".tantivy-meta.lock", ABOUT)
@@ -53,8 +55,8 @@ class Changes:
 
     def note(self, graph: str, old: Iterable[ox.Quad], new: Iterable[ox.Quad]) -> None:
         """A graph is replaced: these were its quads, these are."""
-        document = graph.startswith(f"{self.base}graph/document/")
-        if not document and not graph.startswith(f"{self.base}graph/reference/"):
+        document, matters = self._which(graph)
+        if not matters:
             return
         told: dict[str, list[ox.Quad]] = {}
         for quads in (old, new):
@@ -66,6 +68,31 @@ class Changes:
                         self.nodes.add(quad.subject.value)
         if document:
             self.fresh[graph] = told
+
+    def note_new(self, graph: str, store: ox.Store) -> None:
+        """A graph is new: what matters of it is read from the store, where it is by now.
+
+        The classes of nodes are left out of `fresh`: entries are made without them.
+        """
+        document, matters = self._which(graph)
+        if not matters:
+            return
+        node = ox.NamedNode(graph)
+        for kind in _KINDS:
+            typed = store.quads_for_pattern(None, _TYPE, kind, node)
+            self.nodes.update(quad.subject.value for quad in typed if isinstance(quad.subject, ox.NamedNode))
+        told: dict[str, list[ox.Quad]] = {}
+        for predicate in _SAYING if document else ():
+            for quad in store.quads_for_pattern(None, predicate, None, node):
+                if isinstance(quad.subject, ox.NamedNode):
+                    told.setdefault(quad.subject.value, []).append(quad)
+        if document:
+            self.fresh[graph] = told
+
+    def _which(self, graph: str) -> tuple[bool, bool]:
+        """Whether the graph is a document's, and whether entries are made of it."""
+        document = graph.startswith(f"{self.base}graph/document/")
+        return document, document or graph.startswith(f"{self.base}graph/reference/")
 
     def clear(self) -> None:
         self.nodes.clear()

@@ -63,6 +63,11 @@ class DataFolder:
         return self.path / "harvest"
 
     @property
+    def harvest_memory(self) -> Path:
+        """What the harvest knows of hosts, meetings and files (SQLite)."""
+        return self.harvest / "state.sqlite"
+
+    @property
     def archive(self) -> Archive:
         return Archive(self.harvest)
 

@@ -37,10 +37,11 @@ class Forgotten:
     generation: int
 
 
-def forget(settings: Settings, document: str) -> Forgotten:
+def forget(settings: Settings, document: str, *, withdrawn: bool = False) -> Forgotten:
     """Forgets a document by its IRI. Done again after a crash it completes what was begun.
 
-    Raises `StoreError` where neither the store nor the quarantine knows it.
+    `withdrawn`: it bears the tombstone of one that was withdrawn, which stays, so that it may come back. Raises
+    `StoreError` where neither the store nor the quarantine knows it.
     """
     folder = DataFolder(settings.data_folder)
     current = folder.current()
@@ -61,7 +62,7 @@ def forget(settings: Settings, document: str) -> Forgotten:
         for generation in knowing:
             if generation.number != current.number:
                 _make_again_without(folder, generation, document, settings)
-        served = _publish_without(folder, current, document, settings)
+        served = _publish_without(folder, current, document, settings, withdrawn)
         shutil.rmtree(current.path.parent)
     return Forgotten(document, texts, len(held), len(knowing), served.number)
 
@@ -154,9 +155,12 @@ def _graphs(identity: Identity, document: str) -> tuple[str, str]:
     return identity.document_graph(document), identity.machine_graph(document)
 
 
-def _publish_without(folder: DataFolder, current: Generation, document: str, settings: Settings) -> Generation:
+def _publish_without(
+    folder: DataFolder, current: Generation, document: str, settings: Settings, withdrawn: bool
+) -> Generation:
     with _rebuilt(folder, current, [document], settings) as rebuilt:
-        tombstones.place(rebuilt.writer, document)
+        if not withdrawn:
+            tombstones.place(rebuilt.writer, document)
         return rebuilt.publish(current)
 
 

@@ -7,7 +7,7 @@ tombstone); machine graphs never count. Only quad calls are used, never update t
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -20,6 +20,7 @@ from kommunegraf.store.durable import make_folder
 from kommunegraf.store.folder import DataFolder
 from kommunegraf.store.generations import LEDGER, STORE, Generation
 from kommunegraf.store.ledger import Ledger
+from kommunegraf.store.lines import Lines
 
 _STATING = ("graph/document/", "graph/reference/", "graph/derived/", "graph/harvest/", "graph/tombstones")
 _DEFAULT = ox.DefaultGraph()
@@ -83,6 +84,28 @@ class Writer:
             self._withdraw(lost)
             self.changed = True
         return changed
+
+    def empty(self, graph: str) -> bool:
+        """Whether a named graph holds nothing."""
+        return next(self.store.quads_for_pattern(None, None, None, ox.NamedNode(graph)), None) is None
+
+    def add(self, contents: Collection[Lines]) -> None:
+        """`replace` for graphs that hold nothing yet, each once; their statements need not be made terms of.
+
+        Raises `ValueError` where one holds something, and `SyntaxError` where the lines are no RDF.
+        """
+        for lines in contents:
+            if not self.empty(lines.graph):
+                raise ValueError(f"{lines.graph} holds something already; replace it")
+        merged = [each for each in contents if self.merged and self.states(ox.NamedNode(each.graph))]
+        everything = b"".join((*(each.content for each in contents), *(each.without_graph for each in merged)))
+        if not everything:
+            return
+        in_bulk = sum(map(len, contents)) + sum(map(len, merged)) >= _BULK
+        (self.store.bulk_load if in_bulk else self.store.load)(everything, format=ox.RdfFormat.N_QUADS)
+        for lines in contents:
+            self.changes.note_new(lines.graph, self.store)
+        self.changed = True
 
     def load(self, graph: str, quads: Iterable[ox.Quad]) -> None:
         """`replace` for one big graph that is still empty: written in bulk."""

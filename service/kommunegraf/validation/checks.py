@@ -31,7 +31,6 @@ _MACHINE_TYPES = frozenset(
 )
 # Nodes that keep the books: what they state is about the file, so no words of the text prove it.
 _BOOKKEEPING = frozenset(ONTOLOGY + name for name in ("Document", "DocumentVersion", "Evidence"))
-_TYPE = ox.NamedNode(RDF_TYPE)
 _UNPROVED = frozenset({RDF_TYPE, ONTOLOGY + "evidence", "http://www.w3.org/ns/prov#wasAttributedTo"})
 # A file full of numbers is held by one; a report of millions helps nobody.
 _CPR_SHOWN = 100
@@ -60,8 +59,8 @@ def check_cpr(document: Document) -> Iterator[Result]:
 
 def check_cpr_in_literals(statements: Statements) -> Iterator[Result]:
     """The same for data whose text is not at hand: a Violation for each node with a candidate in a literal."""
-    for quad in statements.quads:
-        if isinstance(quad.object, ox.Literal) and cpr_candidates(quad.object.value, 1):
+    for quad, literal in statements.literals:
+        if cpr_candidates(literal.value, 1):
             node = "" if isinstance(quad.subject, ox.Triple) else quad.subject.value
             yield Result(Severity.VIOLATION, "cpr-candidate", _CPR, _CPR_DA, focus=node, path=quad.predicate.value)
 
@@ -110,9 +109,8 @@ def _about(quoted: Quoted, shape: str, message: str, message_da: str, severity: 
 
 def check_literals(statements: Statements) -> Iterator[Result]:
     """Every literal is in the lexical space of its datatype."""
-    for quad in statements.quads:
-        term = quad.object
-        if isinstance(term, ox.Literal) and not well_formed(term.value, term.datatype.value):
+    for quad, term in statements.literals:
+        if not well_formed(term.value, term.datatype.value):
             node = "" if isinstance(quad.subject, ox.Triple) else quad.subject.value
             kind = term.datatype.value.removeprefix(XSD)
             result = Result(
@@ -220,11 +218,8 @@ def check_graphs(statements: Statements) -> Iterator[Result]:
     for quoted in statements.evidence:
         if quoted.graph.startswith(machine) != (quoted.mode == generated):
             yield _about(quoted, "machine-apart", message, message_da)
-    for quad in statements.quads:
-        if quad.predicate != _TYPE or not isinstance(quad.object, ox.NamedNode):
-            continue
+    for quad, kind in statements.typed:
         in_machine = isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value.startswith(machine)
-        kind = quad.object.value
         if (kind not in _MACHINE_TYPES) if in_machine else (kind == ONTOLOGY + "MachineSummary"):
             node = "" if isinstance(quad.subject, ox.Triple) else quad.subject.value
             result = Result(Severity.VIOLATION, "machine-apart", message, message_da, node, RDF_TYPE, kind)
@@ -234,7 +229,7 @@ def check_graphs(statements: Statements) -> Iterator[Result]:
 def check_names(statements: Statements) -> Iterator[Result]:
     """Nodes that others cannot name: a document's graphs hold no blank nodes."""
     seen: set[str] = set()
-    for quad in statements.quads:
+    for quad in statements.unnamed:
         for term in (quad.subject, quad.object):
             if isinstance(term, ox.BlankNode) and term.value not in seen:
                 seen.add(term.value)
@@ -253,9 +248,8 @@ def check_masks(statements: Statements, document: Document) -> Iterator[Result]:
     names = {name for name in names if " " in name}
     if not names:
         return
-    for quad in statements.quads:
-        term = quad.object
-        if isinstance(term, ox.Literal) and any(name in term.value for name in names):
+    for quad, term in statements.literals:
+        if any(name in term.value for name in names):
             node = "" if isinstance(quad.subject, ox.Triple) else quad.subject.value
             result = Result(
                 Severity.WARNING,

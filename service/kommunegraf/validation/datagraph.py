@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Mapping
 from typing import Any
 
 import pyoxigraph as ox
 import rdflib
 from pyshacl.graph_abstraction import OxigraphDataGraph, to_rdf
 from rdflib.namespace import XSD
+
+_STRING = ox.NamedNode(str(XSD.string))
 
 
 class DocumentGraph(OxigraphDataGraph):
@@ -26,31 +27,50 @@ class DocumentGraph(OxigraphDataGraph):
     """
 
     @classmethod
-    def of(cls, quads: Iterable[ox.Quad]) -> DocumentGraph:
+    def of(cls, quads: Iterable[ox.Quad], shapes: Mapping[ox.NamedNode, rdflib.URIRef] | None = None) -> DocumentGraph:
+        """`shapes` are the IRIs of the shapes graph: the same objects are found at once to be equal."""
         store = ox.Store()
         store.extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
         graph = cls(store)
-        graph.index()
+        graph._index(shapes or {})
         return graph
 
-    def index(self) -> None:
-        """Reads the store once; what is added to it later is not seen by look-ups."""
-        self._objects: dict[tuple[Any, Any], list[Any]] = defaultdict(list)
-        self._subjects: dict[tuple[Any, Any], list[Any]] = defaultdict(list)
-        self._pairs: dict[Any, list[tuple[Any, Any]]] = defaultdict(list)
-        converted: dict[Any, Any] = {}
+    def _index(self, shapes: Mapping[ox.NamedNode, rdflib.URIRef]) -> None:
+        """Reads the store once (it holds some numbers in other words than were stated, and so will the one published).
+
+        What is added to it later is not seen by look-ups.
+        """
+        self._pairs: dict[Any, list[tuple[Any, Any]]] = {}
+        self._objects: dict[Any, dict[Any, list[Any]]] = {}
+        self._subjects: dict[Any, dict[Any, list[Any]]] = {}
+        converted: dict[Any, Any] = dict(shapes)
 
         def convert(term: Any) -> Any:
             known = converted.get(term)
             if known is None:
-                known = converted[term] = _plain(to_rdf(term))
+                known = converted[term] = _converted(term)
             return known
 
         for quad in self.impl:
-            subject, predicate, value = convert(quad.subject), convert(quad.predicate), convert(quad.object)
-            self._objects[subject, predicate].append(value)
-            self._subjects[predicate, value].append(subject)
-            self._pairs[predicate].append((subject, value))
+            pairs = self._pairs.setdefault(convert(quad.predicate), [])
+            pairs.append((convert(quad.subject), convert(quad.object)))
+
+    def _by_subject(self, predicate: Any) -> dict[Any, list[Any]]:
+        """The values of a property by their subjects, laid out when it is first asked for."""
+        found = self._objects.get(predicate)
+        if found is None:
+            found = self._objects[predicate] = {}
+            for subject, value in self._pairs.get(predicate, ()):
+                found.setdefault(subject, []).append(value)
+        return found
+
+    def _by_object(self, predicate: Any) -> dict[Any, list[Any]]:
+        found = self._subjects.get(predicate)
+        if found is None:
+            found = self._subjects[predicate] = {}
+            for subject, value in self._pairs.get(predicate, ()):
+                found.setdefault(value, []).append(subject)
+        return found
 
     def __bool__(self) -> bool:
         return True
@@ -59,13 +79,13 @@ class DocumentGraph(OxigraphDataGraph):
         if subject is None or predicate is None or isinstance(subject, list | tuple):
             yield from super().objects(subject, predicate, unique)
         else:
-            yield from self._objects.get((subject, predicate), ())
+            yield from self._by_subject(predicate).get(subject, ())
 
     def subjects(self, predicate: Any = None, object_: Any = None, unique: bool = False) -> Generator[Any, None, None]:
         if predicate is None or object_ is None or isinstance(object_, list | tuple):
             yield from super().subjects(predicate, object_, unique)
         else:
-            yield from self._subjects.get((predicate, object_), ())
+            yield from self._by_object(predicate).get(object_, ())
 
     def subject_objects(self, predicate: Any = None, unique: bool = False) -> Generator[tuple[Any, Any], None, None]:
         if predicate is None:
@@ -78,6 +98,12 @@ class DocumentGraph(OxigraphDataGraph):
         if answer.type == "SELECT":
             answer.bindings = [{name: _plain(node) for name, node in row.items()} for row in answer.bindings]
         return answer
+
+
+def _converted(term: Any) -> Any:
+    if isinstance(term, ox.Literal) and term.language is None and term.datatype == _STRING:
+        return rdflib.Literal(term.value)
+    return _plain(to_rdf(term))
 
 
 def _plain(node: Any) -> Any:

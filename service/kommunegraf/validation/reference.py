@@ -65,8 +65,7 @@ class Reference:
 
     def near(self, statements: Statements) -> list[ox.Quad]:
         """What is known of every node that the document points at."""
-        pointed_at = dict.fromkeys(quad.object for quad in statements.quads if isinstance(quad.object, ox.NamedNode))
-        return [quad for node in pointed_at for quad in self.about(node.value)]
+        return [quad for node in statements.pointed_at for quad in self.about(node.value)]
 
     def main_group_is_whole(self, code: str) -> bool:
         """Whether a KLE main group ("29") is loaded with its subjects: something is under one of its groups."""

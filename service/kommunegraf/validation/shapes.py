@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -21,6 +21,7 @@ from kommunegraf.identity import DEFAULT_BASE
 from kommunegraf.validation.datagraph import DocumentGraph
 from kommunegraf.validation.reference import rebased
 from kommunegraf.validation.report import Result, Severity
+from kommunegraf.validation.shapesgraph import ShapesIndex
 
 NAMESPACE = "https://w3id.org/kommunegraf/shapes#"
 _SEVERITIES = {str(SH.Violation): Severity.VIOLATION, str(SH.Warning): Severity.WARNING, str(SH.Info): Severity.INFO}
@@ -29,14 +30,16 @@ _logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Shapes:
-    """All shapes files as one graph, with pySHACL's own index of it."""
+    """All shapes files as one graph, with pySHACL's own index of it; `iris` are the graph's, by Oxigraph's terms."""
 
     graph: rdflib.Graph
     index: ShapesGraph
+    iris: Mapping[ox.NamedNode, rdflib.URIRef]
 
     @classmethod
     def of(cls, graph: rdflib.Graph) -> Shapes:
-        return cls(graph, ShapesGraph(graph, logger=_logger))
+        index = ShapesIndex(graph, _logger)
+        return cls(index.settled, index, {ox.NamedNode(str(iri)): iri for iri in index.settled.iris()})
 
 
 @cache
@@ -65,7 +68,7 @@ def validation_report(quads: Iterable[ox.Quad], shapes: Shapes) -> rdflib.Graph:
     Gives the `sh:ValidationReport`; raises pySHACL's errors for shapes that are ill-formed.
     """
     options: dict[str, Any] = {"inplace": True, "allow_infos": False, "allow_warnings": False, "logger": _logger}
-    validator = Validator(DocumentGraph.of(quads), shacl_graph=shapes.graph, options=options)
+    validator = Validator(DocumentGraph.of(quads, shapes.iris), shacl_graph=shapes.graph, options=options)
     validator.shacl_graph = shapes.index
     run: Callable[[], tuple[bool, rdflib.Graph, str]] = validator.run
     _, report, _ = run()

@@ -14,6 +14,7 @@ from kommunegraf.identity import ONTOLOGY, Identity
 from kommunegraf.validation.report import Result
 
 OA = "http://www.w3.org/ns/oa#"
+_EVIDENCE = ONTOLOGY + "Evidence"
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 
 
@@ -39,11 +40,24 @@ class Statements:
     def __init__(self, quads: Iterable[ox.Quad], identity: Identity) -> None:
         self.identity = identity
         self.quads = tuple(dict.fromkeys(quads))
+        # Each look at a term of a quad makes a new object, so all are looked at here, once.
+        self.literals: list[tuple[ox.Quad, ox.Literal]] = []
+        self.typed: list[tuple[ox.Quad, str]] = []  # statements of a class, with its IRI
+        self.unnamed: list[ox.Quad] = []  # statements with a blank node
+        self.pointed_at: dict[ox.NamedNode, None] = {}
         self._by_node: dict[str, dict[str, dict[Term, None]]] = defaultdict(lambda: defaultdict(dict))
         for quad in self.quads:
-            if isinstance(quad.object, ox.Triple) or isinstance(quad.subject, ox.Triple):
-                continue
-            self._by_node[quad.subject.value][quad.predicate.value][quad.object] = None
+            subject, prop, value = quad.subject, quad.predicate.value, quad.object
+            if isinstance(value, ox.Literal):
+                self.literals.append((quad, value))
+            elif isinstance(value, ox.NamedNode):
+                self.pointed_at[value] = None
+                if prop == RDF_TYPE:
+                    self.typed.append((quad, value.value))
+            if isinstance(subject, ox.BlankNode) or isinstance(value, ox.BlankNode):
+                self.unnamed.append(quad)
+            if not isinstance(value, ox.Triple) and not isinstance(subject, ox.Triple):
+                self._by_node[subject.value][prop][value] = None
 
     def nodes(self) -> Iterable[str]:
         return self._by_node.keys()
@@ -73,9 +87,8 @@ class Statements:
     def evidence(self) -> tuple[Quoted, ...]:
         """All evidence, in the order of the quads."""
         found: dict[str, Quoted] = {}
-        for quad in self.quads:
-            is_evidence = quad.predicate.value == RDF_TYPE and quad.object == ox.NamedNode(ONTOLOGY + "Evidence")
-            if is_evidence and isinstance(quad.subject, ox.NamedNode | ox.BlankNode):
+        for quad, kind in self.typed:
+            if kind == _EVIDENCE and isinstance(quad.subject, ox.NamedNode | ox.BlankNode):
                 graph = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
                 found.setdefault(quad.subject.value, self._quoted(quad.subject.value, graph))
         return tuple(found.values())
@@ -121,7 +134,7 @@ class Statements:
         place = self._places.get((node, prop)) or self._places.get((node, None))
         if place is not None:
             return place
-        if ONTOLOGY + "Evidence" in self.types(node):
+        if _EVIDENCE in self.types(node):
             return self._quoted(node, "")
         return None
 

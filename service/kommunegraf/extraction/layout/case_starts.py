@@ -10,6 +10,7 @@ from kommunegraf.extraction.layout.marks import Marked
 from kommunegraf.extraction.layout.starts import LOOK_AHEAD, Place, Start, following, previous, title_like, whole
 from kommunegraf.extraction.meeting.people import lists_names
 
+_MOST_ATTACHMENTS = 100  # lines of a list of attachments
 _NAMING_ROLES = frozenset({"absence", "participants"})
 
 
@@ -69,13 +70,22 @@ def _names_absentees(marked: Sequence[Marked], at: int) -> bool:
     return heading is not None and heading.role in _NAMING_ROLES and lists_names(marked[at].text)
 
 
+def _below_attachments(marked: Sequence[Marked], at: int) -> bool:
+    """Whether the line stands below a heading of attachments, whose last entry it may be."""
+    lowest = max(0, at - _MOST_ATTACHMENTS)
+    while at > lowest and marked[at].heading is None:
+        at -= 1
+    heading = marked[at].heading
+    return heading is not None and heading.role == "attachments"
+
+
 def _side_of_title(marked: Sequence[Marked], cases: Sequence[int], header: AbstractSet[int]) -> str:
     """Where the titles of this text stand: the side of the case numbers that looks like titles more often."""
 
     def may_be(at: int) -> bool:
         if not 0 <= at < len(marked) or at in header:
             return False
-        if _names_absentees(marked, at):
+        if _names_absentees(marked, at) or (marked[at].heading is None and _below_attachments(marked, at)):
             return False
         return title_like(marked[at]) and not marked[at].text.endswith((".", ":"))
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from functools import cache
 
-from kommunegraf.extraction.meeting.bodies import body_mentions
+from kommunegraf.extraction.meeting.body_names import body_mentions
 from kommunegraf.extraction.meeting.outcomes import outcome_of
 from kommunegraf.extraction.outline import Item, Section
 from kommunegraf.extraction.words.lexicon import Lexicon, alternatives, load
@@ -24,6 +24,11 @@ class ContactWords(Lexicon):
 _LONGEST_CONTACT = 200
 # "Torvet 1, 7400 Herning": a street's name and number, a mark, a post code and a town.
 _ADDRESS = re.compile(r"[^\W\d_]{2,30}\.? \d{1,3}[A-Za-z]?\s?[,·|•–-]\s?\d{4} [A-ZÆØÅ]")
+# The same and nothing else, or with a mark behind it ("Rådhus Allé 5, 5610 Assens - tlf. 64 74 74 74").
+_ONLY_ADDRESS = re.compile(
+    r"(?:[^\W\d_]{2,30}\.? ){1,4}\d{1,3}[A-Za-z]?\s?[,·|•–-]\s?\d{4} [A-ZÆØÅ][^\W\d_]+"
+    r"(?: [A-ZÆØÅ][^\W\d_]*)?\.?\s*(?:[,·|•–-]|\Z)"
+)
 
 
 @cache
@@ -72,8 +77,12 @@ def _is_contact(block: Block, shadow: Shadow) -> bool:
     text = shadow.text[shown.start : shown.end].strip()
     if len(text) > _LONGEST_CONTACT or outcome_of(text) is not None:
         return False
-    named = any(not text[: each.span.start].strip() for each in authority_mentions(text))
-    return _contact().match(text) is not None or (named and _ADDRESS.search(text) is not None)
+    mentions = [each for each in authority_mentions(text) if not text[: each.span.start].strip()]
+    if any(not text[each.span.end :].strip(" .") for each in mentions):
+        return True  # the authority's name and nothing else
+    if _contact().match(text) is not None or _ONLY_ADDRESS.match(text) is not None:
+        return True
+    return bool(mentions) and _ADDRESS.search(text) is not None
 
 
 def _decides(block: Block, shadow: Shadow) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 
+from kommunegraf.extraction.layout.filled_starts import filled
 from kommunegraf.extraction.layout.layouts import Profile
 from kommunegraf.extraction.layout.lines import folded
 from kommunegraf.extraction.layout.marks import Marked, Numbered
-from kommunegraf.extraction.layout.starts import Place, Start, filled, leads_to_list, previous
+from kommunegraf.extraction.layout.starts import Place, Start, leads_to_list, previous
 
 _LEAST = 2
 _MOST_SKIPPED = 4  # numbers of closed items that may be left out before a run

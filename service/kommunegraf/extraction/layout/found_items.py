@@ -10,10 +10,13 @@ from kommunegraf.extraction.layout.case_starts import by_case, take_cases
 from kommunegraf.extraction.layout.consecutive import with_consecutive
 from kommunegraf.extraction.layout.headless import headless
 from kommunegraf.extraction.layout.layouts import Profile
+from kommunegraf.extraction.layout.level_starts import by_level
 from kommunegraf.extraction.layout.listed import listed
 from kommunegraf.extraction.layout.marks import Marked
+from kommunegraf.extraction.layout.number_starts import by_number
 from kommunegraf.extraction.layout.restarts import by_heading, shows_items
-from kommunegraf.extraction.layout.starts import Start, by_number
+from kommunegraf.extraction.layout.sequence_starts import by_sequence
+from kommunegraf.extraction.layout.starts import Start
 
 
 def found_items(
@@ -24,6 +27,8 @@ def found_items(
     `header` are the lines read as the meeting's header, `fields` the names of what it says.
     """
     starts = between_decisions(marked, by_number(marked))
+    if starts and set(fields) & {"body", "date"}:
+        starts = _with_ends(starts, by_sequence(marked))
     cases = [index for index, each in enumerate(marked) if each.case is not None]
     if starts and len(cases) <= 2 * len(starts):
         take_cases(marked, starts)
@@ -35,6 +40,9 @@ def found_items(
     if starts:
         return marked, numbered or starts
     starts = by_heading(marked, header, profile)
+    for others in (by_level(marked, profile), by_sequence(marked) if set(fields) & {"body", "date"} else []):
+        if len(others) > 1 and len(others) >= len(starts):
+            return marked, others
     if numbered and len(starts) == 1:
         return marked, numbered
     if not starts and {"body", "date"} <= set(fields):
@@ -42,3 +50,16 @@ def found_items(
     if len(numbered) > len(starts):
         return marked, numbered
     return (marked, starts) if starts else headless(marked)
+
+
+def _with_ends(starts: list[Start], sequence: list[Start]) -> list[Start]:
+    """The starts (by number), with those of a sequence of titles that stand before the first or behind the last.
+
+    Every start must be one of the sequence, which tells how far the agenda goes.
+    """
+    told = {start.number.index for start in starts if start.number is not None}
+    if len(sequence) <= len(starts) or not told <= {start.first for start in sequence}:
+        return starts
+    before = [start for start in sequence if start.first < starts[0].first]
+    behind = [start for start in sequence if start.first > max(starts[-1].used)]
+    return [*before, *starts, *behind]

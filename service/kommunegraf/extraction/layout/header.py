@@ -4,30 +4,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
 from itertools import pairwise
 
-from kommunegraf.extraction.layout.clocks import clocks_behind
+from kommunegraf.extraction.layout.header_parts import header_parts, labelled_pieces
 from kommunegraf.extraction.layout.header_place import holds_any, is_address, may_be_place
 from kommunegraf.extraction.layout.header_rows import row_values
+from kommunegraf.extraction.layout.header_values import (
+    BARE,
+    DATED,
+    LABELLED,
+    LISTED,
+    HeaderValues,
+    capitalised,
+    only_date,
+)
 from kommunegraf.extraction.layout.headings import closing_clock, heading_of, is_body, is_date
 from kommunegraf.extraction.layout.layouts import Profile
 from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE, LineMatch, LinePattern
 from kommunegraf.extraction.layout.lines import Line, folded, stored
 from kommunegraf.extraction.meeting.printed_bodies import named_below, own_name
 from kommunegraf.extraction.outline import Named
-from kommunegraf.extraction.words.dates import DateMention, dates, times
+from kommunegraf.extraction.words.dates import dates
 from kommunegraf.extraction.words.sentences import sentences
-from kommunegraf.gazetteer import authorities, authority_mentions
 from kommunegraf.reading.document import Document, Field, Part, Span
 from kommunegraf.reading.shadow import Shadow
 
 _MOST_HEADER_LINES = 120
 _MOST_JOINED = 12
-_LISTED, _BARE, _DATED, _LABELLED = range(4)  # how surely a line tells of the meeting
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?")  # xsd:dateTime
-_AROUND = " \t\r\n\u00a0|"  # blanks, and the borders of cells that a page shows as text
 _KIND = "kind"  # a label's value that says what kind of document it is
+_OTHER = "other"  # a label's value that is not of the meeting ("Offentliggjort")
+_NO_FIELD = frozenset({_KIND, _OTHER})
 _FIELD_OF_SLOT = {
     "body": "body",
     "date": "date",
@@ -39,23 +46,19 @@ _FIELD_OF_SLOT = {
 }
 
 
-class HeaderReader:
-    """Collects header fields; the first statement of a field stands."""
+class HeaderReader(HeaderValues):
+    """Reads header lines; of what they say, the first statement of a field stands, unless a surer one follows."""
 
     def __init__(self, document: Document, shadow: Shadow, profile: Profile) -> None:
         self._document = document
-        self._shadow = shadow
+        super().__init__(shadow)
         self._profile = profile
-        self.fields: dict[str, Named] = {}
-        self.read: set[Span] = set()  # the blocks that are header lines
-        self._strength = _LABELLED  # of the line being read
-        self._strengths: dict[str, int] = {}
 
     def read_lines(self, lines: Sequence[Line]) -> None:
         """Reads the lines that stand before the first item."""
         for line, field, span in row_values(lines[:_MOST_HEADER_LINES], self._profile.header_labels):
             self._kind(line)
-            if field == _KIND or self._value(field, line, span):
+            if field in _NO_FIELD or self._value(field, line, span):
                 self.read.add(line.block.span)
         waiting: list[str] = []
         for index, line in enumerate(lines[:_MOST_HEADER_LINES]):
@@ -76,13 +79,48 @@ class HeaderReader:
                 lead = line.text.find(text)
                 self.read_end(line, Span(lead + clock.start, lead + clock.end))
                 continue
-            if not self._patterns(line, Span(0, len(line.text))):
-                self._sentences(line)
+            if self._patterns(line, Span(0, len(line.text))) or self._parts(line) or self._labels_before(line):
+                continue
+            self._sentences(line)
         self._joined(lines)
         if "body" not in self.fields and "date" in self.fields:
             self._above_date(lines[:_MOST_HEADER_LINES])
         if "location" not in self.fields:
             self._place(lines[:_MOST_HEADER_LINES])
+
+    def _labels_before(self, line: Line) -> bool:
+        """Reads the values behind labels of the layout's file on a line ("Forum: Sundhedsudvalget. Sted: Lokale 3")."""
+        read = False
+        for piece in labelled_pieces(line.text[:LONGEST_LINE]):
+            field = self._profile.header_labels.get(folded(line.text[piece.label.start : piece.label.end]))
+            if field is not None and (field in _NO_FIELD or self._value(field, line, piece.value)):
+                read = True
+        if read:
+            self._kind(line)
+            self.read.add(line.block.span)
+        return read
+
+    def _parts(self, line: Line) -> bool:
+        """Reads a line that is only of a body, a date, times and a place, in whatever order and with what words."""
+        parts = header_parts(line.text, self._profile.header_words)
+        if parts is None or (line.block.marker and line.block.marker[0].isalnum()):
+            return False
+        date = line.text[parts.date.start : parts.date.end] if parts.date is not None else ""
+        strength = LISTED if line.block.marker else self._dated(date)
+        named = (
+            ("date", parts.date),
+            ("time", parts.start),
+            ("end-time", parts.end),
+            ("location", parts.place),
+            ("body", parts.body),
+        )
+        for field, span in named:
+            if span is not None:
+                self._strength = strength if field == "body" or strength == LISTED else LABELLED
+                self._value(field, line, span)
+        self._strength = LABELLED
+        self.read.add(line.block.span)
+        return True
 
     def _above_date(self, lines: Sequence[Line]) -> None:
         """Takes the line above the date for the body where the text below calls a body so."""
@@ -110,9 +148,9 @@ class HeaderReader:
                 continue
             self._kind(line)
             # Below the word "Udvalg" of a menu stands the menu's next entry.
-            self._strength = _BARE if field == "body" and not is_body(line.text.strip(), sure=True) else _LABELLED
-            answered = field == _KIND or self._value(field, line, Span(0, len(line.text)))
-            self._strength = _LABELLED
+            self._strength = BARE if field == "body" and not is_body(line.text.strip(), sure=True) else LABELLED
+            answered = field in _NO_FIELD or self._value(field, line, Span(0, len(line.text)))
+            self._strength = LABELLED
             if answered:
                 del waiting[: index + 1]
                 return True
@@ -164,34 +202,37 @@ class HeaderReader:
             named = pattern.source.startswith("<body>s møde") and not self._says_kind(line)
             if not self._sound(found, words.strip(), labelled=labelled, named=named):
                 continue
-            strength = self._strength_of(line, pattern, found)
+            strength = self._strength_of(line, pattern, found, labelled=labelled)
             for (name, span), field in zip(found.slots, _fields(found), strict=True):
                 if field:
                     # Of what else a line says, the first statement stands, unless that was an entry of a list.
-                    self._strength = strength if name == "body" or strength == _LISTED else _LABELLED
+                    self._strength = strength if name == "body" or strength == LISTED else LABELLED
                     self._value(field, line, Span(lead + span.start, lead + span.end), sure=name != "body")
-            self._strength = _LABELLED
+            self._strength = LABELLED
             self.read.add(line.block.span)
             return True
         return False
 
-    def _strength_of(self, line: Line, pattern: LinePattern, found: LineMatch) -> int:
+    def _strength_of(self, line: Line, pattern: LinePattern, found: LineMatch, *, labelled: bool) -> int:
         """How surely a line tells of the meeting: an entry of a list may be of a menu, and so may a body's bare name.
 
         A body with the meeting's own date is surer than one that stood alone above.
         """
         if line.block.marker and not line.block.marker[0].isalnum():
-            return _LISTED
+            return LISTED
         if pattern.source == "<body>":
-            return _BARE
+            return BARE
+        body = found.get("body")
+        if labelled and body is not None and is_body(line.text.strip()[body.start : body.end], sure=True):
+            return LABELLED
         date = found.get("date")
         known = self.fields.get("date")
         if "body" in self.fields and date is not None and known is not None:
             lead = len(line.text) - len(line.text.lstrip())
-            mention = _only_date(line.text[lead + date.start : lead + date.end])
+            mention = only_date(line.text[lead + date.start : lead + date.end])
             if mention is None or mention.value.lexical != known.value:
-                return _BARE
-        return _DATED if date is not None or "body" not in self.fields else _BARE
+                return BARE
+        return DATED if date is not None or "body" not in self.fields else BARE
 
     def _says_kind(self, line: Line) -> bool:
         """Whether the line begins with what kind of document it is ("Referat af …")."""
@@ -203,64 +244,9 @@ class HeaderReader:
         if date is not None and not is_date(text[date.start : date.end]):
             return False
         council = found.get("council")
-        if council is not None and own_name(_capitalised(text[council.start : council.end])) is None:
+        if council is not None and own_name(capitalised(text[council.start : council.end])) is None:
             return False
         return body is None or labelled or is_body(text[body.start : body.end], sure=not named)
-
-    def _value(self, field: str, line: Line, span: Span, *, sure: bool = True) -> bool:
-        words = line.text[span.start : span.end].strip(_AROUND)
-        value = words
-        start = line.shadow.start + span.start + line.text[span.start : span.end].find(words)
-        shown = Span(start, start + len(words))
-        if field == "date":
-            mention = _only_date(words)
-            if mention is None:
-                return False
-            value = mention.value.lexical
-            after = shown.start + mention.span.end
-            for name, clock_of in zip(
-                ("time", "end-time"), clocks_behind(words[mention.span.end :], after), strict=False
-            ):
-                self._keep(name, *clock_of)
-            times_of = times(words[mention.span.end :])
-            if times_of and "time" not in self.fields and times_of[0].minute is not None:
-                moment = times_of[0]
-                clock_at = Span(after + moment.span.start, after + moment.span.end)
-                self._keep("time", f"{moment.hour:02}:{moment.minute:02}", clock_at)
-            shown = Span(shown.start + mention.span.start, shown.start + mention.span.end)
-        elif field in {"time", "end-time"}:
-            dated = _only_date(words)
-            if dated is not None:  # "02-12-2031 16:00:00" below a label of time
-                at = Span(shown.start + dated.span.start, shown.start + dated.span.end)
-                self._keep("date", dated.value.lexical[:10], at)
-                rest = words[dated.span.end :]
-                shown = Span(shown.end - len(rest.lstrip()), shown.end)
-                words = rest.strip()
-            clocks = clocks_behind(words, shown.start)
-            if field == "time" and len(clocks) > 1:
-                self._keep("end-time", *clocks[1])
-                shown = clocks[0][1]
-            clock = _clock(words)
-            if clock is None:
-                return False
-            value = clock
-        elif field == "body":
-            value = words = _capitalised(words)
-            if " " not in words and not is_body(words, sure=True):
-                return False  # "Udvalg" above "Kontakt" is a menu
-            own = own_name(words)
-            if own is not None:
-                if own != Span(0, len(words)):
-                    self._keep("body-as-printed", words, shown)
-                value = words[own.start : own.end]
-                shown = Span(shown.start + own.start, shown.start + own.end)
-        return self._keep(field, value, shown)
-
-    def _keep(self, field: str, value: str, shown: Span) -> bool:
-        if self._strength > self._strengths.get(field, _LABELLED if field in self.fields else -1):
-            self.fields[field] = Named(value, self._shadow.to_text(shown))
-            self._strengths[field] = self._strength
-        return True
 
     def _kind(self, line: Line) -> None:
         if "document-kind" in self.fields:
@@ -279,29 +265,8 @@ class HeaderReader:
                         self.read.add(line.block.span)
                     return
 
-    def _authority(self, line: Line) -> None:
-        """A line that is an authority's name and nothing else says whose document it is."""
-        text = line.text.strip()
-        if not text or len(text) > 60:
-            return
-        known = _names().get(text.casefold())
-        if known is not None:
-            start = line.shadow.start + line.text.find(text)
-            self._keep(known[0], known[1], Span(start, start + len(text)))
-            self.read.add(line.block.span)
-            return
-        for mention in authority_mentions(text):
-            if text[: mention.span.start].strip() or text[mention.span.end :].strip(" .,:-–"):
-                continue
-            lead = line.text.find(text)
-            start = line.shadow.start + lead + mention.span.start
-            name = "municipality" if mention.authority.kind == "municipality" else "region"
-            self._keep(name, mention.authority.code, Span(start, line.shadow.start + lead + mention.span.end))
-            self.read.add(line.block.span)
-            return
-
     def _joined(self, lines: Sequence[Line]) -> None:
-        if "body" in self.fields and "date" in self.fields:
+        if {"body", "date", "location"} <= self.fields.keys():
             return
         for first in range(min(len(lines), 6)):
             text, pieces = _join(lines[first : first + _MOST_JOINED])
@@ -335,16 +300,6 @@ class HeaderReader:
                 self.fields.setdefault(name, Named(value, found.span))
 
 
-@cache
-def _names() -> Mapping[str, tuple[str, str]]:
-    """Every authority's bare name: a line that is nothing else is the authority's, though a town may bear it too."""
-    return {each.short_name.casefold(): (each.kind, each.code) for each in authorities()}
-
-
-def _capitalised(words: str) -> str:
-    return words[:1].upper() + words[1:]
-
-
 def _fields(found: LineMatch) -> tuple[str, ...]:
     seen_time = False
     names = []
@@ -355,18 +310,6 @@ def _fields(found: LineMatch) -> tuple[str, ...]:
         else:
             names.append(_FIELD_OF_SLOT.get(slot, ""))
     return tuple(names)
-
-
-def _only_date(words: str) -> DateMention | None:
-    found = [mention for mention in dates(words) if mention.value.datatype in {"date", "dateTime"}]
-    return found[0] if len(found) == 1 else None
-
-
-def _clock(words: str) -> str | None:
-    found = re.search(r"(\d{1,2})(?:[.:](\d{2}))?", words)
-    if found is None or int(found.group(1)) > 23 or int(found.group(2) or 0) > 59:
-        return None
-    return f"{int(found.group(1)):02}:{found.group(2)}" if found.group(2) else f"{int(found.group(1)):02}"
 
 
 def _join(lines: Sequence[Line]) -> tuple[str, list[tuple[int, int, Line]]]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import islice
 
 from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.errors import ConfigurationError
 from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE, LineMatch, LinePattern
+from kommunegraf.extraction.meeting.body_names import stands_for_a_body
 from kommunegraf.extraction.meeting.printed_bodies import own_name
 from kommunegraf.extraction.words.dates import dates
 from kommunegraf.reading.document import Span
@@ -19,7 +21,12 @@ _SPACE = re.compile(r"\s+")
 _LEAST_LEADING = 5  # code points; a shorter heading may be the beginning of a name
 _CLOSING = re.compile(r"(?<!\w)Mødet(?=\s)")
 _LABEL_END = re.compile(r"\s*[:•]")
+_COLON = re.compile(r"\s*:\s+(?=\S)")
+_MOST_COLONS = 3
+_RUN_IN_ROLES = frozenset({"decision"})
 _LONGEST_INSIDE = 200
+# A pattern that begins with a slot ends in "pkt. 4" or holds one of these.
+_TELLING = ("pkt", "punkt", "beslutning", "vedtagelse", "afgørelse", "vedtog", "besluttede")
 
 
 class _Role(DataFile):
@@ -59,6 +66,7 @@ class _Compiled:
     sentences: Mapping[str, tuple[str, bool]]
     patterns: tuple[tuple[LinePattern, str, bool], ...]
     first_words: frozenset[str]
+    may_be_glued: re.Pattern[str]  # the words of `glued`, wherever they stand: few lines have them, and it is soon told
     glued: re.Pattern[str]
     leading: re.Pattern[str]
     inside: tuple[tuple[LinePattern, str, bool], ...]
@@ -93,6 +101,7 @@ def _compiled() -> _Compiled:
         in_sentence,
         tuple(patterns),
         frozenset(pattern.first_word for pattern, _, _ in patterns if pattern.first_word),
+        re.compile("|".join(map(re.escape, glued))),
         re.compile(rf"(?<=[\wæøåÆØÅ.!?):])(?:{'|'.join(map(re.escape, glued))})(?=\s*(?::|\Z|(?:Beslutning)\Z))"),
         re.compile(
             rf"(?:{'|'.join(re.escape(form[0].upper() + form[1:]) for form in leading)})(?=[A-ZÆØÅ]|[-–•]\s+[A-ZÆØÅ\d])"
@@ -101,9 +110,12 @@ def _compiled() -> _Compiled:
     )
 
 
-def glued_headings() -> re.Pattern[str]:
-    """Finds headings whose line break before them was lost ("… blev godkendt.Bilag")."""
-    return _compiled().glued
+def glued_headings(text: str) -> list[int]:
+    """Where headings stand whose line break before them was lost ("… blev godkendt.Bilag")."""
+    compiled = _compiled()
+    if compiled.may_be_glued.search(text) is None:
+        return []
+    return [found.start() for found in compiled.glued.finditer(text)]
 
 
 def leading_heading(text: str, start: int = 0) -> int | None:
@@ -136,7 +148,7 @@ def headings_of_layout(named: Mapping[str, Sequence[str]], where: str) -> Mappin
 
 
 def _key(line: str) -> str:
-    return _SPACE.sub(" ", line.strip()).rstrip(":").rstrip().casefold()
+    return " ".join(line.split()).rstrip(":").rstrip().casefold()
 
 
 def heading_of(text: str, own: Mapping[str, tuple[str, bool]] | None = None) -> Heading | None:
@@ -167,7 +179,19 @@ def heading_of(text: str, own: Mapping[str, tuple[str, bool]] | None = None) -> 
             start = lead + found.end() + len(after) - len(after.lstrip())
             rest = Span(start, lead + len(bare)) if after.strip() else None
             return Heading(known[0], known[1], Span(lead, lead + found.start()), rest)
-    return _before_sentence(bare, lead, compiled)
+    return _before_colon(bare, lead, compiled) or _before_sentence(bare, lead, compiled)
+
+
+def _before_colon(bare: str, lead: int, compiled: _Compiled) -> Heading | None:
+    """The heading with a body or date before a colon, behind which the section's own words stand on the same line."""
+    if bare[:1].casefold() not in {word[0] for word in compiled.first_words}:
+        return None
+    for found in islice(_COLON.finditer(bare[:_LONGEST_INSIDE]), _MOST_COLONS):
+        left = bare[: found.start()]
+        heading = _slotted(left, lead, _key(left), compiled)
+        if heading is not None and heading.role in _RUN_IN_ROLES and heading.slots:
+            return replace(heading, rest=Span(lead + found.end(), lead + len(bare)))
+    return None
 
 
 def _before_sentence(bare: str, lead: int, compiled: _Compiled) -> Heading | None:
@@ -190,13 +214,20 @@ def heading_inside(text: str) -> Heading | None:
 
 def _slotted(bare: str, lead: int, key: str, compiled: _Compiled) -> Heading | None:
     first = key.split(" ", 1)[0]
-    # A pattern that begins with a slot ends in "pkt. 4" or holds "beslutning".
-    holds = ("pkt" in key, "punkt" in key, "beslutning" in key)
+    holds = tuple(word in key for word in _TELLING)
     telling = (*holds, key[0].isdigit(), key.endswith(")"), first[1:] in {":", ".", ")"})
     if first not in compiled.first_words and not any(telling):
         return None
-    known = [each for each in compiled.patterns if each[0].first_word.rstrip(",") in {"", first.rstrip(",")}]
-    return _of_patterns(bare, lead, known)
+    known = _by_first_word()
+    return _of_patterns(bare, lead, known.get(first.rstrip(","), known[""]))
+
+
+@cache
+def _by_first_word() -> Mapping[str, Sequence[tuple[LinePattern, str, bool]]]:
+    """The patterns with slots that a line may match that begins with a word; by "", those that begin with a slot."""
+    patterns = _compiled().patterns
+    first = {"", *(pattern.first_word.rstrip(",") for pattern, _, _ in patterns)}
+    return {word: [each for each in patterns if each[0].first_word.rstrip(",") in {"", word}] for word in first}
 
 
 def _of_patterns(bare: str, lead: int, patterns: Sequence[tuple[LinePattern, str, bool]]) -> Heading | None:
@@ -204,7 +235,11 @@ def _of_patterns(bare: str, lead: int, patterns: Sequence[tuple[LinePattern, str
         found = pattern.match(bare)
         if found is None or not _plausible(found, bare, named=bool(pattern.first_word)):
             continue
-        slots = {name: Span(lead + span.start, lead + span.end) for name, span in found.slots}
+        slots = {
+            name: Span(lead + span.start, lead + span.end)
+            for name, span in found.slots
+            if name != "body" or not stands_for_a_body(bare[span.start : span.end])
+        }
         words = bare.rstrip(":").rstrip()
         return Heading(role, restarts, Span(lead, lead + len(words)), None, slots)
     return None
@@ -218,7 +253,9 @@ def _plausible(found: LineMatch, text: str, *, named: bool) -> bool:
     body = found.get("body")
     # With its day and the number of the item, any capitalised name is a body's.
     named = named or (date is not None and found.get("n") is not None)
-    return body is None or is_body(text[body.start : body.end], sure=not named)
+    if body is None or stands_for_a_body(text[body.start : body.end]):
+        return True
+    return is_body(text[body.start : body.end], sure=not named)
 
 
 def plain_headings() -> Mapping[str, tuple[str, bool]]:

@@ -9,8 +9,8 @@ from dataclasses import replace
 from kommunegraf.extraction.layout.marks import Marked
 from kommunegraf.extraction.layout.starts import Start
 from kommunegraf.extraction.meeting.casenumbers import CaseLine
+from kommunegraf.extraction.meeting.leads import opens_recommendation
 from kommunegraf.extraction.meeting.outcomes import outcome_of, states_outcome_alone
-from kommunegraf.extraction.meeting.recommendations import opens_recommendation
 from kommunegraf.extraction.outline import Item, Section
 from kommunegraf.extraction.words.sentences import sentences
 from kommunegraf.reading.document import Block, Span
@@ -19,6 +19,8 @@ from kommunegraf.reading.shadow import Shadow
 _NUMBER = re.compile(r"\d{6,10}")
 _LONGEST_OUTCOME = 400
 _LONGEST_BARE = 120
+_BESIDE = frozenset({"closing", "absence", "page", "group"})  # sections beside what an item says
+_FEW = 2  # lines of an item that says no more than what was decided
 _DECIDING = frozenset({"decision", "earlier-stage"})
 # Headings that a text may have and still count as one without.
 _LEFT = frozenset({"decision", "closing", "absence", "page", "chrome", "participants", "contents", "group"})
@@ -87,23 +89,27 @@ def bare_outcomes(sections: tuple[Section, ...], shadow: Shadow) -> tuple[Sectio
 def outcomes_alone(items: tuple[Item, ...], shadow: Shadow) -> tuple[Item, ...]:
     """The items of a text in which no heading says what was decided, with the lines that say it as decisions.
 
-    Below "Godkendelse af dagsorden" the minutes of some councils say "Godkendt" and no more.
+    Where other items have such headings, one is still decided by a line where it has hardly another. Below
+    "Godkendelse af dagsorden" the minutes of some councils say "Godkendt" and no more.
     """
     if any(section.role in _DECIDING for item in items for section in item.sections):
-        return items
+        return tuple(_outcome_alone(item, shadow) if _lines(item) <= _FEW else item for item in items)
     return tuple(_outcome_alone(item, shadow) for item in items)
+
+
+def _lines(item: Item) -> int:
+    return sum(len(section.blocks) for section in item.sections)
 
 
 def _outcome_alone(item: Item, shadow: Shadow) -> Item:
     """The item; where it has a title and no headings, a line of nothing but an outcome (and of what) decides."""
-    if "title" not in item.fields or any(section.heading is not None for section in item.sections):
-        return item
-    if any(section.role != "unknown" for section in item.sections):
+    said = [section for section in item.sections if section.role not in _BESIDE]
+    if "title" not in item.fields or any(each.heading is not None or each.role != "unknown" for each in said):
         return item
     found: list[Section] = []
     decided = False
     for section in item.sections:
-        at = None if decided else _line_of_outcome(section, shadow)
+        at = None if decided or section.role in _BESIDE else _line_of_outcome(section, shadow)
         if at is None:
             found.append(section)
             continue

@@ -36,6 +36,7 @@ class _Header(DataFile):
     joined: tuple[str, ...] = ()
     labels: dict[str, str] = Field(default_factory=dict)
     place_words: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 class _Item(DataFile):
@@ -82,6 +83,7 @@ class Profile:
     header_joined: tuple[LinePattern, ...]
     header_labels: Mapping[str, str]
     place_words: tuple[str, ...]
+    header_words: frozenset[str]
     numbered: tuple[LinePattern, ...]
     strong: tuple[LinePattern, ...]
     before_title: tuple[str, ...]
@@ -133,6 +135,7 @@ def profile(name: str) -> Profile:
         header_joined=patterns([file.header.joined for file in chain]),
         header_labels=labels,
         place_words=tuple(word.casefold() for file in chain for word in file.header.place_words),
+        header_words=frozenset(word.casefold() for file in chain for word in file.header.words),
         numbered=patterns([file.item.numbered for file in chain]),
         strong=patterns([file.item.strong for file in chain]),
         before_title=tuple(word.casefold() for file in chain for word in file.item.before_title),

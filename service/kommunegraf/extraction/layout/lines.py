@@ -37,11 +37,11 @@ _POINT_NUMBER = re.compile(r"(\d{1,2}[.)]|[-–•])\s+")
 _NEAR = 3  # cuts of furniture that may lie over one another
 _MOST_CUT = 20_000  # code points of a block that is looked through for headings
 # "5. Evt.1. Godkendelse af dagsorden"
-_GLUED_NUMBER = re.compile(r"(?<=[^\W\d_]|[.)])\d{1,3}\.\s+(?=[^\W\d_]|[\"“”»])")
+# (a pattern that begins with what it consumes skips the places where that cannot begin, which a look-behind does not)
+_GLUED_NUMBER = re.compile(r"\d(?<=[^\W\d_]\d|[.)]\d)\d{0,2}\.\s+(?=[^\W\d_]|[\"“”»])")
 _LONGEST_GLUED = 400
 _LONGEST_JOINED = 4_000  # code points of a paragraph in which headings are looked for line by line
 _BREAK = re.compile(r"\n\s*")
-_SPACE = re.compile(r"\s+")
 
 
 def official_lines(document: Document, shadow: Shadow) -> tuple[Line, ...]:
@@ -117,7 +117,7 @@ def _piece(block: Block, shown: Span, text: str, start: int, end: int, shadow: S
 
 def _lost_breaks(text: str) -> list[int]:
     """Where line breaks before or after headings were lost, ascending."""
-    cuts = {found.start() for found in glued_headings().finditer(text)}
+    cuts = set(glued_headings(text))
     lead = len(text) - len(text.lstrip())
     while (end := leading_heading(text, lead)) is not None:
         cuts.add(end)
@@ -177,4 +177,4 @@ def with_marker(document: Document, block: Block) -> Span:
 
 def folded(text: str) -> str:
     """The words in lower case, runs of white space as one blank, without a colon at the end."""
-    return _SPACE.sub(" ", text).strip().rstrip(":").rstrip().casefold()
+    return " ".join(text.split()).rstrip(":").rstrip().casefold()

@@ -12,8 +12,15 @@ from kommunegraf.extraction.layout.layouts import Profile
 from kommunegraf.extraction.layout.line_neighbours import labels_of_figures, numbered_headings
 from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE
 from kommunegraf.extraction.layout.lines import Line, folded
-from kommunegraf.extraction.meeting.bodies import body_mentions
-from kommunegraf.extraction.meeting.casenumbers import CaseLine, case_line, is_year_and_serial, line_says_open
+from kommunegraf.extraction.meeting.body_names import body_mentions
+from kommunegraf.extraction.meeting.casenumbers import (
+    CaseLine,
+    case_line,
+    is_year_and_serial,
+    line_says_open,
+    says_open,
+)
+from kommunegraf.extraction.meeting.leads import addresses_only
 from kommunegraf.extraction.meeting.outcomes import outcome_of
 from kommunegraf.extraction.words.dates import dates
 from kommunegraf.reading.document import BlockKind, Span
@@ -32,8 +39,11 @@ class Numbered:
 
     @property
     def ordinal(self) -> int:
+        """The number; of an item that is lettered ("Sag B") the place of its letter."""
         digits = re.match(r"\d+", self.value)
-        return int(digits.group()) if digits else 0
+        if digits is not None:
+            return int(digits.group())
+        return _LETTERS.find(self.value) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +72,7 @@ class Marked:
         return self.line.text.strip()
 
 
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅ"
 _INITIALS = re.compile(r"[A-ZÆØÅ]{2,5}")
 _CROSS = re.compile(r"[xX]{1,3}")
 _LEAST_ROUTE = 3  # so many initials in a row are a routing table, not a word in capitals
@@ -86,6 +97,9 @@ def mark(lines: Sequence[Line], profile: Profile) -> tuple[Marked, ...]:
     _mark_routes(marked)
     _mark_stages(marked)
     _mark_bare_numbers(marked)
+    _mark_open_numbers(marked)
+    mark_lone_numbers(marked)
+    _drop_answers(marked)
     for index in running_heads(marked):
         marked[index] = replace(marked[index], heading=Heading("page", False, Span(0, len(marked[index].line.text))))
     return tuple(marked)
@@ -113,6 +127,8 @@ def _mark(line: Line, profile: Profile, *, bulleted: bool) -> Marked:
     heading = heading_of(line.text, profile.headings) if may_head or marker in _BULLETS else None
     if heading is not None and (may_head or heading.role == "chrome"):  # buttons of a page are list items too
         return Marked(line, heading)
+    if line.block.kind is BlockKind.HEADING and len(line.text) <= LONGEST_LINE and addresses_only(line.text):
+        return Marked(line, Heading("recommendation", True, Span(0, len(line.text))))
     if len(line.text) > LONGEST_LINE:
         return Marked(line)
     case = case_line(line.text) if not marker else None
@@ -126,18 +142,21 @@ _MAY_BE_NUMBERED = re.compile(r"\s*(?:\d|(?:[^\W\d_]+\.? ?){1,2}\d|[^\W\d_]+:)")
 def _numbered(line: Line, profile: Profile, *, bullet: bool) -> Numbered | None:
     text = line.text if bullet else line.numbered_text
     lead = len(line.block.marker) + 1 if bullet and line.block.marker else 0
+    small = text.casefold()
     for word in profile.before_title:  # "Udskriv Punkt 1. …"
-        if text.casefold().startswith(f"{word} "):
+        if small.startswith(f"{word} "):
             lead, text = lead + len(word) + 1, text[len(word) + 1 :]
+            small = text.casefold()
             break
-    if not _MAY_BE_NUMBERED.match(text) and not text.casefold().startswith(profile.number_words):
+    if not _MAY_BE_NUMBERED.match(text) and not small.startswith(profile.number_words):
         return None
+    first = text[:1].casefold()
     for patterns, strong in ((profile.strong, True), (profile.numbered, False), (profile.number_alone, False)):
         for pattern in patterns:
-            if pattern.first_word and pattern.first_word[0] != text[:1].casefold():
+            if pattern.first_word and pattern.first_word[0] != first:
                 continue
             found = pattern.match(text)
-            number = (found.get("n") or found.get("number")) if found else None
+            number = (found.get("n") or found.get("number") or found.get("letter")) if found else None
             if found is None or number is None:
                 continue
             title = found.get("title")
@@ -215,6 +234,32 @@ def _mark_bare_numbers(marked: list[Marked]) -> None:
             above = each
 
 
+def _drop_answers(marked: list[Marked]) -> None:
+    """Where decisions have headings, "Ad 1. …" answers a point and begins no item."""
+    if any(each.heading is not None and each.heading.role == "decision" for each in marked):
+        for index, each in enumerate(marked):
+            if each.numbered is not None and each.numbered.word == "ad":
+                marked[index] = replace(each, numbered=None)
+
+
+def _mark_open_numbers(marked: list[Marked]) -> None:
+    """Takes "Offentlig" behind a number ("Nr. 7 Offentlig") for what it says: no title is that.
+
+    Where no item is said to be open, "4. Lukket punkt" is number and title.
+    """
+    says = {
+        index: says_open(each.line.numbered_text[each.numbered.title.start : each.numbered.title.end])
+        for index, each in enumerate(marked)
+        if each.numbered is not None and each.numbered.title is not None
+    }
+    if True not in says.values():
+        return
+    for index, said in says.items():
+        numbered = marked[index].numbered
+        if said is not None and numbered is not None:
+            marked[index] = replace(marked[index], numbered=replace(numbered, title=None, alone=False), open=said)
+
+
 def _outcome_below(marked: Sequence[Marked], index: int) -> bool:
     """Whether the next line is short and states an outcome."""
     following = marked[index + 1] if index + 1 < len(marked) else None
@@ -234,8 +279,11 @@ def running_heads(marked: Sequence[Marked]) -> tuple[int, ...]:
     """
     by_words: dict[str, list[tuple[int, int]]] = {}
     for index, each in enumerate(marked):
-        number = _LAST_NUMBER.search(each.text) if each.heading is None and len(each.text) <= LONGEST_LINE else None
-        words = each.text[: number.start()].rstrip() if number is not None else ""
+        text = each.text
+        if each.heading is not None or not text[-1:].isdecimal() or len(text) > LONGEST_LINE:
+            continue
+        number = _LAST_NUMBER.search(text)
+        words = text[: number.start()].rstrip() if number is not None else ""
         if number is not None and words and not _OF_AN_ITEM.search(words) and not words.endswith(":"):
             by_words.setdefault(folded(words), []).append((index, int(number.group())))
     found: list[int] = []
@@ -245,6 +293,33 @@ def running_heads(marked: Sequence[Marked]) -> tuple[int, ...]:
         if len(places) > 1 and grows and (dates(words) or body_mentions(words)):
             found += [index for index, _ in places]
     return tuple(sorted(found))
+
+
+_LONE_NUMBER = re.compile(r"(\d{1,3})\.?")
+_LEAST_LONE = 3
+
+
+def mark_lone_numbers(marked: list[Marked]) -> None:
+    """Marks lines of nothing but a number as items' numbers, where they count one by one.
+
+    A title and a heading must follow in this order right below each: figures of a table stand otherwise.
+    """
+    chain: list[int] = []
+    for index, each in enumerate(marked[:-2]):
+        found = _LONE_NUMBER.fullmatch(each.text)
+        if found is None or each.heading is not None or each.case is not None or each.line.block.kind is BlockKind.CELL:
+            continue
+        title, head = marked[index + 1], marked[index + 2]
+        if title.heading is not None or not title.text[:1].isupper() or head.heading is None or head.chrome:
+            continue
+        if not chain or int(found.group(1)) == int(marked[chain[-1]].text.rstrip(".")) + 1:
+            chain.append(index)
+    for index in chain if len(chain) >= _LEAST_LONE else ():
+        text = marked[index].line.text
+        start = len(text) - len(text.lstrip())
+        value = marked[index].text.rstrip(".")
+        number = Numbered(Span(start, start + len(value)), None, value, strong=False)
+        marked[index] = replace(marked[index], numbered=number)
 
 
 def same_words(one: str, other: str) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from kommunegraf.extraction.meeting.bodies import body_key, body_mentions
-from kommunegraf.extraction.outline import Item, Named
+from kommunegraf.extraction.meeting.body_names import body_key, body_mentions
+from kommunegraf.extraction.outline import Item, Named, Section
 from kommunegraf.extraction.words.dates import dates
 from kommunegraf.reading.document import Span
 from kommunegraf.reading.shadow import Shadow
@@ -15,22 +16,27 @@ _LONGEST_STAGE = 160
 _RULES = {"body": "body-of-the-decision", "date": "date-of-the-decision"}
 
 
-def meeting_of_decisions(items: Sequence[Item], header: Mapping[str, Named]) -> dict[str, Named]:
-    """The fields "body" and "date" that the header lacks, where all own decisions of the items name the same.
+def meeting_of_decisions(items: Sequence[Item], header: Mapping[str, Named], shadow: Shadow) -> dict[str, Named]:
+    """The fields "body" and "date" that the header lacks, where all own decisions that name both name the same.
 
-    A decision's heading names both ("Beslutning i <body> den <date>"). Empty where the header has either, where a
-    heading lacks one, or where two headings differ.
+    They are stated where two items or more agree, or where a heading says that it was this meeting ("… beslutning i
+    mødet den 3. juni 2031"). Else they are derived, and only where the header has neither and no heading lacks one.
     """
-    if "body" in header or "date" in header:
+    stages = [section for item in items for section in item.sections if section.role == "decision" and section.stage]
+    own = [section for section in stages if {"body", "date"} <= section.stage.keys()]
+    if len({(body_key(each.stage["body"].value), each.stage["date"].value) for each in own}) != 1:
         return {}
-    stages = [
-        section.stage for item in items for section in item.sections if section.role == "decision" and section.stage
-    ]
-    if not stages or any("body" not in stage or "date" not in stage for stage in stages):
+    told = own[0].stage
+    if len(own) > 1 or _says_this_meeting(own[0], shadow):
+        return {name: told[name] for name in _RULES if name not in header}
+    if "body" in header or "date" in header or len(own) < len(stages):
         return {}
-    if len({(body_key(stage["body"].value), stage["date"].value) for stage in stages}) != 1:
-        return {}
-    return {name: replace(stages[0][name], rule=rule) for name, rule in _RULES.items()}
+    return {name: replace(told[name], rule=rule) for name, rule in _RULES.items()}
+
+
+def _says_this_meeting(section: Section, shadow: Shadow) -> bool:
+    heading = shadow.to_shadow(section.heading) if section.heading is not None else Span(0, 0)
+    return re.search(r"\bmødet\b", shadow.text[heading.start : heading.end], re.IGNORECASE) is not None
 
 
 def body_of_routes(items: Sequence[Item], header: Mapping[str, Named], shadow: Shadow) -> dict[str, Named]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -13,8 +14,8 @@ from kommunegraf.extraction.layout.headless import is_lead_in
 from kommunegraf.extraction.layout.layouts import Profile
 from kommunegraf.extraction.layout.marks import Marked, same_words
 from kommunegraf.extraction.layout.starts import Place, Start, previous, title_like, whole
+from kommunegraf.extraction.meeting.leads import begins_point, opens_recommendation
 from kommunegraf.extraction.meeting.outcomes import outcome_of
-from kommunegraf.extraction.meeting.recommendations import begins_point, opens_recommendation
 from kommunegraf.extraction.words.dates import dates
 
 _MENU = re.compile(r"\S {3,}\S")  # entries of a page's menu on one line
@@ -22,6 +23,7 @@ _ITEM_ROLES = frozenset({"recommendation", "decision"})
 _MAY_REPEAT = frozenset({"decision", "presentation"})  # stages, and chapters of a presentation
 _NO_TITLE_BELOW = frozenset({"attachments", "absence", "participants", "competence", "route", "caseworkers"})
 _OPENING_ROLES = frozenset({"recommendation", "summary", "topic"})  # kinds that an item begins with
+_BODY_ROLES = frozenset({"presentation", "economy", "legal", "history", "hearing", "consequences", "unknown"})
 _MOST_LEAD = 400
 _NEAR = 12  # lines below a heading in which its words are looked for
 _LEAST_TITLED = 0.6  # so large a part of the items must have a line that may be a title, or none has
@@ -69,7 +71,20 @@ def by_heading(marked: Sequence[Marked], header: AbstractSet[int], profile: Prof
         last = index
     if len(starts) == 1:
         return [_only_start(marked, starts[0], header)]
-    return _titled(marked, starts, titles)
+    return _titled(marked, _raised(marked, starts, heads, titles), titles)
+
+
+def _raised(marked: Sequence[Marked], starts: Sequence[int], heads: Sequence[int], titles: _Titles) -> list[int]:
+    """The starts; where a section of another kind, with a title above it, stands behind the last decision, there."""
+    raised = []
+    for start in starts:
+        at = bisect_left(heads, start)
+        above = heads[at - 1] if at else -1
+        first = next((index for index in range(above + 1, start) if _role(marked[index]) in _BODY_ROLES), None)
+        follows = above < 0 or _role(marked[above]) == "decision"
+        moves = first is not None and follows and titles.above(first) is not None
+        raised.append(first if moves and first is not None else start)
+    return raised
 
 
 def _decisions_first(marked: Sequence[Marked], heads: Sequence[int], titles: _Titles) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from kommunegraf.extraction.layout.headings import plain_headings
 from kommunegraf.extraction.layout.runon_words import Cut, headings_pattern, label_words, labels_pattern, run_on_data
-from kommunegraf.extraction.meeting.bodies import body_mentions
+from kommunegraf.extraction.meeting.body_names import body_mentions
 from kommunegraf.extraction.words.dates import dates
 
 _LONGEST_TITLE = 250

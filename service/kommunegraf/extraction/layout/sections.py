@@ -12,20 +12,20 @@ from kommunegraf.extraction.layout.found_items import found_items
 from kommunegraf.extraction.layout.groups import group_says, in_groups
 from kommunegraf.extraction.layout.header import HeaderReader, field_of
 from kommunegraf.extraction.layout.headless import bare_outcomes, cut_after_outcome, outcomes_alone, without_headings
+from kommunegraf.extraction.layout.item_fields import ItemFields
 from kommunegraf.extraction.layout.kinds import document_kind, heading_like
 from kommunegraf.extraction.layout.layouts import Profile, choose, profile
 from kommunegraf.extraction.layout.leadins import split_lead_ins
-from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE
-from kommunegraf.extraction.layout.lines import Line, folded, official_lines, stored
+from kommunegraf.extraction.layout.lines import Line, folded, official_lines
 from kommunegraf.extraction.layout.marks import Marked, mark, same_words
 from kommunegraf.extraction.layout.own_decisions import body_of_routes, meeting_of_decisions
-from kommunegraf.extraction.layout.stages import meeting_of_stages, name_stages
-from kommunegraf.extraction.layout.starts import Place, Start
+from kommunegraf.extraction.layout.spoken import proposals, spoken_decisions
+from kommunegraf.extraction.layout.stages import name_stages
+from kommunegraf.extraction.layout.starts import Start
+from kommunegraf.extraction.layout.taught_headings import with_taught_headings
 from kommunegraf.extraction.meeting.absentees import part_absentees
-from kommunegraf.extraction.meeting.casenumbers import closed_by_title, parse_case_number
 from kommunegraf.extraction.outline import Item, Named, Outline, Section
 from kommunegraf.extraction.words.dates import dates
-from kommunegraf.extraction.words.sentences import sentences
 from kommunegraf.reading.document import Block, BlockKind, Document, Part, Span, ZoneKind
 from kommunegraf.reading.shadow import Shadow
 
@@ -45,7 +45,7 @@ class _Machine:
         lines = official_lines(document, shadow)
         given = next((name for form, name in _GIVEN.items() if document.form.startswith(form)), None)
         self.profile: Profile = profile(given) if given else choose([line.numbered_text for line in lines])
-        self.marked = mark(lines, self.profile)
+        self.marked = with_taught_headings(mark(lines, self.profile), self.profile)
         self.furniture = [zone.span.start for zone in document.zones if zone.kind is ZoneKind.CHROME]
         self.marked = self._parted(self.marked)
         self.header = HeaderReader(document, shadow, self.profile)
@@ -58,16 +58,15 @@ class _Machine:
                 self.header.read_part(part)
         items, outside = self._from_parts(parts) if parts else self._from_text()
         items = tuple(replace(item, sections=self._refined(item.sections)) for item in items)
-        items = outcomes_alone(items, self.shadow)
+        items = proposals(spoken_decisions(outcomes_alone(items, self.shadow), self.shadow), self.shadow)
         items = cut_closing(items, self.shadow)
         items = name_stages(items, self.header.fields)
         if self.headless:
             items = cut_after_outcome(items, self.shadow)
-        for name, named in meeting_of_stages(items, self.shadow).items():
-            self.header.fields.setdefault(name, named)
+        self.header.fields.update(meeting_of_decisions(items, self.header.fields, self.shadow))
         self._end_of_meeting()
-        kind = document_kind(self.document, self.shadow, self.profile, self.header.fields, items, outside)
-        self.header.fields.update(meeting_of_decisions(items, self.header.fields))
+        stated = {name: named for name, named in self.header.fields.items() if not named.rule}
+        kind = document_kind(self.document, self.shadow, self.profile, stated, items, outside)
         self.header.fields.update(body_of_routes(items, self.header.fields, self.shadow))
         title = self._title(outside)
         if title is not None and "title" not in self.header.fields and not items:
@@ -172,12 +171,13 @@ class _Machine:
         return (), self._free_sections()
 
     def _item(self, start: Start, end: int, group: int | None, *, alone: bool) -> Item:
+        reading = ItemFields(self.document, self.shadow, self.profile, self.marked)
         fields: dict[str, Named] = {}
         used = set(start.used)
         if start.title is not None:
-            fields["title"] = self._named(start.title.index, self._without_button(start.title))
+            fields["title"] = reading.named(start.title.index, reading.without_button(start.title))
         if start.number is not None:
-            fields["number"] = self._named(start.number.index, start.number.span)
+            fields["number"] = reading.named(start.number.index, start.number.span)
         indices = list(range(start.first, end))
         before_sections = []
         for index in indices:
@@ -186,92 +186,21 @@ class _Machine:
                 break
             before_sections.append(index)
         for index in before_sections:
-            self._line_fields(index, fields, used)
+            reading.line_fields(index, fields, used)
             if alone and self.marked[index].line.block.span in self.header.read:
                 used.add(index)
         if start.case is not None:
-            self._line_fields(start.case, fields, used)
+            reading.line_fields(start.case, fields, used)
         if group is not None:
             says = "true" if group_says(self.marked[group]) else "false"
             fields.setdefault("open", Named(says, self.marked[group].line.block.span))
-        self._closed(start.title, fields)
+        reading.closed(start.title, fields)
         sections = self._sections([i for i in indices if i not in used])
         if start.title is None:
-            self._closed_by_words(sections, fields)
-        self._journal_number(sections, fields)
+            reading.closed_by_words(sections, fields)
+        reading.journal_number(sections, fields)
         spans = [self.marked[i].line.block.span for i in indices]
         return Item(Span(spans[0].start, max(s.end for s in spans)), fields, sections)
-
-    def _without_button(self, title: Place) -> Span:
-        """The span of a title without a button of the page that stands in front of it on its line."""
-        words = self.marked[title.index].line.numbered_text[title.span.start : title.span.end]
-        for word in self.profile.before_title:
-            rest = words[len(word) :].lstrip()
-            if words.casefold().startswith(f"{word} ") and rest[:1].isupper():
-                return Span(title.span.end - len(rest), title.span.end)
-        return title.span
-
-    def _closed(self, title: Place | None, fields: dict[str, Named]) -> None:
-        """Says that an item is closed where its title begins so ("Lukket punkt: …")."""
-        if title is None or "open" in fields:
-            return
-        span = self._without_button(title)
-        said = closed_by_title(self.marked[title.index].line.numbered_text[span.start : span.end])
-        if said is not None:
-            words = self._named(title.index, Span(span.start + said.start, span.start + said.end))
-            fields["open"] = Named("false", words.span)
-
-    def _closed_by_words(self, sections: Sequence[Section], fields: dict[str, Named]) -> None:
-        """Says that an item without a title is closed where its first sentence is that ("Lukket sag. …")."""
-        if "open" in fields or not sections or not sections[0].blocks:
-            return
-        span = sections[0].blocks[0].span
-        shown = self.shadow.to_shadow(span)
-        first = sentences(self.shadow.text[shown.start : shown.end][:LONGEST_LINE])[:1]
-        for sentence in first:
-            words = self.shadow.text[shown.start + sentence.start : shown.start + sentence.end]
-            said = closed_by_title(words.rstrip(" ."))
-            if said is not None:
-                start = shown.start + sentence.start
-                fields["open"] = Named("false", self.shadow.to_text(Span(start + said.start, start + said.end)))
-
-    def _journal_number(self, sections: Sequence[Section], fields: dict[str, Named]) -> None:
-        """Takes the number below a heading that announces it ("JOURNALNUMMER") for the item's case number."""
-        for section in sections:
-            if section.role == "journal" and section.blocks:
-                span = section.blocks[0].span
-                number = parse_case_number(self.document.words(span).strip())
-                if number is not None:
-                    fields.setdefault("case-number", Named(number.raw, span))
-
-    def _line_fields(self, index: int, fields: dict[str, Named], used: set[int]) -> None:
-        each = self.marked[index]
-        if each.case is not None:
-            used.add(index)
-            if each.case.number is not None:
-                fields.setdefault("case-number", self._plain(index, each.case.number))
-            if each.case.person is not None:
-                fields.setdefault("caseworker", self._plain(index, each.case.person))
-            if each.case.open is not None and each.case.open_span is not None:
-                said = self._plain(index, each.case.open_span)
-                fields.setdefault("open", Named("true" if each.case.open else "false", said.span))
-        elif each.open is not None:
-            used.add(index)
-            line = each.line
-            fields.setdefault("open", Named("true" if each.open else "false", line.block.span))
-
-    def _named(self, index: int, span: Span) -> Named:
-        """A field whose span counts in the line with its marker."""
-        line = self.marked[index].line
-        words = line.numbered_text[span.start : span.end]
-        return Named(" ".join(words.split()), stored(self.shadow, line, span, self.document))
-
-    def _plain(self, index: int, span: Span) -> Named:
-        """A field whose span counts in the line's words."""
-        line = self.marked[index].line
-        words = line.text[span.start : span.end].strip()
-        start = line.shadow.start + span.start
-        return Named(words, self.shadow.to_text(Span(start, start + len(words))))
 
     # --- sections -----------------------------------------------------------------------------------------------
     def _sections(self, indices: Sequence[int] | range) -> tuple[Section, ...]:
@@ -318,7 +247,8 @@ class _Machine:
         for index, each in enumerate(marked):
             span = each.line.block.span
             button = index > 0 and marked[index - 1].chrome
-            told.append(replace(each, parted=button or self._furniture_between(end, span.start)))
+            parted = button or self._furniture_between(end, span.start)
+            told.append(each if parted == each.parted else replace(each, parted=parted))
             end = span.end
         return tuple(told)
 

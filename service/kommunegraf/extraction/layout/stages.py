@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from kommunegraf.extraction.meeting.bodies import body_key
+from kommunegraf.extraction.meeting.body_names import body_key
 from kommunegraf.extraction.outline import Item, Named, Section
-from kommunegraf.reading.document import Span
-from kommunegraf.reading.shadow import Shadow
 
 
 def name_stages(items: Sequence[Item], header: Mapping[str, Named]) -> tuple[Item, ...]:
@@ -43,29 +40,6 @@ def _name(sections: tuple[Section, ...], header: Mapping[str, Named]) -> tuple[S
     kept = {section.span for section in own}
     earlier = {section.span for section in staged} - kept
     return tuple(replace(section, role="earlier-stage") if section.span in earlier else section for section in sections)
-
-
-def meeting_of_stages(items: Sequence[Item], shadow: Shadow) -> dict[str, Named]:
-    """Body and date of the meeting that the decisions themselves name, or nothing.
-
-    They name it where the decisions of two items or more agree in both, or where a heading says that it was this
-    meeting ("… beslutning i mødet den 3. juni 2031").
-    """
-    own = [
-        section
-        for item in items
-        for section in item.sections
-        if section.role == "decision" and {"body", "date"} <= section.stage.keys()
-    ]
-    said = {(body_key(section.stage["body"].value), section.stage["date"].value) for section in own}
-    if len(said) != 1:
-        return {}
-    first = own[0]
-    heading = shadow.to_shadow(first.heading) if first.heading is not None else Span(0, 0)
-    named = re.search(r"\bmødet\b", shadow.text[heading.start : heading.end], re.IGNORECASE) is not None
-    if len(own) < 2 and not named:
-        return {}
-    return {"body": first.stage["body"], "date": first.stage["date"]}
 
 
 def _latest(own: list[Section], header: Mapping[str, Named]) -> list[Section]:

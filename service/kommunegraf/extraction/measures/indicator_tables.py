@@ -90,7 +90,7 @@ def _row(frame: Frame, table: RebuiltTable, row: Row) -> None:
         known = frame.found.get(iri)
         if isinstance(known, Indicator) and known.label is not None and known.label.value != label.value:
             # the same words with another letter case
-            label = Stated(value=known.label.value, proofs=normalised(label))
+            label = Stated.of(known.label.value, normalised(label))
         of = say(Iri(iri=place), *row.head_spans)
         frame.found.add(Indicator(id=iri, label=label, indicator_of=(of,)))
         if cell is not None and cell.value is not None:

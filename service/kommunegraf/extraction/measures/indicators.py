@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.lists import run_at
@@ -230,8 +230,8 @@ def _words_of_change(frame: Frame, now: Figure, change: Figure) -> Span:
 
 
 def _by_rule(stated: Stated[Iri], rule: str) -> Stated[Iri]:
-    proofs = tuple(proof.model_copy(update={"mode": Mode.DERIVED, "rule": rule}) for proof in stated.proofs)
-    return Stated(value=stated.value, proofs=proofs)
+    proofs = tuple(replace(proof, mode=Mode.DERIVED, rule=rule) for proof in stated.proofs)
+    return Stated.of(stated.value, proofs)
 
 
 def _label(frame: Frame, match: Match, now: Figure) -> Span | None:

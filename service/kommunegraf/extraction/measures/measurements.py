@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from urllib.parse import unquote
 
@@ -26,7 +27,7 @@ def add_indicator(frame: Frame, iri: str, label: Span, *, of: Stated[Iri] | None
     known = frame.found.get(iri)
     if isinstance(known, Indicator) and known.label is not None and known.label.value != stated.value:
         # the same words with another letter case
-        stated = Stated(value=known.label.value, proofs=normalised(stated))
+        stated = Stated.of(known.label.value, normalised(stated))
     frame.found.add(Indicator(id=iri, label=stated, indicator_of=() if of is None else (of,)))
 
 
@@ -95,7 +96,7 @@ def add_place(frame: Frame, words: Span) -> str:
 
 def normalised(stated: Stated[Text]) -> tuple[Proof, ...]:
     """The proofs of a value for the same value in another form."""
-    return tuple(proof.model_copy(update={"mode": Mode.NORMALISED}) for proof in stated.proofs)
+    return tuple(replace(proof, mode=Mode.NORMALISED) for proof in stated.proofs)
 
 
 def concept(frame: Frame, scheme: str, code: str) -> Iri:
@@ -105,5 +106,5 @@ def concept(frame: Frame, scheme: str, code: str) -> Iri:
 
 def derived(stated: Stated[Temporal], rule: str) -> Stated[Temporal]:
     """The same date, as what follows by a rule."""
-    proofs = tuple(proof.model_copy(update={"mode": Mode.DERIVED, "rule": rule}) for proof in stated.proofs)
-    return Stated(value=stated.value, proofs=proofs)
+    proofs = tuple(replace(proof, mode=Mode.DERIVED, rule=rule) for proof in stated.proofs)
+    return Stated.of(stated.value, proofs)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from kommunegraf.extraction.meeting.bodies import body_mentions
+from kommunegraf.extraction.meeting.body_names import body_mentions
 from kommunegraf.extraction.meeting.regional import RegionalCue, authority_cues, regional_cues, regions_named
 from kommunegraf.extraction.outline import Outline, Section
 from kommunegraf.extraction.records import Mode

@@ -7,7 +7,8 @@ from functools import cache
 
 from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.extraction.frame import Frame, say
-from kommunegraf.extraction.meeting.bodies import body_index, body_mentions, body_of
+from kommunegraf.extraction.meeting.bodies import body_index, body_of
+from kommunegraf.extraction.meeting.body_names import body_mentions
 from kommunegraf.extraction.meeting.meetings import meeting_body
 from kommunegraf.extraction.outline import Item, Section
 from kommunegraf.extraction.records import Iri, Meeting, Mode, Stated, Temporal, Text

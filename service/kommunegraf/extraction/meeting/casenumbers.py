@@ -240,8 +240,9 @@ def case_line(text: str) -> CaseLine | None:
     if not bare or len(bare) > LONGEST_LINE or not _QUICK.search(bare[:60]):
         return None
     lead = len(text) - len(text.lstrip())
+    small = bare.casefold()
     for pattern, alone in _patterns():
-        if pattern.first_word and bare[: len(pattern.first_word)].casefold() != pattern.first_word:
+        if not small.startswith(pattern.first_word):
             continue
         found = pattern.match(bare)
         if found is not None:
@@ -249,8 +250,18 @@ def case_line(text: str) -> CaseLine | None:
             line = _case_line(found, bare, lead, alone=alone, labelled=labelled)
             if line is not None:
                 return line
-    if any(pattern.match(bare) for pattern in _blank()):
-        return CaseLine(None, "")
+    return _blank_line(bare, lead)
+
+
+def _blank_line(bare: str, lead: int) -> CaseLine | None:
+    """A line whose number was left blank, or is a document's; it may say whether the item is open all the same."""
+    for pattern in _blank():
+        found = pattern.match(bare)
+        opened = found.get("open") if found is not None else None
+        said = says_open(bare[opened.start : opened.end]) if opened is not None else None
+        if found is not None and (opened is None or said is not None):
+            span = Span(lead + opened.start, lead + opened.end) if opened is not None else None
+            return CaseLine(None, "", open_span=span, open=said)
     return None
 
 

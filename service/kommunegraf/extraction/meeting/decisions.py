@@ -1,47 +1,19 @@
-"""Reads what was decided on an agenda item: each decided point, its outcome, who decided and when."""
+"""Makes the records of what was decided: each decided point, its outcome, who decided and when."""
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from kommunegraf.extraction.frame import Frame, Note, say
-from kommunegraf.extraction.layout.lines import with_marker
-from kommunegraf.extraction.meeting.bodies import BodyMention, body_iri, body_mentions, body_of
-from kommunegraf.extraction.meeting.listed_decisions import ListedDecision, listed_decisions
+from kommunegraf.extraction.meeting.bodies import body_iri, body_of
+from kommunegraf.extraction.meeting.body_names import BodyMention, body_mentions
+from kommunegraf.extraction.meeting.decided_points import Decided, date_of_section, decided_points
 from kommunegraf.extraction.meeting.meetings import meeting_body
-from kommunegraf.extraction.meeting.outcomes import Said, asked_of, followed_by, outcome_of, support_of
-from kommunegraf.extraction.meeting.point_marks import point_marks
+from kommunegraf.extraction.meeting.outcomes import asked_of, followed_by, support_of
 from kommunegraf.extraction.outline import Item, Named, Section
-from kommunegraf.extraction.records import Decision, Iri, Mode, Recommendation, Stated, Temporal, Text
-from kommunegraf.extraction.words.dates import dates
-from kommunegraf.extraction.words.sentences import sentences
+from kommunegraf.extraction.records import Decision, Iri, Mode, Recommendation, Stated, Text
 from kommunegraf.reading.document import Span
-
-_CONTENT_WORD = re.compile(r"[^\W\d_]{6,}")
-_STEM = 6
-_WHOLE = re.compile(r"\s*(?:Sagen|Punktet|Dagsordenspunktet)\b")
-_MOST_POINTS = 30  # of an earlier stage, whose recommendation is not told apart
-_BULLET = "•"
-_LABEL_LEFT = " \t\r\n\u00a0:•"  # between a label of absentees and the words after them
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """One decided point: its words, the words of its outcome, and the points it decides on (by position).
-
-    `spans` are its words, in one run or in several where words of who was away stand between; they count in the
-    stored text. `ruled` names the rule by which the points were found, "" where they are stated.
-    """
-
-    spans: tuple[Span, ...]
-    outcome: Said | None
-    outcome_span: Span | None
-    points: tuple[int, ...] = ()
-    points_span: Span | None = None
-    ruled: str = ""
 
 
 def extract_decisions(frame: Frame, item: Item, iri: str, recommendations: Sequence[Recommendation]) -> list[Decision]:
@@ -70,222 +42,6 @@ def extract_decisions(frame: Frame, item: Item, iri: str, recommendations: Seque
     return found
 
 
-def decided_points(
-    frame: Frame, section: Section, recommendations: Sequence[Recommendation], away: Sequence[Span] = ()
-) -> list[Decided]:
-    """The section's text cut into decided points; the stretches `away` (stored text, ascending) are no part of any.
-
-    "Ad 1. …" begins a point. Otherwise the text is one decision, unless it answers several recommended points by as
-    many sentences or more, each with an outcome of its own: then each such sentence is one.
-    """
-    if not section.blocks:
-        return []
-    numbered = _numbered_points(frame, section, len(recommendations), away)
-    if numbered:
-        return numbered
-    asked = len(recommendations) if section.role == "decision" else _MOST_POINTS
-    in_list = listed_decisions(section.blocks, frame.shadow, asked)
-    if in_list:
-        return [_listed(frame, each, away) for each in in_list]
-    pieces = _sentences(frame, section)
-    told = _of_this_day(frame, section, [(span, said) for span, said in pieces if said is not None])
-    if len(recommendations) > 1 and len(told) == len(recommendations) and not _of_whole(frame, told):
-        return _one_a_sentence(frame, told, recommendations)
-    whole = Span(section.blocks[0].span.start, section.blocks[-1].span.end)
-    said = _strongest(told)
-    runs = _without(frame, whole, away)
-    if said is None:
-        return [Decided(runs, None, None)]
-    return [Decided(runs, said[1], _outcome_span(frame, *said))]
-
-
-def _of_whole(frame: Frame, told: Sequence[tuple[Span, Said]]) -> bool:
-    """Whether one sentence answers all points at once: "Godkendt." before others that say more, or one of "Sagen …"."""
-    words = [frame.shadow.text[span.start : span.end] for span, _ in told]
-    bare = [
-        len(each.strip(" .")) <= said.span.end - said.span.start for each, (_, said) in zip(words, told, strict=True)
-    ]
-    return (any(bare) and not all(bare)) or any(_WHOLE.match(each) for each in words)
-
-
-def _without(frame: Frame, whole: Span, away: Sequence[Span]) -> tuple[Span, ...]:
-    """The runs of a stretch that stand outside `away`, without white space or the rest of a label at their ends."""
-    runs: list[Span] = []
-    start = whole.start
-    for hole in [*_within(away, whole), Span(whole.end, whole.end)]:
-        words = frame.document.text[start : max(start, hole.start)]
-        bare = words.lstrip(_LABEL_LEFT) if runs or start > whole.start else words.lstrip()
-        begin = start + len(words) - len(bare)
-        if bare.strip():
-            runs.append(Span(begin, begin + len(bare.rstrip().rstrip(_BULLET).rstrip())))
-        start = max(start, hole.end)
-    return tuple(runs)
-
-
-def _within(away: Sequence[Span], whole: Span) -> Sequence[Span]:
-    """Those of the ascending stretches that overlap `whole`."""
-    first = bisect_right(away, whole.start, key=lambda each: each.end)
-    return away[first : bisect_left(away, whole.end, key=lambda each: each.start)]
-
-
-def _sentences(frame: Frame, section: Section) -> list[tuple[Span, Said | None]]:
-    """Each sentence (span in the shadow) with the outcome it states.
-
-    A paragraph that ends in a comma goes on in the next ("Udvalget indstiller," "at planen godkendes").
-    """
-    spans: list[Span] = []
-    for block in section.blocks:
-        shown = frame.shadow.to_shadow(block.span)
-        text = frame.shadow.text[shown.start : shown.end]
-        for number, span in enumerate(sentences(text, shown.start)):
-            goes_on = not number and bool(spans) and not block.marker and frame.shadow.text[span.start].islower()
-            if goes_on and frame.shadow.text[spans[-1].start : spans[-1].end].rstrip().endswith(","):
-                spans[-1] = Span(spans[-1].start, span.end)
-            else:
-                spans.append(span)
-    return [(span, outcome_of(frame.shadow.text[span.start : span.end])) for span in spans]
-
-
-def _of_this_day(frame: Frame, section: Section, told: list[tuple[Span, Said]]) -> list[tuple[Span, Said]]:
-    """Without the sentences that name a day before the meeting's ("Sagen blev udsat den …"), unless all do."""
-    date, _ = _date(frame, section)
-    if len(told) < 2 or date is None or date.value.datatype != "date":
-        return told
-    day = date.value.lexical[:10]
-
-    def of_before(sentence: Span) -> bool:
-        words = frame.shadow.text[sentence.start : sentence.end]
-        return any(each.value.datatype == "date" and each.value.lexical[:10] < day for each in dates(words))
-
-    return [each for each in told if not of_before(each[0])] or told
-
-
-def _strongest(told: Sequence[tuple[Span, Said]]) -> tuple[Span, Said] | None:
-    """The first outcome that settles the matter; "discussed" only where nothing else is said."""
-    for span, said in told:
-        if said.code not in {"discussed", "nothing-to-decide"}:
-            return span, said
-    return told[0] if told else None
-
-
-def _outcome_span(frame: Frame, sentence: Span, said: Said) -> Span:
-    return frame.shadow.to_text(Span(sentence.start + said.span.start, sentence.start + said.span.end))
-
-
-def _numbered_points(frame: Frame, section: Section, points: int, away: Sequence[Span]) -> list[Decided]:
-    """ "Ad 1. Godkendt. Ad 2. …", "Punkt 1 blev godkendt. …": also where several stand in one line."""
-    # "1. at-punkt godkendt" is read as a list item, whose mark is the point's.
-    start, end = with_marker(frame.document, section.blocks[0]).start, section.blocks[-1].span.end
-    shown = frame.shadow.to_shadow(Span(start, end))
-    text = frame.shadow.text[shown.start : shown.end]
-    pieces, at = [], 0
-    for hole in (frame.shadow.to_shadow(each) for each in _within(away, Span(start, end))):
-        low, high = max(at, hole.start - shown.start), min(len(text), hole.end - shown.start)
-        pieces += [text[at:low], " " * (high - low)]
-        at = max(low, high)
-    text = "".join([*pieces, text[at:]])
-    heads = list(point_marks(text, points))
-    if not heads:
-        return []
-    found = _before_points(frame, text[: heads[0].span.start], shown.start, away)
-    for head, border in zip(heads, [*[each.span.start for each in heads[1:]], len(text)], strict=True):
-        words = text[head.span.start : border].rstrip()
-        if not text[head.span.end : border].strip():
-            continue
-        span = Span(shown.start + head.span.start, shown.start + head.span.start + len(words))
-        told = []
-        for sentence in sentences(text[head.span.end : head.span.start + len(words)], shown.start + head.span.end):
-            said = outcome_of(frame.shadow.text[sentence.start : sentence.end])
-            if said is not None:
-                told.append((sentence, said))
-        strongest = _strongest(told)
-        digits = Span(shown.start + head.digits.start, shown.start + head.digits.end)
-        found.append(
-            Decided(
-                _without(frame, frame.shadow.to_text(span), away),
-                strongest[1] if strongest else None,
-                _outcome_span(frame, *strongest) if strongest else None,
-                head.positions,
-                frame.shadow.to_text(digits),
-            )
-        )
-    return found
-
-
-def _listed(frame: Frame, listed: ListedDecision, away: Sequence[Span]) -> Decided:
-    """One entry of a list of decisions; the number that stands before its words says which points it answers."""
-    shown = frame.shadow.to_shadow(listed.words)
-    told = []
-    for sentence in sentences(frame.shadow.text[shown.start : shown.end], shown.start):
-        said = outcome_of(frame.shadow.text[sentence.start : sentence.end])
-        if said is not None:
-            told.append((sentence, said))
-    strongest = _strongest(told)
-    return Decided(
-        _without(frame, listed.words, away),
-        strongest[1] if strongest else None,
-        _outcome_span(frame, *strongest) if strongest else None,
-        listed.points,
-        listed.words,
-    )
-
-
-def _before_points(frame: Frame, text: str, start: int, away: Sequence[Span]) -> list[Decided]:
-    """What was decided before the first point that has a mark of its own ("Udvalget godkendte punkt 1. Punkt 2 …")."""
-    told = []
-    for sentence in sentences(text, start):
-        said = outcome_of(frame.shadow.text[sentence.start : sentence.end])
-        if said is not None and said.code not in {"discussed", "nothing-to-decide"}:
-            told.append((sentence, said))
-    if not told:
-        return []
-    bare = text.strip()
-    at = start + text.find(bare)
-    whole = frame.shadow.to_text(Span(at, at + len(bare)))
-    sentence, said = told[0]
-    outcome = _outcome_span(frame, sentence, said)
-    return [Decided(_without(frame, whole, away), said, outcome, (), whole)]
-
-
-def _one_a_sentence(
-    frame: Frame, told: Sequence[tuple[Span, Said]], recommendations: Sequence[Recommendation]
-) -> list[Decided]:
-    """As many deciding sentences as points: matched by the words they share; one point left over goes to the rest."""
-    stems = [_stems(record.text.value.text if record.text else "") for record in recommendations]
-    chosen: dict[int, int] = {}
-    for at, (span, _) in enumerate(told):
-        shared = [len(_stems(frame.shadow.text[span.start : span.end]) & each) for each in stems]
-        best = max(range(len(shared)), key=lambda index: shared[index])
-        if shared[best] >= 2 and shared.count(shared[best]) == 1 and best not in chosen.values():
-            chosen[at] = best
-    left = [at for at in range(len(told)) if at not in chosen]
-    open_points = [at for at in range(len(recommendations)) if at not in chosen.values()]
-    if not chosen and len(left) == len(open_points):
-        remaining = dict(zip(left, open_points, strict=True))
-        rule = "order-of-points"
-    else:
-        remaining = {left[0]: open_points[0]} if len(left) == len(open_points) == 1 else {}
-        rule = "point-left-over"
-    found = []
-    for at, (span, said) in enumerate(told):
-        point = chosen.get(at, remaining.get(at))
-        found.append(
-            Decided(
-                (frame.shadow.to_text(span),),
-                said,
-                _outcome_span(frame, span, said),
-                () if point is None else (point + 1,),
-                frame.shadow.to_text(span),
-                "shared-words" if at in chosen else rule,
-            )
-        )
-    return found
-
-
-def _stems(text: str) -> set[str]:
-    return {word[:_STEM] for word in _CONTENT_WORD.findall(text.casefold())}
-
-
 def _record(
     frame: Frame,
     node: str,
@@ -302,7 +58,7 @@ def _record(
     else:
         concept = Iri(iri=frame.identity.concept("outcome", "unstated"))
         outcome = say(concept, *runs, mode=Mode.DERIVED, rule="no-phrase-of-outcome")
-    date, as_stated = _date(frame, section)
+    date, as_stated = date_of_section(frame, section)
     on = _decides_on(frame, decided, recommendations)
     return Decision(
         id=node,
@@ -332,23 +88,6 @@ def _decides_on(frame: Frame, decided: Decided, recommendations: Sequence[Recomm
         say(Iri(iri=record.id), *decided.spans, mode=Mode.DERIVED, rule="decision-of-the-item")
         for record in recommendations
     )
-
-
-def _date(frame: Frame, section: Section) -> tuple[Stated[Temporal] | None, tuple[Stated[Text], ...]]:
-    stated = section.stage.get("date")
-    if stated is not None:
-        value = Temporal(lexical=stated.value, datatype=_datatype(stated.value))
-        words = Text(text=frame.document.words(stated.span))
-        return say(value, stated.span, mode=Mode.NORMALISED), (say(words, stated.span),)
-    header = frame.outline.header.get("date")
-    if header is None or section.role == "earlier-stage":
-        return None, ()
-    value = Temporal(lexical=header.value, datatype=_datatype(header.value))
-    return say(value, header.span, mode=Mode.DERIVED, rule="date-of-meeting"), ()
-
-
-def _datatype(lexical: str) -> str:
-    return {4: "gYear", 7: "gYearMonth"}.get(len(lexical), "date")
 
 
 def _decided_by(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kommunegraf.extraction.meeting.authority import Publisher, host_of
-from kommunegraf.extraction.meeting.bodies import body_key
+from kommunegraf.extraction.meeting.body_names import body_key
 from kommunegraf.extraction.outline import Outline
 from kommunegraf.identity import Identity
 from kommunegraf.reading.document import Document

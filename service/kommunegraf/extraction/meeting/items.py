@@ -45,7 +45,7 @@ def extract_items(frame: Frame) -> tuple[str, ...]:
 def _extract_item(frame: Frame, item: Item, iri: str, position: int) -> None:
     recommendations = extract_recommendations(frame, item, iri)
     decisions = extract_decisions(frame, item, iri, recommendations)
-    attachments = extract_attachments(frame, item)
+    attachments = extract_attachments(frame, item, iri)
     title = item.fields.get("title")
     number = item.fields.get("number")
     if title is None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kommunegraf.extraction.meeting.outcomes import outcome_of
+from kommunegraf.reading.blocks import mark_of
 from kommunegraf.reading.document import Block, Span
 from kommunegraf.reading.shadow import Shadow
 
-_NUMBER = re.compile(r"\(?(\d{1,2})[.)]")
+_NUMBER = re.compile(r"\(?(\d{1,2}|[a-zæøå])[.)]")
 # "1. - 3. Tiltrådt": the range goes on behind the list's own mark; "2. at: Godkendt" names the point's first word.
 _MORE = re.compile(r"(?:[-–]|til|og)\s*(\d{1,2})[.)]?\s*")
 _POINT_WORD = re.compile(r"at\s*:\s*", re.IGNORECASE)
@@ -32,7 +33,7 @@ def listed_decisions(blocks: Sequence[Block], shadow: Shadow, points: int) -> tu
     runs to the next number. All but one may leave its outcome unsaid, so that a list of something else is none.
     """
     entries: list[list[Block]] = []
-    for block in blocks:
+    for block in (_marked(each, shadow) for each in blocks):
         if _NUMBER.fullmatch(block.marker.strip()):
             entries.append([block])
         elif entries:
@@ -52,10 +53,20 @@ def listed_decisions(blocks: Sequence[Block], shadow: Shadow, points: int) -> tu
     return tuple(found) if told >= max(1, len(found) - 1) else ()
 
 
+def _marked(block: Block, shadow: Shadow) -> Block:
+    """The block; a paragraph whose number was typed as words ("<p>1) Godkendt.</p>") as the list item that it is."""
+    shown = shadow.to_shadow(block.span)
+    mark, skip = ("", 0) if block.marker else mark_of(shadow.text[shown.start : shown.end])
+    if not _NUMBER.fullmatch(mark.strip()):
+        return block
+    return replace(block, marker=mark, span=shadow.to_text(Span(shown.start + skip, shown.end)))
+
+
 def _entry(entry: Sequence[Block], shadow: Shadow) -> tuple[tuple[int, ...], Span]:
     mark = _NUMBER.fullmatch(entry[0].marker.strip())
     assert mark is not None
-    first = last = int(mark.group(1))
+    counted = mark.group(1)
+    first = last = int(counted) if counted.isdigit() else ord(counted) - ord("a") + 1
     shown = shadow.to_shadow(Span(entry[0].span.start, entry[-1].span.end))
     at = shown.start
     more = _MORE.match(shadow.text, at, shown.end)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kommunegraf.extraction.layout.header import field_of
 from kommunegraf.extraction.layout.layouts import profile
-from kommunegraf.extraction.meeting.bodies import body_mentions
+from kommunegraf.extraction.meeting.body_names import body_mentions
 from kommunegraf.extraction.outline import Outline, Section
 from kommunegraf.extraction.words.lexicon import Lexicon, load
 from kommunegraf.gazetteer import authority_mentions

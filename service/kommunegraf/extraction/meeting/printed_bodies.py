@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kommunegraf.extraction.meeting.bodies import body_mentions, headed_words
+from kommunegraf.extraction.meeting.body_names import body_mentions, headed_words
 from kommunegraf.gazetteer import authority_mentions
 from kommunegraf.reading.document import Span
 

@@ -5,41 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
-from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.extraction.frame import Frame, say
-from kommunegraf.extraction.meeting.bodies import BodyMention, body_mentions, body_of
+from kommunegraf.extraction.meeting.bodies import body_of
+from kommunegraf.extraction.meeting.body_names import BodyMention, body_mentions
+from kommunegraf.extraction.meeting.leads import (
+    LONGEST_LEAD,
+    Lead,
+    actor_kind,
+    addresses_only,
+    begins_point,
+    lead_of,
+    lead_pattern,
+    only_leads,
+    point_pattern,
+    point_start,
+)
 from kommunegraf.extraction.meeting.meetings import meeting_body
 from kommunegraf.extraction.outline import Item, Section
 from kommunegraf.extraction.records import Iri, Mode, Post, Recommendation, Stated, Text, Unit
 from kommunegraf.reading.blocks import mark_of
 from kommunegraf.reading.document import Block, Span
-
-_FILE = "lexicon/recommendations.toml"
-
-
-class _Post(DataFile):
-    endings: tuple[str, ...]
-
-
-class _Unit(DataFile):
-    endings: tuple[str, ...]
-    beginnings: tuple[str, ...]
-
-
-class RecommendationWords(DataFile):
-    """`mappings/lexicon/recommendations.toml`."""
-
-    verbs: tuple[str, ...]
-    passive: tuple[str, ...]
-    asking: tuple[str, ...]
-    unheaded: tuple[str, ...]
-    addressing: tuple[str, ...]
-    leading: tuple[str, ...]
-    point: tuple[str, ...]
-    post: _Post
-    unit: _Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,58 +36,18 @@ class Point:
     lead: Lead | None
 
 
-@dataclass(frozen=True, slots=True)
-class Lead:
-    """ "<actor> <verb> til <bodies>": spans count in the shadow."""
-
-    span: Span
-    actor: Span | None
-    bodies: tuple[BodyMention, ...]
-    open: bool  # it ends so that points follow
-    conditions: bool = False  # it is a point itself, and what is listed below are its terms
-
-
-@cache
-def _words() -> RecommendationWords:
-    return mapping(_FILE, RecommendationWords)
-
-
-def _alternatives(words: Sequence[str]) -> str:
-    ordered = sorted(words, key=lambda word: (-len(word), word))
-    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered)
-
-
-@cache
-def _lead_pattern() -> re.Pattern[str]:
-    return re.compile(rf"\b({_alternatives(_words().verbs)})\b", re.IGNORECASE)
-
-
-@cache
-def _point_pattern() -> re.Pattern[str]:
-    return re.compile(rf"(?:(?:{_alternatives(_words().point)})\s+(?:\d{{1,2}}[.)]\s*)?)(?=\S)", re.IGNORECASE)
-
-
-@cache
-def _addressed_pattern() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{_alternatives(_words().addressing)})\s+\Z", re.IGNORECASE)
-
-
-_MOST_ADDRESSEE = 12  # words
-_LONGEST_ACTOR = 160
-_LONGEST_LEAD = 400
 _LETTER = re.compile(r"[^\W\d_]")  # "-" and "815" recommend nothing
-_TRAILING = re.compile(r"\s*[,;]?\s*(?:\b(?:at|om))?\s*[:,]?\s*\Z", re.IGNORECASE)
 
 
 def points(frame: Frame, section: Section) -> tuple[Point, ...]:
     """The points of one recommendation section, in order."""
     found: list[Point] = []
-    lead: Lead | None = None
+    lead = _heading_lead(frame, section)
     marker, level = "", 0
     for block in _entries(frame, section.blocks):
         shown = frame.shadow.to_shadow(block.span)
         text = frame.shadow.text[shown.start : shown.end]
-        begins = _point_pattern().match(text)
+        begins = point_pattern().match(text)
         if begins is None:
             if found and lead is not None and lead.open and not lead.conditions and not block.marker:
                 if _goes_on(frame, found[-1], text):
@@ -112,11 +58,11 @@ def points(frame: Frame, section: Section) -> tuple[Point, ...]:
             elif found and lead is None and not block.marker and text[:1].islower():
                 found[-1] = Point(Span(found[-1].span.start, block.span.end), None)
                 continue
-            new = _lead(text, shown.start)
+            new = lead_of(text, shown.start)
             if new is not None and not (block.marker and found and lead is not None and lead.open):
                 lead, marker = new, ""
                 if lead.conditions:
-                    said = Span(shown.start + _point_start(text), lead.span.end)
+                    said = Span(shown.start + point_start(text), lead.span.end)
                     found.append(Point(frame.shadow.to_text(said), lead))
                     continue
                 inner = _points_in_lead(text, shown.start, new)
@@ -137,11 +83,20 @@ def points(frame: Frame, section: Section) -> tuple[Point, ...]:
                 continue
         if lead is not None and lead.open and not found:
             found.append(Point(block.span, lead))  # infinitives under "at:", one a line, without a mark
-        elif not found and lead is None and len(text) < _LONGEST_LEAD:
+        elif not found and lead is None and len(text) < LONGEST_LEAD:
             found.append(Point(block.span, None))  # "Til godkendelse."
         elif found and lead is not None and lead.open and text[:1].islower():
             found.append(Point(block.span, lead))
     return tuple(point for point in found if _LETTER.search(frame.document.words(point.span)))
+
+
+def _heading_lead(frame: Frame, section: Section) -> Lead | None:
+    """The lead-in that the section's heading is ("Direktøren for Sundhed indstiller"), or None."""
+    if section.heading is None:
+        return None
+    shown = frame.shadow.to_shadow(section.heading)
+    text = frame.shadow.text[shown.start : shown.end]
+    return lead_of(text, shown.start) if addresses_only(text) else None
 
 
 _NUMBER_ALONE = re.compile(r"\(?\d{1,2}[.)]")
@@ -187,126 +142,23 @@ def _breaks_off(frame: Frame, entry: Block, text: str) -> bool:
 def _goes_on(frame: Frame, point: Point, text: str) -> bool:
     """Whether the words go on with a point that began with "at …" and did not end ("At 2) … et team," "som …")."""
     words = frame.document.words(point.span)
-    return text[:1].islower() and _point_pattern().match(words) is not None and words.rstrip()[-1] not in ".:;"
+    return text[:1].islower() and point_pattern().match(words) is not None and words.rstrip()[-1] not in ".:;"
 
 
 def _is_opinion(text: str) -> bool:
     """Whether a sentence below the points says what another body thinks of them ("Økonomiudvalget anbefaler …")."""
-    lead = _lead(text, 0)
+    lead = lead_of(text, 0)
     if lead is None or lead.actor is None or not text.rstrip().endswith("."):
         return False
-    if _point_start(text) > 0:
+    if point_start(text) > 0:
         return False
     named = body_mentions(text[lead.actor.start : lead.actor.end])
     return bool(named) and named[0].span.start == 0
 
 
-def begins_point(text: str) -> bool:
-    """Whether the text begins as a point does ("at …")."""
-    return _point_pattern().match(text) is not None
-
-
-def opens_recommendation(text: str) -> bool:
-    """Whether a paragraph outside any recommendation section is one: an office or nobody "indstiller", then "at"."""
-    lead = _lead(text, 0)
-    if lead is None:
-        return False
-    verb = _lead_pattern().search(text)
-    if verb is None or verb.group(1).casefold() not in _words().unheaded:
-        return False
-    if verb.group(1).casefold() in _words().asking and not lead.bodies:
-        return False
-    if lead.actor is not None and actor_kind(text[lead.actor.start : lead.actor.end]) is None:
-        names = body_mentions(text[lead.actor.start : lead.actor.end])
-        if not names or names[0].span.start > 0:
-            return False
-    rest = text[verb.end() :].strip()
-    return not rest or rest[-1] in ",:" or re.search(r"\bat\b", rest, re.IGNORECASE) is not None
-
-
-def addresses_only(text: str) -> bool:
-    """Whether a paragraph says who recommends to whom and no more ("Administrationen indstiller til Byrådet")."""
-    verb = _lead_pattern().search(text)
-    lead = _lead(text, 0)
-    if lead is None or verb is None or verb.group(1).casefold() not in _words().unheaded:
-        return False
-    rest = text[verb.end() :].strip(" :,")
-    addressed = any(rest.casefold().startswith(f"{word} ") for word in _words().addressing)
-    return (not rest or addressed) and len(rest.split()) <= _MOST_ADDRESSEE and re.search(r"[.!?]", rest) is None
-
-
 def _below(marker: str, other: str) -> bool:
     """Whether a list item marked `other` stands below one marked `marker` (a dash or letter under a number)."""
     return bool(re.match(r"\d", marker)) and bool(other) and not re.match(r"\d", other)
-
-
-def _lead(text: str, start: int) -> Lead | None:
-    """The lead-in that the text begins with: who, a verb of recommending, to whom."""
-    found = _lead_pattern().search(text, 0, _LONGEST_LEAD)
-    if found is None or found.start() > _LONGEST_ACTOR or re.search(r"[.!?]\s", text[: found.start()]):
-        return None
-    actor_words = text[: found.start()].strip(" ,:\n\t")
-    passive = found.group(1).casefold() in _words().passive
-    actor = None
-    if actor_words and not passive:
-        at = start + text.find(actor_words)
-        actor = Span(at, at + len(actor_words))
-    tail = text[found.end() : _LONGEST_LEAD]
-    asked = _asked_body(text[: found.start()], start) if found.group(1).casefold() in _words().asking else ()
-    bodies = asked or tuple(
-        BodyMention(
-            Span(start + found.end() + m.span.start, start + found.end() + m.span.end),
-            m.name,
-            m.kind,
-            m.certain,
-            m.form,
-        )
-        for m in _addressees(tail)
-    )
-    rest = text[found.end() :].rstrip()
-    opens = not rest or rest[-1] in ":," or _TRAILING.fullmatch(rest) is not None or not re.search(r"[.!?]\Z", rest)
-    return Lead(Span(start, start + len(text)), actor, bodies, opens, _says_a_point(rest))
-
-
-def _asked_body(words: str, start: int) -> tuple[BodyMention, ...]:
-    """The body that stands right before the verb ("Byrådet anmodes om"), its span moved by `start`."""
-    found = body_mentions(words)
-    if not found or words[found[-1].span.end :].strip():
-        return ()
-    span = found[-1].span
-    return (replace(found[-1], span=Span(start + span.start, start + span.end)),)
-
-
-_LEAST_CLAUSE = 3
-
-
-def _says_a_point(rest: str) -> bool:
-    """Whether a lead-in that ends in a colon has said its point ("…, at politikken sendes i høring:").
-
-    "at byrådet godkender:" has not: a body and its verb only lead to the points.
-    """
-    if not rest.endswith(":") or re.search(r"\bat\s*:\Z", rest, re.IGNORECASE):
-        return False
-    at = [found.end() for found in re.finditer(r"\bat\s+", rest, re.IGNORECASE)]
-    if not at:
-        return False
-    clause = rest[at[-1] :].rstrip(": ")
-    if _only_leads(clause):
-        return False
-    for mention in reversed(body_mentions(clause)):
-        clause = clause[: mention.span.start] + clause[mention.span.end :]
-    return len(clause.split()) >= _LEAST_CLAUSE
-
-
-def _addressees(tail: str) -> tuple[BodyMention, ...]:
-    """The bodies directly behind "til", "over for", "at" - and those joined to them by "og" or a comma."""
-    chosen: list[BodyMention] = []
-    for mention in body_mentions(tail):
-        between = tail[chosen[-1].span.end : mention.span.start] if chosen else ""
-        joined = bool(chosen) and re.fullmatch(r"s?\s*(?:,|og|,\s*og|samt)\s+", between) is not None
-        if joined or _addressed_pattern().search(tail[: mention.span.start]):
-            chosen.append(mention)
-    return tuple(chosen)
 
 
 def _points_in_lead(text: str, start: int, lead: Lead) -> list[Span]:
@@ -316,60 +168,18 @@ def _points_in_lead(text: str, start: int, lead: Lead) -> list[Span]:
     """
     if lead.open and re.search(r"(?:\bat|[:,])\s*\Z", text.rstrip(), re.IGNORECASE):
         return []
-    found = _lead_pattern().search(text)
+    found = lead_pattern().search(text)
     assert found is not None
     rest = text[found.end() :]
     at = re.search(r"\bat\s+\S", rest, re.IGNORECASE)
-    if lead.open and at is not None and _only_leads(rest):
+    if lead.open and at is not None and only_leads(rest):
         return []
     if at is None:
         # "Forvaltningen indstiller til <udvalg>" alone opens a list; a full sentence without "at" is the point.
         return [] if lead.open else [Span(start, start + len(text))]
     if lead.open and len(rest[at.end() :].split()) < 2:
         return []
-    return [Span(start + _point_start(text), start + len(text))]
-
-
-def _point_start(text: str) -> int:
-    """Where the point begins in a sentence that says who recommends it too; 0 where it cannot be told apart.
-
-    It begins at the last "at" that only bodies and what they are to do with the point stand before: "at planen
-    godkendes" in "X indstiller til <udvalg>, at <udvalg> anbefaler, at planen godkendes".
-    """
-    verb = _lead_pattern().search(text)
-    start = 0
-    if verb is not None:
-        for at in _at_pattern().finditer(text, verb.end(), _LONGEST_LEAD):
-            if not _says_nothing(text[verb.end() : at.start()]):
-                break
-            start = at.start()
-    return start
-
-
-@cache
-def _at_pattern() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{_alternatives(_words().point)})\s+(?=\S)", re.IGNORECASE)
-
-
-@cache
-def _leading_pattern() -> re.Pattern[str]:
-    words = (*_words().leading, *_words().addressing, *_words().point, "og", "samt")
-    return re.compile(rf"\b(?:{_alternatives(words)})\b", re.IGNORECASE)
-
-
-def _only_leads(rest: str) -> bool:
-    """Whether the words after the verb name bodies and what they are to do with the points, and no matter itself.
-
-    "til <udvalg> at anbefale overfor <råd>" leads to points; "til <udvalg> at planen godkendes" is one.
-    """
-    return bool(body_mentions(rest)) and _says_nothing(rest)
-
-
-def _says_nothing(words: str) -> bool:
-    """Whether words name only bodies and what they are to do with a point."""
-    for mention in reversed(body_mentions(words)):
-        words = words[: mention.span.start] + " " + words[mention.span.end :]
-    return not re.search(r"\w", _leading_pattern().sub(" ", words))
+    return [Span(start + point_start(text), start + len(text))]
 
 
 def extract_recommendations(frame: Frame, item: Item, iri: str) -> list[Recommendation]:
@@ -414,19 +224,6 @@ def _recommender(frame: Frame, lead: Lead | None) -> Stated[Iri] | None:
     if kind is None:
         return None
     return say(Iri(iri=add_actor(frame, label, span, kind)), span)
-
-
-def actor_kind(label: str) -> str | None:
-    """ "post" for a role that one holds, "unit" for an office, None for what is neither."""
-    folded = " ".join(label.casefold().split())
-    first = folded.split(" ", 1)[0] if folded else ""
-    last = folded.rsplit(" ", 1)[-1]
-    words = _words()
-    if first.endswith(words.post.endings) or last.endswith(words.post.endings):
-        return "post"
-    if first.endswith(words.unit.endings) or last.endswith(words.unit.endings):
-        return "unit"
-    return "unit" if folded.startswith(tuple(f"{word} " for word in words.unit.beginnings)) else None
 
 
 def add_actor(frame: Frame, label: str, span: Span, kind: str) -> str:

@@ -9,7 +9,7 @@ from functools import cache
 from pydantic import Field
 
 from kommunegraf.datafiles import DataFile, mapping
-from kommunegraf.extraction.meeting.bodies import body_mentions
+from kommunegraf.extraction.meeting.body_names import body_mentions
 from kommunegraf.extraction.meeting.casenumbers import region_of
 from kommunegraf.extraction.outline import Outline
 from kommunegraf.gazetteer import AuthorityMention, authority_mentions

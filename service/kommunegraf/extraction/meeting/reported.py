@@ -8,9 +8,10 @@ from dataclasses import replace
 from urllib.parse import unquote
 
 from kommunegraf.extraction.frame import Frame, say
-from kommunegraf.extraction.meeting.bodies import BodyMention, body_of
-from kommunegraf.extraction.passages import Passage, passages
-from kommunegraf.extraction.phrasebooks import phrase_book, sentence_of
+from kommunegraf.extraction.meeting.bodies import body_of
+from kommunegraf.extraction.meeting.body_names import BodyMention
+from kommunegraf.extraction.passages import Passage
+from kommunegraf.extraction.phrasebooks import matched
 from kommunegraf.extraction.records import Decision, Iri, Mode, Stated, Temporal, Text
 from kommunegraf.extraction.wording import shown_words, trimmed, verbatim
 from kommunegraf.extraction.words.dates import DateMention
@@ -82,10 +83,7 @@ def tell_decision(frame: Frame, match: Match, text: Span, matter: str) -> str:
 def extract_reported_decisions(frame: Frame, adopted: frozenset[Span]) -> None:
     """Adds a Decision for each one a sentence tells of; `adopted` are spans (of the shadow) told already."""
     told: list[tuple[str | None, str, str, str]] = []
-    for passage in passages(frame):
-        if passage.role in OWN_DECISION:
-            continue
-        found = phrase_book("reported-decisions").match(sentence_of(frame, passage))
+    for passage, found in matched(frame, ("reported-decisions",), silent=OWN_DECISION):
         for index, match in enumerate(found):
             if match.set.get("in-passing") or any(match.span.overlaps(each) for each in adopted):
                 continue

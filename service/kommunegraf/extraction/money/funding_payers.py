@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache
 
 from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.meeting.reported import body_slot
 from kommunegraf.extraction.partners.party_nodes import party_nodes
+from kommunegraf.extraction.phrasebooks import phrase_book
 from kommunegraf.extraction.plans.effort_merges import initiative_iri
 from kommunegraf.extraction.records import Initiative, Iri, Stated
 from kommunegraf.extraction.wording import name, shown_words, unquoted
-from kommunegraf.extraction.words.phrases import PhraseBook, Sentence
+from kommunegraf.extraction.words.phrases import Sentence
 from kommunegraf.reading.document import Span
 
 
@@ -22,18 +22,13 @@ class Payers:
     funded: tuple[Stated[Iri], ...] = ()
 
 
-@cache
-def _book() -> PhraseBook:
-    return PhraseBook.load(["funding"])
-
-
 def payers(frame: Frame, sentence: Sentence) -> dict[int, Payers]:
     """Payers, bodies and projects by the end of the amount's words in the shadow; amounts without any are left out.
 
     Organisations that a sentence names as payers get their records, and so do projects that it names.
     """
     found: dict[int, Payers] = {}
-    for match in _book().match(sentence):
+    for match in phrase_book("funding").match(sentence):
         amount = match.first("amount")
         if amount is None:
             continue

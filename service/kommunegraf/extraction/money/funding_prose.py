@@ -11,9 +11,10 @@ from kommunegraf.extraction.money.funding_lists import GrantList
 from kommunegraf.extraction.money.funding_scope import Scope, concept
 from kommunegraf.extraction.money.funding_sentence import SentenceFunding
 from kommunegraf.extraction.money.phases import phases
-from kommunegraf.extraction.passages import section_passages
+from kommunegraf.extraction.passages import passages_of
 from kommunegraf.extraction.records import FundingItem, Mode, Text
 from kommunegraf.extraction.tables.lines import overlaps_any
+from kommunegraf.extraction.words.caseless import Caseless
 from kommunegraf.extraction.words.lexicon import GAP, alternatives
 from kommunegraf.reading.document import Span
 
@@ -23,7 +24,7 @@ _UNDONE_WINDOW = 30  # code points before the word that says that somebody appli
 def prose_funding(frame: Frame, scope: Scope, without: Sequence[Span]) -> Iterator[FundingItem]:
     """The amounts in the sentences of a section; those that overlap `without` (tables, ascending) are passed over."""
     listed = GrantList(frame, scope)
-    for passage in section_passages(frame, scope.section, scope.item):
+    for passage in passages_of(frame, scope.section):
         if overlaps_any(passage.span, without):
             continue
         grant = listed.item(passage.shadow)
@@ -38,12 +39,11 @@ def prose_funding(frame: Frame, scope: Scope, without: Sequence[Span]) -> Iterat
 
 
 @cache
-def _pool() -> re.Pattern[str]:
+def _pool() -> Caseless:
     words = phases().pools
-    return re.compile(
+    return Caseless(
         rf"(?<![^\W_])(?:{alternatives(words.apply)})(?:{GAP}[^\W\d_]{{1,30}}){{0,4}}?{GAP}"
         rf"(?P<pool>(?:[^\W\d_-]{{1,40}}-?)?(?:{alternatives(words.endings)}))(?![^\W_])",
-        re.IGNORECASE,
     )
 
 
@@ -55,16 +55,17 @@ def _undone() -> re.Pattern[str]:
 def _pools(frame: Frame, scope: Scope, text: str, start: int) -> Iterator[FundingItem]:
     """The pools that are to be applied to, in a sentence that gives no amount."""
     for match in _pool().finditer(text):
+        label = text[match.start("pool") : match.end("pool")]
         if _undone().search(text, max(0, match.start() - _UNDONE_WINDOW), match.end()):
             continue
         pool, words = (
             frame.shadow.to_text(Span(match.start(group) + start, match.end(group) + start)) for group in ("pool", 0)
         )
         name = frame.document.words(pool)
-        mode = Mode.STATED if match["pool"] == name else Mode.NORMALISED
+        mode = Mode.STATED if label == name else Mode.NORMALISED
         yield FundingItem(
-            id=frame.part("pool", match["pool"], scope.owner(frame)),
-            label=say(Text(text=match["pool"], language="da"), pool, mode=mode),
+            id=frame.part("pool", label, scope.owner(frame)),
+            label=say(Text(text=label, language="da"), pool, mode=mode),
             phase=concept(frame, "phase", "grant", pool),
             status=concept(frame, "status", "to-be-applied-for", words),
             as_stated=(say(Text(text=name), pool),),

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
+from kommunegraf.extraction.words.caseless import Caseless
 from kommunegraf.extraction.words.lexicon import Lexicon, load, starred
 from kommunegraf.extraction.words.numbers import folded
 from kommunegraf.reading.document import Span
@@ -101,7 +102,7 @@ def prose_phases(text: str) -> tuple[PhaseMention, ...]:
 
 
 @cache
-def _entries(table: str) -> tuple[re.Pattern[str], Sequence[tuple[re.Pattern[str], PhaseWords, int]]]:
+def _entries(table: str) -> tuple[Caseless, Sequence[tuple[re.Pattern[str], PhaseWords, int]]]:
     """One pattern for all phrases of a table, and one a phrase to tell which it was."""
     entries: tuple[PhaseWords, ...] = getattr(phases(), table)
     every = starred(word for entry in entries for word in entry.words)
@@ -111,15 +112,20 @@ def _entries(table: str) -> tuple[re.Pattern[str], Sequence[tuple[re.Pattern[str
         for word in entry.words
     ]
     singles.sort(key=lambda single: -single[2])
-    return re.compile(rf"(?<![^\W_])(?:{every})(?![^\W_])", re.IGNORECASE), singles
+    return Caseless(rf"(?<![^\W_])(?:{every})(?![^\W_])"), singles
+
+
+@lru_cache(maxsize=4_096)
+def _entry(table: str, words: str) -> PhaseWords:
+    """The entry of a table that has such words, which are folded."""
+    return next(entry for pattern, entry, _ in _entries(table)[1] if pattern.match(words))
 
 
 def _mentions(text: str, table: str) -> list[PhaseMention]:
-    every, singles = _entries(table)
+    every, _ = _entries(table)
     found = []
     for match in every.finditer(text):
-        words = folded(match.group())
-        entry = next(entry for pattern, entry, _ in singles if pattern.match(words))
+        entry = _entry(table, folded(match.group()))
         found.append(PhaseMention(Span(match.start(), match.end()), entry.phase, entry.inferred, entry.sign))
     return found
 

@@ -11,8 +11,8 @@ from kommunegraf.extraction.partners.counts import add_counts
 from kommunegraf.extraction.partners.parties import Party
 from kommunegraf.extraction.partners.party_nodes import PartyNode, party_count, party_iris, party_nodes
 from kommunegraf.extraction.partners.purposes import add_purpose
-from kommunegraf.extraction.passages import Passage, passages
-from kommunegraf.extraction.phrasebooks import phrase_book
+from kommunegraf.extraction.passages import Passage
+from kommunegraf.extraction.phrasebooks import matched
 from kommunegraf.extraction.records import (
     Agreement,
     Duration,
@@ -25,7 +25,6 @@ from kommunegraf.extraction.records import (
 )
 from kommunegraf.extraction.words.dates import DateMention
 from kommunegraf.extraction.words.durations import DurationMention
-from kommunegraf.extraction.words.mentions import sentence_at
 from kommunegraf.extraction.words.phrases import Match, SlotValue
 from kommunegraf.reading.document import Span
 
@@ -49,22 +48,13 @@ class _Reader:
     def __init__(self, frame: Frame) -> None:
         self.frame = frame
         self.index = AgreementIndex(frame)
-        self.book = phrase_book("agreements")
-        self.purposes = phrase_book("purposes")
         self.links = ItemLinks(frame)
         self.claimed: set[Span] = set()
         self.unnamed: dict[Span, Note] = {}
         self.of_match: dict[tuple[str, int], Known] = {}
 
     def read(self) -> AgreementIndex:
-        told: list[tuple[Passage, list[Match]]] = []
-        for passage in passages(self.frame):
-            if passage.role in SILENT:
-                continue
-            sentence = sentence_at(self.frame, passage.shadow)
-            matches = self.book.match(sentence) + self.purposes.match(sentence)
-            if matches:
-                told.append((passage, matches))
+        told = tuple(matched(self.frame, ("agreements", "purposes"), silent=SILENT))
         # Those with a counterpart first: a sentence about "aftalen" may stand before the one that names it.
         for passage, matches in told:
             for match in matches:

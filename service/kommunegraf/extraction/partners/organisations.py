@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from pydantic import Field
 
@@ -137,6 +137,7 @@ def _named(span: Span, name: str) -> OrganisationMention:
     return OrganisationMention(span, name, name, _kind_of_name(name))
 
 
+@lru_cache(maxsize=4_096)
 def _kind_of_name(name: str) -> str:
     """The kind that a name's own words tell, its last word first; "" where none does."""
     tokens = tokenise(name)
@@ -144,18 +145,15 @@ def _kind_of_name(name: str) -> str:
     for index in range(len(tokens) - 1, -1, -1):
         for _, code in lexicon.at(tokens, index):
             # a name that is nothing but the word ("Fonden", "Foreningen") names nobody
-            if len(tokens) > 1 or tokens[index].folded not in {w for p, _ in _plain() for w in p}:
+            if len(tokens) > 1 or tokens[index].folded not in _plain():
                 return code
     return ""
 
 
 @cache
-def _plain() -> tuple[tuple[frozenset[str], str], ...]:
-    return tuple(
-        (frozenset(word.text for word in phrase), code)
-        for lexicon in (terms("org-name-words"), terms("org-kind-words"))
-        for phrase, code in lexicon.phrases
-    )
+def _plain() -> frozenset[str]:
+    lexicons = (terms("org-name-words"), terms("org-kind-words"))
+    return frozenset(word.text for lexicon in lexicons for phrase, _ in lexicon.phrases for word in phrase)
 
 
 @cache

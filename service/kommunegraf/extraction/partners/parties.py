@@ -9,7 +9,7 @@ from functools import cache
 from typing import Literal
 
 from kommunegraf.datafiles import DataFile, mapping
-from kommunegraf.extraction.meeting.bodies import body_mentions
+from kommunegraf.extraction.meeting.body_names import body_mentions
 from kommunegraf.extraction.partners.organisations import OrganisationMention, bare_names, organisation_mentions
 from kommunegraf.extraction.words.mentions import Mention, Sentence
 from kommunegraf.gazetteer import Authority, authorities, authority_mentions
@@ -188,7 +188,10 @@ def _inside_longer(town: Mention, others: Sequence[Mention]) -> bool:
 def _unnamed(sentence: Sentence) -> Iterator[Mention]:
     words = party_words()
     tokens = sentence.tokens
+    telling = (words.own | words.region | _nouns().keys()) & sentence.folded
     for index, token in enumerate(tokens):
+        if token.folded not in telling:
+            continue
         span = Span(token.start, token.end)
         if token.folded in words.own:
             yield Mention(span, Party("own", span, words=token.word))

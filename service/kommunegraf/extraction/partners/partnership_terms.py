@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TypeVar
 
 from kommunegraf.extraction.frame import Frame, Note, say
@@ -63,8 +64,8 @@ def _no_agreement(frame: Frame, span: Span) -> bool:
 def _by(stated: Stated[T] | None, rule: str | None) -> Stated[T] | None:
     if stated is None or rule is None:
         return stated
-    proofs = tuple(proof.model_copy(update={"mode": Mode.DERIVED, "rule": rule}) for proof in stated.proofs)
-    return Stated(value=stated.value, proofs=proofs)
+    proofs = tuple(replace(proof, mode=Mode.DERIVED, rule=rule) for proof in stated.proofs)
+    return Stated.of(stated.value, proofs)
 
 
 def add_partners(frame: Frame, iri: str, match: Match) -> None:

@@ -17,8 +17,8 @@ from kommunegraf.extraction.partners.partnership_index import Known, Partnership
 from kommunegraf.extraction.partners.partnership_terms import add_partners, add_term, listed_parties
 from kommunegraf.extraction.partners.party_nodes import PartyNode, party_iris, party_nodes
 from kommunegraf.extraction.partners.purposes import add_purpose
-from kommunegraf.extraction.passages import Passage, passages
-from kommunegraf.extraction.phrasebooks import phrase_book
+from kommunegraf.extraction.passages import Passage
+from kommunegraf.extraction.phrasebooks import matched, phrase_book
 from kommunegraf.extraction.records import Iri, Membership, Mode, Partnership, Stated, Text
 from kommunegraf.extraction.words.mentions import sentence_at
 from kommunegraf.extraction.words.phrases import Match
@@ -54,14 +54,13 @@ class _Reader:
         self.frame = frame
         self.index = PartnershipIndex(frame)
         self.book = phrase_book("partnerships")
-        self.purposes = phrase_book("purposes")
         self.links = ItemLinks(frame)
         self.cofinancing = CoFinancing(frame, self.links)
         claimed = frame.memo.get("purposes-of-agreements")
         self.claimed = claimed if isinstance(claimed, frozenset) else frozenset()
 
     def read(self) -> PartnershipIndex:
-        told = [(each, matches) for each in self._sentences() if (matches := self._matches(each))]
+        told = list(self._told())
         for each, matches in told:
             for match in matches:
                 if match.fact == "joining":
@@ -82,13 +81,16 @@ class _Reader:
         self.links.flush()
         return self.index
 
-    def _matches(self, told: _Told) -> list[Match]:
-        sentence = sentence_at(self.frame, told.shadow)
-        matches = self.book.match(sentence)
-        return matches + self.purposes.match(sentence) if told.passage is not None else matches
-
-    def _sentences(self) -> Iterator[_Told]:
+    def _told(self) -> Iterator[tuple[_Told, list[Match]]]:
         """Titles first: they name a collaboration most fully; then every sentence."""
+        for title in self._titles():
+            found = self.book.match(sentence_at(self.frame, title.shadow))
+            if found:
+                yield title, found
+        for passage, found in matched(self.frame, ("partnerships", "purposes"), silent=SILENT):
+            yield _Told(passage.item, passage.block.span, passage.shadow, passage), found
+
+    def _titles(self) -> Iterator[_Told]:
         header = self.frame.outline.header.get("title")
         if header is not None:
             yield _Told(None, header.span, self.frame.shadow.to_shadow(header.span))
@@ -96,9 +98,6 @@ class _Reader:
             title = item.fields.get("title")
             if title is not None:
                 yield _Told(iri, title.span, self.frame.shadow.to_shadow(title.span))
-        for passage in passages(self.frame):
-            if passage.role not in SILENT:
-                yield _Told(passage.item, passage.block.span, passage.shadow, passage)
 
     # --- who is in it
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TypeVar
 
 from kommunegraf.extraction.frame import Frame, say
@@ -82,7 +83,7 @@ def _title(frame: Frame, words: Span) -> Span:
 def _said_of_all(stated: Stated[T]) -> Stated[T]:
     """The same value, as what follows for one track from words about all of them."""
     proofs = tuple(
-        proof.model_copy(update={"mode": Mode.INFERRED if proof.mode is Mode.INFERRED else Mode.DERIVED, "rule": UNTIL})
+        replace(proof, mode=Mode.INFERRED if proof.mode is Mode.INFERRED else Mode.DERIVED, rule=UNTIL)
         for proof in stated.proofs
     )
-    return Stated(value=stated.value, proofs=proofs)
+    return Stated.of(stated.value, proofs)

@@ -143,7 +143,7 @@ def _add(
 def _as_headed(heading: Stated[Text], listed: Stated[Text]) -> Stated[Text]:
     """The heading's words as label, proved by them and by those in the list, whose letter case may differ."""
     same = listed if listed.value == heading.value else in_other_case(listed, heading.value)
-    return Stated(value=heading.value, proofs=(*same.proofs, *heading.proofs))
+    return Stated.of(heading.value, (*same.proofs, *heading.proofs))
 
 
 def _check_count(frame: Frame, run: ListRun, noun: Span) -> None:

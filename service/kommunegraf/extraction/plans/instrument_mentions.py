@@ -263,7 +263,7 @@ class _Finder:
     def _adjectives(self, start: int) -> tuple[int, tuple[str, ...]]:
         """Where the name begins before its word, and the adjectives of it in their plain form."""
         window = self.text[max(0, start - _WINDOW) : start]
-        hanging = _hanging().search(window)
+        hanging = _hanging().search(window) if window.rstrip().endswith(words().name.joins) else None
         if hanging is not None:
             start -= len(window) - hanging.start()
         adjectives: list[str] = []

@@ -6,8 +6,9 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import Enum, auto
-from functools import cache
+from functools import cache, lru_cache
 
 from kommunegraf.extraction.outline import Section
 from kommunegraf.extraction.tables.model import Formula, TableCell, Threshold
@@ -104,6 +105,8 @@ def lines(document: Document, section: Section, without: tuple[Span, ...] = ()) 
 
 def overlaps_any(span: Span, taken: Sequence[Span]) -> bool:
     """Whether a span overlaps one of `taken`, which ascend and do not overlap each other."""
+    if not taken:
+        return False
     last = bisect_left(taken, span.end, key=lambda each: each.start) - 1
     return last >= 0 and taken[last].overlaps(span)
 
@@ -115,11 +118,15 @@ def _starts(items: set[int], here: Span) -> Iterator[int]:
 
 def classify(words: str) -> Kind:
     """What a line or cell is, by its words alone."""
+    return _kept_kind(words) if len(words) <= _LONGEST_HEAD else _kind_of(words)
+
+
+def _kind_of(words: str) -> Kind:
     if words in table_words().none.marks:
         return Kind.NOTHING
     if _YEAR.match(words):
         return Kind.YEAR
-    if cell_of(words, 0).value is not None:
+    if _number_of(words) is not None:
         # "1.000 kr." is the unit of a table more often than one of its amounts; `is_figure` tells where it cannot be.
         return Kind.UNIT if unit_line(words) is not None else Kind.FIGURE
     if len(words) > _LONGEST_HEAD:
@@ -133,6 +140,9 @@ def classify(words: str) -> Kind:
     if words.endswith(":") or (_CASE_END.search(words) and len(words.split()) > _MOST_WORDS):
         return Kind.PROSE
     return Kind.WORDS
+
+
+_kept_kind = lru_cache(maxsize=4_096)(_kind_of)  # headings, numbers and short answers come again and again
 
 
 def is_figure(words: str) -> bool:
@@ -164,6 +174,11 @@ def cell_of(words: str, start: int) -> TableCell:
     if match is None:
         return TableCell(span, words, None)
     return TableCell(span, words, parse_number(match["number"]), match["unit"] or "")
+
+
+def _number_of(words: str) -> Decimal | None:
+    match = _cell().match(words)
+    return parse_number(match["number"]) if match is not None else None
 
 
 def formula_of(words: str, start: int) -> tuple[str, Formula | None] | None:

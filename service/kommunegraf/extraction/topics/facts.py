@@ -64,7 +64,7 @@ def say_of_facts(frame: Frame, spans: Sequence[Span], items: Sequence[Around], w
         if scope is None:
             bearer = named[0] if named else Span(place, place + 1)
             scope = _scope(frame, "unclear", bearer, "scope-without-words", Mode.INFERRED)
-        frame.found.add(type(fact)(id=fact.id, about=links, public_health_scope=scope))
+        frame.found.amend(fact.id, about=links, public_health_scope=scope)
 
 
 @dataclass(frozen=True, slots=True)

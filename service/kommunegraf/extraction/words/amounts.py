@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
+from kommunegraf.extraction.words.caseless import Caseless
 from kommunegraf.extraction.words.dates import dates
 from kommunegraf.extraction.words.lexicon import GAP, Lexicon, alternatives, load
 from kommunegraf.extraction.words.numbers import (
@@ -143,7 +144,7 @@ def money_unit(text: str) -> MoneyUnit | None:
 def price_level(text: str) -> PriceLevel | None:
     """The price level that `text` states ("2020-pl", "i 2021-priser"); None where it states none."""
     match = _price_level().search(text)
-    return PriceLevel(Span(match.start(), match.end()), match.group()) if match else None
+    return PriceLevel(Span(match.start(), match.end()), text[match.start() : match.end()]) if match else None
 
 
 @cache
@@ -183,38 +184,37 @@ def _stated() -> re.Pattern[str]:
 
 
 @cache
-def _unit() -> re.Pattern[str]:
+def _unit() -> Caseless:
     """Any word for the unit: a text without one needs no closer look."""
     units = money().units
     words = alternatives([*units.after, *units.before, *_codes("joined_units")])
-    return re.compile(rf"(?<![^\W\d_])(?:{words})(?![^\W\d_])|,-", re.IGNORECASE)
+    return Caseless(rf"(?<![^\W\d_])(?:{words})(?![^\W\d_])|,-")
 
 
 @cache
-def _may_be_bare() -> re.Pattern[str]:
+def _may_be_bare() -> Caseless:
     """A number with thousands, or a scale behind a digit."""
     scales = alternatives(form for form, value in _codes("scales").items() if value > 1000)
-    return re.compile(rf"\d(?:[.\s\u2009\u202f]\d{{3}}|\s{{0,9}}(?:{scales}))", re.IGNORECASE)
+    return Caseless(rf"\d(?:[.\s\u2009\u202f]\d{{3}}|\s{{0,9}}(?:{scales}))")
 
 
 @cache
-def _context() -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W_])(?:{alternatives(money().context.words)})(?![^\W_])", re.IGNORECASE)
+def _context() -> Caseless:
+    return Caseless(rf"(?<![^\W_])(?:{alternatives(money().context.words)})(?![^\W_])")
 
 
 @cache
-def _table_unit() -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W_])(?<!\d[.,])(?:{alternatives(_codes('table_units'))})(?![^\W_])", re.IGNORECASE)
+def _table_unit() -> Caseless:
+    return Caseless(rf"(?<![^\W_])(?<!\d[.,])(?:{alternatives(_codes('table_units'))})(?![^\W_])")
 
 
 @cache
-def _price_level() -> re.Pattern[str]:
+def _price_level() -> Caseless:
     levels = money().price_level
     year = r"(?:19|20)\d\d"
-    return re.compile(
+    return Caseless(
         rf"(?<![\w.,/-])(?:{year}(?:[^\S\n]?-[^\S\n]?|[^\S\n])(?:{alternatives(levels.after)})"
         rf"|(?:{alternatives(levels.before)})[^\S\n-]{{0,2}}-?{year})(?![^\W_])",
-        re.IGNORECASE,
     )
 
 

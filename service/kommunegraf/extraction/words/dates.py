@@ -11,6 +11,7 @@ from functools import cache
 from typing import Literal
 
 from kommunegraf.extraction.records import Temporal
+from kommunegraf.extraction.words.caseless import Caseless
 from kommunegraf.extraction.words.lexicon import GAP, Lexicon, alternatives, load
 from kommunegraf.extraction.words.remembered import remembered
 from kommunegraf.reading.document import Span
@@ -100,9 +101,13 @@ def _undated(text: str) -> tuple[DateMention, ...]:
 
 def _dates(text: str, year: int | None) -> tuple[DateMention, ...]:
     found: list[tuple[int, int, DateMention | None]] = []
-    for pattern, build in _patterns():
-        for match in pattern.finditer(text):
-            found.append((match.start("at"), match.end("at"), build(match, year)))
+    hinted: dict[Caseless, bool] = {}
+    for hint, pattern, build in _patterns():
+        if hint not in hinted:
+            hinted[hint] = hint.search(text) is not None
+        if hinted[hint]:
+            for match in pattern.finditer(text):
+                found.append((match.start("at"), match.end("at"), build(match, year)))
     mentions: list[DateMention] = []
     reached = 0
     for start, end, mention in sorted(found, key=lambda each: (each[0], -each[1])):
@@ -153,6 +158,9 @@ _LEFT = r"(?<![^\W_])(?<![./:\-–+§])"  # numeric forms: not inside a case num
 _WORD_LEFT = r"(?<![^\W_])(?<!\d[.,])"
 _RIGHT = r"(?![^\W_])(?!-\w)(?![/.,:]\d)"
 _YEAR_ALONE = re.compile(rf"(?<![\w.,/:§\-–])(?<!\d [-–] )(?:{_YEAR})(?![\w/]|[.,:]\d|[^\S\n]?[-–][^\S\n]?\d)")
+_ISO_HINT = rf"{_YEAR}-\d\d-\d\d"
+_NUMERIC_HINT = rf"\d[-./ ][^\S\n]?{_YEAR}"
+_SHORT_HINT = r"\d/\d{1,2}-\d\d"
 _Build = Callable[[re.Match[str], int | None], DateMention | None]
 
 
@@ -177,7 +185,8 @@ def _any(table: str) -> str:
 
 
 @cache
-def _patterns() -> tuple[tuple[re.Pattern[str], _Build], ...]:
+def _patterns() -> tuple[tuple[Caseless, re.Pattern[str], _Build], ...]:
+    """Each form of a date with a hint of it, a pattern that is found in every text that the form is found in."""
     words = _words()
     small_day, small_year = alternatives(words.small.day), alternatives(words.small.year)
     month = rf"(?:{_any('months')})\b\.?"
@@ -189,87 +198,116 @@ def _patterns() -> tuple[tuple[re.Pattern[str], _Build], ...]:
     year_after = rf"(?:(?:,|{GAP}(?:{small_year}))?{GAP}?(?P<year>{_YEAR})(?![\d/]|[.,]\d))"
     division = "|".join(f"(?P<{code}>{alternatives(forms)})" for code, forms in words.divisions.items())
     split = rf"(?:{_DASH}|[^\S\n]?/[^\S\n]?)"
-    sources: tuple[tuple[str, _Build], ...] = (
+    # What stands in every match of a pattern: most texts lack it, and are spared the search for the whole.
+    any_month, any_season, any_week = _any("months"), _any("seasons"), alternatives(words.week.words)
+    any_division = "|".join(alternatives(forms) for forms in words.divisions.values())
+    sources: tuple[tuple[str, str, _Build], ...] = (
         # 2020-10-19, 2020-10-19T14:00:00+02:00
         (
+            _ISO_HINT,
             rf"{_LEFT}(?P<at>(?P<year>{_YEAR})-(?P<month>\d\d)-(?P<day>\d\d)"
             r"(?P<clock>T\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?)?)(?![^\W_]|-\d)",
             _iso,
         ),
         # 22-11-2023, 22.11.2023, 22/11-2023, 22/11 2023
         (
+            _NUMERIC_HINT,
             rf"{_WORD_LEFT}(?<![./:\-–+§])(?P<at>{as_of}{weekday}{day}(?P<sep>[-./])[^\S\n]?(?P<month>\d{{1,2}})"
             rf"(?:(?P=sep)|(?<=/\d)[- ]|(?<=/\d\d)[- ])[^\S\n]?(?P<year>{_YEAR})){_RIGHT}",
             _day,
         ),
         # 22/11-23
-        (rf"{_LEFT}(?P<at>{day}/(?P<month>\d{{1,2}})-(?P<short>\d\d)){_RIGHT}", _day),
+        (_SHORT_HINT, rf"{_LEFT}(?P<at>{day}/(?P<month>\d{{1,2}})-(?P<short>\d\d)){_RIGHT}", _day),
         # 19. oktober 2020; mandag den 8. februar; 1. marts - 30. april 2021; 3.-5. maj 2021
         (
+            any_month,
             rf"{_WORD_LEFT}(?P<at>{as_of}{weekday}{day}\.?{GAP}?(?P<named>{month}){year_after}?"
             rf"(?:{to}(?P<day2>\d{{1,2}})\.?{GAP}?(?P<named2>{month})"
             rf"(?:{GAP}?(?P<year2>{_YEAR})(?![\d/]|[.,]\d))?)?)(?![^\W_])",
             _day,
         ),
         (
+            any_month,
             rf"{_WORD_LEFT}(?P<at>{day}\.?{to}(?P<day2>\d{{1,2}})\.?{GAP}?(?P<named2>{month})"
             rf"(?:{GAP}?(?P<year2>{_YEAR})(?![\d/]|[.,]\d))?)(?![^\W_])",
             _day,
         ),
         # April 3, 2014
         (
+            any_month,
             rf"{_WORD_LEFT}(?P<at>(?P<named>{month}){GAP}(?P<day>\d{{1,2}}),{GAP}?(?P<year>{_YEAR})){_RIGHT}",
             _day,
         ),
         # februar 2023; primo marts 2020; januar-marts 2021; primo marts (with a year given)
         (
+            any_month,
             rf"{_WORD_LEFT}(?P<at>{as_of}{qualifier}(?P<named>{month})(?:{to}(?P<named2>{month}))?{year_after})(?![^\W_])",
             _month,
         ),
-        (rf"{_WORD_LEFT}(?P<at>(?P<qualifier>{_any('qualifiers')}){GAP}(?P<named>{month}))(?![^\W_])", _month),
-        (rf"(?<![^\W_])(?:{alternatives(words.small.month)}){GAP}(?P<at>(?P<named>{month}))(?![^\W_])", _month),
+        (
+            any_month,
+            rf"{_WORD_LEFT}(?P<at>(?P<qualifier>{_any('qualifiers')}){GAP}(?P<named>{month}))(?![^\W_])",
+            _month,
+        ),
+        (
+            any_month,
+            rf"(?<![^\W_])(?:{alternatives(words.small.month)}){GAP}(?P<at>(?P<named>{month}))(?![^\W_])",
+            _month,
+        ),
         # ultimo 2025, udgangen af 2025
         (
+            _YEAR,
             rf"{_WORD_LEFT}(?P<at>(?P<qualifier>{_any('qualifiers')}){GAP}(?:(?:{alternatives(words.small.bare_year)}){GAP})?(?P<year>{_YEAR}))"
             r"(?![\w/]|[.,]\d)",
             _year,
         ),
         # sommeren 2025, vinteren 2020/21
         (
+            any_season,
             rf"{_WORD_LEFT}(?P<at>(?P<season>{_any('seasons')})(?:{GAP}(?:{small_year}))?{GAP}(?P<year>{_YEAR})"
             rf"(?:{split}(?P<year2>{_YEAR}|\d\d))?)(?![\w/]|[.,]\d)",
             _year,
         ),
         # første kvartal 2021, 2. halvår af 2022
         (
+            any_division,
             rf"{_WORD_LEFT}(?P<at>(?P<ordinal>{_any('ordinals')}){GAP}?(?:{division}){year_after}?)(?![^\W_])",
             _division,
         ),
         # uge 42 2020, uge 42 i 2020
         (
+            any_week,
             rf"{_WORD_LEFT}(?P<at>(?:{alternatives(words.week.words)}){GAP}(?P<week>\d{{1,2}}){year_after}?)(?![^\W_])",
             _week,
         ),
         # skoleåret 2021-2022, skoleåret 2021/22
         (
+            _YEAR,
             rf"{_WORD_LEFT}(?P<at>(?P<long>{_any('long_years')}){GAP}(?P<year>{_YEAR})"
             rf"(?:{split}(?P<year2>{_YEAR}|\d\d))?)(?![\w/]|[.,]\d)",
             _year,
         ),
         # 2023-2026, 2022 – 2025, fra 2021 til 2024
         (
+            _YEAR,
             rf"(?<![\w.,/:§\-–])(?P<at>(?P<year>{_YEAR})(?:{_DASH}|{GAP}(?:{alternatives(words.joins.range)}){GAP})"
             rf"(?P<year2>{_YEAR}))(?![\w/]|[.,:]\d|-\w)",
             _year,
         ),
         # i 2021, budget 2020
         (
+            _YEAR,
             rf"(?<![^\W_])(?:{alternatives(words.year_context.words)}){GAP}(?P<at>(?P<year>{_YEAR}))"
             r"(?![\w/]|[.,:]\d|-\w|[^\S\n]?%)",
             _year,
         ),
     )
-    return tuple((re.compile(source, re.IGNORECASE), build) for source, build in sources)
+    return tuple((_hint(hint), re.compile(source, re.IGNORECASE), build) for hint, source, build in sources)
+
+
+@cache
+def _hint(source: str) -> Caseless:
+    return Caseless(source)
 
 
 def _span(match: re.Match[str]) -> Span:

@@ -47,8 +47,9 @@ class Figure:
 def figure_mentions(sentence: Sentence) -> Iterator[Mention]:
     """Every figure of a sentence, with its qualifier and, from the number on, without it."""
     text = sentence.text
-    taken = [each.span for each in dates(text)] + [each.words for each in amounts(text)]
-    for number in numbers(text):
+    found = numbers(text)
+    taken = [each.span for each in dates(text)] + [each.words for each in amounts(text)] if found else []
+    for number in found:
         if any(number.span.overlaps(each) for each in taken) or _in_range(text, number.words.start, number.span.end):
             continue
         figure = _figure(text, number, sentence.start)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from kommunegraf.datafiles import DataFile, mapping
-from kommunegraf.extraction.meeting.bodies import body_mentions
+from kommunegraf.extraction.meeting.body_names import body_mentions
 from kommunegraf.extraction.words.amounts import amounts
 from kommunegraf.extraction.words.dates import dates
 from kommunegraf.extraction.words.durations import durations

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kommunegraf.extraction.words.mentions import Found, Sentence
 from kommunegraf.extraction.words.patterns import OPEN_KINDS, Choice, Gap, Literal, Node, Slot
 from kommunegraf.extraction.words.terms import Word
+from kommunegraf.extraction.words.tokens import Token
 from kommunegraf.reading.document import Span
 
 # What one phrase may cost on one sentence; a sentence that needs more (thousands of words) gives no match.
@@ -23,6 +24,7 @@ class _Step:
 
     takes: Literal | Gap | Slot | None
     then: tuple[int, ...]
+    whole: str | None = None  # of a literal that is a whole word, that word
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ class Program:
             if isinstance(node, Choice):
                 step = _Step(None, tuple(self._compile(branch, then) for branch in node.branches))
             else:
-                step = _Step(node, (then,))
+                whole = node.word.text if isinstance(node, Literal) and not _is_open(node.word) else None
+                step = _Step(node, (then,), whole)
             self._steps.append(step)
             then = len(self._steps) - 1
         return then
@@ -101,7 +104,7 @@ class Program:
         starts = self._starts(sentence)
         if not starts:
             return
-        attempt = _Attempt(self._steps, sentence)
+        attempt = _Attempt(self._steps, sentence, sentence.tokens)
         reached = 0
         for first in starts:
             if first < reached:
@@ -124,6 +127,7 @@ def _is_open(word: Word) -> bool:
 class _Attempt:
     steps: list[_Step]
     sentence: Sentence
+    tokens: Sequence[Token]
     captures: list[Capture] = field(default_factory=list)
     weight: int = 0
     spent: int = 0
@@ -148,7 +152,7 @@ class _Attempt:
                 if end is not None:
                     break
         elif isinstance(takes, Literal):
-            end = self._literal(takes.word, step.then[0], at)
+            end = self._literal(takes.word, step.whole, step.then[0], at)
         elif isinstance(takes, Gap):
             end = self._gap(takes.limit, step.then[0], at)
         else:
@@ -157,12 +161,12 @@ class _Attempt:
             self.dead.add((state, at))
         return end
 
-    def _literal(self, word: Word, then: int, at: int) -> int | None:
-        tokens = self.sentence.tokens
+    def _literal(self, word: Word, whole: str | None, then: int, at: int) -> int | None:
+        tokens = self.tokens
         here = at
-        text, is_whole = word.text, not (word.prefix or word.suffix)
         while here < len(tokens):
-            if tokens[here].folded == text if is_whole else word.fits(tokens[here].folded):
+            token = tokens[here]
+            if token.folded == whole or (whole is None and word.fits(token.folded)):
                 self.weight += 1
                 end = self.go(then, here + 1)
                 if end is not None:
@@ -170,13 +174,13 @@ class _Attempt:
                 self.weight -= 1
                 return None
             # a comma or quotation mark that the phrase does not ask for is stepped over
-            if tokens[here].word not in _FREE or here - at >= 2:
+            if token.word not in _FREE or here - at >= 2:
                 return None
             here += 1
         return None
 
     def _gap(self, limit: int, then: int, at: int) -> int | None:
-        tokens = self.sentence.tokens
+        tokens = self.tokens
         used = 0
         while True:
             end = self.go(then, at)
@@ -191,7 +195,7 @@ class _Attempt:
             at += 1
 
     def _slot(self, slot: Slot, then: int, at: int) -> int | None:
-        tokens = self.sentence.tokens
+        tokens = self.tokens
         while at < len(tokens) and tokens[at].word == ",":
             at += 1
         for found in self._fillings(slot.kind, at):
@@ -206,7 +210,7 @@ class _Attempt:
         return None
 
     def _fillings(self, kind: str, at: int) -> Iterator[Found]:
-        tokens = self.sentence.tokens
+        tokens = self.tokens
         if at >= len(tokens):
             return
         if kind in ("rest", "clause"):
@@ -227,7 +231,7 @@ class _Attempt:
             yield from self.sentence.found(kind).get(at, ())
 
     def _stretch(self, first: int, end: int) -> Found:
-        tokens = self.sentence.tokens
+        tokens = self.tokens
         span = Span(tokens[first].start, tokens[end - 1].end)
         return Found(end, span, self.sentence.words(span))
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from kommunegraf.extraction.frame import Frame
 from kommunegraf.extraction.words.terms import terms
-from kommunegraf.extraction.words.tokens import Token, tokenise
+from kommunegraf.extraction.words.tokens import Token, placed, words_and_marks
 from kommunegraf.reading.document import Span
 
 
@@ -43,25 +43,28 @@ class Sentence:
     def __init__(self, text: str, start: int = 0) -> None:
         self.text = text
         self.start = start
+        self._words: Sequence[str] | None = None
         self._tokens: tuple[Token, ...] | None = None
         self._folded: frozenset[str] | None = None
         self._found: dict[str, Mapping[int, Sequence[Found]]] = {}
         self._mentions: dict[str, tuple[Mention, ...]] = {}
         self._spaced: str | None = None
         self._places: dict[str, list[int]] | None = None
-        self.matched: dict[object, Any] = {}  # what each phrase book found here, kept by the book
+        self.matched: dict[object, Any] = {}  # what each phrase book found here and each shelf can find, kept by them
 
     @property
     def tokens(self) -> tuple[Token, ...]:
         if self._tokens is None:
-            self._tokens = tokenise(self.text, self.start)
+            words = words_and_marks(self.text) if self._words is None else self._words
+            self._tokens = placed(words, self.text, self.start)
         return self._tokens
 
     @property
     def folded(self) -> frozenset[str]:
         """The sentence's words and marks, folded, each once."""
         if self._folded is None:
-            self._folded = frozenset([token.folded for token in self.tokens])
+            self._words = words_and_marks(self.text)
+            self._folded = frozenset(map(str.casefold, self._words))
         return self._folded
 
     @property

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
+from kommunegraf.extraction.words.caseless import Caseless
 from kommunegraf.extraction.words.lexicon import GAP, Lexicon, alternatives, load
 from kommunegraf.reading.document import Span
 
@@ -14,6 +15,7 @@ _BLANK = "[ \u00a0\u202f\u2009]"
 # A figure: at most 15 digits before the comma, so that nothing of unbounded length becomes a number.
 FIGURE = rf"(?:\d{{1,3}}(?:\.\d{{3}}){{1,5}}|\d{{1,3}}(?:{_BLANK}\d{{3}}){{1,5}}(?!\d)|\d{{1,15}})(?:,\d{{1,9}})?"
 _WHOLE = re.compile(rf"(?P<sign>[-−–÷+]?)[^\S\n]?(?P<figure>{FIGURE})(?P<behind>[-−]?)\Z")
+_DIGIT = re.compile(r"\d")
 _DIGITS = re.compile(r"[^\d,]")
 
 
@@ -92,12 +94,11 @@ def sign_pattern() -> str:
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
-    return re.compile(
+def _pattern() -> Caseless:
+    return Caseless(
         rf"(?<![^\W_])(?<![./§:])(?<!\d[,\-–])(?P<words>{qualifier_pattern()}"
         rf"(?P<at>{sign_pattern()}(?:(?P<figure>{FIGURE})(?![.,:/]\d)(?!-\d)|(?P<word>{alternatives(number_words())}))))"
         r"(?![^\W_])(?!-\w)",
-        re.IGNORECASE,
     )
 
 
@@ -112,7 +113,9 @@ def numbers(text: str, *, words: bool = False) -> tuple[NumberMention, ...]:
     Parts of dates, case numbers, rooms ("B2.01"), paragraphs ("§ 79") and ranges ("18-64") are no numbers here; a year
     is one, since only the caller can tell. Linear in the text.
     """
-    found = []
+    found: list[NumberMention] = []
+    if not words and _DIGIT.search(text) is None:
+        return ()
     for match in _pattern().finditer(text):
         if match["word"] and not words:
             continue

@@ -6,7 +6,6 @@ one.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,9 +16,10 @@ from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.errors import ConfigurationError
 from kommunegraf.extraction.slots import register_types
 from kommunegraf.extraction.words.matcher import Program, Run
-from kommunegraf.extraction.words.mentions import BETWEEN, Mention, Sentence, register
+from kommunegraf.extraction.words.mentions import Mention, Sentence, register
 from kommunegraf.extraction.words.patterns import PhraseError, expand, needs, parse, slots
-from kommunegraf.extraction.words.terms import MOST_WORDS, Word, words
+from kommunegraf.extraction.words.shelf import Shelf
+from kommunegraf.extraction.words.terms import Word, words
 from kommunegraf.reading.document import Span
 
 __all__ = ["Match", "Mention", "PhraseBook", "Sentence", "SlotValue", "register"]
@@ -81,35 +81,11 @@ class Match:
         return filled[0] if filled else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Need:
-    """Words of which a sentence must hold one: whole ones, and `pieces` to be found in `Sentence.spaced`."""
-
-    whole: frozenset[str]
-    pieces: tuple[str, ...]
-
-    @classmethod
-    def of(cls, group: Iterable[Word]) -> _Need:
-        whole = frozenset(word.text for word in group if not (word.prefix or word.suffix))
-        pieces = [
-            f"{'' if word.suffix else BETWEEN}{word.text}{'' if word.prefix else BETWEEN}"
-            for word in group
-            if word.prefix or word.suffix
-        ]
-        return cls(whole, tuple(sorted(pieces)))
-
-    def met(self, sentence: Sentence) -> bool:
-        if not self.whole.isdisjoint(sentence.folded):
-            return True
-        return any(piece in sentence.spaced for piece in self.pieces)
-
-
 @dataclass(frozen=True)
 class _Phrase:
     rule: Rule
     order: int
     program: Program
-    needs: tuple[_Need, ...]
     unless: tuple[tuple[Word, ...], ...]
     unless_clause: tuple[tuple[Word, ...], ...]
     unless_before: tuple[tuple[Word, ...], ...]
@@ -121,12 +97,15 @@ LONGEST_SENTENCE = 1_500
 
 
 class PhraseBook:
-    """The rules of some phrase files, made ready to match."""
+    """The rules of some phrase files, made ready to match.
 
-    def __init__(self, files: Mapping[str, PhraseFile]) -> None:
+    Books of one shelf look a sentence up once for all of them; all are to be made before the first one matches.
+    """
+
+    def __init__(self, files: Mapping[str, PhraseFile], shelf: Shelf[_Phrase] | None = None) -> None:
         register_types()
         self._phrases: list[_Phrase] = []
-        self._index = _Index()
+        self._shelf: Shelf[_Phrase] = Shelf() if shelf is None else shelf
         seen: dict[str, str] = {}
         for name, file in files.items():
             for rule in file.rule:
@@ -136,12 +115,12 @@ class PhraseBook:
                 self._add(name, rule, file.guards.get(rule.fact) if rule.guarded else None, file.parts)
 
     @classmethod
-    def load(cls, names: Sequence[str]) -> PhraseBook:
-        """The rules of `mappings/phrases/<name>.toml` for each name.
+    def load(cls, name: str, shelf: Shelf[Any]) -> PhraseBook:
+        """The rules of `mappings/phrases/<name>.toml`, put on a shelf.
 
         Raises `ConfigurationError` naming file, rule and place in the phrase.
         """
-        return cls({name: mapping(f"phrases/{name}.toml", PhraseFile) for name in names})
+        return cls({name: mapping(f"phrases/{name}.toml", PhraseFile)}, shelf)
 
     @property
     def rules(self) -> tuple[str, ...]:
@@ -155,20 +134,19 @@ class PhraseBook:
         more words and mentions, then the longer, then the one whose rule stands first. A sentence of more than
         `LONGEST_SENTENCE` tokens states nothing.
         """
+        candidates = _candidates(self._shelf, sentence).get(self)
+        if not candidates:
+            return []
         known = sentence.matched.get(self)
         if known is None:
-            known = sentence.matched[self] = tuple(self._match(sentence))
+            known = sentence.matched[self] = tuple(self._match(sentence, candidates))
         return list(known)
 
-    def _match(self, sentence: Sentence) -> list[Match]:
-        candidates = self._index.candidates(sentence)
-        if not candidates or len(sentence.tokens) > LONGEST_SENTENCE:
+    def _match(self, sentence: Sentence, candidates: Sequence[_Phrase]) -> list[Match]:
+        if len(sentence.tokens) > LONGEST_SENTENCE:
             return []
         found: list[tuple[tuple[int, int, int, int], _Phrase, Run]] = []
-        for number in candidates:
-            phrase = self._phrases[number]
-            if not all(need.met(sentence) for need in phrase.needs):
-                continue
+        for phrase in candidates:
             for run in phrase.program.runs(sentence):
                 if not _undone(phrase, run, sentence):
                     rank = (phrase.rule.priority, run.weight, run.end - run.first, -phrase.order)
@@ -203,65 +181,29 @@ class PhraseBook:
             for slot in slots(nodes)[:-1]:
                 if slot.kind == "rest":
                     raise ConfigurationError(f"{where}: {wording!r}: {{{slot.name}:rest}} can only stand last")
-            self._index.add(len(self._phrases), required[0])
-            self._phrases.append(
-                _Phrase(
-                    rule,
-                    len(self._phrases),
-                    Program(nodes),
-                    tuple(_Need.of(group) for group in required),
-                    tuple(words(each) for g in guards for each in g.unless),
-                    tuple(words(each) for g in guards for each in g.unless_clause),
-                    tuple(words(each) for g in guards for each in g.unless_before),
-                    tuple(words(each) for g in guards for each in g.unless_sentence),
-                )
+            phrase = _Phrase(
+                rule,
+                len(self._phrases),
+                Program(nodes),
+                tuple(words(each) for g in guards for each in g.unless),
+                tuple(words(each) for g in guards for each in g.unless_clause),
+                tuple(words(each) for g in guards for each in g.unless_before),
+                tuple(words(each) for g in guards for each in g.unless_sentence),
             )
+            self._shelf.add(self, phrase, required)
+            self._phrases.append(phrase)
 
 
-class _Index:
-    """Finds the few phrases that can match a sentence by one word that each must have."""
+def may_match(shelf: Shelf[Any], sentence: Sentence) -> Iterable[PhraseBook]:
+    """The books of a shelf that have a phrase whose words the sentence has; the others find nothing there."""
+    return _candidates(shelf, sentence).keys()
 
-    def __init__(self) -> None:
-        self._exact: defaultdict[str, list[int]] = defaultdict(list)
-        self._prefix: defaultdict[int, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-        self._suffix: defaultdict[int, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-        self._inside: list[tuple[str, int]] = []
-        self._known: dict[str, tuple[int, ...]] = {}
-        self._barren: set[str] = set()  # the known words that no phrase needs
 
-    def add(self, number: int, group: Iterable[Word]) -> None:
-        for word in group:
-            if word.prefix and word.suffix:
-                self._inside.append((word.text, number))
-            elif word.prefix:
-                self._prefix[len(word.text)][word.text].append(number)
-            elif word.suffix:
-                self._suffix[len(word.text)][word.text].append(number)
-            else:
-                self._exact[word.text].append(number)
-
-    def candidates(self, sentence: Sentence) -> list[int]:
-        found: set[int] = set()
-        for folded in sentence.folded - self._barren:
-            numbers = self._known.get(folded)
-            if numbers is None:
-                numbers = self._of(folded)
-                if len(self._known) + len(self._barren) < MOST_WORDS:
-                    if numbers:
-                        self._known[folded] = numbers
-                    else:
-                        self._barren.add(folded)
-            found.update(numbers)
-        return sorted(found)
-
-    def _of(self, folded: str) -> tuple[int, ...]:
-        found = set(self._exact.get(folded, ()))
-        for length, table in self._prefix.items():
-            found.update(table.get(folded[:length], ()))
-        for length, table in self._suffix.items():
-            found.update(table.get(folded[-length:], ()))
-        found.update(number for text, number in self._inside if text in folded)
-        return tuple(found)
+def _candidates(shelf: Shelf[Any], sentence: Sentence) -> Mapping[PhraseBook, Sequence[_Phrase]]:
+    if shelf not in sentence.matched:
+        sentence.matched[shelf] = shelf.candidates(sentence.folded)
+    known: Mapping[PhraseBook, Sequence[_Phrase]] = sentence.matched[shelf]
+    return known
 
 
 _CLAUSE_ENDS = frozenset((",", ";", ":", "(", "–"))
@@ -287,9 +229,13 @@ def _undone(phrase: _Phrase, run: Run, sentence: Sentence) -> bool:
 
 
 def _holds(folded: Sequence[str], phrases: Sequence[tuple[Word, ...]]) -> bool:
+    there = frozenset(folded)
     for phrase in phrases:
+        first = phrase[0]
+        if not (first.prefix or first.suffix or first.text in there):
+            continue
         for at in range(len(folded) - len(phrase) + 1):
-            if all(word.fits(folded[at + index]) for index, word in enumerate(phrase)):
+            if first.fits(folded[at]) and all(word.fits(folded[at + index]) for index, word in enumerate(phrase)):
                 return True
     return False
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from functools import partial
 from typing import NamedTuple
 
 # A number with its separators; "A/S"; a word with inner hyphens and apostrophes ("SIK-udvalget", "to-årig", "KL's") and
@@ -25,9 +27,25 @@ class Token(NamedTuple):
 
 def tokenise(text: str, start: int = 0) -> tuple[Token, ...]:
     """The tokens of `text`; `start` is added to their places. Linear."""
+    return placed(words_and_marks(text), text, start)
+
+
+def words_and_marks(text: str) -> list[str]:
+    """The words of the tokens of `text`, as written."""
+    return _TOKEN.findall(text)
+
+
+def placed(words: Iterable[str], text: str, start: int = 0) -> tuple[Token, ...]:
+    """The tokens of `text` whose `words_and_marks` are given; `start` is added to their places."""
     found = []
-    for match in _TOKEN.finditer(text):
-        word = match.group()
-        begin = match.start() + start
-        found.append(Token(word, word.casefold(), begin, begin + len(word)))
+    end = 0
+    for word in words:
+        # Only white space stands between two tokens, so that the next place of a word's letters is its own; to look
+        # for it takes two thirds of the time that a match object for each word takes.
+        begin = text.index(word, end)
+        end = begin + len(word)
+        found.append(_token((word, word.casefold(), begin + start, end + start)))
     return tuple(found)
+
+
+_token = partial(tuple.__new__, Token)

@@ -22,9 +22,9 @@ def read_office(data: bytes, name: str) -> Document:
     if data.startswith(SIGNATURE):
         return _compound(data, name)
     # Slow to load, and most files do without.
-    from kommunegraf.reading.office.docx import read_docx  # noqa: PLC0415
-    from kommunegraf.reading.office.package import Package, kind_of  # noqa: PLC0415
-    from kommunegraf.reading.office.spreadsheet import read_excel, read_ods  # noqa: PLC0415
+    from kommunegraf.reading.office.docx import read_docx  # noqa: PLC0415 - slow to load, and most calls do without
+    from kommunegraf.reading.office.package import Package, kind_of  # noqa: PLC0415 - likewise
+    from kommunegraf.reading.office.spreadsheet import read_excel, read_ods  # noqa: PLC0415 - likewise
 
     package = Package(data, name)
     kind = kind_of(package)
@@ -42,7 +42,7 @@ def _compound(data: bytes, name: str) -> Document:
     if "WordDocument" in names:
         raise ReadingError(name, "this is an old Word file (DOC), which is not read", "Save it as DOCX, and give that")
     if names & {"Workbook", "Book"}:
-        from kommunegraf.reading.office.spreadsheet import read_excel  # noqa: PLC0415
+        from kommunegraf.reading.office.spreadsheet import read_excel  # noqa: PLC0415 - likewise
 
         return read_excel(data, name, None)
     if "PowerPoint Document" in names:

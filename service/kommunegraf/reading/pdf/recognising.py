@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from statistics import mean
 
@@ -34,21 +35,30 @@ _SEVERAL = 30
 def recognise(document: pypdfium2.PdfDocument, read: Sequence[PageRead], ocr: Recognise | None, name: str) -> str:
     """Reads the pages that have no text of their own, or a stamp's only, or one that other recognition has damaged.
 
-    Gives why nothing can be recognised, or "". Raises `ReadingError` where a page takes too long.
+    Where the time for a file is up, the pages that are left stay as they are. Gives why nothing can be recognised, or
+    "". Raises `ReadingError` where a page takes too long.
     """
     asked = list(_in_need(read))
     if not asked:
         return ""
     if ocr is None or ocr.lack:
         return "character recognition (OCR) could read it" if ocr is None else ocr.lack
+    until, longest = time.monotonic() + ocr.whole, 0.0
+    ocr = ocr.by(until)
     for found in asked:
+        began = time.monotonic()
+        if began + longest > until:
+            # A picture that may be a photograph on a page that has words is not worth a warning.
+            found.late = not found.legible
+            continue
         try:
             shown = picture(document, found.number)
         except pypdfium2.PdfiumError:
             continue
         # A page with words of its own and a photograph is complete.
         if not found.legible or found.recognised or is_paper(shown):
-            _recognise(found, shown, ocr, name)
+            _recognise(found, shown, ocr, until, name)
+            longest = max(longest, time.monotonic() - began)
     return ""
 
 
@@ -65,7 +75,7 @@ def _in_need(read: Sequence[PageRead]) -> Iterator[PageRead]:
             yield found
 
 
-def _recognise(found: PageRead, shown: Picture, ocr: Recognise, name: str) -> None:
+def _recognise(found: PageRead, shown: Picture, ocr: Recognise, until: float, name: str) -> None:
     try:
         seen = ocr(without_rules(shown))
     except RecognitionFailed as error:
@@ -73,6 +83,9 @@ def _recognise(found: PageRead, shown: Picture, ocr: Recognise, name: str) -> No
             found.fault = str(error)
         return
     except TimeIsUp as error:
+        if time.monotonic() >= until:
+            found.late = not found.legible
+            return
         raise ReadingError(
             name, f"recognising page {found.number} {error} and was stopped", "Raise KOMMUNEGRAF_OCR_TIMEOUT"
         ) from None

@@ -64,6 +64,13 @@ class Recognise(Protocol):
     def lack(self) -> str:
         """Why nothing can be recognised here, with the way out; "" where it can."""
 
+    @property
+    def whole(self) -> float:
+        """Seconds that all pages of a file may take."""
+
+    def by(self, until: float) -> Recognise:
+        """The same, whose calls raise `TimeIsUp` at that time (of `time.monotonic`) at the latest."""
+
     def __call__(self, shown: Picture) -> Seen: ...
 
 

@@ -31,7 +31,8 @@ class PageRead:
 
     `letters` and `unmapped` count characters; `fault` is why nothing could be read, or "". `legible` tells that the
     page has text that can be read; `garbled` that it has text that cannot; `recognised` that its text is a machine's,
-    whose `confidences` in its words (per cent) are known where it was recognised here; `wordless` that nothing was.
+    whose `confidences` in its words (per cent) are known where it was recognised here; `wordless` that nothing was;
+    `late` that the time for the file was up before its picture was recognised.
     """
 
     number: int
@@ -47,6 +48,7 @@ class PageRead:
     cut: bool = False
     fault: str = ""
     wordless: bool = False
+    late: bool = False
     confidences: list[float] = field(default_factory=list)
 
 

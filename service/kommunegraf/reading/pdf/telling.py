@@ -21,10 +21,13 @@ def warnings(read: Sequence[PageRead], lack: str) -> Iterable[str]:
     if wordless:
         shown = numbered(each.number for each in wordless)
         yield f"{shown} is a picture in which no words were recognised{_sure(wordless)}"
-    unread = [each.number for each in empty if not each.wordless]
+    late = [each.number for each in read if each.late]
+    if late:
+        yield f"{numbered(late)} was not recognised before the time for the file was up, and is left out: {_MORE_TIME}"
+    unread = [each.number for each in empty if not each.wordless and not each.late]
     if unread:
         yield f"{numbered(unread)} has no text, only a picture, and is left out: {lack or _COULD}"
-    garbled = [each for each in read if each.garbled]
+    garbled = [each for each in read if each.garbled and not each.late]
     if garbled:
         tried = "no words were recognised in its picture" if any(each.wordless for each in garbled) else _COULD
         shown = numbered(each.number for each in garbled)
@@ -45,6 +48,7 @@ def warnings(read: Sequence[PageRead], lack: str) -> Iterable[str]:
         yield f"{crowded} has more drawings than are looked at: a table's rules may be missing"
 
 
+_MORE_TIME = "split the file, or raise KOMMUNEGRAF_FILE_TIMEOUT"
 _COULD = "character recognition (OCR) could read it"
 
 
@@ -81,6 +85,12 @@ def without_text(read: Sequence[PageRead], name: str, what: str, lack: str, cut:
         )
     if all(each.legible for each in read):
         return ReadingError(name, f"{what} holds no text: it is blank", "Check how it was made, and give it again")
+    if any(each.late for each in read):
+        return ReadingError(
+            name,
+            f"{what} holds no text, and recognising its pictures took too long",
+            _MORE_TIME[:1].upper() + _MORE_TIME[1:],
+        )
     if any(each.wordless for each in read):
         return ReadingError(
             name, f"{what} holds no text: no words were recognised in its pictures", "Scan it anew, or give its text"

@@ -38,7 +38,7 @@ def run(
     try:
         process = subprocess.Popen(  # noqa: S603 - the program that the operator named
             [str(program), *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            env=environment(), cwd="/", preexec_fn=_bounds(int(seconds + _GRACE), memory, files),  # noqa: PLW1509
+            env=environment(), cwd="/", preexec_fn=_bounds(int(seconds + _GRACE), memory, files),  # noqa: PLW1509 - it takes no lock
         )  # fmt: skip
     except OSError as error:
         raise ChildFailed(f"could not be started ({error.strerror})") from None

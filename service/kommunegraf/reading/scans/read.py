@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 import pypdfium2
@@ -57,16 +58,27 @@ def read_image(data: bytes, name: str, ocr: Tesseract) -> Document:
 def _pages(data: bytes, sizes: Sequence[Size], ocr: Tesseract) -> list[PageRead]:
     # Tesseract's libraries know all kinds of these files; what they make of them is drawn as any PDF's pages are.
     dpi = max(1, round(max(max(size[:2]) for size in sizes) / _LONGER_SIDE))
+    until, longest = time.monotonic() + ocr.whole, 0.0
+    ocr = ocr.by(until)
     read: list[PageRead] = []
     drawn = jpeg_as_pdf(data, sizes[0], dpi) if is_jpeg(data) else ocr.as_pdf(data, len(sizes), dpi)
     with pypdfium2.PdfDocument(drawn) as document:
         for number in range(1, min(len(document), len(sizes)) + 1):
             found = PageRead(number)
+            read.append(found)
+            began = time.monotonic()
+            if began + longest > until:
+                found.late = True
+                continue
             shown = picture(document, number)
             try:
                 take(found, shown, ocr(without_rules(shown)), dpi / 72)
             except RecognitionFailed as error:
                 found.fault = str(error)
-            read.append(found)
+            except TimeIsUp:
+                if time.monotonic() < until:
+                    raise
+                found.late = True
+            longest = max(longest, time.monotonic() - began)
     read += [PageRead(number, fault="cannot be unpacked") for number in range(len(read) + 1, len(sizes) + 1)]
     return read

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, replace
 from typing import Self
 
 from kommunegraf.reading.pdf.seen import Picture, RecognitionFailed, Seen, TimeIsUp, held
@@ -12,6 +13,7 @@ from kommunegraf.reading.scans.hocr import Line, lines_in, main_turn, straight
 from kommunegraf.reading.scans.program import LANGUAGE, ORIENTATION, lack, languages, resolved
 from kommunegraf.settings import Settings
 
+_SHARE = 0.8  # of a file's time: the rest is for drawing its pages and for what follows
 _MEMORY = 768 * 2**20  # a page of 9 million pixels takes 250 MiB, one of `MOST_PIXELS` 600
 _MOST_WORDS = 64 * 2**20  # bytes of hOCR; a full page has 300 kB
 _MOST_PDF = 256 * 2**20
@@ -20,19 +22,28 @@ _WITH_ORIENTATION, _WITHOUT, _LINE, _RAW_LINE = "1", "3", "7", "13"  # page segm
 
 @dataclass(frozen=True, slots=True)
 class Tesseract:
-    """`program` is its path, or its name on PATH, or "" for none; `seconds` is what a page may take."""
+    """`program` is its path, or its name on PATH, or "" for none.
+
+    `seconds` is what a page may take, `whole` what all pages of a file may; `until` is when the latter is over (of
+    `time.monotonic`; None: not begun).
+    """
 
     program: str = "tesseract"
     seconds: float = 30.0
+    whole: float = 48.0
+    until: float | None = None
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
-        return cls(settings.tesseract, settings.ocr_timeout)
+        return cls(settings.tesseract, settings.ocr_timeout, _SHARE * settings.file_timeout)
 
     @property
     def lack(self) -> str:
         """Why it cannot be used, with the way out; "" where it can. Asked of the machine once a process."""
         return lack(self.program)
+
+    def by(self, until: float) -> Tesseract:
+        return replace(self, until=until)
 
     def __call__(self, shown: Picture) -> Seen:
         """The words of a page's picture.
@@ -72,10 +83,15 @@ class Tesseract:
         found = resolved(self.program)
         if found is None:
             raise RecognitionFailed("could not be recognised (Tesseract is not here)")
+        seconds = self.seconds * pages
+        if self.until is not None:
+            seconds = min(seconds, self.until - time.monotonic())
+        if seconds <= 0:
+            raise TimeIsUp("took longer than a file may")
         try:
             return run(
                 found, ["-", "-", "-l", LANGUAGE, *arguments], data,
-                seconds=self.seconds * pages, memory=_MEMORY, most=most, files=files,
+                seconds=seconds, memory=_MEMORY, most=most, files=files,
             )  # fmt: skip
         except ChildTookTooLong as error:
             raise TimeIsUp(str(error)) from None

@@ -1,0 +1,91 @@
+"""Finds the few phrases that a sentence can match, for all books of a shelf at once, by the words they need."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Generic, TypeVar
+
+from kommunegraf.extraction.words.terms import MOST_WORDS, Word
+
+P = TypeVar("P")
+
+
+class Shelf(Generic[P]):
+    """Phrases by what they need. To be filled before the first sentence is looked up.
+
+    A need is a set of words of which a sentence must hold one. Each has a bit, and each word the bits of the needs it
+    meets: what a sentence meets is then one number, however many phrases there are.
+    """
+
+    def __init__(self) -> None:
+        self._bits: dict[frozenset[Word], int] = {}
+        self._phrases: list[tuple[Hashable, P, int]] = []
+        self._exact: defaultdict[str, list[int]] = defaultdict(list)
+        self._prefix: defaultdict[int, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+        self._suffix: defaultdict[int, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+        self._inside: list[tuple[str, int]] = []
+        self._first: defaultdict[int, list[int]] = defaultdict(list)  # phrases by the bit of their rarest need
+        self._known: dict[str, tuple[int, tuple[int, ...]]] = {}
+        self._barren: set[str] = set()  # the known words that meet no need
+
+    def add(self, book: Hashable, phrase: P, needs: Sequence[frozenset[Word]]) -> None:
+        """Adds a phrase of a book with what it needs, the rarest first; at least one."""
+        bits = [self._bit(need) for need in needs]
+        self._first[bits[0]].append(len(self._phrases))
+        self._phrases.append((book, phrase, sum({1 << bit for bit in bits})))
+
+    def candidates(self, words: frozenset[str]) -> Mapping[Hashable, list[P]]:
+        """The phrases, by book and in the order they were added, all of whose needs a sentence of such words meets."""
+        met = 0
+        numbers: set[int] = set()
+        for word in words - self._barren:
+            known = self._known.get(word)
+            if known is None:
+                known = self._learn(word)
+            met |= known[0]
+            numbers.update(known[1])
+        found: dict[Hashable, list[P]] = {}
+        for number in sorted(numbers):
+            book, phrase, needed = self._phrases[number]
+            if needed & met == needed:
+                found.setdefault(book, []).append(phrase)
+        return found
+
+    def _bit(self, need: frozenset[Word]) -> int:
+        bit = self._bits.get(need)
+        if bit is None:
+            bit = self._bits[need] = len(self._bits)
+            for word in need:
+                self._enter(word, bit)
+        return bit
+
+    def _enter(self, word: Word, bit: int) -> None:
+        if word.prefix and word.suffix:
+            self._inside.append((word.text, bit))
+        elif word.prefix:
+            self._prefix[len(word.text)][word.text].append(bit)
+        elif word.suffix:
+            self._suffix[len(word.text)][word.text].append(bit)
+        else:
+            self._exact[word.text].append(bit)
+
+    def _learn(self, word: str) -> tuple[int, tuple[int, ...]]:
+        bits = self._met_by(word)
+        numbers = tuple(sorted({number for bit in bits for number in self._first.get(bit, ())}))
+        known = (sum(1 << bit for bit in bits), numbers)
+        if len(self._known) + len(self._barren) < MOST_WORDS:
+            if bits:
+                self._known[word] = known
+            else:
+                self._barren.add(word)
+        return known
+
+    def _met_by(self, word: str) -> set[int]:
+        bits = set(self._exact.get(word, ()))
+        for length, table in self._prefix.items():
+            bits.update(table.get(word[:length], ()))
+        for length, table in self._suffix.items():
+            bits.update(table.get(word[-length:], ()))
+        bits.update(bit for text, bit in self._inside if text in word)
+        return bits
