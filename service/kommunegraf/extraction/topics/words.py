@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,10 +15,8 @@ from kommunegraf.extraction.topics.rules import scope_rules
 from kommunegraf.extraction.words.lexicon import Lexicon, load
 from kommunegraf.extraction.words.remembered import remembered
 from kommunegraf.extraction.words.terms import MOST_WORDS, Word, words
-from kommunegraf.extraction.words.tokens import Token, tokenise
+from kommunegraf.extraction.words.tokens import Token, placed, words_and_marks
 
-# The words among the tokens of words/tokens.py.
-_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*-?")
 _STEM = 3  # letters by which stems are looked up
 
 
@@ -143,9 +140,10 @@ def topic_hits(text: str) -> tuple[Hit, ...]:
 
 def _hits(text: str) -> Iterator[Hit]:
     index = _index()
-    if not any(index.beginning(word) for word in _WORD.findall(text.casefold())):
-        return  # most sentences: seen without tokens
-    tokens = tokenise(text)
+    written = words_and_marks(text)
+    if not any(index.beginning(word.casefold()) for word in written):
+        return  # most sentences: seen without their places
+    tokens = placed(written, text)
     at = 0
     while at < len(tokens):
         if not index.beginning(tokens[at].folded):
