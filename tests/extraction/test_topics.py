@@ -146,6 +146,7 @@ def test_a_bodys_name_hides_no_topic_beside_it() -> None:
 @pytest.mark.parametrize(
     ("title", "topics"),
     [
+        ("Udviklingen på alkoholområdet", {"alcohol"}),
         ("Røgfri skoletid", {"tobacco-and-nicotine"}),
         ("Kommunens alkohol- og rusmiddelpolitik", {"alcohol", "substance-use"}),
         ("Mad- og måltidspolitik", {"overweight-and-food"}),
