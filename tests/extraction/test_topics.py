@@ -271,6 +271,17 @@ def test_an_amount_has_the_topic_of_the_title_around_it_derived() -> None:
     assert amount.public_health_scope.proofs[0].rule == "scope-of-item-around"
 
 
+def test_what_title_and_kle_number_both_say_an_amount_takes_from_them_once() -> None:
+    made = case("Tandpleje i hallen", "29.15.00-P20-2-31", "Der er afsat 300.000 kr. i 2032 til nye stole.")
+    (amount,) = found(made, FundingItem)
+    assert isinstance(amount, FundingItem)
+    assert [code(each.value.iri) for each in amount.about] == ["oral-health"]
+    (item,) = found(made, AgendaItem)
+    assert isinstance(item, AgendaItem)
+    (stated,) = [each for each in item.about if TOPICS in each.value.iri]
+    assert {proof.rule for proof in stated.proofs} == {"topic-words-in-title", "topic-of-kle-subject"}
+
+
 def test_an_instrument_is_about_what_its_own_name_says() -> None:
     made = case(
         "Rygestop i hallen",

@@ -90,7 +90,8 @@ def _decide(
     if kle and of_kle and (not of_kle[1] or not topics):
         stated = say(concept(frame, "health-topic", of_kle[0]), *kle[1], mode=Mode.NORMALISED, rule=KLE_RULE)
         links.append(stated)
-        topics.append(Topic(of_kle[0], kle[1], TITLE_RULE))
+        if all(topic.code != of_kle[0] for topic in topics):
+            topics.append(Topic(of_kle[0], kle[1], TITLE_RULE))
     bearer = title or _first_words(frame, whole)
     words = frame.document.words(title) if title else ""
     subject = Subject(words, kle[0] if kle else None, kle[1] if kle else (), topics, heard, bearer, bare)
