@@ -91,6 +91,8 @@ PROPERTIES = [
     "unit",
     "measureKind",
     "amount",
+    "amountQualifier",
+    "amountBasis",
     "unitScale",
     "fiscalYear",
     "priceLevel",
