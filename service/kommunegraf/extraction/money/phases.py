@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from kommunegraf.extraction.tables.coded_years import coded_year
 from kommunegraf.extraction.words.caseless import Caseless
 from kommunegraf.extraction.words.lexicon import Lexicon, load, starred
 from kommunegraf.extraction.words.numbers import folded
@@ -26,6 +27,7 @@ class HeadingWords(Lexicon):
 
 class Ignored(HeadingWords):
     subjects: tuple[str, ...]
+    heads: tuple[str, ...]
     changes: tuple[str, ...]
 
 
@@ -56,6 +58,7 @@ class Phases(Lexicon):
     """The form of `mappings/lexicon/phases.toml`."""
 
     head: tuple[PhaseWords, ...]
+    caption: tuple[PhaseWords, ...]
     prose: tuple[PhaseWords, ...]
     lead: tuple[PhaseWords, ...]
     heading: HeadingWords
@@ -63,6 +66,9 @@ class Phases(Lexicon):
     pools: Pools
     undone: Undone
     ignored: Ignored
+
+
+CODED = "letter-of-the-phase"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +93,17 @@ def phases() -> Phases:
 def head_phase(text: str) -> PhaseMention | None:
     """The phase that a head names; of several the one with the longest words, then the first."""
     found = _mentions(text, "head")
+    if not found and (coded := coded_year(text)) is not None and coded.phase:
+        return PhaseMention(Span(0, len(text)), coded.phase, CODED)
     return max(found, key=lambda each: (each.inferred is None, each.span.end - each.span.start), default=None)
 
 
 def caption_phase(text: str) -> PhaseMention | None:
-    """The phase that a caption gives the table below it: the last one named, for captions lead up to their table."""
-    found = _mentions(text, "head")
+    """The phase that a caption gives the table below it: the last one named, for captions lead up to their table.
+
+    Words of `[[caption]]` count where the caption has no other.
+    """
+    found = _mentions(text, "head") or _mentions(text, "caption")
     return found[-1] if found else None
 
 
@@ -163,6 +174,16 @@ def _subjects() -> re.Pattern[str]:
 def is_price(text: str, start: int) -> bool:
     """Whether the clause before the amount whose words begin at `start` speaks of a price, a fee, pay or a value."""
     return _subjects().search(re.split(r"[,;](?=\s)", text[max(0, start - 120) : start])[-1]) is not None
+
+
+@cache
+def _unit_costs() -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W_])(?:{starred(phases().ignored.heads)})(?![^\W_])", re.IGNORECASE)
+
+
+def is_unit_cost(head: str) -> bool:
+    """Whether the head of a row makes its numbers the cost of one, a rate or a mean, and no sums."""
+    return _unit_costs().search(head) is not None
 
 
 @cache

@@ -72,6 +72,13 @@ class Draft:
         self.level = self.level or level
 
 
+    def takes_unit_of(self, span: Span, text: str) -> None:
+        """Takes the unit and price level that a head states among other words, where none is known."""
+        unit, level = moved(unit_within(text), span.start)
+        self.unit = self.unit or unit
+        self.level = self.level or level
+
+
 @dataclass
 class _Choice:
     """The layouts that one row may have: what the columns see -> which cell stands where."""
