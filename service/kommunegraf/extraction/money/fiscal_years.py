@@ -10,7 +10,7 @@ from functools import cache
 
 from kommunegraf.extraction.money.phases import is_budget_heading, phases
 from kommunegraf.extraction.records import Temporal
-from kommunegraf.extraction.words.amounts import AmountMention
+from kommunegraf.extraction.words.amounts import AmountMention, price_level
 from kommunegraf.extraction.words.dates import DateMention, dates
 from kommunegraf.extraction.words.lexicon import alternatives
 from kommunegraf.reading.document import Span
@@ -34,6 +34,12 @@ def _between() -> re.Pattern[str]:
     return re.compile(
         rf"[\s(]*(?:(?:{alternatives(words.yearly)})\s+)?(?:{alternatives(words.year)})?\s*\Z", re.IGNORECASE
     )
+
+
+@cache
+def _each() -> re.Pattern[str]:
+    """What stands between an amount and several years that all have it: "i hvert af årene"."""
+    return re.compile(rf"[\s(]*(?:{alternatives(phases().between.each)})(?![^\W_])", re.IGNORECASE)
 
 
 @cache
@@ -63,7 +69,11 @@ class SentenceYears:
         self._amounts = amounts
         self._anchors = anchors
         self._behind = [_behind(text, amount.span.end) for amount in amounts]
-        self._years = _plain(found)
+        self._each = [_each().match(text, amount.span.end) is not None for amount in amounts]
+        level = price_level(text)
+        self._years = tuple(
+            each for each in _plain(found) if level is None or not level.span.overlaps(each.span)
+        )
         self._starts = [year.span.start for year in self._years]
         self._only = len({year.value.lexical for year in self._years}) == 1 and not any(each.end for each in found)
         self._claimed = {year.span.start for behind in self._behind for year in behind}
@@ -78,7 +88,7 @@ class SentenceYears:
         """
         behind, amount = self._behind[index], self._amounts[index]
         if behind:
-            return behind if len(behind) == 1 or amount.yearly else ()
+            return behind if len(behind) == 1 or amount.yearly or self._each[index] else ()
         anchor = self._anchors[index]
         if anchor is not None:
             low, high = sorted((anchor.start, amount.span.start))

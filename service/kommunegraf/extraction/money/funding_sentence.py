@@ -7,17 +7,27 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from functools import cache
 
 from kommunegraf.extraction.frame import Frame, Note, say
+from kommunegraf.extraction.money.amount_details import Detail, basis_of, qualifier_of
+from kommunegraf.extraction.money.coordination import is_part, is_shared
 from kommunegraf.extraction.money.fiscal_years import SentenceYears
 from kommunegraf.extraction.money.funding_payers import Payers, payers
 from kommunegraf.extraction.money.funding_scope import Scope, concept, heading_year, said_year
-from kommunegraf.extraction.money.phases import PhaseMention, is_change, is_no_funding, is_price, phases, prose_phases
+from kommunegraf.extraction.money.phases import (
+    PhaseMention,
+    is_change,
+    is_cost_of_one,
+    is_no_funding,
+    is_of_others,
+    is_price,
+    phases,
+    prose_phases,
+)
 from kommunegraf.extraction.money.refusals import is_not_given
 from kommunegraf.extraction.records import FundingItem, Iri, Mode, Stated, Temporal, Text
-from kommunegraf.extraction.words.amounts import AmountMention, amounts
+from kommunegraf.extraction.words.amounts import AmountMention, amounts, price_level
 from kommunegraf.extraction.words.lexicon import alternatives
 from kommunegraf.extraction.words.mentions import sentence_at
 from kommunegraf.extraction.words.numbers import folded
@@ -34,7 +44,9 @@ class SentenceFunding:
     def __init__(self, frame: Frame, scope: Scope, text: str, start: int) -> None:
         self._frame, self._scope, self._text, self._start = frame, scope, text, start
         self.amounts = tuple(
-            each for each in amounts(text) if not each.rate and not is_no_funding(text, each.words.start)
+            each
+            for each in amounts(text)
+            if not (each.rate or is_no_funding(text, each.words.start) or is_cost_of_one(text, each.words.start))
         )
 
     def items(self) -> Iterator[FundingItem]:
@@ -52,17 +64,17 @@ class SentenceFunding:
         for index, (amount, anchor) in enumerate(zip(self.amounts, anchors, strict=True)):
             if anchor is None and is_price(text, amount.words.start):
                 continue
-            if anchor is None and self._scope.section.role not in MONEY_ROLES:
+            if anchor is None and self._scope.section.role not in MONEY_ROLES and not _is_sum(text, amount):
                 self._note("amount-without-phase", amount, "is money, but no word says which phase of a budget it is")
                 continue
             if anchor is not None and is_not_given(text, anchor, amount.words):
                 self._note("amount-not-given", amount, "is refused, or given only on a condition")
                 continue
-            if amount.upper is not None:
-                self._note("amount-is-a-range", amount, "is a range; the item has no amount")
-            item = self._item(amount, anchor, payer.get(amount.span.end + self._start, Payers()))
+            item = self._item(index, anchor, payer.get(amount.span.end + self._start, Payers()))
             key = f"{amount.as_stated} {digest} {index + 1}"
             given = years.of(index)
+            if len(given) > 1:
+                item = item.model_copy(update={"amount_basis": None})
             for year in given:
                 fiscal = said_year(replace(year, span=self._stored(year.span)))
                 yield self._named(item, f"{key} {year.value.lexical}" if len(given) > 1 else key, fiscal)
@@ -73,13 +85,21 @@ class SentenceFunding:
         iri = self._frame.part("amount", key, self._scope.owner(self._frame))
         return item.model_copy(update={"id": iri, "fiscal_year": year})
 
-    def _item(self, amount: AmountMention, anchor: PhaseMention | None, paid: Payers) -> FundingItem:
+    def _item(self, index: int, anchor: PhaseMention | None, paid: Payers) -> FundingItem:
+        amount = self.amounts[index]
+        qualifier, basis = qualifier_of(amount), self._basis(index)
+        level = price_level(self._text)
         span, words = self._stored(amount.span), self._stored(amount.words)
         rule = None if amount.unit_stated or amount.scale > 1 else "kroner-without-unit"
         mode = Mode.DERIVED if rule else Mode.NORMALISED
         return FundingItem(
             id="",
-            amount=_value(amount, anchor, span),
+            amount=say(amount.value, span, mode=Mode.NORMALISED) if amount.upper is None else None,
+            min_value=say(amount.value, span, mode=Mode.NORMALISED) if amount.upper is not None else None,
+            max_value=say(amount.upper, span, mode=Mode.NORMALISED) if amount.upper is not None else None,
+            amount_qualifier=self._coded("amount-qualifier", qualifier),
+            amount_basis=self._coded("amount-basis", basis),
+            price_level=say(Text(text=level.text), self._stored(level.span)) if level else None,
             currency=say(Text(text="DKK"), span, mode=mode, rule=rule),
             unit_scale=say(amount.scale, span, mode=mode, rule=rule),
             phase=self._phase(anchor) if anchor else None,
@@ -89,6 +109,17 @@ class SentenceFunding:
             responsible=paid.responsible,
             funded_item=paid.funded,
         )
+
+    def _basis(self, index: int) -> Detail | None:
+        before = self.amounts[index - 1].span.end if index else 0
+        after = self.amounts[index + 1].words.start if index + 1 < len(self.amounts) else len(self._text)
+        own = basis_of(self._text, self.amounts[index], before, after)
+        if own is None and index and is_part(self._text[before : self.amounts[index].words.start]):
+            return self._basis(index - 1)
+        return own
+
+    def _coded(self, scheme: str, detail: Detail | None) -> Stated[Iri] | None:
+        return concept(self._frame, scheme, detail.code, self._stored(detail.span)) if detail else None
 
     def _stored(self, span: Span) -> Span:
         return self._frame.shadow.to_text(Span(span.start + self._start, span.end + self._start))
@@ -114,15 +145,9 @@ class SentenceFunding:
         return concept(self._frame, "status", "to-be-applied-for", self._stored(Span(match.start(), match.end())))
 
 
-def _value(amount: AmountMention, anchor: PhaseMention | None, span: Span) -> Stated[Decimal] | None:
-    """The amount with its sign: none where the words give a range."""
-    if amount.upper is not None:
-        return None
-    if anchor is not None and anchor.sign < 0 and amount.value > 0:
-        return say(-amount.value, span, mode=Mode.DERIVED, rule="over-spend-is-negative")
-    if anchor is not None and anchor.sign > 0 and amount.value < 0:
-        return say(-amount.value, span, mode=Mode.DERIVED, rule="under-spend-is-positive")
-    return say(amount.value, span, mode=Mode.NORMALISED)
+def _is_sum(text: str, amount: AmountMention) -> bool:
+    """Whether an amount outside the sections on money, of which no word says the phase, is funding all the same."""
+    return amount.unit_stated and abs(amount.value) >= phases().ignored.least and not is_of_others(text)
 
 
 def anchored(text: str, found: Sequence[AmountMention]) -> list[PhaseMention | None]:
@@ -146,19 +171,12 @@ def anchored(text: str, found: Sequence[AmountMention]) -> list[PhaseMention | N
             anchors.append(behind[0])
         elif own:
             anchors.append(own[-1])
-        elif anchors and _joined().match(text[end : amount.words.start]):
+        elif anchors and is_shared(text[end : amount.words.start]):
             anchors.append(anchors[-1])
         else:
             anchors.append(None)
         end = amount.span.end
     return anchors
-
-
-@cache
-def _joined() -> re.Pattern[str]:
-    """What may stand between two amounts of one phase: years and joining words."""
-    words = alternatives(phases().between.amounts)
-    return re.compile(rf"[\s,;()]*(?:(?:{words}|(?:19|20)\d\d)(?![^\W_])[\s,;().]*){{0,8}}\Z", re.IGNORECASE)
 
 
 @cache

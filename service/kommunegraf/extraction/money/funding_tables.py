@@ -346,7 +346,7 @@ class _Builder:
         if span is None or found is None:
             return None
         where = Span(found.span.start + span.start, found.span.end + span.start)
-        return PhaseMention(where, found.phase, found.inferred, found.sign)
+        return PhaseMention(where, found.phase, found.inferred)
 
     @staticmethod
     def _from(year: YearMention, rule: str) -> Stated[Temporal]:

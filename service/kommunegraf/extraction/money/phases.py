@@ -18,7 +18,6 @@ class PhaseWords(Lexicon):
     phase: str
     words: tuple[str, ...]
     inferred: str | None = None
-    sign: int = 0
 
 
 class HeadingWords(Lexicon):
@@ -27,6 +26,9 @@ class HeadingWords(Lexicon):
 
 class Ignored(HeadingWords):
     subjects: tuple[str, ...]
+    units: tuple[str, ...]
+    least: int
+    elsewhere: tuple[str, ...]
     heads: tuple[str, ...]
     changes: tuple[str, ...]
 
@@ -46,7 +48,15 @@ class Undone(Lexicon):
     phases: tuple[str, ...]
 
 
+class Coordinated(Lexicon):
+    joins: tuple[str, ...]
+    stop: tuple[str, ...]
+    steps: int
+    parts: tuple[str, ...]
+
+
 class Between(Lexicon):
+    each: tuple[str, ...]
     yearly: tuple[str, ...]
     year: tuple[str, ...]
     list: tuple[str, ...]
@@ -63,6 +73,7 @@ class Phases(Lexicon):
     lead: tuple[PhaseWords, ...]
     heading: HeadingWords
     between: Between
+    coordinated: Coordinated
     pools: Pools
     undone: Undone
     ignored: Ignored
@@ -73,16 +84,11 @@ CODED = "letter-of-the-phase"
 
 @dataclass(frozen=True, slots=True)
 class PhaseMention:
-    """Words that speak of a phase: `phase` is a code of the scheme "phase"; `inferred` names the rule, or is None.
-
-    `sign` is -1 where an amount beside the words is to be counted as negative ("merforbrug"), 1 where as positive
-    whatever its own sign ("mindreforbrug"), else 0.
-    """
+    """Words that speak of a phase: `phase` is a code of the scheme "phase"; `inferred` names the rule, or is None."""
 
     span: Span
     phase: str
     inferred: str | None = None
-    sign: int = 0
 
 
 @cache
@@ -137,7 +143,7 @@ def _mentions(text: str, table: str) -> list[PhaseMention]:
     found = []
     for match in every.finditer(text):
         entry = _entry(table, folded(match.group()))
-        found.append(PhaseMention(Span(match.start(), match.end()), entry.phase, entry.inferred, entry.sign))
+        found.append(PhaseMention(Span(match.start(), match.end()), entry.phase, entry.inferred))
     return found
 
 
@@ -174,6 +180,26 @@ def _subjects() -> re.Pattern[str]:
 def is_price(text: str, start: int) -> bool:
     """Whether the clause before the amount whose words begin at `start` speaks of a price, a fee, pay or a value."""
     return _subjects().search(re.split(r"[,;](?=\s)", text[max(0, start - 120) : start])[-1]) is not None
+
+
+@cache
+def _of_one() -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W_])(?:{starred(phases().ignored.units)})(?![^\W_])", re.IGNORECASE)
+
+
+def is_cost_of_one(text: str, start: int) -> bool:
+    """Whether the clause before the amount whose words begin at `start` is about one of many ("udgiften pr. borger")."""
+    return _of_one().search(re.split(r"[,;](?=\s)", text[max(0, start - 120) : start])[-1]) is not None
+
+
+@cache
+def _elsewhere() -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W_])(?:{starred(phases().ignored.elsewhere)})(?![^\W_])", re.IGNORECASE)
+
+
+def is_of_others(text: str) -> bool:
+    """Whether a sentence is about the money of society or of households."""
+    return _elsewhere().search(text) is not None
 
 
 @cache
