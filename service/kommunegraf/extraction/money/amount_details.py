@@ -38,6 +38,9 @@ def basis_of(text: str, amount: AmountMention, before: int, after: int) -> Detai
     onward = _onward().match(text, amount.span.end)
     if onward:
         return Detail("per-year", Span(onward.start("at"), onward.end("at")))
+    rising = _from_year().match(text, amount.span.end)
+    if rising and _rising().search(text[max(0, amount.words.start - 20) : amount.words.start]):
+        return Detail("per-year", Span(rising.start("at"), rising.end("at")))
     low = max(before, amount.words.start - _WINDOW)
     clause = _CLAUSE.split(text[low : amount.words.start])[-1]
     offset = amount.words.start - len(clause)
@@ -56,6 +59,16 @@ def basis_of(text: str, amount: AmountMention, before: int, after: int) -> Detai
 def _onward() -> re.Pattern[str]:
     words = starred(money().basis.onward)
     return re.compile(rf"{_YEAR_BEHIND}{GAP}(?P<at>{words})(?![^\W_])", re.IGNORECASE)
+
+
+@cache
+def _rising() -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W_])(?:{starred(money().basis.rising)})\s{{1,3}}\Z", re.IGNORECASE)
+
+
+@cache
+def _from_year() -> re.Pattern[str]:
+    return re.compile(rf"{GAP}(?P<at>fra(?:{GAP}og{GAP}med)?{GAP}(?:19|20)\d\d)(?!\d)", re.IGNORECASE)
 
 
 @cache

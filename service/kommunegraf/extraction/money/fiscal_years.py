@@ -103,6 +103,10 @@ class SentenceYears:
             return (self._years[-1],)
         return ()
 
+    def has_own(self, index: int) -> bool:
+        """Whether a year stands right behind the amount."""
+        return bool(self._behind[index])
+
     def _leads(self) -> bool:
         """Whether the year stands before all that is said of amounts: "I 2022 er budgettet 2 mio. kr. og …"."""
         first = self._anchors[0]

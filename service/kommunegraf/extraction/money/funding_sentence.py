@@ -12,11 +12,12 @@ from functools import cache
 from kommunegraf.extraction.frame import Frame, Note, say
 from kommunegraf.extraction.money.amount_details import Detail, basis_of, qualifier_of
 from kommunegraf.extraction.money.coordination import is_part, is_shared
-from kommunegraf.extraction.money.fiscal_years import SentenceYears
+from kommunegraf.extraction.money.fiscal_years import SentenceYears, YearMention
 from kommunegraf.extraction.money.funding_payers import Payers, payers
 from kommunegraf.extraction.money.funding_scope import Scope, concept, heading_year, said_year
 from kommunegraf.extraction.money.phases import (
     PhaseMention,
+    is_budgeted,
     is_change,
     is_cost_of_one,
     is_no_funding,
@@ -46,7 +47,7 @@ class SentenceFunding:
         self.amounts = tuple(
             each
             for each in amounts(text)
-            if not (each.rate or is_no_funding(text, each.words.start) or is_cost_of_one(text, each.words.start))
+            if not (each.rate or is_no_funding(text, each) or is_cost_of_one(text, each.words.start))
         )
 
     def items(self) -> Iterator[FundingItem]:
@@ -72,14 +73,26 @@ class SentenceFunding:
                 continue
             item = self._item(index, anchor, payer.get(amount.span.end + self._start, Payers()))
             key = f"{amount.as_stated} {digest} {index + 1}"
-            given = years.of(index)
+            given = self._years_of(years, index)
             if len(given) > 1:
                 item = item.model_copy(update={"amount_basis": None})
             for year in given:
                 fiscal = said_year(replace(year, span=self._stored(year.span)))
                 yield self._named(item, f"{key} {year.value.lexical}" if len(given) > 1 else key, fiscal)
             if not given:
-                yield self._named(item, key, None if years.any else said_year(heading_year(frame, self._scope)))
+                whole = _is_whole(self._basis(index))
+                yield self._named(item, key, None if years.any or whole else said_year(heading_year(frame, self._scope)))
+
+    def _years_of(self, years: SentenceYears, index: int) -> tuple[YearMention, ...]:
+        """The years of an amount: what is a part of another has its years, the whole of several years has none."""
+        given = years.of(index)
+        if not years.has_own(index):
+            if _is_whole(self._basis(index)):
+                return ()
+            between = self._text[self.amounts[index - 1].span.end : self.amounts[index].words.start] if index else ""
+            if not given and is_part(between):
+                return self._years_of(years, index - 1)
+        return given
 
     def _named(self, item: FundingItem, key: str, year: Stated[Temporal] | None) -> FundingItem:
         iri = self._frame.part("amount", key, self._scope.owner(self._frame))
@@ -145,6 +158,10 @@ class SentenceFunding:
         return concept(self._frame, "status", "to-be-applied-for", self._stored(Span(match.start(), match.end())))
 
 
+def _is_whole(basis: Detail | None) -> bool:
+    return basis is not None and basis.code == "in-all"
+
+
 def _is_sum(text: str, amount: AmountMention) -> bool:
     """Whether an amount outside the sections on money, of which no word says the phase, is funding all the same."""
     return amount.unit_stated and abs(amount.value) >= phases().ignored.least and not is_of_others(text)
@@ -169,6 +186,8 @@ def anchored(text: str, found: Sequence[AmountMention]) -> list[PhaseMention | N
             anchors.append(own[-1] if own and own[-1].phase == "deviation" else None)
         elif behind and (not own or own[-1].inferred):
             anchors.append(behind[0])
+        elif own and is_budgeted(text, own[-1].span, amount.span.end):
+            anchors.append(PhaseMention(own[-1].span, "original-budget"))
         elif own:
             anchors.append(own[-1])
         elif anchors and is_shared(text[end : amount.words.start]):

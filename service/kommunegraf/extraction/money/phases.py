@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from kommunegraf.extraction.tables.coded_years import coded_year
+from kommunegraf.extraction.words.amounts import AmountMention
 from kommunegraf.extraction.words.caseless import Caseless
-from kommunegraf.extraction.words.lexicon import Lexicon, load, starred
+from kommunegraf.extraction.words.lexicon import Lexicon, alternatives, load, starred
 from kommunegraf.extraction.words.numbers import folded
 from kommunegraf.reading.document import Span
 
@@ -48,6 +49,10 @@ class Undone(Lexicon):
     phases: tuple[str, ...]
 
 
+class Budgeted(HeadingWords):
+    behind: tuple[str, ...]
+
+
 class Coordinated(Lexicon):
     joins: tuple[str, ...]
     stop: tuple[str, ...]
@@ -71,6 +76,8 @@ class Phases(Lexicon):
     caption: tuple[PhaseWords, ...]
     prose: tuple[PhaseWords, ...]
     lead: tuple[PhaseWords, ...]
+    listing: HeadingWords
+    budgeted: Budgeted
     heading: HeadingWords
     between: Between
     coordinated: Coordinated
@@ -157,6 +164,31 @@ def lead_phase(text: str) -> PhaseMention | None:
     return next(iter(_mentions(text, "lead")), None)
 
 
+@cache
+def _listing() -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W_])(?:{starred(phases().listing.words)})(?![^\W_])", re.IGNORECASE)
+
+
+def is_listing(text: str) -> bool:
+    """Whether a lead-in says that those follow who get something."""
+    return _listing().search(text) is not None
+
+
+@cache
+def _budgeted() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    budgeted = phases().budgeted
+    return (
+        re.compile(rf"(?:{alternatives(budgeted.words)})\Z", re.IGNORECASE),
+        re.compile(rf"\s{{1,3}}(?:{alternatives(budgeted.behind)})\s{{1,3}}(?:19|20)\d\d(?!\d)", re.IGNORECASE),
+    )
+
+
+def is_budgeted(text: str, words: Span, end: int) -> bool:
+    """Whether the words for a phase and those behind the amount that ends at `end` say "afsat … i budget 2025"."""
+    said, behind = _budgeted()
+    return said.match(text[words.start : words.end]) is not None and behind.match(text, end) is not None
+
+
 def is_budget_heading(text: str) -> bool:
     """Whether a heading speaks of money, so that its year is that of the amounts below it."""
     return _heading().search(text) is not None
@@ -167,9 +199,10 @@ def _ignored() -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_])(?:{starred(phases().ignored.words)})\s{{1,3}}\Z", re.IGNORECASE)
 
 
-def is_no_funding(text: str, start: int) -> bool:
-    """Whether the amount whose words begin at `start` is a limit, a fee or a fine."""
-    return _ignored().search(text[max(0, start - 60) : start]) is not None
+def is_no_funding(text: str, amount: AmountMention) -> bool:
+    """Whether an amount is a limit, a fee or a fine; its qualifier ("under") may be a part of the words that say so."""
+    starts = {amount.words.start, amount.span.start}
+    return any(_ignored().search(text[max(0, start - 60) : start]) for start in starts)
 
 
 @cache

@@ -54,6 +54,7 @@ class Ranges(Lexicon):
 
 class BasisWords(Lexicon):
     onward: tuple[str, ...]
+    rising: tuple[str, ...]
     yearly_before: tuple[str, ...]
     in_all: tuple[str, ...]
     in_all_before: tuple[str, ...]
