@@ -35,6 +35,8 @@ def basis_of(text: str, amount: AmountMention, before: int, after: int) -> Detai
 
     `before` and `after` are where the amounts beside it end and begin.
     """
+    if amount.qualifier == "in-all" and (several := _several_years().match(text, amount.span.end)):
+        return Detail("in-all", Span(several.start("at"), several.end("at")))
     onward = _onward().match(text, amount.span.end)
     if onward:
         return Detail("per-year", Span(onward.start("at"), onward.end("at")))
@@ -59,6 +61,13 @@ def basis_of(text: str, amount: AmountMention, before: int, after: int) -> Detai
 def _onward() -> re.Pattern[str]:
     words = starred(money().basis.onward)
     return re.compile(rf"{_YEAR_BEHIND}{GAP}(?P<at>{words})(?![^\W_])", re.IGNORECASE)
+
+
+@cache
+def _several_years() -> re.Pattern[str]:
+    return re.compile(
+        rf"{GAP}(?:i|for|fra)(?:{GAP}(?:perioden|årene))?{GAP}(?P<at>(?:19|20)\d\d\s?(?:[-–]|til|og)\s?(?:19|20)\d\d)", re.IGNORECASE
+    )
 
 
 @cache

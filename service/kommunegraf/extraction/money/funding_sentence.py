@@ -12,7 +12,7 @@ from functools import cache
 from kommunegraf.extraction.frame import Frame, Note, say
 from kommunegraf.extraction.money.amount_details import Detail, basis_of, qualifier_of
 from kommunegraf.extraction.money.coordination import is_part, is_shared
-from kommunegraf.extraction.money.fiscal_years import SentenceYears, YearMention
+from kommunegraf.extraction.money.fiscal_years import SentenceYears, YearMention, year_moved_to
 from kommunegraf.extraction.money.funding_payers import Payers, payers
 from kommunegraf.extraction.money.funding_scope import Scope, concept, heading_year, said_year
 from kommunegraf.extraction.money.phases import (
@@ -65,6 +65,8 @@ class SentenceFunding:
         for index, (amount, anchor) in enumerate(zip(self.amounts, anchors, strict=True)):
             if anchor is None and is_price(text, amount.words.start):
                 continue
+            if anchor is not None and anchor.inferred and is_of_others(text):
+                continue
             if anchor is None and self._scope.section.role not in MONEY_ROLES and not _is_sum(text, amount):
                 self._note("amount-without-phase", amount, "is money, but no word says which phase of a budget it is")
                 continue
@@ -74,6 +76,8 @@ class SentenceFunding:
             item = self._item(index, anchor, payer.get(amount.span.end + self._start, Payers()))
             key = f"{amount.as_stated} {digest} {index + 1}"
             given = self._years_of(years, index)
+            if anchor is not None and anchor.phase == "carried-over" and (moved := year_moved_to(text)) is not None:
+                given = (moved,)
             if len(given) > 1:
                 item = item.model_copy(update={"amount_basis": None})
             for year in given:
@@ -86,8 +90,11 @@ class SentenceFunding:
     def _years_of(self, years: SentenceYears, index: int) -> tuple[YearMention, ...]:
         """The years of an amount: what is a part of another has its years, the whole of several years has none."""
         given = years.of(index)
+        basis = self._basis(index)
+        if not given and basis is not None and basis.code == "per-year":
+            return years.several(index)
         if not years.has_own(index):
-            if _is_whole(self._basis(index)):
+            if _is_whole(basis):
                 return ()
             between = self._text[self.amounts[index - 1].span.end : self.amounts[index].words.start] if index else ""
             if not given and is_part(between):

@@ -62,6 +62,7 @@ class Coordinated(Lexicon):
 
 class Between(Lexicon):
     each: tuple[str, ...]
+    other: tuple[str, ...]
     yearly: tuple[str, ...]
     year: tuple[str, ...]
     list: tuple[str, ...]

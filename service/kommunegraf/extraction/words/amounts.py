@@ -189,8 +189,10 @@ def _spoken() -> dict[str, Decimal]:
     small = {form: value for form, value in words.items() if value == value.to_integral_value() and 0 < value < 100}
     small |= {form.casefold(): Decimal(value) for value, forms in spoken.tens.items() for form in forms}
     hundreds = {f"{form}{word}": value * 100 for form, value in small.items() for word in spoken.hundred if value < 10}
+    hundreds |= {f"{form} {word}": value * 100 for form, value in small.items() for word in spoken.hundred if value < 10}
     hundreds |= {word: Decimal(100) for word in spoken.hundred}
     thousands = {f"{form}{word}": value * 1000 for form, value in (small | hundreds).items() for word in spoken.thousand}
+    thousands |= {f"{form} {word}": value * 1000 for form, value in hundreds.items() for word in spoken.thousand}
     return words | small | hundreds | thousands
 
 
@@ -286,6 +288,8 @@ def _mention(text: str, match: re.Match[str]) -> AmountMention | None:
         return None
     if low and _LEADING_ZERO.match(low):
         return None  # the end of a number that lost its shape ("2 10.0 00 kr.")
+    if word and folded(text[: match.start("at")][-20:]).rpartition(" ")[2] in _spoken():
+        return None  # the end of a number of several words ("to en halv million")
     value = _spoken()[folded(word)] if word else _value(low)
     upper = _value(high) if high else None
     if upper is not None and not scale_word and value < 1000 <= upper and value * 1000 < upper:
