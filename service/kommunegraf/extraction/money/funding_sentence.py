@@ -49,6 +49,8 @@ class SentenceFunding:
             for each in amounts(text)
             if not (each.rate or is_no_funding(text, each) or is_cost_of_one(text, each.words.start))
         )
+        self._bases = self._found_bases()
+        self._level = price_level(text) if self.amounts else None
 
     def items(self) -> Iterator[FundingItem]:
         """One item an amount (and year). Amounts that no word places are left out, with a note, but where all is money.
@@ -59,15 +61,16 @@ class SentenceFunding:
             return
         frame, text = self._frame, self._text
         anchors = anchored(text, self.amounts)
-        years = SentenceYears(text, self.amounts, [anchor.span if anchor else None for anchor in anchors])
+        years, any_year = self._years(anchors)
+        of_others = is_of_others(text)
         payer = payers(frame, sentence_at(frame, Span(self._start, self._start + len(text))))
         digest = hashlib.sha256(folded(text).encode("utf-8")).hexdigest()[:8]
         for index, (amount, anchor) in enumerate(zip(self.amounts, anchors, strict=True)):
             if anchor is None and is_price(text, amount.words.start):
                 continue
-            if anchor is not None and anchor.inferred and is_of_others(text):
+            if anchor is not None and anchor.inferred and of_others:
                 continue
-            if anchor is None and self._scope.section.role not in MONEY_ROLES and not _is_sum(text, amount):
+            if anchor is None and self._scope.section.role not in MONEY_ROLES and (of_others or not _is_sum(amount)):
                 self._note("amount-without-phase", amount, "is money, but no word says which phase of a budget it is")
                 continue
             if anchor is not None and is_not_given(text, anchor, amount.words):
@@ -75,31 +78,36 @@ class SentenceFunding:
                 continue
             item = self._item(index, anchor, payer.get(amount.span.end + self._start, Payers()))
             key = f"{amount.as_stated} {digest} {index + 1}"
-            given = self._years_of(years, index)
-            if anchor is not None and anchor.phase == "carried-over" and (moved := year_moved_to(text)) is not None:
-                given = (moved,)
+            given = years[index]
             if len(given) > 1:
                 item = item.model_copy(update={"amount_basis": None})
             for year in given:
                 fiscal = said_year(replace(year, span=self._stored(year.span)))
                 yield self._named(item, f"{key} {year.value.lexical}" if len(given) > 1 else key, fiscal)
             if not given:
-                whole = _is_whole(self._basis(index))
-                yield self._named(item, key, None if years.any or whole else said_year(heading_year(frame, self._scope)))
+                unsaid = any_year or _is_whole(self._bases[index])
+                yield self._named(item, key, None if unsaid else said_year(heading_year(frame, self._scope)))
 
-    def _years_of(self, years: SentenceYears, index: int) -> tuple[YearMention, ...]:
-        """The years of an amount: what is a part of another has its years, the whole of several years has none."""
-        given = years.of(index)
-        basis = self._basis(index)
-        if not given and basis is not None and basis.code == "per-year":
-            return years.several(index)
-        if not years.has_own(index):
-            if _is_whole(basis):
-                return ()
-            between = self._text[self.amounts[index - 1].span.end : self.amounts[index].words.start] if index else ""
-            if not given and is_part(between):
-                return self._years_of(years, index - 1)
-        return given
+    def _years(self, anchors: Sequence[PhaseMention | None]) -> tuple[list[tuple[YearMention, ...]], bool]:
+        """The years of each amount, and whether the sentence has any.
+
+        What is a part of another amount has its years; the whole of several years has none.
+        """
+        years = SentenceYears(self._text, self.amounts, [anchor.span if anchor else None for anchor in anchors])
+        moved = year_moved_to(self._text)
+        given: list[tuple[YearMention, ...]] = []
+        for index, (anchor, basis) in enumerate(zip(anchors, self._bases, strict=True)):
+            own = years.of(index)
+            if anchor is not None and anchor.phase == "carried-over" and moved is not None:
+                own = (moved,)
+            elif not own and basis is not None and basis.code == "per-year":
+                own = years.several(index)
+            elif not years.has_own(index) and basis is not None and basis.code == "in-all":
+                own = ()
+            if not own and not years.has_own(index) and self._is_part(index):
+                own = given[-1]
+            given.append(own)
+        return given, years.any
 
     def _named(self, item: FundingItem, key: str, year: Stated[Temporal] | None) -> FundingItem:
         iri = self._frame.part("amount", key, self._scope.owner(self._frame))
@@ -107,8 +115,8 @@ class SentenceFunding:
 
     def _item(self, index: int, anchor: PhaseMention | None, paid: Payers) -> FundingItem:
         amount = self.amounts[index]
-        qualifier, basis = qualifier_of(amount), self._basis(index)
-        level = price_level(self._text)
+        qualifier, basis = qualifier_of(amount), self._bases[index]
+        level = self._level
         span, words = self._stored(amount.span), self._stored(amount.words)
         rule = None if amount.unit_stated or amount.scale > 1 else "kroner-without-unit"
         mode = Mode.DERIVED if rule else Mode.NORMALISED
@@ -130,13 +138,18 @@ class SentenceFunding:
             funded_item=paid.funded,
         )
 
-    def _basis(self, index: int) -> Detail | None:
-        before = self.amounts[index - 1].span.end if index else 0
-        after = self.amounts[index + 1].words.start if index + 1 < len(self.amounts) else len(self._text)
-        own = basis_of(self._text, self.amounts[index], before, after)
-        if own is None and index and is_part(self._text[before : self.amounts[index].words.start]):
-            return self._basis(index - 1)
-        return own
+    def _is_part(self, index: int) -> bool:
+        return index > 0 and is_part(self._text[self.amounts[index - 1].span.end : self.amounts[index].words.start])
+
+    def _found_bases(self) -> list[Detail | None]:
+        """The basis of each amount; what is a part of another has its basis."""
+        found: list[Detail | None] = []
+        for index, amount in enumerate(self.amounts):
+            before = self.amounts[index - 1].span.end if index else 0
+            after = self.amounts[index + 1].words.start if index + 1 < len(self.amounts) else len(self._text)
+            own = basis_of(self._text, amount, before, after)
+            found.append(found[-1] if own is None and self._is_part(index) else own)
+        return found
 
     def _coded(self, scheme: str, detail: Detail | None) -> Stated[Iri] | None:
         return concept(self._frame, scheme, detail.code, self._stored(detail.span)) if detail else None
@@ -169,9 +182,9 @@ def _is_whole(basis: Detail | None) -> bool:
     return basis is not None and basis.code == "in-all"
 
 
-def _is_sum(text: str, amount: AmountMention) -> bool:
+def _is_sum(amount: AmountMention) -> bool:
     """Whether an amount outside the sections on money, of which no word says the phase, is funding all the same."""
-    return amount.unit_stated and abs(amount.value) >= phases().ignored.least and not is_of_others(text)
+    return amount.unit_stated and abs(amount.value) >= phases().ignored.least
 
 
 def anchored(text: str, found: Sequence[AmountMention]) -> list[PhaseMention | None]:

@@ -288,7 +288,7 @@ def _mention(text: str, match: re.Match[str]) -> AmountMention | None:
         return None
     if low and _LEADING_ZERO.match(low):
         return None  # the end of a number that lost its shape ("2 10.0 00 kr.")
-    if word and folded(text[: match.start("at")][-20:]).rpartition(" ")[2] in _spoken():
+    if word and folded(text[max(0, match.start("at") - 20) : match.start("at")]).rpartition(" ")[2] in _spoken():
         return None  # the end of a number of several words ("to en halv million")
     value = _spoken()[folded(word)] if word else _value(low)
     upper = _value(high) if high else None
