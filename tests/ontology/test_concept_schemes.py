@@ -39,6 +39,7 @@ SCHEMES = [
     "amount-qualifier",
     "amount-basis",
     "health-topic",
+    "public-health-scope",
 ]
 identity = Identity()
 
