@@ -227,7 +227,10 @@ def test_a_yearly_amount_over_several_years_is_one_item_a_year() -> None:
         ("Der bevilges 0,5 mio. kr. i 2023 og 0,7 mio. kr. i 2024.", ["2023", "2024"]),
         ("Der bevilges 0,5 mio. kr. og til motion 0,7 mio. kr. i 2024.", [None, "2024"]),
         ("Der bevilges 2 mio. kr. i 2023 og 3 mio. kr. årligt herefter.", ["2023", None]),
-        ("Klubben tilføres 50 t.kr. i 2023 og 75 t.kr. i hvert af overslagsårene 2024-2026.", ["2023", "2024", "2025", "2026"]),
+        (
+            "Klubben tilføres 50 t.kr. i 2023 og 75 t.kr. i hvert af overslagsårene 2024-2026.",
+            ["2023", "2024", "2025", "2026"],
+        ),
     ],
 )
 def test_a_year_is_given_only_to_the_amounts_it_stands_over(text: str, years: list[str | None]) -> None:
@@ -306,7 +309,9 @@ def test_the_words_before_an_amount_say_how_exact_it_is(text: str, qualifier: st
 def test_an_amount_is_of_a_year_or_the_whole_of_several(text: str, basis: str | None, year: str | None) -> None:
     (item,) = items(frame_of(text, title="Budget 2031"))
     assert code(item.amount_basis) == basis
-    assert (item.fiscal_year.value.lexical if item.fiscal_year else None) == (year or "2031" if basis != "in-all" else None)
+    assert (item.fiscal_year.value.lexical if item.fiscal_year else None) == (
+        year or "2031" if basis != "in-all" else None
+    )
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,9 @@ def found_amounts(recorded: Recorded) -> tuple[FoundAmount, ...]:
     """The amounts of the records, in the order of the text; what has neither amount nor figures in its words (a pool
     that is to be applied to) is none.
     """
-    items = [item for item in recorded.all(FundingItem) if item.amount or item.min_value or _FIGURES.search(_stated(item))]
+    items = [
+        item for item in recorded.all(FundingItem) if item.amount or item.min_value or _FIGURES.search(_stated(item))
+    ]
     items.sort(key=_start)
     return tuple(
         FoundAmount(

@@ -66,7 +66,8 @@ def _onward() -> re.Pattern[str]:
 @cache
 def _several_years() -> re.Pattern[str]:
     return re.compile(
-        rf"{GAP}(?:i|for|fra)(?:{GAP}(?:perioden|årene))?{GAP}(?P<at>(?:19|20)\d\d\s?(?:[-–]|til|og)\s?(?:19|20)\d\d)", re.IGNORECASE
+        rf"{GAP}(?:i|for|fra)(?:{GAP}(?:perioden|årene))?{GAP}(?P<at>(?:19|20)\d\d\s?(?:[-–]|til|og)\s?(?:19|20)\d\d)",
+        re.IGNORECASE,
     )
 
 

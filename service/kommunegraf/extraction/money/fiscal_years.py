@@ -94,7 +94,8 @@ class SentenceYears:
         self._years = tuple(
             each
             for each in _plain(found)
-            if (level is None or not level.span.overlaps(each.span)) and not _other().search(text[max(0, each.span.start - 40) : each.span.start])
+            if (level is None or not level.span.overlaps(each.span))
+            and not _other().search(text[max(0, each.span.start - 40) : each.span.start])
         )
         self._starts = [year.span.start for year in self._years]
         self._only = len({year.value.lexical for year in self._years}) == 1 and not any(each.end for each in found)
@@ -128,10 +129,10 @@ class SentenceYears:
         return ()
 
     def _leading(self) -> YearMention | None:
-        """The year before the first amount, where each further year follows it: "I 2025 er afsat 2, i 2026 3 mio. kr."."""
+        """The year before the first amount, where further years follow: "I 2025 er afsat 2, i 2026 3 mio. kr."."""
         first = self._amounts[0].words.start
         before = [year for year in self._years if year.span.end <= first]
-        if len(before) == 1 and len(self._years) > 1 and not before[0].span.start in self._claimed:
+        if len(before) == 1 and len(self._years) > 1 and before[0].span.start not in self._claimed:
             return before[0]
         return None
 

@@ -11,8 +11,9 @@ from functools import cache
 from kommunegraf.extraction.frame import Frame, Note, say
 from kommunegraf.extraction.money.fiscal_years import YearMention, plain_years
 from kommunegraf.extraction.money.funding_scope import Scope, concept, heading_year, said_year
-from kommunegraf.extraction.money.other_columns import counted_columns, unit_column, year_columns
+from kommunegraf.extraction.money.other_columns import counted_columns, year_columns
 from kommunegraf.extraction.money.phases import PhaseMention, caption_phase, head_phase, is_unit_cost
+from kommunegraf.extraction.money.units_beside import UnitsBeside
 from kommunegraf.extraction.records import (
     BudgetLine,
     FundingItem,
@@ -25,9 +26,9 @@ from kommunegraf.extraction.records import (
     Text,
 )
 from kommunegraf.extraction.tables.layout import INFERRED
-from kommunegraf.extraction.tables.lines import is_total, row_numbers, table_words, unit_within
+from kommunegraf.extraction.tables.lines import is_total, row_numbers, table_words
 from kommunegraf.extraction.tables.model import Column, RebuiltTable, Row, TableCell
-from kommunegraf.extraction.words.amounts import amounts, money, money_unit
+from kommunegraf.extraction.words.amounts import amounts, money
 from kommunegraf.extraction.words.dates import years
 from kommunegraf.extraction.words.lexicon import starred
 from kommunegraf.extraction.words.numbers import folded
@@ -61,10 +62,7 @@ def table_funding(frame: Frame, scope: Scope, table: RebuiltTable, position: int
 
 def is_money(frame: Frame, table: RebuiltTable) -> bool:
     """Whether a table states amounts: by its unit, by the units of its cells, or by the words over and beside it."""
-    if table.scale_span is not None or any(unit_within(column.text)[0] for column in table.columns):
-        return True
-    units = unit_column(table)
-    if units is not None and any(row.cells and (unit := row.cells[units]) and money_unit(unit.text) for row in table.rows):
+    if table.scale_span is not None or UnitsBeside(table).any_money:
         return True
     cells = [cell for row in table.rows for cell in row.stated if cell.value is not None]
     if cells and all(cell.unit and amounts(cell.text) for cell in cells):
@@ -105,8 +103,8 @@ class _Builder:
         self.caption_year = self._year_of(table.caption)
         self.caption_phase = self._phase_of(table.caption)
         self.year_columns = year_columns(table)
-        self.no_amounts = self.year_columns | counted_columns(table)
-        self.unit_column = unit_column(table)
+        self.units = UnitsBeside(table)
+        self.no_amounts = self.year_columns | counted_columns(table) | self.units.columns
         others = {cell.span for row in table.rows for cell in self._cells_of(row, self.no_amounts)}
         self.in_full = any(
             abs(cell.value) >= _WRITTEN_IN_FULL
@@ -118,7 +116,7 @@ class _Builder:
     def note(self) -> None:
         for note in self.table.notes:
             self.frame.notes.append(Note(note.code, note.message, note.span))
-        if self.table.scale_span is None and not (self.in_full or self._has_units() or self._units_beside()):
+        if self.table.scale_span is None and not (self.in_full or self._has_units() or self.units.any):
             message = "the table states no unit, and its numbers are small: they may be thousands"
             self.frame.notes.append(Note("table-without-unit", message, self.table.span))
 
@@ -150,7 +148,7 @@ class _Builder:
                 if cell.value is not None:
                     yield self._item(row, None, cell, f"{number} open {index}", line)
             return
-        counted = not is_unit_cost(row.head) and (self.unit_column is None or self._row_unit(row) is not None)
+        counted = not is_unit_cost(row.head) and self.units.counts_money(row)
         for index, (column, each) in enumerate(zip(self.table.columns, row.cells, strict=True), start=1):
             if each is not None and each.value is not None and index - 1 not in self.no_amounts and counted:
                 yield self._item(row, column, each, f"{number} {index}", line)
@@ -196,19 +194,6 @@ class _Builder:
             return concept(self.frame, "row-kind", "total", *spans)
         return concept(self.frame, "row-kind", "line", *spans, rule="row-without-total-word")
 
-    def _row_unit(self, row: Row) -> tuple[int, Span] | None:
-        """The unit of money that a cell of the row gives its numbers."""
-        cell = row.cells[self.unit_column] if row.cells and self.unit_column is not None else None
-        unit = money_unit(cell.text) if cell is not None else None
-        return (unit.scale, cell.span) if unit is not None and cell is not None else None
-
-    def _own_unit(self, row: Row, column: Column | None) -> tuple[int, Span] | None:
-        """The unit of the row, else of the column's head; None where only the table may have one."""
-        unit = self._row_unit(row)
-        if unit is None and column is not None and column.spans and (found := unit_within(column.text)[0]) is not None:
-            unit = (found.scale, column.spans[-1])
-        return unit
-
     def _amount(
         self, row: Row, column: Column | None, cell: TableCell
     ) -> tuple[Stated[Decimal] | None, Stated[int] | None, Span | None]:
@@ -227,7 +212,7 @@ class _Builder:
             return None, None, None
         value = cell.value or Decimal()
         table = self.table
-        own = self._own_unit(row, column)
+        own = self.units.of(row, column)
         if own is not None:
             amount, scale = _plain(value * own[0]), say(own[0], own[1], mode=Mode.NORMALISED)
             return say(amount, cell.span, mode=Mode.NORMALISED), scale, own[1]
@@ -321,9 +306,6 @@ class _Builder:
             (Span(last.start + start, last.start + end), number)
             for start, end, number in row_numbers(self._words(last))
         )
-
-    def _units_beside(self) -> bool:
-        return self.unit_column is not None or any(unit_within(column.text)[0] for column in self.table.columns)
 
     def _has_units(self) -> bool:
         return any(cell.unit for row in self.table.rows for cell in row.stated)

@@ -1,4 +1,4 @@
-"""Finds the columns of a table of money that hold no amounts: the year of each row ("År"), its unit, and counts."""
+"""Finds the columns of a table of money that hold no amounts: the year of each row ("År"), and counts ("Antal")."""
 
 from __future__ import annotations
 
@@ -34,12 +34,6 @@ def counted_columns(table: RebuiltTable) -> frozenset[int]:
         for index, column in enumerate(table.columns)
         if _begins(folded(column.text), words) and not _units().search(column.text)
     )
-
-
-def unit_column(table: RebuiltTable) -> int | None:
-    """The index of the column that says what the numbers of each row count ("Enhed"); None where there is none."""
-    words = set(table_words().unit_columns.words)
-    return next((index for index, column in enumerate(table.columns) if folded(column.text) in words), None)
 
 
 @cache

@@ -222,7 +222,7 @@ def _of_one() -> re.Pattern[str]:
 
 
 def is_cost_of_one(text: str, start: int) -> bool:
-    """Whether the clause before the amount whose words begin at `start` is about one of many ("udgiften pr. borger")."""
+    """Whether the clause before the amount whose words begin at `start` is about one of many ("pr. borger")."""
     return _of_one().search(re.split(r"[,;](?=\s)", text[max(0, start - 120) : start])[-1]) is not None
 
 

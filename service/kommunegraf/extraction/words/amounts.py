@@ -16,12 +16,12 @@ from kommunegraf.extraction.words.numbers import (
     FIGURE,
     decimal,
     folded,
-    number_words,
     qualifier_codes,
     qualifier_pattern,
     sign_pattern,
 )
 from kommunegraf.extraction.words.remembered import remembered
+from kommunegraf.extraction.words.spoken import Spoken, spoken_numbers
 from kommunegraf.reading.document import Span
 
 
@@ -58,12 +58,6 @@ class BasisWords(Lexicon):
     yearly_before: tuple[str, ...]
     in_all: tuple[str, ...]
     in_all_before: tuple[str, ...]
-
-
-class Spoken(Lexicon):
-    hundred: tuple[str, ...]
-    thousand: tuple[str, ...]
-    tens: dict[int, tuple[str, ...]]
 
 
 class Money(Lexicon):
@@ -183,17 +177,7 @@ _LEADING_ZERO = re.compile(r"0\d")
 
 @cache
 def _spoken() -> dict[str, Decimal]:
-    """Number words (folded), and those written together with hundreds and thousands, with their values."""
-    words = dict(number_words())
-    spoken = money().spoken
-    small = {form: value for form, value in words.items() if value == value.to_integral_value() and 0 < value < 100}
-    small |= {form.casefold(): Decimal(value) for value, forms in spoken.tens.items() for form in forms}
-    hundreds = {f"{form}{word}": value * 100 for form, value in small.items() for word in spoken.hundred if value < 10}
-    hundreds |= {f"{form} {word}": value * 100 for form, value in small.items() for word in spoken.hundred if value < 10}
-    hundreds |= {word: Decimal(100) for word in spoken.hundred}
-    thousands = {f"{form}{word}": value * 1000 for form, value in (small | hundreds).items() for word in spoken.thousand}
-    thousands |= {f"{form} {word}": value * 1000 for form, value in hundreds.items() for word in spoken.thousand}
-    return words | small | hundreds | thousands
+    return spoken_numbers(money().spoken)
 
 
 @cache
