@@ -36,6 +36,8 @@ SCHEMES = [
     "measure-kind",
     "unit",
     "row-kind",
+    "amount-qualifier",
+    "amount-basis",
     "health-topic",
     "public-health-scope",
 ]

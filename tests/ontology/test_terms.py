@@ -92,6 +92,8 @@ PROPERTIES = [
     "unit",
     "measureKind",
     "amount",
+    "amountQualifier",
+    "amountBasis",
     "unitScale",
     "fiscalYear",
     "priceLevel",

@@ -52,7 +52,7 @@ class GoldAmount(Entry):
 
 @dataclass(frozen=True, slots=True)
 class FoundAmount:
-    """What the records say of one amount. They have no place yet for ends of a range, qualifier and basis."""
+    """What the records say of one amount."""
 
     words: str
     amount: Decimal | None = None
@@ -72,14 +72,20 @@ def found_amounts(recorded: Recorded) -> tuple[FoundAmount, ...]:
     """The amounts of the records, in the order of the text; what has neither amount nor figures in its words (a pool
     that is to be applied to) is none.
     """
-    items = [item for item in recorded.all(FundingItem) if item.amount or _FIGURES.search(_stated(item))]
+    items = [
+        item for item in recorded.all(FundingItem) if item.amount or item.min_value or _FIGURES.search(_stated(item))
+    ]
     items.sort(key=_start)
     return tuple(
         FoundAmount(
             words=_stated(item),
             amount=item.amount.value if item.amount else None,
+            least=item.min_value.value if item.min_value else None,
+            most=item.max_value.value if item.max_value else None,
             year=lexical(item.fiscal_year),
             phase=code(item.phase),
+            qualifier=code(item.amount_qualifier),
+            basis=code(item.amount_basis),
             price_level=item.price_level.value.text if item.price_level else None,
             funder=recorded.parties(item.funder),
             recipient=recorded.parties(item.funded_item),

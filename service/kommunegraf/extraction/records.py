@@ -399,6 +399,10 @@ class FundingItem(Record):
     TYPE = "FundingItem"
     label: Stated[Text] | None = None
     amount: Stated[Decimal] | None = None  # whole kroner after the scale, signed
+    min_value: Stated[Decimal] | None = None  # schema:minValue and maxValue: the ends of a range, without amount
+    max_value: Stated[Decimal] | None = None
+    amount_qualifier: Stated[Iri] | None = None  # scheme amount-qualifier: approximate, at-most, at-least
+    amount_basis: Stated[Iri] | None = None  # scheme amount-basis: per-year, in-all
     currency: Stated[Text] | None = None  # "DKK"
     unit_scale: Stated[int] | None = None
     fiscal_year: Stated[Temporal] | None = None

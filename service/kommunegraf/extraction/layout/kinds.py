@@ -86,6 +86,8 @@ _MOST_WORDS = 14
 _MOST_NUMBERED_HEADING = 200  # a numbered heading may run over two lines
 _MOST_NUMBERED_WORDS = 24
 _VALUE = re.compile(r"[^\W\d_]\s?:\s{1,3}\d")
+# Figures set apart by tabs or wide blanks make a line a row of a table.
+_ROW = re.compile(r"\S(?:\t|[^\S\n]{2,20})[-(]?\d[\d.,]*[-)]?(?:\t|[^\S\n]{2}|\Z)")
 _NUMBERING = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}\.?")
 
 
@@ -101,7 +103,7 @@ def heading_like(line: Line, following: Line | None) -> bool:
         return False
     if marker and not _NUMBERING.fullmatch(marker):
         return False
-    if _VALUE.search(text):
+    if _VALUE.search(text) or _ROW.search(text):
         return False  # "Who: 12.500 kr. …" is an entry
     if following is None or len(text.split()) > words or text[-1] in ".,;!?":
         return False

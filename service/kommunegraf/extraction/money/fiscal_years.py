@@ -10,7 +10,7 @@ from functools import cache
 
 from kommunegraf.extraction.money.phases import is_budget_heading, phases
 from kommunegraf.extraction.records import Temporal
-from kommunegraf.extraction.words.amounts import AmountMention
+from kommunegraf.extraction.words.amounts import AmountMention, price_level
 from kommunegraf.extraction.words.dates import DateMention, dates
 from kommunegraf.extraction.words.lexicon import alternatives
 from kommunegraf.reading.document import Span
@@ -34,6 +34,32 @@ def _between() -> re.Pattern[str]:
     return re.compile(
         rf"[\s(]*(?:(?:{alternatives(words.yearly)})\s+)?(?:{alternatives(words.year)})?\s*\Z", re.IGNORECASE
     )
+
+
+@cache
+def _other() -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W_])(?:{alternatives(phases().between.other)})\s{{1,3}}\Z", re.IGNORECASE)
+
+
+_MOVED = re.compile(
+    r"fra\s{1,3}(?:budget\s{1,3})?(?:19|20)\d\d\s{1,3}(?:og\s{1,3})?til\s{1,3}(?:budget\s{1,3})?(?P<year>(?:19|20)\d\d)(?!\d)",
+    re.IGNORECASE,
+)
+
+
+def year_moved_to(text: str) -> YearMention | None:
+    """The year that money is carried over to, where a sentence says so once: "overføres fra 2024 til 2025"."""
+    found = list(_MOVED.finditer(text))
+    if len(found) != 1:
+        return None
+    span = Span(found[0].start("year"), found[0].end("year"))
+    return YearMention(Temporal(lexical=found[0]["year"], datatype="gYear"), span)
+
+
+@cache
+def _each() -> re.Pattern[str]:
+    """What stands between an amount and several years that all have it: "i hvert af årene"."""
+    return re.compile(rf"[\s(]*(?:{alternatives(phases().between.each)})(?![^\W_])", re.IGNORECASE)
 
 
 @cache
@@ -63,7 +89,14 @@ class SentenceYears:
         self._amounts = amounts
         self._anchors = anchors
         self._behind = [_behind(text, amount.span.end) for amount in amounts]
-        self._years = _plain(found)
+        self._each = [_each().match(text, amount.span.end) is not None for amount in amounts]
+        level = price_level(text)
+        self._years = tuple(
+            each
+            for each in _plain(found)
+            if (level is None or not level.span.overlaps(each.span))
+            and not _other().search(text[max(0, each.span.start - 40) : each.span.start])
+        )
         self._starts = [year.span.start for year in self._years]
         self._only = len({year.value.lexical for year in self._years}) == 1 and not any(each.end for each in found)
         self._claimed = {year.span.start for behind in self._behind for year in behind}
@@ -78,7 +111,7 @@ class SentenceYears:
         """
         behind, amount = self._behind[index], self._amounts[index]
         if behind:
-            return behind if len(behind) == 1 or amount.yearly else ()
+            return behind if len(behind) == 1 or amount.yearly or self._each[index] else ()
         anchor = self._anchors[index]
         if anchor is not None:
             low, high = sorted((anchor.start, amount.span.start))
@@ -89,9 +122,27 @@ class SentenceYears:
             inside = [year for year in between if year.span.start not in self._claimed]
             if inside and inside[0].value == inside[-1].value:
                 return (inside[-1],)
+        if index == 0 and (leading := self._leading()) is not None:
+            return (leading,)
         if self._only and not self._claimed and (len(self._amounts) == 1 or self._leads()):
             return (self._years[-1],)
         return ()
+
+    def _leading(self) -> YearMention | None:
+        """The year before the first amount, where further years follow: "I 2025 er afsat 2, i 2026 3 mio. kr."."""
+        first = self._amounts[0].words.start
+        before = [year for year in self._years if year.span.end <= first]
+        if len(before) == 1 and len(self._years) > 1 and before[0].span.start not in self._claimed:
+            return before[0]
+        return None
+
+    def several(self, index: int) -> tuple[YearMention, ...]:
+        """The years right behind the amount, where there is more than one."""
+        return self._behind[index] if len(self._behind[index]) > 1 else ()
+
+    def has_own(self, index: int) -> bool:
+        """Whether a year stands right behind the amount."""
+        return bool(self._behind[index])
 
     def _leads(self) -> bool:
         """Whether the year stands before all that is said of amounts: "I 2022 er budgettet 2 mio. kr. og …"."""

@@ -6,11 +6,12 @@ import hashlib
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.money.fiscal_years import YearMention, plain_years
 from kommunegraf.extraction.money.funding_scope import Scope, concept, said_year
-from kommunegraf.extraction.money.phases import lead_phase, phases
+from kommunegraf.extraction.money.phases import is_listing, lead_phase, phases
 from kommunegraf.extraction.partners.party_nodes import party_node
 from kommunegraf.extraction.records import FundingItem, Iri, Mode, Stated, Text
 from kommunegraf.extraction.wording import name, trimmed
@@ -23,7 +24,7 @@ from kommunegraf.reading.document import Span
 PHASE_RULE = "phase-of-the-lead-in"
 YEAR_RULE = "year-of-the-lead-in"
 # "Who: 15.000 kr. …": the amount stands right behind the colon or dash.
-_WHO = re.compile(r"\s*(?P<who>[^\n:]{2,100}?)\s*(?::|\s[–-])\s*\Z")
+_WHO = re.compile(r"\s*(?P<who>[^\n:]{2,100}?)\s*(?::|,|\s[–-])\s*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class GrantList:
         if self._lead is None or len(found) != 1 or found[0].upper is not None:
             return None
         who = _WHO.match(text[: found[0].words.start])
-        if who is None:
+        if who is None or (who[0].rstrip().endswith(",") and text[found[0].span.end :].strip(" .;")):
             self._lead = None
             return None
         at = trimmed(self._frame, Span(shown.start + who.start("who"), shown.start + who.end("who")))
@@ -64,9 +65,13 @@ class GrantList:
         if not (heading or text.rstrip().endswith(":")) or _undone().search(text):
             return None
         phase = lead_phase(text)
-        if phase is None:
+        title = self._scope.title
+        if phase is not None:
+            words = self._frame.shadow.to_text(Span(phase.span.start + shown.start, phase.span.end + shown.start))
+        elif title is not None and is_listing(text) and (phase := lead_phase(title.value)) is not None:
+            words = title.span
+        else:
             return None
-        words = self._frame.shadow.to_text(Span(phase.span.start + shown.start, phase.span.end + shown.start))
         years = plain_years(text)
         year = None
         if len({each.value.lexical for each in years}) == 1:
@@ -111,3 +116,20 @@ class GrantList:
 def _undone() -> re.Pattern[str]:
     words = (*phases().pools.apply, *phases().pools.unless, *phases().pools.asked)
     return re.compile(rf"(?<![^\W_])(?:{alternatives(words)})(?![^\W_])", re.IGNORECASE)
+
+
+def shared_out(whole: FundingItem, part: FundingItem) -> FundingItem:
+    """A point of a list whose lead-in states the whole ("Der overføres 900.000 kr. til 2025:"): what the point does
+    not say of phase and year is the whole's.
+    """
+    phase, year = part.phase, part.fiscal_year
+    if phase is None and whole.phase is not None:
+        phase = _derived(whole.phase, PHASE_RULE)
+    if year is None and whole.fiscal_year is not None:
+        year = _derived(whole.fiscal_year, YEAR_RULE)
+    return part.model_copy(update={"phase": phase, "fiscal_year": year})
+
+
+def _derived(stated: Stated[Any], rule: str) -> Stated[Any]:
+    spans = [Span(each.start, each.end) for each in stated.proofs]
+    return say(stated.value, *spans, mode=Mode.DERIVED, rule=rule)

@@ -36,6 +36,9 @@ def payers(frame: Frame, sentence: Sentence) -> dict[int, Payers]:
         if match.fact == "payer" and (slot := match.first("funder")) is not None:
             nodes = party_nodes(frame, slot.value)
             known = replace(known, funder=tuple(node.stated() for node in nodes if node.named))
+        elif match.fact == "recipient" and (slot := match.first("recipient")) is not None:
+            nodes = party_nodes(frame, slot.value)
+            known = replace(known, funded=tuple(node.stated() for node in nodes if node.named))
         elif match.fact == "funded" and (project := match.first("project")) is not None:
             known = replace(known, funded=(_project(frame, project.span),))
         elif match.fact == "responsible-body" and (body := body_slot(frame, match.first("body"))) is not None:

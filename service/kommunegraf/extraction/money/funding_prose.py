@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from kommunegraf.extraction.frame import Frame, say
-from kommunegraf.extraction.money.funding_lists import GrantList
+from kommunegraf.extraction.money.funding_lists import GrantList, shared_out
 from kommunegraf.extraction.money.funding_scope import Scope, concept
 from kommunegraf.extraction.money.funding_sentence import SentenceFunding
 from kommunegraf.extraction.money.phases import phases
@@ -16,7 +16,7 @@ from kommunegraf.extraction.records import FundingItem, Mode, Text
 from kommunegraf.extraction.tables.lines import overlaps_any
 from kommunegraf.extraction.words.caseless import Caseless
 from kommunegraf.extraction.words.lexicon import GAP, alternatives
-from kommunegraf.reading.document import Span
+from kommunegraf.reading.document import BlockKind, Span
 
 _UNDONE_WINDOW = 30  # code points before the word that says that somebody applies
 
@@ -24,6 +24,7 @@ _UNDONE_WINDOW = 30  # code points before the word that says that somebody appli
 def prose_funding(frame: Frame, scope: Scope, without: Sequence[Span]) -> Iterator[FundingItem]:
     """The amounts in the sentences of a section; those that overlap `without` (tables, ascending) are passed over."""
     listed = GrantList(frame, scope)
+    lead: FundingItem | None = None
     for passage in passages_of(frame, scope.section):
         if overlaps_any(passage.span, without):
             continue
@@ -33,7 +34,12 @@ def prose_funding(frame: Frame, scope: Scope, without: Sequence[Span]) -> Iterat
             continue
         text = frame.shadow.text[passage.shadow.start : passage.shadow.end]
         sentence = SentenceFunding(frame, scope, text, passage.shadow.start)
-        yield from sentence.items()
+        items = list(sentence.items())
+        if lead is not None and passage.block.kind is BlockKind.LIST_ITEM:
+            yield from (shared_out(lead, item) for item in items)
+            continue
+        lead = items[0] if len(items) == 1 and text.rstrip().endswith(":") else None
+        yield from items
         if not sentence.amounts:
             yield from _pools(frame, scope, text, passage.shadow.start)
 

@@ -7,17 +7,28 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from functools import cache
 
 from kommunegraf.extraction.frame import Frame, Note, say
-from kommunegraf.extraction.money.fiscal_years import SentenceYears
+from kommunegraf.extraction.money.amount_details import Detail, basis_of, qualifier_of
+from kommunegraf.extraction.money.coordination import is_part, is_shared
+from kommunegraf.extraction.money.fiscal_years import SentenceYears, YearMention, year_moved_to
 from kommunegraf.extraction.money.funding_payers import Payers, payers
 from kommunegraf.extraction.money.funding_scope import Scope, concept, heading_year, said_year
-from kommunegraf.extraction.money.phases import PhaseMention, is_change, is_no_funding, is_price, phases, prose_phases
+from kommunegraf.extraction.money.phases import (
+    PhaseMention,
+    is_budgeted,
+    is_change,
+    is_cost_of_one,
+    is_no_funding,
+    is_of_others,
+    is_price,
+    phases,
+    prose_phases,
+)
 from kommunegraf.extraction.money.refusals import is_not_given
 from kommunegraf.extraction.records import FundingItem, Iri, Mode, Stated, Temporal, Text
-from kommunegraf.extraction.words.amounts import AmountMention, amounts
+from kommunegraf.extraction.words.amounts import AmountMention, amounts, price_level
 from kommunegraf.extraction.words.lexicon import alternatives
 from kommunegraf.extraction.words.mentions import sentence_at
 from kommunegraf.extraction.words.numbers import folded
@@ -34,8 +45,12 @@ class SentenceFunding:
     def __init__(self, frame: Frame, scope: Scope, text: str, start: int) -> None:
         self._frame, self._scope, self._text, self._start = frame, scope, text, start
         self.amounts = tuple(
-            each for each in amounts(text) if not each.rate and not is_no_funding(text, each.words.start)
+            each
+            for each in amounts(text)
+            if not (each.rate or is_no_funding(text, each) or is_cost_of_one(text, each.words.start))
         )
+        self._bases = self._found_bases()
+        self._level = price_level(text) if self.amounts else None
 
     def items(self) -> Iterator[FundingItem]:
         """One item an amount (and year). Amounts that no word places are left out, with a note, but where all is money.
@@ -46,40 +61,73 @@ class SentenceFunding:
             return
         frame, text = self._frame, self._text
         anchors = anchored(text, self.amounts)
-        years = SentenceYears(text, self.amounts, [anchor.span if anchor else None for anchor in anchors])
+        years, any_year = self._years(anchors)
+        of_others = is_of_others(text)
         payer = payers(frame, sentence_at(frame, Span(self._start, self._start + len(text))))
         digest = hashlib.sha256(folded(text).encode("utf-8")).hexdigest()[:8]
         for index, (amount, anchor) in enumerate(zip(self.amounts, anchors, strict=True)):
             if anchor is None and is_price(text, amount.words.start):
                 continue
-            if anchor is None and self._scope.section.role not in MONEY_ROLES:
+            if anchor is not None and anchor.inferred and of_others:
+                continue
+            if anchor is None and self._scope.section.role not in MONEY_ROLES and (of_others or not _is_sum(amount)):
                 self._note("amount-without-phase", amount, "is money, but no word says which phase of a budget it is")
                 continue
             if anchor is not None and is_not_given(text, anchor, amount.words):
                 self._note("amount-not-given", amount, "is refused, or given only on a condition")
                 continue
-            if amount.upper is not None:
-                self._note("amount-is-a-range", amount, "is a range; the item has no amount")
-            item = self._item(amount, anchor, payer.get(amount.span.end + self._start, Payers()))
+            item = self._item(index, anchor, payer.get(amount.span.end + self._start, Payers()))
             key = f"{amount.as_stated} {digest} {index + 1}"
-            given = years.of(index)
+            given = years[index]
+            if len(given) > 1:
+                item = item.model_copy(update={"amount_basis": None})
             for year in given:
                 fiscal = said_year(replace(year, span=self._stored(year.span)))
                 yield self._named(item, f"{key} {year.value.lexical}" if len(given) > 1 else key, fiscal)
             if not given:
-                yield self._named(item, key, None if years.any else said_year(heading_year(frame, self._scope)))
+                unsaid = any_year or _is_whole(self._bases[index])
+                yield self._named(item, key, None if unsaid else said_year(heading_year(frame, self._scope)))
+
+    def _years(self, anchors: Sequence[PhaseMention | None]) -> tuple[list[tuple[YearMention, ...]], bool]:
+        """The years of each amount, and whether the sentence has any.
+
+        What is a part of another amount has its years; the whole of several years has none.
+        """
+        years = SentenceYears(self._text, self.amounts, [anchor.span if anchor else None for anchor in anchors])
+        moved = year_moved_to(self._text)
+        given: list[tuple[YearMention, ...]] = []
+        for index, (anchor, basis) in enumerate(zip(anchors, self._bases, strict=True)):
+            own = years.of(index)
+            if anchor is not None and anchor.phase == "carried-over" and moved is not None:
+                own = (moved,)
+            elif not own and basis is not None and basis.code == "per-year":
+                own = years.several(index)
+            elif not years.has_own(index) and basis is not None and basis.code == "in-all":
+                own = ()
+            if not own and not years.has_own(index) and self._is_part(index):
+                own = given[-1]
+            given.append(own)
+        return given, years.any
 
     def _named(self, item: FundingItem, key: str, year: Stated[Temporal] | None) -> FundingItem:
         iri = self._frame.part("amount", key, self._scope.owner(self._frame))
         return item.model_copy(update={"id": iri, "fiscal_year": year})
 
-    def _item(self, amount: AmountMention, anchor: PhaseMention | None, paid: Payers) -> FundingItem:
+    def _item(self, index: int, anchor: PhaseMention | None, paid: Payers) -> FundingItem:
+        amount = self.amounts[index]
+        qualifier, basis = qualifier_of(amount), self._bases[index]
+        level = self._level
         span, words = self._stored(amount.span), self._stored(amount.words)
         rule = None if amount.unit_stated or amount.scale > 1 else "kroner-without-unit"
         mode = Mode.DERIVED if rule else Mode.NORMALISED
         return FundingItem(
             id="",
-            amount=_value(amount, anchor, span),
+            amount=say(amount.value, span, mode=Mode.NORMALISED) if amount.upper is None else None,
+            min_value=say(amount.value, span, mode=Mode.NORMALISED) if amount.upper is not None else None,
+            max_value=say(amount.upper, span, mode=Mode.NORMALISED) if amount.upper is not None else None,
+            amount_qualifier=self._coded("amount-qualifier", qualifier),
+            amount_basis=self._coded("amount-basis", basis),
+            price_level=say(Text(text=level.text), self._stored(level.span)) if level else None,
             currency=say(Text(text="DKK"), span, mode=mode, rule=rule),
             unit_scale=say(amount.scale, span, mode=mode, rule=rule),
             phase=self._phase(anchor) if anchor else None,
@@ -89,6 +137,22 @@ class SentenceFunding:
             responsible=paid.responsible,
             funded_item=paid.funded,
         )
+
+    def _is_part(self, index: int) -> bool:
+        return index > 0 and is_part(self._text[self.amounts[index - 1].span.end : self.amounts[index].words.start])
+
+    def _found_bases(self) -> list[Detail | None]:
+        """The basis of each amount; what is a part of another has its basis."""
+        found: list[Detail | None] = []
+        for index, amount in enumerate(self.amounts):
+            before = self.amounts[index - 1].span.end if index else 0
+            after = self.amounts[index + 1].words.start if index + 1 < len(self.amounts) else len(self._text)
+            own = basis_of(self._text, amount, before, after)
+            found.append(found[-1] if own is None and self._is_part(index) else own)
+        return found
+
+    def _coded(self, scheme: str, detail: Detail | None) -> Stated[Iri] | None:
+        return concept(self._frame, scheme, detail.code, self._stored(detail.span)) if detail else None
 
     def _stored(self, span: Span) -> Span:
         return self._frame.shadow.to_text(Span(span.start + self._start, span.end + self._start))
@@ -114,15 +178,13 @@ class SentenceFunding:
         return concept(self._frame, "status", "to-be-applied-for", self._stored(Span(match.start(), match.end())))
 
 
-def _value(amount: AmountMention, anchor: PhaseMention | None, span: Span) -> Stated[Decimal] | None:
-    """The amount with its sign: none where the words give a range."""
-    if amount.upper is not None:
-        return None
-    if anchor is not None and anchor.sign < 0 and amount.value > 0:
-        return say(-amount.value, span, mode=Mode.DERIVED, rule="over-spend-is-negative")
-    if anchor is not None and anchor.sign > 0 and amount.value < 0:
-        return say(-amount.value, span, mode=Mode.DERIVED, rule="under-spend-is-positive")
-    return say(amount.value, span, mode=Mode.NORMALISED)
+def _is_whole(basis: Detail | None) -> bool:
+    return basis is not None and basis.code == "in-all"
+
+
+def _is_sum(amount: AmountMention) -> bool:
+    """Whether an amount outside the sections on money, of which no word says the phase, is funding all the same."""
+    return amount.unit_stated and abs(amount.value) >= phases().ignored.least
 
 
 def anchored(text: str, found: Sequence[AmountMention]) -> list[PhaseMention | None]:
@@ -144,21 +206,16 @@ def anchored(text: str, found: Sequence[AmountMention]) -> list[PhaseMention | N
             anchors.append(own[-1] if own and own[-1].phase == "deviation" else None)
         elif behind and (not own or own[-1].inferred):
             anchors.append(behind[0])
+        elif own and is_budgeted(text, own[-1].span, amount.span.end):
+            anchors.append(PhaseMention(own[-1].span, "original-budget"))
         elif own:
             anchors.append(own[-1])
-        elif anchors and _joined().match(text[end : amount.words.start]):
+        elif anchors and is_shared(text[end : amount.words.start]):
             anchors.append(anchors[-1])
         else:
             anchors.append(None)
         end = amount.span.end
     return anchors
-
-
-@cache
-def _joined() -> re.Pattern[str]:
-    """What may stand between two amounts of one phase: years and joining words."""
-    words = alternatives(phases().between.amounts)
-    return re.compile(rf"[\s,;()]*(?:(?:{words}|(?:19|20)\d\d)(?![^\W_])[\s,;().]*){{0,8}}\Z", re.IGNORECASE)
 
 
 @cache

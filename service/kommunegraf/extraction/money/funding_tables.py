@@ -12,7 +12,8 @@ from kommunegraf.extraction.frame import Frame, Note, say
 from kommunegraf.extraction.money.fiscal_years import YearMention, plain_years
 from kommunegraf.extraction.money.funding_scope import Scope, concept, heading_year, said_year
 from kommunegraf.extraction.money.other_columns import counted_columns, year_columns
-from kommunegraf.extraction.money.phases import PhaseMention, caption_phase, head_phase
+from kommunegraf.extraction.money.phases import PhaseMention, caption_phase, head_phase, is_unit_cost
+from kommunegraf.extraction.money.units_beside import UnitsBeside
 from kommunegraf.extraction.records import (
     BudgetLine,
     FundingItem,
@@ -61,7 +62,7 @@ def table_funding(frame: Frame, scope: Scope, table: RebuiltTable, position: int
 
 def is_money(frame: Frame, table: RebuiltTable) -> bool:
     """Whether a table states amounts: by its unit, by the units of its cells, or by the words over and beside it."""
-    if table.scale_span is not None:
+    if table.scale_span is not None or UnitsBeside(table).any_money:
         return True
     cells = [cell for row in table.rows for cell in row.stated if cell.value is not None]
     if cells and all(cell.unit and amounts(cell.text) for cell in cells):
@@ -102,7 +103,8 @@ class _Builder:
         self.caption_year = self._year_of(table.caption)
         self.caption_phase = self._phase_of(table.caption)
         self.year_columns = year_columns(table)
-        self.no_amounts = self.year_columns | counted_columns(table)
+        self.units = UnitsBeside(table)
+        self.no_amounts = self.year_columns | counted_columns(table) | self.units.columns
         others = {cell.span for row in table.rows for cell in self._cells_of(row, self.no_amounts)}
         self.in_full = any(
             abs(cell.value) >= _WRITTEN_IN_FULL
@@ -114,7 +116,7 @@ class _Builder:
     def note(self) -> None:
         for note in self.table.notes:
             self.frame.notes.append(Note(note.code, note.message, note.span))
-        if self.table.scale_span is None and not self.in_full and not self._has_units():
+        if self.table.scale_span is None and not (self.in_full or self._has_units() or self.units.any):
             message = "the table states no unit, and its numbers are small: they may be thousands"
             self.frame.notes.append(Note("table-without-unit", message, self.table.span))
 
@@ -146,8 +148,9 @@ class _Builder:
                 if cell.value is not None:
                     yield self._item(row, None, cell, f"{number} open {index}", line)
             return
+        counted = not is_unit_cost(row.head) and self.units.counts_money(row)
         for index, (column, each) in enumerate(zip(self.table.columns, row.cells, strict=True), start=1):
-            if each is not None and each.value is not None and index - 1 not in self.no_amounts:
+            if each is not None and each.value is not None and index - 1 not in self.no_amounts and counted:
                 yield self._item(row, column, each, f"{number} {index}", line)
 
     @staticmethod
@@ -157,16 +160,16 @@ class _Builder:
 
     def _item(self, row: Row, column: Column | None, cell: TableCell, key: str, line: BudgetLine) -> FundingItem:
         table = self.table
-        amount, scale = self._amount(cell)
+        amount, scale, own = self._amount(row, column, cell)
         mode = Mode.INFERRED if row.rule in INFERRED else Mode.DERIVED if row.rule else None
-        stated = bool(cell.unit and amounts(cell.text)) or table.scale_span is not None
+        stated = bool(cell.unit and amounts(cell.text)) or own is not None or table.scale_span is not None
         rule = None if stated else "kroner-without-unit"
         return FundingItem(
             id=self.frame.part("cell", key, self.iri),
             amount=amount,
             currency=say(
                 Text(text="DKK"),
-                cell.span if cell.unit or table.scale_span is None else table.scale_span,
+                own or (cell.span if cell.unit or table.scale_span is None else table.scale_span),
                 mode=Mode.NORMALISED if stated else Mode.DERIVED,
                 rule=rule,
             ),
@@ -191,28 +194,39 @@ class _Builder:
             return concept(self.frame, "row-kind", "total", *spans)
         return concept(self.frame, "row-kind", "line", *spans, rule="row-without-total-word")
 
-    def _amount(self, cell: TableCell) -> tuple[Stated[Decimal] | None, Stated[int] | None]:
-        """The amount in kroner and its scale; no amount where neither unit nor size tells the scale."""
+    def _amount(
+        self, row: Row, column: Column | None, cell: TableCell
+    ) -> tuple[Stated[Decimal] | None, Stated[int] | None, Span | None]:
+        """The amount in kroner, its scale, and the words of the unit of its row or column.
+
+        No amount where neither unit nor size tells the scale.
+        """
         if cell.unit:
             found = amounts(cell.text)
             if found:
                 return (
                     say(found[0].value, cell.span, mode=Mode.NORMALISED),
                     say(found[0].scale, cell.span, mode=Mode.NORMALISED),
+                    None,
                 )
-            return None, None
+            return None, None, None
         value = cell.value or Decimal()
         table = self.table
+        own = self.units.of(row, column)
+        if own is not None:
+            amount, scale = _plain(value * own[0]), say(own[0], own[1], mode=Mode.NORMALISED)
+            return say(amount, cell.span, mode=Mode.NORMALISED), scale, own[1]
         if table.unit_scale is not None and table.scale_span is not None:
             amount = _plain(value * table.unit_scale)
             return (
                 say(amount, cell.span, mode=Mode.NORMALISED),
                 say(table.unit_scale, table.scale_span, mode=Mode.NORMALISED),
+                None,
             )
         if not self.in_full:
-            return None, None
+            return None, None, None
         derived = say(1, cell.span, mode=Mode.DERIVED, rule="kroner-without-unit")
-        return say(_plain(value), cell.span, mode=Mode.NORMALISED), derived
+        return say(_plain(value), cell.span, mode=Mode.NORMALISED), derived, None
 
     def _year(self, row: Row, column: Column | None, mode: Mode | None) -> Stated[Temporal] | None:
         """The column's year, else the row's; else that of caption, of all other columns, or of the heading."""
@@ -314,7 +328,7 @@ class _Builder:
         if span is None or found is None:
             return None
         where = Span(found.span.start + span.start, found.span.end + span.start)
-        return PhaseMention(where, found.phase, found.inferred, found.sign)
+        return PhaseMention(where, found.phase, found.inferred)
 
     @staticmethod
     def _from(year: YearMention, rule: str) -> Stated[Temporal]:

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from kommunegraf.extraction.tables.coded_years import coded_year
+from kommunegraf.extraction.words.amounts import AmountMention
 from kommunegraf.extraction.words.caseless import Caseless
-from kommunegraf.extraction.words.lexicon import Lexicon, load, starred
+from kommunegraf.extraction.words.lexicon import Lexicon, alternatives, load, starred
 from kommunegraf.extraction.words.numbers import folded
 from kommunegraf.reading.document import Span
 
@@ -17,7 +19,6 @@ class PhaseWords(Lexicon):
     phase: str
     words: tuple[str, ...]
     inferred: str | None = None
-    sign: int = 0
 
 
 class HeadingWords(Lexicon):
@@ -26,6 +27,10 @@ class HeadingWords(Lexicon):
 
 class Ignored(HeadingWords):
     subjects: tuple[str, ...]
+    units: tuple[str, ...]
+    least: int
+    elsewhere: tuple[str, ...]
+    heads: tuple[str, ...]
     changes: tuple[str, ...]
 
 
@@ -44,7 +49,20 @@ class Undone(Lexicon):
     phases: tuple[str, ...]
 
 
+class Budgeted(HeadingWords):
+    behind: tuple[str, ...]
+
+
+class Coordinated(Lexicon):
+    joins: tuple[str, ...]
+    stop: tuple[str, ...]
+    steps: int
+    parts: tuple[str, ...]
+
+
 class Between(Lexicon):
+    each: tuple[str, ...]
+    other: tuple[str, ...]
     yearly: tuple[str, ...]
     year: tuple[str, ...]
     list: tuple[str, ...]
@@ -56,27 +74,29 @@ class Phases(Lexicon):
     """The form of `mappings/lexicon/phases.toml`."""
 
     head: tuple[PhaseWords, ...]
+    caption: tuple[PhaseWords, ...]
     prose: tuple[PhaseWords, ...]
     lead: tuple[PhaseWords, ...]
+    listing: HeadingWords
+    budgeted: Budgeted
     heading: HeadingWords
     between: Between
+    coordinated: Coordinated
     pools: Pools
     undone: Undone
     ignored: Ignored
 
 
+CODED = "letter-of-the-phase"
+
+
 @dataclass(frozen=True, slots=True)
 class PhaseMention:
-    """Words that speak of a phase: `phase` is a code of the scheme "phase"; `inferred` names the rule, or is None.
-
-    `sign` is -1 where an amount beside the words is to be counted as negative ("merforbrug"), 1 where as positive
-    whatever its own sign ("mindreforbrug"), else 0.
-    """
+    """Words that speak of a phase: `phase` is a code of the scheme "phase"; `inferred` names the rule, or is None."""
 
     span: Span
     phase: str
     inferred: str | None = None
-    sign: int = 0
 
 
 @cache
@@ -87,12 +107,17 @@ def phases() -> Phases:
 def head_phase(text: str) -> PhaseMention | None:
     """The phase that a head names; of several the one with the longest words, then the first."""
     found = _mentions(text, "head")
+    if not found and (coded := coded_year(text)) is not None and coded.phase:
+        return PhaseMention(Span(0, len(text)), coded.phase, CODED)
     return max(found, key=lambda each: (each.inferred is None, each.span.end - each.span.start), default=None)
 
 
 def caption_phase(text: str) -> PhaseMention | None:
-    """The phase that a caption gives the table below it: the last one named, for captions lead up to their table."""
-    found = _mentions(text, "head")
+    """The phase that a caption gives the table below it: the last one named, for captions lead up to their table.
+
+    Words of `[[caption]]` count where the caption has no other.
+    """
+    found = _mentions(text, "head") or _mentions(text, "caption")
     return found[-1] if found else None
 
 
@@ -126,7 +151,7 @@ def _mentions(text: str, table: str) -> list[PhaseMention]:
     found = []
     for match in every.finditer(text):
         entry = _entry(table, folded(match.group()))
-        found.append(PhaseMention(Span(match.start(), match.end()), entry.phase, entry.inferred, entry.sign))
+        found.append(PhaseMention(Span(match.start(), match.end()), entry.phase, entry.inferred))
     return found
 
 
@@ -140,6 +165,31 @@ def lead_phase(text: str) -> PhaseMention | None:
     return next(iter(_mentions(text, "lead")), None)
 
 
+@cache
+def _listing() -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W_])(?:{starred(phases().listing.words)})(?![^\W_])", re.IGNORECASE)
+
+
+def is_listing(text: str) -> bool:
+    """Whether a lead-in says that those follow who get something."""
+    return _listing().search(text) is not None
+
+
+@cache
+def _budgeted() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    budgeted = phases().budgeted
+    return (
+        re.compile(rf"(?:{alternatives(budgeted.words)})\Z", re.IGNORECASE),
+        re.compile(rf"\s{{1,3}}(?:{alternatives(budgeted.behind)})\s{{1,3}}(?:19|20)\d\d(?!\d)", re.IGNORECASE),
+    )
+
+
+def is_budgeted(text: str, words: Span, end: int) -> bool:
+    """Whether the words for a phase and those behind the amount that ends at `end` say "afsat … i budget 2025"."""
+    said, behind = _budgeted()
+    return said.match(text[words.start : words.end]) is not None and behind.match(text, end) is not None
+
+
 def is_budget_heading(text: str) -> bool:
     """Whether a heading speaks of money, so that its year is that of the amounts below it."""
     return _heading().search(text) is not None
@@ -150,9 +200,10 @@ def _ignored() -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_])(?:{starred(phases().ignored.words)})\s{{1,3}}\Z", re.IGNORECASE)
 
 
-def is_no_funding(text: str, start: int) -> bool:
-    """Whether the amount whose words begin at `start` is a limit, a fee or a fine."""
-    return _ignored().search(text[max(0, start - 60) : start]) is not None
+def is_no_funding(text: str, amount: AmountMention) -> bool:
+    """Whether an amount is a limit, a fee or a fine; its qualifier ("under") may be a part of the words that say so."""
+    starts = {amount.words.start, amount.span.start}
+    return any(_ignored().search(text[max(0, start - 60) : start]) for start in starts)
 
 
 @cache
@@ -163,6 +214,36 @@ def _subjects() -> re.Pattern[str]:
 def is_price(text: str, start: int) -> bool:
     """Whether the clause before the amount whose words begin at `start` speaks of a price, a fee, pay or a value."""
     return _subjects().search(re.split(r"[,;](?=\s)", text[max(0, start - 120) : start])[-1]) is not None
+
+
+@cache
+def _of_one() -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W_])(?:{starred(phases().ignored.units)})(?![^\W_])", re.IGNORECASE)
+
+
+def is_cost_of_one(text: str, start: int) -> bool:
+    """Whether the clause before the amount whose words begin at `start` is about one of many ("pr. borger")."""
+    return _of_one().search(re.split(r"[,;](?=\s)", text[max(0, start - 120) : start])[-1]) is not None
+
+
+@cache
+def _elsewhere() -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W_])(?:{starred(phases().ignored.elsewhere)})(?![^\W_])", re.IGNORECASE)
+
+
+def is_of_others(text: str) -> bool:
+    """Whether a sentence is about the money of society or of households."""
+    return _elsewhere().search(text) is not None
+
+
+@cache
+def _unit_costs() -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W_])(?:{starred(phases().ignored.heads)})(?![^\W_])", re.IGNORECASE)
+
+
+def is_unit_cost(head: str) -> bool:
+    """Whether the head of a row makes its numbers the cost of one, a rate or a mean, and no sums."""
+    return _unit_costs().search(head) is not None
 
 
 @cache

@@ -72,13 +72,19 @@ def written_grids(document: Document, lines: Sequence[Line]) -> tuple[list[Rebui
     tables: list[RebuiltTable] = []
     rest: list[Line] = []
     run: list[tuple[Line, _GridRow | None]] = []
+    above: Line | None = None
     caption: Line | None = None
     for line in [*lines, None]:
         row = _split(line) if line is not None and not line.closed else None
         if line is not None and (row is not None or (run and _RULE_LINE.match(line.text))):
             run.append((line, row))
             continue
-        draft = _draft([each for _, each in run if each is not None]) if len(run) >= 2 else None
+        table_rows = [each for _, each in run if each is not None]
+        draft = _draft(table_rows) if len(run) >= 2 else None
+        if draft is not None and caption is not None and _is_lone_head(caption, draft):
+            head = _GridRow((_Words(caption.span, caption.text, None, caption.indent + len(caption.text)),), None)
+            draft = _draft([head, *table_rows]) or draft
+            caption = above
         if draft is None:
             rest.extend(each for each, _ in run)
         else:
@@ -86,11 +92,16 @@ def written_grids(document: Document, lines: Sequence[Line]) -> tuple[list[Rebui
                 draft.lead_in(caption.span, caption.text)
             tables.append(rebuilt(draft))
             rest.append(Line(Span(run[0][0].span.start, run[-1][0].span.end), "", Kind.PROSE, closed=True))
-        run = []
+        after_table, run = draft is not None, []
         if line is not None:
-            caption = line
+            above, caption = (None if after_table else caption), line
             rest.append(line)
     return tables, rest
+
+
+def _is_lone_head(line: Line, draft: Draft) -> bool:
+    """Whether the line right above a table of names and values is the head of its one column."""
+    return len(draft.columns) == 1 and not draft.columns[0].spans and line.kind is Kind.YEAR and line.indent > 0
 
 
 def _caption(document: Document, draft: Draft, start: int) -> None:
@@ -111,7 +122,7 @@ def _split(line: Line) -> _GridRow | None:
     if _BORDER.search(line.text) is None:
         return None
     words = tuple(
-        _Words(_at(line, piece.start(), piece.end()), piece.group(), None, piece.end())
+        _Words(_at(line, piece.start(), piece.end()), piece.group(), None, line.indent + piece.end())
         for piece in _PIECES.finditer(line.text)
     )
     return _GridRow(words, None) if len(words) >= 2 else None
@@ -152,9 +163,9 @@ def _draft(rows: Sequence[_GridRow]) -> Draft | None:
     if width is None and (len(body) < 2 and first == 0):
         return None
     draft = Draft((), [])
-    draft.columns = _columns(rows[:first], count, draft)
-    group: Span | None = None
     ends = _right_edges(body, count)
+    draft.columns = _columns(rows[:first], count, draft, ends)
+    group: Span | None = None
     for row in body:
         head, cells = row.words[0], row.words[1:]
         if head.column not in (None, 0):
@@ -172,13 +183,13 @@ def _draft(rows: Sequence[_GridRow]) -> Draft | None:
     return draft if draft.rows else None
 
 
-def _columns(rows: Sequence[_GridRow], count: int, draft: Draft) -> tuple[Column, ...]:
+def _columns(rows: Sequence[_GridRow], count: int, draft: Draft, edges: list[int] | None) -> tuple[Column, ...]:
     """The heads of all rows above the figures, column by column; units, letters and limits set apart."""
     texts: list[list[_Words]] = [[] for _ in range(count)]
     letters: dict[int, tuple[str, Formula | None]] = {}
     limits = []
     for row in rows:
-        for index, each in enumerate(_placed(row, count)):
+        for index, each in enumerate(_placed(row, count, edges)):
             if each is None:
                 continue
             kind = classify(each.text)
@@ -187,6 +198,7 @@ def _columns(rows: Sequence[_GridRow], count: int, draft: Draft) -> tuple[Column
                 draft.unit, draft.level = draft.unit or unit, draft.level or level
             elif index == 0:
                 draft.corner = (*draft.corner, each.span)
+                draft.takes_unit_of(each.span, each.text)
             elif kind is Kind.LETTER and (found := formula_of(each.text, each.span.start)) is not None:
                 letters[index - 1] = found
             elif kind is Kind.LIMIT and (limit := limit_of(each.text, each.span.start)) is not None:
@@ -202,9 +214,16 @@ def _columns(rows: Sequence[_GridRow], count: int, draft: Draft) -> tuple[Column
     return columns_of(groups, named)
 
 
-def _placed(row: _GridRow, count: int) -> list[_Words | None]:
-    """The cells of a head row by column, the corner first; none where a row without borders has another length."""
+def _placed(row: _GridRow, count: int, edges: list[int] | None) -> list[_Words | None]:
+    """The cells of a head row by column, the corner first.
+
+    A row without borders that has another length is placed by where its words end, else not at all.
+    """
     placed: list[_Words | None] = [None] * (count + 1)
+    if row.width is None and edges is not None and len(row.words) != count + 1:
+        aligned = _over_columns(row.words, edges)
+        if aligned is not None:
+            return aligned
     if row.width is not None:
         for each in row.words:
             if each.column is not None and each.column <= count:
@@ -225,6 +244,31 @@ def _right_edges(rows: Sequence[_GridRow], count: int) -> list[int] | None:
     if any(each[-1] - each[0] > 2 for each in edges):
         return None
     return [each[len(each) // 2] for each in edges]
+
+
+def _over_columns(words: Sequence[_Words], edges: list[int]) -> list[_Words | None] | None:
+    """The words of a head row, each over the column where it ends; words of two columns may be one blank apart.
+
+    None where words end over no column; those before the first column are the corner.
+    """
+    placed: list[_Words | None] = [None] * (len(edges) + 1)
+    for piece in words:
+        start = 0
+        for word in re.finditer(r"\S+", piece.text):
+            end = piece.end - len(piece.text) + word.end()
+            column = next((index for index, edge in enumerate(edges) if abs(edge - end) <= 2), None)
+            if column is None:
+                continue
+            if placed[column + 1] is not None:
+                return None
+            span = Span(piece.span.start + start, piece.span.start + word.end())
+            placed[column + 1] = _Words(span, piece.text[start : word.end()], None, end)
+            start = word.end() + 1
+        if start == 0 and placed[0] is None and not any(placed) and piece.end < edges[0]:
+            placed[0] = piece
+        elif start < len(piece.text):
+            return None
+    return placed
 
 
 def _aligned(cells: Sequence[_Words], edges: list[int] | None) -> Placement | None:

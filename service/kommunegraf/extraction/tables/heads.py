@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
+from kommunegraf.extraction.tables.coded_years import coded_year
 from kommunegraf.extraction.tables.lines import Kind, Line, formula_of, limit_behind, limit_of, unit_line
 from kommunegraf.extraction.tables.model import Column, Formula, Threshold
 from kommunegraf.extraction.words.amounts import MoneyUnit, PriceLevel
@@ -129,10 +130,12 @@ def columns_of(groups: Sequence[Group], letters: Sequence[tuple[str, Formula | N
 
 def year_of(text: str, spans: Sequence[Span]) -> tuple[int | None, Span | None]:
     """The one year that a head names, and the line that holds it; none where it names several."""
-    found = {year for _, year in years(text)}
-    if len(found) != 1:
+    named = years(text)
+    if not named and (coded := coded_year(text)) is not None:
+        named = ((coded.span, coded.year),)
+    if len({year for _, year in named}) != 1:
         return None, None
-    where, year = years(text)[-1]
+    where, year = named[-1]
     if len(spans) == 1:
         span = spans[0]
         return year, Span(span.start + where.start, span.start + where.end) if span.end - span.start == len(
@@ -142,7 +145,8 @@ def year_of(text: str, spans: Sequence[Span]) -> tuple[int | None, Span | None]:
     tail = len(text) - where.end
     last = spans[-1]
     end = last.end - tail
-    return year, Span(end - 4, end) if end - 4 >= last.start else last
+    begin = end - (where.end - where.start)
+    return year, Span(begin, end) if begin >= last.start else last
 
 
 def with_limits(

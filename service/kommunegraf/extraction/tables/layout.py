@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from kommunegraf.extraction.tables.captions import is_caption, unit_within
 from kommunegraf.extraction.tables.heads import moved, with_limits
-from kommunegraf.extraction.tables.lines import is_caption, is_total, unit_within
+from kommunegraf.extraction.tables.lines import is_total
 from kommunegraf.extraction.tables.model import Column, RebuiltTable, Row, TableCell, TableNote, Threshold
 from kommunegraf.extraction.tables.placement import (
     Placement,
@@ -67,6 +68,12 @@ class Draft:
         if self.caption is not None or not is_caption(text):
             return
         self.caption = span
+        unit, level = moved(unit_within(text), span.start)
+        self.unit = self.unit or unit
+        self.level = self.level or level
+
+    def takes_unit_of(self, span: Span, text: str) -> None:
+        """Takes the unit and price level that a head states among other words, where none is known."""
         unit, level = moved(unit_within(text), span.start)
         self.unit = self.unit or unit
         self.level = self.level or level

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from kommunegraf.extraction.outline import Section
 from kommunegraf.extraction.tables.model import Formula, TableCell, Threshold
 from kommunegraf.extraction.words.amounts import MoneyUnit, PriceLevel, money, money_unit, price_level
-from kommunegraf.extraction.words.lexicon import GAP, Lexicon, alternatives, load, starred
+from kommunegraf.extraction.words.lexicon import GAP, Lexicon, alternatives, load
 from kommunegraf.extraction.words.numbers import FIGURE, folded, parse_number
 from kommunegraf.reading.document import BlockKind, Document, Span, ZoneKind
 
@@ -38,6 +38,9 @@ class TableWords(Lexicon):
     areas: Words
     year_columns: Words
     counted_columns: Words
+    unit_marks: Words
+    unit_columns: Words
+    year_codes: dict[str, tuple[str, ...]]
 
 
 class Kind(Enum):
@@ -53,7 +56,8 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of text without the white space around it; `gap` counts the empty lines before it.
+    """A line of text without the white space around it; `gap` counts the empty lines before it, `indent` the
+    white space that it begins with.
 
     A `closed` line is no part of a written table: it is a list item, not official, or in a table found before.
     """
@@ -63,6 +67,7 @@ class Line:
     kind: Kind
     gap: int = 0
     closed: bool = False
+    indent: int = 0
 
 
 _LONGEST_HEAD = 300  # code points; a longer line is prose
@@ -72,6 +77,7 @@ _LETTER = re.compile(
 )
 _TERM = re.compile(r"(?P<sign>[+\-–−]?)\s?(?P<letter>[A-ZÆØÅ])")
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
+_IN_BRACKETS = rf"(?!\d\))(?!(?:19|20)\d\d\)){FIGURE}"  # a single digit is a footnote or the number of a column
 _CASE_END = re.compile(r"[.!?]\)?\Z")
 
 
@@ -99,7 +105,8 @@ def lines(document: Document, section: Section, without: tuple[Span, ...] = ()) 
         kind = classify(words)
         closed = document.zone_at(start) is not ZoneKind.OFFICIAL or overlaps_any(here, taken)
         closed = closed or (kind is Kind.WORDS and any(True for _ in _starts(items, here)))
-        yield Line(here, words, Kind.PROSE if closed else kind, max(0, gap - 1), closed)
+        indent = len(raw) - len(raw.lstrip())
+        yield Line(here, words, Kind.PROSE if closed else kind, max(0, gap - 1), closed, indent)
         gap = 0
 
 
@@ -163,7 +170,9 @@ def _unit_words() -> str:
 @cache
 def _cell() -> re.Pattern[str]:
     return re.compile(
-        rf"(?P<number>[-−–÷+]?[^\S\n]?{FIGURE}-?)(?:{GAP}?(?P<unit>{_unit_words()}))?\*{{0,3}}\Z", re.IGNORECASE
+        rf"(?:(?P<number>[-−–÷+]?[^\S\n]?{FIGURE}[-−]?)(?:{GAP}?(?P<unit>{_unit_words()}))?|\((?P<less>{_IN_BRACKETS})\))"
+        r"(?:\*{0,3}|[^\S\n]?[¹²³⁴⁵]|[^\S\n]\d\))\Z",
+        re.IGNORECASE,
     )
 
 
@@ -173,12 +182,17 @@ def cell_of(words: str, start: int) -> TableCell:
     match = _cell().match(words)
     if match is None:
         return TableCell(span, words, None)
-    return TableCell(span, words, parse_number(match["number"]), match["unit"] or "")
+    return TableCell(span, words, _value_of(match), match["unit"] or "")
 
 
 def _number_of(words: str) -> Decimal | None:
     match = _cell().match(words)
-    return parse_number(match["number"]) if match is not None else None
+    return _value_of(match) if match is not None else None
+
+
+def _value_of(match: re.Match[str]) -> Decimal | None:
+    """Accounts write what is less than nothing in brackets: "(0,7)"."""
+    return parse_number(match["number"] or f"-{match['less']}")
 
 
 def formula_of(words: str, start: int) -> tuple[str, Formula | None] | None:
@@ -245,29 +259,6 @@ def unit_line(words: str) -> tuple[MoneyUnit | None, PriceLevel | None] | None:
             rest[each.span.start : each.span.end] = " " * (each.span.end - each.span.start)
     left = folded("".join(rest).strip(" .,;:()/-–*"))
     return (unit, level) if not left or left in {folded(each) for each in table_words().unit_lead.words} else None
-
-
-@cache
-def _unit_lead() -> re.Pattern[str]:
-    return re.compile(rf"(?:(?<![^\W_])(?:{alternatives(table_words().unit_lead.words)})|\()\s{{0,2}}\Z", re.IGNORECASE)
-
-
-def unit_within(words: str) -> tuple[MoneyUnit | None, PriceLevel | None]:
-    """What a caption states of the numbers below it: a unit after "i" or in brackets, and a price level."""
-    unit = money_unit(words)
-    if unit is not None and not _unit_lead().search(words[max(0, unit.span.start - 24) : unit.span.start]):
-        unit = None
-    return unit, price_level(words)
-
-
-@cache
-def _caption() -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W_])(?:{starred(table_words().captions.words)})(?![^\W_])", re.IGNORECASE)
-
-
-def is_caption(words: str) -> bool:
-    """Whether the sentence before a table leads to it: by a colon, by its words, or by stating the unit."""
-    return words.endswith(":") or _caption().search(words) is not None or unit_within(words) != (None, None)
 
 
 @cache

@@ -102,6 +102,9 @@ def _draft(rows: list[_RawRow]) -> Draft | None:
     corner, sentence = _cornered(above)
     draft = Draft(columns, [], corner=tuple(span for group in corner for span in group.spans))
     draft.unit, draft.level, draft.limits = heads.unit, heads.level, tuple(heads.limits)
+    for group in corner:
+        if len(group.spans) == 1:
+            draft.takes_unit_of(group.spans[0], group.text)
     if sentence is not None:
         draft.lead_in(sentence.spans[-1], sentence.text)
     hints = _hints(rows, len(columns))

@@ -16,12 +16,12 @@ from kommunegraf.extraction.words.numbers import (
     FIGURE,
     decimal,
     folded,
-    number_words,
     qualifier_codes,
     qualifier_pattern,
     sign_pattern,
 )
 from kommunegraf.extraction.words.remembered import remembered
+from kommunegraf.extraction.words.spoken import Spoken, spoken_numbers
 from kommunegraf.reading.document import Span
 
 
@@ -48,6 +48,16 @@ class Context(Words):
 class Ranges(Lexicon):
     open: tuple[str, ...]
     join: tuple[str, ...]
+    plain: tuple[str, ...]
+    change: tuple[str, ...]
+
+
+class BasisWords(Lexicon):
+    onward: tuple[str, ...]
+    rising: tuple[str, ...]
+    yearly_before: tuple[str, ...]
+    in_all: tuple[str, ...]
+    in_all_before: tuple[str, ...]
 
 
 class Money(Lexicon):
@@ -59,9 +69,11 @@ class Money(Lexicon):
     table_units: dict[int, tuple[str, ...]]
     price_level: PriceLevels
     rates: Words
+    basis: BasisWords
     yearly: Words
     context: Context
     ranges: Ranges
+    spoken: Spoken
     unit_lead: Words
     lists: Words
 
@@ -129,6 +141,7 @@ def _amounts(text: str, context: bool | None) -> tuple[AmountMention, ...]:
     found: list[AmountMention] = []
     if _unit().search(text):
         found += [mention for match in _stated().finditer(text) if (mention := _mention(text, match)) is not None]
+        found = _between_units(text, found)
         found += _sharing(text, found)
     if _may_be_bare().search(text) and (context if context is not None else found or _context().search(text)):
         found += _bare(text, found)
@@ -155,8 +168,16 @@ def _codes(table: str) -> dict[str, int]:
 
 
 # "3.5 mio. kr.": no thousands, so the full stop can only be a decimal mark; accepted before a scale only.
-_FIGURE = rf"(?:{FIGURE}|\d{{1,3}}\.\d{{1,2}}(?=[^\S\n]?m))"
+_FIGURE = rf"(?:\d{{0,3}}[^\S\n]?½|{FIGURE}|\d{{1,3}}\.\d{{1,2}}(?=[^\S\n]?m))"
 _BEGIN = r"(?<![^\W_])(?<![./§:])(?<!\d[,\-–])"
+
+
+_LEADING_ZERO = re.compile(r"0\d")
+
+
+@cache
+def _spoken() -> dict[str, Decimal]:
+    return spoken_numbers(money().spoken)
 
 
 @cache
@@ -167,9 +188,9 @@ def _stated() -> re.Pattern[str]:
     after = alternatives(units.after)
     before = alternatives(units.before)
     joined = alternatives(_codes("joined_units"))
-    words = alternatives(number_words())
+    words = alternatives(_spoken())
     ranges = money().ranges
-    between = rf"(?:[^\S\n]?[-–][^\S\n]?|(?<=\d){GAP}(?:{alternatives(ranges.join)}){GAP})"
+    between = rf"(?:[^\S\n]?[-–][^\S\n]?|(?<=\d){GAP}(?:{alternatives([*ranges.join, *ranges.plain])}){GAP})"
     range_ = (
         rf"(?:(?P<between>{alternatives(ranges.open)}){GAP})?(?P<low>{_FIGURE})(?:,-|{between}(?P<high>{_FIGURE}))?"
     )
@@ -229,6 +250,8 @@ def _yearly() -> re.Pattern[str]:
 
 
 def _value(figure: str) -> Decimal:
+    if figure.endswith("½"):
+        return Decimal(figure[:-1].strip() or 0) + Decimal("0.5")
     if re.fullmatch(r"\d{1,3}\.\d{1,2}", figure):
         return Decimal(figure)
     return decimal(figure)
@@ -247,13 +270,19 @@ def _mention(text: str, match: re.Match[str]) -> AmountMention | None:
     )
     if low and not scale_word and not joined and decimal(low) == 1000 and _states_unit(text, match):
         return None
-    value = number_words()[folded(word)] if word else _value(low)
+    if low and _LEADING_ZERO.match(low):
+        return None  # the end of a number that lost its shape ("2 10.0 00 kr.")
+    if word and folded(text[max(0, match.start("at") - 20) : match.start("at")]).rpartition(" ")[2] in _spoken():
+        return None  # the end of a number of several words ("to en halv million")
+    value = _spoken()[folded(word)] if word else _value(low)
     upper = _value(high) if high else None
+    if upper is not None and not scale_word and value < 1000 <= upper and value * 1000 < upper:
+        value *= 1000  # "120-140.000 kr.": both are thousands
     start, words = match.start("at"), match.start("words")
     if upper is not None and upper <= value:
         # "i 2021 og 500 kr.": two things that only stand side by side
         value, upper, start, words = upper, None, match.start("high"), match.start("high")
-    elif upper is not None and match["between"] is None and _is_joined(match):
+    elif upper is not None and match["between"] is None and not _is_range(match):
         value, upper, start, words = upper, None, match.start("high"), match.start("high")
     sign = -1 if match["sign"] and start == match.start("at") else 1
     return _tailed(
@@ -270,9 +299,39 @@ def _mention(text: str, match: re.Match[str]) -> AmountMention | None:
     )
 
 
-def _is_joined(match: re.Match[str]) -> bool:
-    """Whether the two figures are joined by a word (a range only after an opening word) and not by a dash."""
-    return match.string[match.end("low") : match.start("high")].strip().casefold() in money().ranges.join
+def _is_range(match: re.Match[str]) -> bool:
+    """Whether two figures without an opening word are a range: joined by a dash, or by "til" where none says "fra"."""
+    ranges = money().ranges
+    join = match.string[match.end("low") : match.start("high")].strip().casefold()
+    if join in ranges.plain:
+        before = match.string[max(0, match.start("at") - 12) : match.start("at")].casefold().split()
+        is_year = re.fullmatch(r"(?:19|20)\d\d", match["low"]) is not None
+        return not is_year and (not before or before[-1] not in ranges.change)
+    return join not in ranges.join
+
+
+def _between_units(text: str, found: list[AmountMention]) -> list[AmountMention]:
+    """Ranges whose ends have a unit each: "mellem 900.000 kr. og 1,1 mio. kr."."""
+    joined: list[AmountMention] = []
+    for mention in found:
+        last = joined[-1] if joined else None
+        if last is not None and last.upper is None and mention.upper is None and last.value < mention.value:
+            between = text[last.span.end : mention.span.start].strip().casefold()
+            opened = folded(last.as_stated).startswith(money().ranges.open)
+            if between in ("-", "–") or (opened and between in money().ranges.join):
+                joined[-1] = replace(
+                    last,
+                    span=Span(last.span.start, mention.span.end),
+                    words=Span(last.words.start, mention.span.end),
+                    as_stated=text[last.span.start : mention.span.end],
+                    upper=mention.value,
+                    scale=max(last.scale, mention.scale),
+                    rate=mention.rate,
+                    yearly=mention.yearly,
+                )
+                continue
+        joined.append(mention)
+    return joined
 
 
 def _tailed(text: str, mention: AmountMention) -> AmountMention:
