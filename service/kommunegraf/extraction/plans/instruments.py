@@ -10,6 +10,7 @@ from kommunegraf.extraction.phrasebooks import matches
 from kommunegraf.extraction.plans.goals import extract_goals
 from kommunegraf.extraction.plans.instrument_index import InstrumentIndex, KnownInstrument, instrument_index
 from kommunegraf.extraction.plans.instrument_nodes import describe, in_title, instrument_iri, instrument_record
+from kommunegraf.extraction.plans.instrument_terms import SAID, say_of_instrument
 from kommunegraf.extraction.plans.policy_page import extract_policy_page
 from kommunegraf.extraction.plans.target_groups import group_concepts
 from kommunegraf.extraction.records import ActionPlan, Instrument, Iri, Mode, Stated, Text
@@ -81,6 +82,8 @@ def _apply(frame: Frame, index: InstrumentIndex, passage: Passage, match: Match,
             known.asserted = True
     elif match.fact == "planned" and passage.role not in OWN_DECISION:
         _plan(frame, known, match)
+    elif match.fact in SAID:
+        say_of_instrument(frame, known, passage, match)
 
 
 def _plan(frame: Frame, known: KnownInstrument, match: Match) -> None:
