@@ -183,7 +183,7 @@ def _lead(
             if not ("announces" in codes or colon or near):
                 continue
             if "initiative" not in codes or "focus-area" in codes:
-                return None
+                return counted
             return sentence, codes.get("proposed")
     return counted
 

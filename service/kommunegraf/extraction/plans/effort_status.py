@@ -16,6 +16,7 @@ from kommunegraf.extraction.words.tokens import Token, tokenise
 from kommunegraf.reading.document import Span
 
 _MOST_EFFORTS = 60
+_MOST_LEAD_WORDS = 8
 _VERB = re.compile(r"((?:, (?:som|der))?\s(?:er|blev|kører|fortsætter|videreføres|lukkede|sluttede|stoppede)(?!\w))")
 _CLAUSE = re.compile(r"[,;.](?:\s|$)")
 _NOT_WITHIN = 3  # words before a word of status in which "ikke" undoes it
@@ -41,13 +42,21 @@ def status_in(frame: Frame, shown: Span) -> Stated[Iri] | None:
     return None
 
 
-def status_of_point(frame: Frame, words: Span, description: Sequence[Span]) -> Stated[Iri] | None:
-    """The status that the words of a list's point, or what describes it, state."""
+def status_of_point(
+    frame: Frame, words: Span, description: Sequence[Span], lead: Span, others: Sequence[str]
+) -> Stated[Iri] | None:
+    """The status that a list's point or what describes it states, else the short lead-in of the list.
+
+    A sentence that names one of the `others` of the list is about that one.
+    """
     for shown in (*description, words):
         for sentence in sentences(frame.shadow.text[shown.start : shown.end], shown.start):
-            found = status_in(frame, sentence)
+            text = frame.shadow.text[sentence.start : sentence.end]
+            found = None if any(other in text for other in others) else status_in(frame, sentence)
             if found is not None:
                 return found
+    if len(frame.shadow.text[lead.start : lead.end].split()) <= _MOST_LEAD_WORDS:
+        return status_in(frame, lead)
     return None
 
 
@@ -140,7 +149,8 @@ def _explained(frame: Frame, shown: Span) -> list[tuple[str, tuple[str, Span]]]:
         if code in _COLOURS
     ]
     found = []
-    for (index, code), after in zip(places, [*[each for each, _ in places[1:]], len(tokens)], strict=True):
+    for at, (index, code) in enumerate(places):
+        after = places[at + 1][0] if at + 1 < len(places) else len(tokens)
         following = frame.shadow.text[tokens[index].end : tokens[index].end + 12].lstrip()
         if not following.startswith((":", "=", "betyder", ", at", "–")):
             continue

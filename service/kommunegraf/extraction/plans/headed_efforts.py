@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from kommunegraf.extraction.frame import Frame
 from kommunegraf.extraction.lists import is_point, official_blocks, sections_with_items
 from kommunegraf.extraction.outline import Section
-from kommunegraf.extraction.plans.focus_areas import codes_in
 from kommunegraf.extraction.plans.word_tables import word_tables
 from kommunegraf.extraction.wording import trimmed
 from kommunegraf.extraction.words.terms import terms
@@ -79,11 +78,9 @@ def _title_after(frame: Frame, line: Span) -> Span | None:
     match = _PREFIX.match(text)
     if match is None:
         return None
-    word = Span(line.start, line.start + match.end(1))
     title = trimmed(frame, Span(line.start + match.end(), line.end))
-    if "single-effort" not in codes_in(frame, word) or not _is_title(frame, title):
-        return None
-    return title
+    leads = [code for _, code in terms("effort-signs").at(tokenise(match[1]), 0)]
+    return title if "before-title" in leads and _is_title(frame, title) else None
 
 
 def _numbered(frame: Frame, sections: list[tuple[str | None, Section]]) -> Iterator[HeadedEffort]:

@@ -69,7 +69,8 @@ def _add(frame: Frame, efforts: EffortList, point: EffortPoint, position: int, c
     stated, damaged = name(frame, title)
     to_text = frame.shadow.to_text
     span = to_text(title)
-    status = status_of_point(frame, point.whole, point.description)
+    others = [frame.shadow.text[each.title.start : each.title.end] for each in efforts.points if each is not point]
+    status = status_of_point(frame, point.whole, point.description, efforts.lead, others)
     if status is None and efforts.proposed is not None:
         concept = Iri(iri=frame.identity.concept("status", "proposed"))
         status = say(concept, to_text(efforts.proposed), mode=Mode.NORMALISED)
