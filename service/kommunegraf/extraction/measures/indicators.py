@@ -17,6 +17,7 @@ from kommunegraf.extraction.measures.measurements import (
     indicator_iri,
 )
 from kommunegraf.extraction.measures.rankings import extract_rankings
+from kommunegraf.extraction.measures.yearly_tables import extract_yearly_tables
 from kommunegraf.extraction.meeting.reported import date_slot
 from kommunegraf.extraction.passages import Passage
 from kommunegraf.extraction.phrasebooks import matches
@@ -57,6 +58,7 @@ def extract_indicators(frame: Frame) -> None:
     known: list[_Known] = []
     parties = _counterparts(frame)
     extract_indicator_tables(frame)
+    extract_yearly_tables(frame)
     last: tuple[Passage, str, Figure] | None = None  # what was measured in the sentence before
     for passage, match in matches(frame, "indicators", silent=_NOT_COUNTED):
         if match.fact == "measured" and match.first("to") is not None:

@@ -11,6 +11,7 @@ from kommunegraf.extraction.plans.goals import extract_goals
 from kommunegraf.extraction.plans.instrument_index import InstrumentIndex, KnownInstrument, instrument_index
 from kommunegraf.extraction.plans.instrument_nodes import describe, in_title, instrument_iri, instrument_record
 from kommunegraf.extraction.plans.instrument_terms import SAID, say_of_instrument
+from kommunegraf.extraction.plans.own_goals import extract_own_goals
 from kommunegraf.extraction.plans.policy_page import extract_policy_page
 from kommunegraf.extraction.plans.target_groups import group_concepts
 from kommunegraf.extraction.records import ActionPlan, Instrument, Iri, Mode, Stated, Text
@@ -30,6 +31,7 @@ def extract_instruments(frame: Frame) -> None:
             describe(frame, index, known)
     extract_goals(frame)
     adopted |= extract_policy_page(frame, frozenset(adopted))
+    extract_own_goals(frame)
     _creators(frame)
     extract_reported_decisions(frame, frozenset(adopted))
 
