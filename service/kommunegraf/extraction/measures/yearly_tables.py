@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.lists import sections_with_items
-from kommunegraf.extraction.measures.measurements import add_indicator, add_measurement, concept, indicator_iri
+from kommunegraf.extraction.measures.measurements import (
+    add_indicator,
+    add_measurement,
+    concept,
+    counted_unit,
+    indicator_iri,
+)
 from kommunegraf.extraction.money.funding_tables import is_money
 from kommunegraf.extraction.plans.word_tables import column_code
 from kommunegraf.extraction.records import Iri, Mode, Stated, Temporal
@@ -16,8 +22,6 @@ from kommunegraf.extraction.words.lexicon import load
 from kommunegraf.extraction.words.terms import terms
 from kommunegraf.extraction.words.tokens import tokenise
 from kommunegraf.reading.document import Span
-
-_PER = ("pr.", "per")  # "genindlæggelser pr. 1.000 borgere" counts no persons
 
 
 def extract_yearly_tables(frame: Frame) -> None:
@@ -66,17 +70,4 @@ def _unit(frame: Frame, cell: TableCell, label: Span) -> Stated[Iri] | None:
     for code, signs in load("measure-units", MeasureUnits).units.items():
         if cell.unit in signs:
             return say(concept(frame, "unit", code), cell.span, mode=Mode.NORMALISED)
-    tokens = tokenise(frame.shadow.text[label.start : label.end], label.start)
-    if any(token.folded in _PER for token in tokens):
-        return None
-    counts = [code for _, code in terms("measure-words").at(tokens, 0)] if tokens else []
-    first = 1 if "count" in counts else 0
-    fitting = terms("count-units").at(tokens, first) if len(tokens) > first else []
-    if fitting:
-        end, code = fitting[0]
-        span = Span(tokens[first].start, tokens[end - 1].end)
-        return say(concept(frame, "unit", code), frame.shadow.to_text(span), mode=Mode.NORMALISED)
-    if "count" in counts:
-        span = frame.shadow.to_text(Span(tokens[0].start, tokens[0].end))
-        return say(concept(frame, "unit", "count"), span, mode=Mode.NORMALISED)
-    return None
+    return counted_unit(frame, label)
