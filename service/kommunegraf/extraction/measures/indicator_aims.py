@@ -39,7 +39,7 @@ def add_from_to(frame: Frame, match: Match) -> str | None:
         since, _ = date_slot(frame, match.first("since"))
         add_measurement(frame, iri, first, unit=counted, date=since)
     until, _ = date_slot(frame, match.first("until"))
-    add_measurement(frame, iri, last, kind=_kind(str(match.set["kind"]), last), unit=counted, date=until)
+    add_measurement(frame, iri, last, kind=str(match.set["kind"]), unit=counted, date=until)
     return iri
 
 
@@ -53,13 +53,8 @@ def add_aim(frame: Frame, match: Match) -> str | None:
     iri = indicator_iri(frame, shown_words(frame, label).casefold())
     add_indicator(frame, iri, label, of=_goal(frame, match.span))
     until, _ = date_slot(frame, match.first("until"))
-    add_measurement(frame, iri, aim, kind=_kind("target", aim), date=until)
+    add_measurement(frame, iri, aim, kind=QUALIFIED.get(aim.qualifier, "target"), date=until)
     return iri
-
-
-def _kind(kind: str, figure: Figure) -> str:
-    """ "At least 80" to be reached is a minimum, and "at most" a maximum."""
-    return QUALIFIED.get(figure.qualifier, kind) if kind == "target" else kind
 
 
 def _figure(match: Match, name: str) -> Figure | None:

@@ -248,6 +248,9 @@ class _Finder:
         if extension is not None:
             start, extended = extension
             lemma = f"{extended} {lemma}"
+        titled = compound and _is_titled(self.text, head.start)
+        if titled and start == head.start:
+            start = self._capital_before(start)
         plain = word.plain.casefold()
         return InstrumentMention(
             Span(start, here),
@@ -264,7 +267,7 @@ class _Finder:
             quoted,
             period,
             lone,
-            compound and _is_titled(self.text, head.start),
+            titled,
             word.general,
         )
 
@@ -297,6 +300,13 @@ class _Finder:
             start = before.start()
             adjectives.insert(0, before[1].casefold().removesuffix("e"))
         return start, tuple(adjectives)
+
+    def _capital_before(self, start: int) -> int:
+        """Where a name begins whose first word is an adjective with a capital ("i Sammenhængende Børnepolitik")."""
+        before = _BEFORE.search(self.text, max(0, start - 40), start)
+        if before is None or not before[1].casefold().endswith(words().name.adjective_endings):
+            return start
+        return before.start() if _is_titled(self.text, before.start()) else start
 
     def _extension(self, start: int) -> tuple[int, str] | None:
         """Where "forlængelse af den" begins before the name, and its words; a plan made longer is another plan."""

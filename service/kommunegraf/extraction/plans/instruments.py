@@ -51,6 +51,11 @@ def _creators(frame: Frame) -> None:
 def _apply(frame: Frame, index: InstrumentIndex, passage: Passage, match: Match, adopted: set[Span]) -> None:
     plan = match.first("plan")
     known = index.at(plan.value) if plan is not None and isinstance(plan.value, int) else None
+    if match.fact == "called-before":
+        named = index.within(Span(frame.shadow.to_shadow(passage.block.span).start, match.span.start))
+        if named:
+            say_of_instrument(frame, named[-1][1], passage, match)
+        return
     if known is None or plan is None:
         return
     iri, record = instrument_iri(frame, known), instrument_record(known)

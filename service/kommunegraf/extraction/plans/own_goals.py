@@ -25,7 +25,6 @@ _LABELLED = re.compile(r"([^\W\d_]+)(?:[^\S\n]\d{1,2})?[^\S\n]?[:–][^\S\n]+(?=
 _LETTERED = re.compile(r"(?:[A-ZÆØÅ]|\d{1,2})[.)][^\S\n]+(?=\S)")
 _FEWEST_WORDS = 3
 _MOST_WORDS = 60
-_MOST_VISIONS = 2  # sentences right below "Vision"
 _HEADING_WORDS = 3
 
 _Owner = tuple[str, type[Instrument]]
@@ -134,7 +133,7 @@ def _in_tables(frame: Frame, section: Section) -> Iterator[_Told]:
 
 
 def _below_heading(frame: Frame, section: Section) -> Iterator[_Told]:
-    """The lettered lines below a heading that is the word for goals, and the first sentences below "Vision"."""
+    """The lettered lines below a heading that is the word for goals, and the one sentence right below "Vision"."""
     if section.heading is None:
         return
     heading = frame.shadow.to_shadow(section.heading)
@@ -151,9 +150,9 @@ def _below_heading(frame: Frame, section: Section) -> Iterator[_Told]:
             if _is_goal(frame, words):
                 yield words, *kind
         elif place == 0 and kind[0] == "vision":
-            for sentence in sentences(text, shown.start)[:_MOST_VISIONS]:
-                if _is_goal(frame, sentence) and frame.shadow.text[sentence.start : sentence.end].endswith("."):
-                    yield trimmed(frame, sentence, final=False), *kind
+            told = sentences(text, shown.start)
+            if len(told) == 1 and text.rstrip().endswith(".") and _is_goal(frame, told[0]):
+                yield trimmed(frame, told[0], final=False), *kind
         else:
             return
 
