@@ -27,7 +27,7 @@ def same_body(told: str, found: str) -> bool:
         return True
     whole = Span(0, len(told))
     council = any(each.form == "council" and each.span == whole for each in authority_mentions(told))
-    return council and _plain(told.split()[-1]) == _plain(found)
+    return council and _plain(told.rsplit(maxsplit=1)[-1]) == _plain(found)
 
 
 def _plain(word: str) -> str:

@@ -62,7 +62,8 @@ def _row(frame: Frame, table: RebuiltTable, row: Row, kinds: list[str]) -> None:
             continue
         shown = frame.shadow.to_shadow(cell.span)
         date = say(Temporal(lexical=f"{column.year:04d}", datatype="gYear"), column.year_span, mode=Mode.NORMALISED)
-        add_measurement(frame, iri, Figure(cell.value, shown, shown), kind=kind, unit=_unit(frame, cell, label), date=date)
+        figure, unit = Figure(cell.value, shown, shown), _unit(frame, cell, label)
+        add_measurement(frame, iri, figure, kind=kind, unit=unit, date=date)
 
 
 def _unit(frame: Frame, cell: TableCell, label: Span) -> Stated[Iri] | None:

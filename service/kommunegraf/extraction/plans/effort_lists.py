@@ -29,7 +29,8 @@ _MARKS = ".,;:!?"
 class EffortPoint:
     """One point; spans count in the shadow. `heading` is the short line it stands under, inside the list.
 
-    `whole` are all its words, and `marker` is where its number or letter stands in the stored text; None where the text has it not.
+    `whole` are all its words, and `marker` is where its number or letter stands in the stored text; None where the
+    text has it not.
     """
 
     number: str

@@ -6,8 +6,8 @@ from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.money.funded_efforts import link_funding
 from kommunegraf.extraction.plans.effort_lists import EffortList, EffortPoint, effort_lists
 from kommunegraf.extraction.plans.effort_merges import extract_merges, initiative_iri
-from kommunegraf.extraction.plans.effort_tracks import extract_tracks
 from kommunegraf.extraction.plans.effort_status import extract_said_status, status_in, status_of_point
+from kommunegraf.extraction.plans.effort_tracks import extract_tracks
 from kommunegraf.extraction.plans.focus_areas import PAGE_RULE, Chosen, extract_focus_areas
 from kommunegraf.extraction.plans.headed_efforts import headed_efforts
 from kommunegraf.extraction.plans.instrument_index import instrument_index

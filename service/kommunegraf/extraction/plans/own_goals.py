@@ -162,6 +162,6 @@ def _is_goal(frame: Frame, shown: Span, fewest: int = _FEWEST_WORDS) -> bool:
     words = frame.shadow.text[shown.start : shown.end].split()
     if not fewest <= len(words) <= _MOST_WORDS or words[-1].endswith((":", "?")):
         return False
-    return not (words[0][0].isdigit() and len(words) < 2 * _FEWEST_WORDS) and goal_words(
-        frame, Span(shown.start, shown.start + len(words[0]))
-    ) is None
+    if words[0][0].isdigit() and len(words) < 2 * _FEWEST_WORDS:
+        return False
+    return goal_words(frame, Span(shown.start, shown.start + len(words[0]))) is None
