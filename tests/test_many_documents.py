@@ -13,6 +13,7 @@ import pytest
 from kommunegraf.extraction.extract import extract
 from kommunegraf.extraction.frame import Extraction
 from kommunegraf.extraction.records import (
+    AgendaItem,
     Agreement,
     Case,
     Decision,
@@ -154,6 +155,51 @@ def test_money_is_summed_by_year_and_phase(many) -> None:
     assert len(rows) == 4
 
 
+def test_money_per_inhabitant_is_that_of_its_scope(many) -> None:
+    """A row for each year and phase, in the scope that its items have."""
+    store, extractions = many
+    for scope in ("yes", "no", "unclear"):
+        wanted: defaultdict[tuple, list[Decimal]] = defaultdict(list)
+        for records in merged(extractions, FundingItem).values():
+            (of_scope,), amounts = the(records, "public_health_scope"), the(records, "amount") - {None}
+            if (
+                of_scope == ID.concept("public-health-scope", scope)
+                and amounts
+                and TOTAL not in the(records, "row_kind")
+            ):
+                (year,), (phase,), (amount,) = the(records, "fiscal_year"), the(records, "phase"), amounts
+                wanted[str(year), phase].append(Decimal(str(amount)))
+        rows = select(store, "amounts-per-inhabitant", subject=f"public-health-scope/{scope}")
+        assert {row[2:4]: (Decimal(str(row[4])), int(str(row[8]))) for row in rows} == {
+            key: (sum(amounts), len(amounts)) for key, amounts in wanted.items()
+        }
+    assert sum(
+        len(select(store, "amounts-per-inhabitant", subject=f"public-health-scope/{s}"))
+        for s in ("yes", "no", "unclear")
+    )
+
+
+def test_coverage_counts_what_was_ingested(many) -> None:
+    store, extractions = many
+    (row,) = [row for row in select(store, "coverage") if row[0] == MUNICIPALITY]
+    dated = [each for each in extractions if each.publisher == HERE]
+    scopes = Counter(
+        record.public_health_scope.value.iri
+        for extraction in dated
+        for record in extraction.records
+        if isinstance(record, AgendaItem) and record.public_health_scope and record.id in extraction.agenda_items
+    )
+    wanted = (
+        len(dated),
+        sum(bool(each.agenda_items) for each in dated),
+        len({each.meeting for each in dated if each.meeting}),
+        sum(len(each.agenda_items) for each in dated),
+        scopes[ID.concept("public-health-scope", "yes")],
+        scopes[ID.concept("public-health-scope", "unclear")],
+    )
+    assert tuple(int(str(row[at])) for at in (2, 3, 4, 8, 9, 10)) == wanted
+
+
 def test_documents_are_counted_by_authority_and_kind(many) -> None:
     store, extractions = many
     kinds = Counter((e.publisher, ID.concept("document-kind", e.outline.kind)) for e in extractions)
@@ -212,6 +258,8 @@ def test_plans_of_municipalities_around_are_counted_by_who_made_them(many) -> No
 COUNTED: dict[str, Callable[..., None]] = {
     "decisions-by-outcome": test_decisions_are_counted_by_body_and_outcome,
     "funding-by-year-and-phase": test_money_is_summed_by_year_and_phase,
+    "amounts-per-inhabitant": test_money_per_inhabitant_is_that_of_its_scope,
+    "coverage": test_coverage_counts_what_was_ingested,
     "documents-by-municipality": test_documents_are_counted_by_authority_and_kind,
     "agreements-by-party": test_agreements_are_counted_by_party,
     "indicators-of-visions": test_indicators_of_visions_count_goals_and_measurements,

@@ -88,6 +88,15 @@ def test_a_node_that_lengthens_an_agreement_is_no_agreement_made_up() -> None:
     assert fields(telling(agreements=[WALKS]), there, "false") == []
 
 
+def test_an_agreement_has_the_end_and_the_approval_of_what_lengthened_it() -> None:
+    told = WALKS | {"start": "2024", "end": "2030", "status": "extended", "approvedBy": "Byrådet"}
+    base = walks(start="2024", end="2026", until=("2030",), status="extended", approved=Approved(by=("Byrådet",)))
+    longer = walks(end="2030", status="proposed", extension=True)
+    for there in (found(base, longer), found(longer, base)):
+        assert fields(telling(agreements=[told]), there, "miss") == []
+        assert fields(telling(agreements=[told]), there, "false") == []
+
+
 def test_an_optional_agreement_counts_in_no_way_with_all_that_is_in_it() -> None:
     gold = telling(agreements=[WALKS | {"optional": True}])
     assert judged(gold, found(walks())) == judged(gold, Found()) == set()

@@ -74,12 +74,28 @@ def test_an_agreement_has_the_parties_its_sentence_names(sentence: str, others: 
     [
         "Der er indgået en aftale med Ældre Sagen.",
         "Administrationen har indgået aftale med Ældre Sagen om besøg.",
-        "Byrådet godkendte den 5. marts 2024 en samarbejdsaftale med Ældre Sagen.",
         "Aftalen med Ældre Sagen udløber den 31. december 2025.",
+        "I dag er der en aftale med Ældre Sagen om besøg.",
     ],
 )
-def test_the_municipality_is_a_party_only_where_the_words_say_so(sentence: str) -> None:
-    assert parties(only(read(sentence))) == {organisation("Ældre Sagen")}
+def test_an_agreement_with_somebody_that_names_no_other_is_the_publishers_by_a_rule(sentence: str) -> None:
+    agreement = only(read(sentence))
+    assert parties(agreement) == {SKIVE, organisation("Ældre Sagen")}
+    own = next(party for party in agreement.party if party.value.iri == SKIVE)
+    assert {(proof.mode, proof.rule) for proof in own.proofs} == {(Mode.DERIVED, "with-whom-the-publisher-agrees")}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Byrådet godkendte den 5. marts 2024 en samarbejdsaftale med Ældre Sagen.",
+        "Region Midtjylland har indgået en aftale med Ældre Sagen.",
+        "Der er indgået en aftale mellem Ældre Sagen og Røde Kors.",
+        "Viborg Kommunes samarbejdsaftale med Ældre Sagen er et eksempel.",
+    ],
+)
+def test_an_agreement_of_others_or_only_decided_on_is_not_the_publishers(sentence: str) -> None:
+    assert SKIVE not in parties(only(read(sentence)))
 
 
 @pytest.mark.parametrize(
@@ -160,7 +176,10 @@ def test_sentences_that_name_one_counterpart_speak_of_one_agreement() -> None:
 
 def test_two_counterparts_of_one_item_are_two_agreements() -> None:
     frame = read("Der er indgået en aftale med Lærbro. Der er indgået en aftale med Solbo.")
-    assert [parties(each) for each in found(frame, Agreement)] == [{organisation("Lærbro")}, {organisation("Solbo")}]
+    assert [parties(each) for each in found(frame, Agreement)] == [
+        {SKIVE, organisation("Lærbro")},
+        {SKIVE, organisation("Solbo")},
+    ]
 
 
 def test_two_agreements_with_one_counterpart_stay_two_where_their_dates_differ() -> None:

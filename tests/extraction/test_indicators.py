@@ -12,7 +12,6 @@ from kommunegraf.extraction.measures.indicators import extract_indicators
 from kommunegraf.extraction.money.implications import extract_implications
 from kommunegraf.extraction.plans.instruments import extract_instruments
 from kommunegraf.extraction.records import AgendaItem, Indicator, Measurement, Policy, Record, Text
-from kommunegraf.extraction.topics import extract_topics, topic_of_kle
 
 COUNTED = """\
 En opgørelse pr. 3. marts 2022 viser at:
@@ -205,20 +204,6 @@ def test_what_is_said_of_a_plans_cost_is_said_of_the_plan() -> None:
     extract_implications(frame)
     (policy,) = [each for each in all_of(frame, "Policy") if isinstance(each, Policy)]
     assert [code(each.value.iri) for each in policy.financial_implication] == ["within-budget"]
-
-
-def test_a_topic_comes_from_the_longest_kle_number_that_has_one() -> None:
-    assert topic_of_kle("29.09.00") == "prevention"
-    assert topic_of_kle("29.12.08") == "maternity-and-families"
-    assert topic_of_kle("29.12.04") == "children-and-young-people"
-    assert topic_of_kle("00.30.00") is None
-
-
-def test_a_bodys_name_is_no_topic() -> None:
-    frame = page("Tekst.", title="Budget på Forebyggelsesudvalgets område og rygestop")
-    extract_topics(frame)
-    (item,) = [each for each in all_of(frame, "AgendaItem") if isinstance(each, AgendaItem)]
-    assert [code(each.value.iri) for each in item.about] == ["tobacco-and-nicotine"]
 
 
 def test_a_ranking_gives_each_point_its_rank() -> None:

@@ -223,6 +223,7 @@ def test_an_empty_outline_is_given_for_a_text_of_one_word() -> None:
 
 def test_every_profile_of_the_folder_loads() -> None:
     others = {
+        "agenda-tables",
         "headings",
         "letterspacing",
         "line-marks",

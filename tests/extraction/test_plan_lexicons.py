@@ -15,13 +15,14 @@ from kommunegraf.extraction.meeting.reported import DecidingWords
 from kommunegraf.extraction.phrasebooks import phrase_book
 from kommunegraf.extraction.plans.effort_slots import UnitWords
 from kommunegraf.extraction.plans.instrument_mentions import InstrumentWords
-from kommunegraf.extraction.topics import KleTopics
+from kommunegraf.extraction.topics.rules import KleTopics, ScopeRules, TopicRules
+from kommunegraf.extraction.topics.words import TopicWords
 from kommunegraf.extraction.words.figures import MeasureUnits
 from kommunegraf.extraction.words.lexicon import Lexicon
 from kommunegraf.extraction.words.terms import terms
 
 BOOKS = ("instruments", "goals", "aims", "reported-decisions", "initiatives", "indicators", "implications")
-TERMS = ("target-groups", "goal-words", "effort-words", "measure-words", "limit-words", "health-topics")
+TERMS = ("target-groups", "goal-words", "effort-words", "measure-words", "limit-words")
 FORMS: tuple[tuple[str, type[Lexicon]], ...] = (
     ("instrument-words", InstrumentWords),
     ("unit-words", UnitWords),
@@ -30,6 +31,9 @@ FORMS: tuple[tuple[str, type[Lexicon]], ...] = (
     ("list-words", ListWords),
     ("place-words", PlaceWords),
     ("kle-topics", KleTopics),
+    ("health-topics", TopicWords),
+    ("topic-weights", TopicRules),
+    ("scope", ScopeRules),
 )
 # `set` keys of the phrase files whose values are concept codes, and their schemes.
 CODED = {"outcome": "outcome", "support": "decision-support", "code": "financial-implication", "status": "status"}
@@ -75,13 +79,31 @@ def test_the_codes_that_rules_set_are_concepts(name: str, root: Path) -> None:
 
 
 def test_a_topics_kle_numbers_are_among_its_matches_in_the_ontology(root: Path) -> None:
-    table = tomllib.loads((root / "mappings" / "lexicon" / "kle-topics.toml").read_text(encoding="utf-8"))["topics"]
+    file = tomllib.loads((root / "mappings" / "lexicon" / "kle-topics.toml").read_text(encoding="utf-8"))
     ontology = (root / "ontology" / "concepts" / "health-topic.ttl").read_text(encoding="utf-8")
-    assert set(table) <= concept_codes(root, "health-topic")
-    for topic, numbers in table.items():
+    assert {*file["topics"], *file["general"]} <= concept_codes(root, "health-topic")
+    for topic, numbers in [*file["topics"].items(), *file["general"].items()]:
         block = next(each for each in ontology.split("\n\n") if f'"{topic}"' in each)
         for number in numbers:
             assert f"kle:{number}" in block, f"{topic}: {number}"
+
+
+def test_every_topic_of_the_ontology_has_words_and_no_words_have_another(root: Path) -> None:
+    file = tomllib.loads((root / "mappings" / "lexicon" / "health-topics.toml").read_text(encoding="utf-8"))
+    assert {entry["code"] for entry in file["entry"]} == concept_codes(root, "health-topic")
+    weights = tomllib.loads((root / "mappings" / "lexicon" / "topic-weights.toml").read_text(encoding="utf-8"))
+    scope = tomllib.loads((root / "mappings" / "lexicon" / "scope.toml").read_text(encoding="utf-8"))
+    assert {*weights["residual"]["topics"], *scope["topics"]["depends"]} <= concept_codes(root, "health-topic")
+
+
+def test_a_star_stands_only_at_the_ends_of_a_word(root: Path) -> None:
+    """Inside a word nothing would ever fit it."""
+    file = tomllib.loads((root / "mappings" / "lexicon" / "health-topics.toml").read_text(encoding="utf-8"))
+    scope = tomllib.loads((root / "mappings" / "lexicon" / "scope.toml").read_text(encoding="utf-8"))
+    phrases = [*scope["words"]["within"], *scope["words"]["open"]]
+    for entry in [*file["entry"], *file["not"]]:
+        phrases += [*entry["words"], *entry.get("weak", ())]
+    assert [phrase for phrase in phrases if any("*" in word.strip("*") for word in phrase.split())] == []
 
 
 def test_units_of_measures_are_concepts(root: Path) -> None:

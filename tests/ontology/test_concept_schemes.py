@@ -37,6 +37,7 @@ SCHEMES = [
     "unit",
     "row-kind",
     "health-topic",
+    "public-health-scope",
 ]
 identity = Identity()
 

@@ -75,6 +75,7 @@ PROPERTIES = [
     "caseworker",
     "caseworkerRole",
     "financialImplication",
+    "publicHealthScope",
     "approvedIn",
     "implements",
     "hasGoal",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,6 +18,7 @@ from kommunegraf.extraction.records import Agreement, Partnership
 
 # What agreeing is worth.
 _TITLE, _PARTIES, _KIND = 3.0, 3.0, 0.5
+_LENGTHENED = 0.75  # less for what lengthens an agreement, where the agreement itself is found too
 _ALIKE = 0.8  # titles less alike than this are two
 _MOST_OF_THEM = 0.5  # agreements whose parties are shared no more than this are two, unless they have one title
 
@@ -39,7 +40,8 @@ class GoldAgreement(Entry):
 
 @dataclass(frozen=True, slots=True)
 class FoundAgreement:
-    """`extension` is true of one that lengthens another, which has its own node in the graph."""
+    """`extension` is true of one that lengthens another, which has its own node in the graph; `until` are the ends that
+    an agreement has by those that lengthen it."""
 
     kind: str
     title: Names | None = None
@@ -51,18 +53,25 @@ class FoundAgreement:
     duration: str | None = None
     approved: Approved = NOBODY
     extension: bool = False
+    until: tuple[str, ...] = ()
 
 
 def found_agreements(recorded: Recorded) -> tuple[FoundAgreement, ...]:
     """The agreements and partnerships of the records, in the order of extraction."""
+    lengthened: dict[str, list[Agreement]] = {}
+    for each in recorded.all(Agreement):
+        if each.extends is not None:
+            lengthened.setdefault(each.extends.value.iri, []).append(each)
     return tuple(
-        _agreement(recorded, each) if isinstance(each, Agreement) else _partnership(recorded, each)
+        _agreement(recorded, each, lengthened.get(each.id, ()))
+        if isinstance(each, Agreement)
+        else _partnership(recorded, each)
         for each in recorded.nodes.values()
         if isinstance(each, Agreement | Partnership)
     )
 
 
-def _agreement(recorded: Recorded, node: Agreement) -> FoundAgreement:
+def _agreement(recorded: Recorded, node: Agreement, lengthened: Sequence[Agreement]) -> FoundAgreement:
     return FoundAgreement(
         kind="agreement",
         title=recorded.words(node.title),
@@ -72,8 +81,9 @@ def _agreement(recorded: Recorded, node: Agreement) -> FoundAgreement:
         end=lexical(node.end_date),
         date=lexical(node.date),
         duration=node.stated_duration.value.lexical if node.stated_duration else None,
-        approved=recorded.approved(node.approved_in),
+        approved=recorded.approved(link for each in (node, *lengthened) for link in each.approved_in),
         extension=node.extends is not None,
+        until=tuple(end for each in lengthened if (end := lexical(each.end_date))),
     )
 
 
@@ -90,7 +100,7 @@ def _partnership(recorded: Recorded, node: Partnership) -> FoundAgreement:
 
 
 def _worth(told: GoldAgreement, found: FoundAgreement) -> float | None:
-    kind = _KIND * (told.kind == found.kind)
+    kind = _KIND * (told.kind == found.kind) - _LENGTHENED * found.extension
     titled = max((_titles(told.title, each) for each in named(found.title)), default=0.0) if told.title else 0.0
     shared = _shared(told.parties, found.parties)
     if titled or shared > _MOST_OF_THEM:
@@ -121,9 +131,11 @@ def _facts(told: GoldAgreement, found: FoundAgreement | None, allowed: Allowed, 
     yield from compare_names("party", told.parties or (), match.parties, allowed("party"), place)
     for key in ("start", "end", "date", "duration"):
         if told.tells(key):
-            mine, theirs = (f"{key} {value}" if value else None for value in (getattr(told, key), getattr(match, key)))
+            mine = f"{key} {getattr(told, key)}" if getattr(told, key) else None
+            ends = match.until if key == "end" else ()
+            theirs = tuple(f"{key} {value}" for value in (*ends, getattr(match, key)) if value)
             permitted = [f"{key} {each}" for each in allowed("agreementPeriod")]
-            yield from one_value("agreementPeriod", mine, named(theirs), same_literally, permitted, place)
+            yield from one_value("agreementPeriod", mine, theirs, same_literally, permitted, place)
     if told.tells("status"):
         permitted = list(allowed("agreementStatus"))
         yield from one_value("agreementStatus", told.status, named(match.status), same_literally, permitted, place)
@@ -131,7 +143,7 @@ def _facts(told: GoldAgreement, found: FoundAgreement | None, allowed: Allowed, 
 
 
 def _found_words(found: FoundAgreement) -> str:
-    if found.extension and not found.title:
+    if found.extension:
         return ""
     return found.title.names[0] if found.title else _between(each.names[0] for each in found.parties) or found.kind
 

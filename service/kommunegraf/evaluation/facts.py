@@ -11,7 +11,16 @@ from kommunegraf.evaluation.instruments import FoundInstrument, found_instrument
 from kommunegraf.evaluation.measurements import FoundMeasurement, found_measurements
 from kommunegraf.evaluation.recorded import Names, Recorded, code, codes_of, lexical
 from kommunegraf.extraction.frame import Extraction
-from kommunegraf.extraction.records import AgendaItem, Case, Decision, Meeting, Recommendation, Stated, Temporal
+from kommunegraf.extraction.records import (
+    AgendaItem,
+    Case,
+    Decision,
+    Meeting,
+    Recommendation,
+    Stated,
+    Subject,
+    Temporal,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +55,7 @@ class FoundItem:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the records of a document say; values as gold writes them.
-
-    The records have no place yet for the topics of a document that has no items, nor for scope.
-    """
+    """What the records of a document say; values as gold writes them. `topics` and `scope` are of one without items."""
 
     body: Names | None = None
     date: str | None = None
@@ -72,7 +78,10 @@ def found_in(extraction: Extraction) -> Found:
     recorded = Recorded(extraction)
     items = recorded.all(AgendaItem)
     items.sort(key=lambda item: item.position.value if item.position else 0)
+    subject = recorded.nodes.get(extraction.document_iri)
     found = Found(
+        topics=codes_of(subject.about, "health-topic") if isinstance(subject, Subject) else (),
+        scope=code(subject.public_health_scope) if isinstance(subject, Subject) else None,
         items=tuple(_item(recorded, item) for item in items),
         amounts=found_amounts(recorded),
         agreements=found_agreements(recorded),
@@ -120,6 +129,7 @@ def _item(recorded: Recorded, item: AgendaItem) -> FoundItem:
             if isinstance(node, Decision) and node.text
         ),
         topics=codes_of(item.about, "health-topic"),
+        scope=code(item.public_health_scope),
         financial_implications=codes_of(item.financial_implication, "financial-implication"),
     )
 

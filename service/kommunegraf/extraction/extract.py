@@ -27,7 +27,7 @@ from kommunegraf.extraction.partners.partnerships import extract_partnerships
 from kommunegraf.extraction.plans.initiatives import extract_initiatives
 from kommunegraf.extraction.plans.instruments import extract_instruments
 from kommunegraf.extraction.records import Mode, Record, Stated, Text
-from kommunegraf.extraction.topics import extract_topics
+from kommunegraf.extraction.topics.subjects import extract_topics
 from kommunegraf.identity import Identity
 from kommunegraf.reading import shadow_of
 from kommunegraf.reading.document import Document

@@ -71,6 +71,10 @@ class Collector:
         self._records[record.id] = result
         return result
 
+    def amend(self, iri: str, **values: Any) -> None:
+        """Sets fields that the record of this IRI does not have yet, without a look at its others."""
+        self._records[iri] = self._records[iri].model_copy(update=values)
+
     def _merge(self, iri: str, name: str, old: Any, new: Any) -> Any:
         if isinstance(old, tuple) or isinstance(new, tuple):
             values = {each.value: each for each in old}

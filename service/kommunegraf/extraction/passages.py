@@ -39,6 +39,20 @@ def passages(frame: Frame) -> tuple[Passage, ...]:
     return known
 
 
+TITLE = "title"
+
+
+def titles(frame: Frame) -> Iterator[Passage]:
+    """The titles of the document and of its items, as passages of the role `TITLE`."""
+    header = frame.outline.header.get("title")
+    fields = [(iri, item.fields.get("title")) for iri, item in zip(item_iris(frame), frame.outline.items, strict=True)]
+    for item, title in ((None, header), *fields):
+        if title is not None:
+            block = Block(title.span)
+            section = Section(TITLE, None, title.span, (block,))
+            yield Passage(item, TITLE, section, block, title.span, frame.shadow.to_shadow(title.span))
+
+
 def passages_of(frame: Frame, section: Section) -> Sequence[Passage]:
     """The sentences of one section of the outline, in order; none where its role is silent."""
     known = frame.memo.get("passages of sections")

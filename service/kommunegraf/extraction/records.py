@@ -231,7 +231,16 @@ class AgendaItem(Record):
     attachment: tuple[Stated[Iri], ...] = ()
     financial_implication: tuple[Stated[Iri], ...] = ()
     about: tuple[Stated[Iri], ...] = ()  # what it treats: instruments, agreements, initiatives, topics
+    public_health_scope: Stated[Iri] | None = None
     caseworker_role: tuple[Stated[Iri], ...] = ()  # an org:Post, never a name
+
+
+class Subject(Record):
+    """What a document without items is about; the document itself is written without evidence."""
+
+    TYPE = "Document"
+    about: tuple[Stated[Iri], ...] = ()  # topics of the scheme health-topic
+    public_health_scope: Stated[Iri] | None = None
 
 
 class Recommendation(Record):
@@ -281,6 +290,8 @@ class Instrument(Record):
     target_group: tuple[Stated[Iri], ...] = ()
     responsible: tuple[Stated[Iri], ...] = ()
     financial_implication: tuple[Stated[Iri], ...] = ()
+    about: tuple[Stated[Iri], ...] = ()  # topics of the scheme health-topic
+    public_health_scope: Stated[Iri] | None = None
 
 
 class Policy(Instrument):
@@ -327,6 +338,8 @@ class Initiative(Record):
     area_served: tuple[Stated[Iri], ...] = ()
     approved_in: tuple[Stated[Iri], ...] = ()
     financial_implication: tuple[Stated[Iri], ...] = ()
+    about: tuple[Stated[Iri], ...] = ()  # topics of the scheme health-topic
+    public_health_scope: Stated[Iri] | None = None
 
 
 class Agreement(Record):
@@ -344,6 +357,8 @@ class Agreement(Record):
     has_goal: tuple[Stated[Iri], ...] = ()
     target_group: tuple[Stated[Iri], ...] = ()
     approved_in: tuple[Stated[Iri], ...] = ()
+    about: tuple[Stated[Iri], ...] = ()  # topics of the scheme health-topic
+    public_health_scope: Stated[Iri] | None = None
 
 
 class Partnership(Record):
@@ -358,6 +373,8 @@ class Partnership(Record):
     has_initiative: tuple[Stated[Iri], ...] = ()
     has_focus_area: tuple[Stated[Iri], ...] = ()
     approved_in: tuple[Stated[Iri], ...] = ()
+    about: tuple[Stated[Iri], ...] = ()  # topics of the scheme health-topic
+    public_health_scope: Stated[Iri] | None = None
 
 
 class Indicator(Record):
@@ -397,6 +414,8 @@ class FundingItem(Record):
     approved_in: tuple[Stated[Iri], ...] = ()
     in_table: Stated[Iri] | None = None  # dcterms:isPartOf, a schema:Table
     financial_implication: tuple[Stated[Iri], ...] = ()
+    about: tuple[Stated[Iri], ...] = ()  # topics of the scheme health-topic
+    public_health_scope: Stated[Iri] | None = None
 
 
 class BudgetLine(Record):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from kommunegraf.extraction.partners.organisations import organisation_mentions
-from kommunegraf.extraction.partners.parties import party_lists, party_mentions
+from kommunegraf.extraction.partners.parties import party_lists, party_mentions, several_parties
 from kommunegraf.extraction.words import finders
 from kommunegraf.extraction.words.mentions import register
 
@@ -17,3 +17,4 @@ def register_types() -> None:
     register("organisation", organisation_mentions)
     register("party", party_mentions)
     register("parties", party_lists)
+    register("several", several_parties)

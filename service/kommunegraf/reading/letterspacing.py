@@ -24,6 +24,7 @@ LEAST_STRAY = 0.03  # of all words; undamaged Danish has fewer than 0.005
 FEWEST_WORDS = 40
 SHORT_ON_THE_WHOLE = 4.3  # letters a word; undamaged Danish has 4.7 and more
 LEAST_JOINED = 0.08  # joins a word
+FEWEST_BROKEN, FEWEST_DIFFERENT = 4, 3  # words in pieces that minutes are told by, and different ones among them
 MOST_PIECES = 30  # of one word
 LONGEST_WORD = 45
 LEAST_ALL_KNOWN = 8  # letters of a word that is joined of words; of one that layouts are told by, LEAST_TELLING
@@ -47,6 +48,7 @@ _FIGURE = re.compile(r"(?<![\w.,])\d{1,3}(?: ?[.,/:]? ?\d{1,3}){2,14}(?![\w/])")
 _YEAR = re.compile(r"(?<![\w.,])(?:19|20|1 9|2 0)(?: ?\d){2}(?![\w/])")
 _DAY = re.compile(r"(?<![\w.,])([0-3]) (\d) ?\.(?=\s+[^\W\d_])")
 _TIME = re.compile(r"(?<![\w.,])\d ?\d ?: ?\d ?\d(?![\w/])")
+_CLOCK = re.compile(r"(?<=kl\. )\d ?\d? ?\. ?\d ?\d(?![\w/])")
 _NUMBER_MARK = re.compile(r"(?<![\w.,])\d{1,3} \.(?=\s+[A-ZÆØÅ])")
 _YEAR_AND_SERIAL = re.compile(r"(?<![\w.,])\d ?\d ?/ ?\d(?: ?\d){2,6}(?![\w/])")
 # A mark of punctuation, or the hyphen of "Social- og …", that stands apart from its word.
@@ -62,6 +64,7 @@ class Letterspacing(DataFile):
 
     single: tuple[str, ...]
     apart: tuple[str, ...]
+    telling: tuple[str, ...]
 
 
 @cache
@@ -74,10 +77,19 @@ def _apart() -> frozenset[str]:
     return frozenset(_data().apart)
 
 
+@cache
+def _broken() -> re.Pattern[str]:
+    """Finds a telling word with one space in it or more; one without any is taken up, and no hit."""
+    words = sorted(_data().telling, key=lambda word: (-len(word), word))
+    pieces = "|".join(rf"(?!{word}){' ?'.join(word)}" for word in words)
+    return re.compile(rf"(?<![\w-])(?:{pieces})(?![\w-])", re.IGNORECASE)
+
+
 def looks_spaced(text: str, joiner: Callable[[], Joiner]) -> bool:
     """Whether letters or pieces of words stand apart in a text (see the module's limits).
 
-    `joiner` is asked for only where words are so short on the whole that they may be pieces.
+    `joiner` is asked for only where words are so short on the whole that they may be pieces, or several words that
+    minutes are told by are in pieces.
     """
     sample = text[:SAMPLE]
     single = _data().single
@@ -85,9 +97,12 @@ def looks_spaced(text: str, joiner: Callable[[], Joiner]) -> bool:
     if stray >= FEWEST_STRAY:
         stray = sum(1 for found in _STRAY.finditer(sample) if found.group().casefold() not in single)
     words = _WORD.findall(sample)
+    broken = [found.group().replace(" ", "").casefold() for found in _broken().finditer(sample)]
+    in_pieces = len(broken) >= FEWEST_BROKEN and len(set(broken)) >= FEWEST_DIFFERENT
     if stray >= FEWEST_STRAY and stray >= LEAST_STRAY * max(1, len(_TOKEN.findall(sample))):
         return True
-    if len(words) < FEWEST_WORDS or sum(map(len, words)) >= SHORT_ON_THE_WHOLE * len(words):
+    short = len(words) >= FEWEST_WORDS and sum(map(len, words)) < SHORT_ON_THE_WHOLE * len(words)
+    if not short and not in_pieces:
         return False
     joined = sum(1 for _ in islice(joiner().edits(sample), len(words)))
     return joined >= LEAST_JOINED * len(words)
@@ -119,7 +134,7 @@ class Joiner:
             taken = [span for span, _ in edits]
             edits.extend(edit for edit in more if not any(edit[0].overlaps(span) for span in taken))
 
-        for pattern in (_YEAR_AND_SERIAL, _TIME, _FIGURE, _YEAR, _DAY, _NUMBER_MARK):
+        for pattern in (_YEAR_AND_SERIAL, _TIME, _CLOCK, _FIGURE, _YEAR, _DAY, _NUMBER_MARK):
             found = (each for each in pattern.finditer(line) if " " in each.group())
             add(_closed(each) for each in found if pattern is not _FIGURE or _is_figure(each.group()))
         wide = list(_WIDE.finditer(line))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from kommunegraf.errors import ReadingError
+from kommunegraf.reading.agenda_tables import write_agenda_table
 from kommunegraf.reading.composer import MOST_CELLS, Composer
 from kommunegraf.reading.document import BlockKind
 from kommunegraf.reading.furniture import site_furniture
@@ -94,6 +95,7 @@ _BLOCKS = frozenset(
         "caption",
     ]
 ) | frozenset(_HEADINGS)
+_TITLES = "h1, h2, h3, h4, h5, h6"
 _LISTS = frozenset(("ul", "ol", "menu", "dir"))
 _NO_TABLE_OF_DATA = "h1, h2, h3, h4, h5, h6, ul, ol, table, hr"
 
@@ -169,6 +171,7 @@ class _Open:
     lists: int = 0
     number: int | None = None
     inside_main: bool = False
+    in_section: bool = False
     kept: bool = False  # inside a frame of the page that is kept for its heading: looked into once
     counts: dict[str, int] = field(default_factory=dict)
 
@@ -210,7 +213,7 @@ class _Walk:
     def _open(self, node: LexborNode, here: _Open) -> None:
         tag = (node.tag or "").lower()
         attributes = node.attributes
-        if self._left_out(attributes, tag, here):
+        if self._left_out(node, attributes, tag, here):
             return
         framing = self._names_frame(attributes, here)
         if framing and node.css_first("h1") is None:
@@ -237,6 +240,7 @@ class _Walk:
         child.heading = _HEADINGS.get(tag, here.heading)
         child.kept = here.kept or framing
         child.inside_main = here.inside_main or tag in ("main", "article")
+        child.in_section = here.in_section or tag == "section"
         if tag in _LISTS:
             child.lists += 1
             child.number = _integer(attributes.get("start"), 1) if tag == "ol" else None
@@ -244,9 +248,13 @@ class _Walk:
             child.item = _Item(_marker(attributes, here), max(0, here.lists - 1))
         self._stack.append(child)
 
-    def _left_out(self, attributes: Mapping[str, str | None], tag: str, here: _Open) -> bool:
+    def _left_out(self, node: LexborNode, attributes: Mapping[str, str | None], tag: str, here: _Open) -> bool:
         known = self._furniture
-        if tag in known.elements or (tag in known.frame_elements and not here.inside_main):
+        if tag in known.elements:
+            return True
+        # The header of a section is no banner of the page (HTML-AAM 1.0, 3.4, header): it has the section's title.
+        titles = tag == "header" and here.in_section and node.css_first(_TITLES) is not None
+        if tag in known.frame_elements and not here.inside_main and not titles:
             return True
         if "hidden" in attributes or (attributes.get("aria-hidden") or "").lower() == "true":
             return True
@@ -301,10 +309,13 @@ class _Walk:
 
     def _table(self, node: LexborNode, path: str) -> bool:
         """Writes a table of data; False for one that only lays out a page."""
+        origin = path if self._paths else self._origin
+        if write_agenda_table(node, _cell_lines, self._into, origin):
+            self._gap = 1
+            return True
         grid = _grid(node)
         if grid is None:
             return False
-        origin = path if self._paths else self._origin
         for caption in node.css("caption"):
             self._into.block(caption.text(separator=" "), origin=origin)
         self._into.table(grid.rows, grid.places, origin=origin)
@@ -376,6 +387,15 @@ def _placed(rows: list[list[str]], spans: list[list[tuple[int, int]]]) -> _Grid:
 
 def _cell_words(cell: LexborNode) -> str:
     """A cell's words; blocks and line breaks inside it are a space, inline elements nothing."""
+    return _cell_text(cell, " ")
+
+
+def _cell_lines(cell: LexborNode) -> str:
+    """A cell's words; blocks and line breaks inside it are a line break, as nothing else in it is."""
+    return "\n".join(" ".join(line.split()) for line in _cell_text(cell, "\0").split("\0"))
+
+
+def _cell_text(cell: LexborNode, between: str) -> str:
     words: list[str] = []
     stack = [cell.child]
     while stack:
@@ -387,7 +407,7 @@ def _cell_words(cell: LexborNode) -> str:
             words.append(node.text_content or "")
         elif node.is_element_node and node.tag not in ("script", "style", "template"):
             if node.tag == "br" or node.tag in _BLOCKS:
-                words.append(" ")
+                words.append(between)
             stack.append(node.child)
     return "".join(words)
 

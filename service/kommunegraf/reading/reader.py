@@ -8,6 +8,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 
 from kommunegraf.errors import ReadingError
 from kommunegraf.reading import markup
+from kommunegraf.reading.agenda_json import is_agenda_json, read_agenda_json
 from kommunegraf.reading.blocks import blocks
 from kommunegraf.reading.composed import composed
 from kommunegraf.reading.composer import Composer
@@ -67,7 +68,9 @@ def _read_image(data: bytes, name: str, ocr: Tesseract) -> Document:
 def _read(text: str, name: str) -> Document:
     if is_json(text):
         value = parse_json(text, name)
-        return read_jsonapi(value, name) if is_jsonapi(value) else read_firstagenda(value, name)
+        if is_jsonapi(value):
+            return read_jsonapi(value, name)
+        return read_agenda_json(value, name) if is_agenda_json(value) else read_firstagenda(value, name)
     if is_html(text):
         return _read_html(text, name)
     if is_xml(text):

@@ -15,14 +15,35 @@ _NAMING_ROLES = frozenset({"absence", "participants"})
 
 
 def take_cases(marked: Sequence[Marked], starts: Sequence[Start]) -> None:
-    """Gives each item the case number that stands above its title, where none stands below."""
+    """Gives each item the case number that stands above its title, where none stands below; or that ends it."""
     taken = {index for start in starts for index in start.used}
+    ends = _ends(marked, starts, taken)
+    if ends:
+        for start, end in zip(starts, ends, strict=True):
+            start.case = end
+            start.used.add(end)
+        return
     for start in starts:
         before = previous(marked, start.first)
         if start.case is None and before >= 0 and marked[before].case is not None and before not in taken:
             start.case = before
             start.first = before
             start.used.add(before)
+
+
+def _ends(marked: Sequence[Marked], starts: Sequence[Start], taken: set[int]) -> list[int]:
+    """The case numbers that end the items, one each ("J.nr. …" below the decision); none where any item has another."""
+    found: list[int] = []
+    borders = [start.first for start in starts[1:]]
+    for start, until in zip(starts, [*borders, len(marked)], strict=True):
+        inside = [index for index in range(start.first, until) if marked[index].case is not None]
+        if len(inside) != 1 or (inside[0] in taken and start.case != inside[0]):
+            return []  # of an item of title and number alone, the last line is of its head too
+        below = [each for each in marked[inside[0] + 1 : until] if not (each.chrome or each.page)]
+        if below and until < len(marked):
+            return []
+        found.append(inside[0])
+    return found if len(found) > 1 else []
 
 
 def by_case(marked: Sequence[Marked], cases: Sequence[int], profile: Profile, header: AbstractSet[int]) -> list[Start]:

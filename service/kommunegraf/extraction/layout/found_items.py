@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from collections.abc import Set as AbstractSet
 
+from kommunegraf.extraction.layout.between_cases import between_cases
 from kommunegraf.extraction.layout.between_decisions import between_decisions
 from kommunegraf.extraction.layout.case_starts import by_case, take_cases
 from kommunegraf.extraction.layout.consecutive import with_consecutive
 from kommunegraf.extraction.layout.headless import headless
+from kommunegraf.extraction.layout.journal_ends import by_journal
 from kommunegraf.extraction.layout.layouts import Profile
 from kommunegraf.extraction.layout.level_starts import by_level
 from kommunegraf.extraction.layout.listed import listed
@@ -33,12 +35,15 @@ def found_items(
     if starts and len(cases) <= 2 * len(starts):
         take_cases(marked, starts)
     elif cases:
-        starts = by_case(marked, cases, profile, header)
+        starts = between_cases(marked, by_case(marked, cases, profile, header), header, profile)
     if starts and not set(fields) & {"body", "date"} and not shows_items(marked):
         return marked, []  # the numbered headings of a page
     numbered = with_consecutive(marked, starts, profile) if all(start.number is not None for start in starts) else []
     if starts:
         return marked, numbered or starts
+    starts = by_journal(marked)
+    if starts:
+        return marked, starts
     starts = by_heading(marked, header, profile)
     for others in (by_level(marked, profile), by_sequence(marked) if set(fields) & {"body", "date"} else []):
         if len(others) > 1 and len(others) >= len(starts):

@@ -16,12 +16,16 @@ from kommunegraf.extraction.layout.header_values import (
     LISTED,
     HeaderValues,
     capitalised,
+    clock_of,
+    day_of,
     only_date,
 )
 from kommunegraf.extraction.layout.headings import closing_clock, heading_of, is_body, is_date
 from kommunegraf.extraction.layout.layouts import Profile
 from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE, LineMatch, LinePattern
 from kommunegraf.extraction.layout.lines import Line, folded, stored
+from kommunegraf.extraction.layout.preamble import preamble
+from kommunegraf.extraction.meeting.casenumbers import case_line
 from kommunegraf.extraction.meeting.printed_bodies import named_below, own_name
 from kommunegraf.extraction.outline import Named
 from kommunegraf.extraction.words.dates import dates
@@ -31,7 +35,11 @@ from kommunegraf.reading.shadow import Shadow
 
 _MOST_HEADER_LINES = 120
 _MOST_JOINED = 12
+_CLOCK = re.compile(r"\d{1,2}[.:]\d{2}(?::\d{2})?")
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_SENTENCE_ENDS = re.compile(r"(?:[^\W\d_]{3}|\d)\.\s+[A-ZÆØÅ]")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?")  # xsd:dateTime
+_BEGINS_HELD = re.compile(r"\s*mødet\s", re.IGNORECASE)
 _KIND = "kind"  # a label's value that says what kind of document it is
 _OTHER = "other"  # a label's value that is not of the meeting ("Offentliggjort")
 _NO_FIELD = frozenset({_KIND, _OTHER})
@@ -54,8 +62,8 @@ class HeaderReader(HeaderValues):
         super().__init__(shadow)
         self._profile = profile
 
-    def read_lines(self, lines: Sequence[Line]) -> None:
-        """Reads the lines that stand before the first item."""
+    def read_lines(self, lines: Sequence[Line], following: Line | None = None) -> None:
+        """Reads the lines that stand before the first item, above the line `following`."""
         for line, field, span in row_values(lines[:_MOST_HEADER_LINES], self._profile.header_labels):
             self._kind(line)
             if field in _NO_FIELD or self._value(field, line, span):
@@ -79,6 +87,9 @@ class HeaderReader(HeaderValues):
                 lead = line.text.find(text)
                 self.read_end(line, Span(lead + clock.start, lead + clock.end))
                 continue
+            if self._opens(line):
+                self._sentences(line)
+                continue
             if self._patterns(line, Span(0, len(line.text))) or self._parts(line) or self._labels_before(line):
                 continue
             self._sentences(line)
@@ -86,7 +97,7 @@ class HeaderReader(HeaderValues):
         if "body" not in self.fields and "date" in self.fields:
             self._above_date(lines[:_MOST_HEADER_LINES])
         if "location" not in self.fields:
-            self._place(lines[:_MOST_HEADER_LINES])
+            self._place(lines[:_MOST_HEADER_LINES], following)
 
     def _labels_before(self, line: Line) -> bool:
         """Reads the values behind labels of the layout's file on a line ("Forum: Sundhedsudvalget. Sted: Lokale 3")."""
@@ -100,12 +111,17 @@ class HeaderReader(HeaderValues):
             self.read.add(line.block.span)
         return read
 
-    def _parts(self, line: Line) -> bool:
-        """Reads a line that is only of a body, a date, times and a place, in whatever order and with what words."""
-        parts = header_parts(line.text, self._profile.header_words)
+    def _parts(self, line: Line, part: Span | None = None) -> bool:
+        """Reads a line that is only of a body, a date, times and a place, in whatever order and with what words.
+
+        `part` is one sentence of the line; without it all of the line is meant.
+        """
+        within = part if part is not None else Span(0, len(line.text))
+        words = line.text[within.start : within.end]
+        parts = header_parts(words, self._profile.header_words)
         if parts is None or (line.block.marker and line.block.marker[0].isalnum()):
             return False
-        date = line.text[parts.date.start : parts.date.end] if parts.date is not None else ""
+        date = words[parts.date.start : parts.date.end] if parts.date is not None else ""
         strength = LISTED if line.block.marker else self._dated(date)
         named = (
             ("date", parts.date),
@@ -117,7 +133,7 @@ class HeaderReader(HeaderValues):
         for field, span in named:
             if span is not None:
                 self._strength = strength if field == "body" or strength == LISTED else LABELLED
-                self._value(field, line, span)
+                self._value(field, line, Span(within.start + span.start, within.start + span.end))
         self._strength = LABELLED
         self.read.add(line.block.span)
         return True
@@ -161,12 +177,18 @@ class HeaderReader(HeaderValues):
         """Takes the time that `clock` (offsets of the line's words) gives for the meeting's end."""
         self._value("end-time", line, clock)
 
-    def _place(self, lines: Sequence[Line]) -> None:
-        """Takes a line without a label for the place: by a word that it holds, or because it stands below the time."""
+    def _place(self, lines: Sequence[Line], following: Line | None) -> None:
+        """Takes a line without a label for the place: by a word that it holds, or because it stands below the time.
+
+        What stands above a case number or a section of an item is this item's title.
+        """
         clock = self.fields.get("time")
+        if not self.fields.keys() & {"time", "date", "body"}:
+            return  # no header of a meeting
         below = False  # of a line that gives the time without a label: where there are labels, one names the place
-        for line in lines:
+        for line, after in zip(lines, [*lines[1:], following], strict=False):
             text = line.text.strip()
+            below = below and not self._heads_item(after) and folded(text) not in self._profile.header_words
             heading = heading_of(text, self._profile.headings)
             if heading is not None and heading.role in {"contents", "participants", "group"}:
                 return
@@ -178,6 +200,12 @@ class HeaderReader(HeaderValues):
                 return
             below = clock is not None and clock.span in line.block.span and ":" not in text.split(" ", 1)[0]
 
+    def _heads_item(self, line: Line | None) -> bool:
+        """Whether the line is a case number or a heading of an item's section."""
+        heading = heading_of(line.text.strip(), self._profile.headings) if line is not None else None
+        restarts = heading is not None and heading.restarts
+        return line is not None and (restarts or case_line(line.text) is not None)
+
     def _is_numbered(self, text: str) -> bool:
         """Whether the line is an item's number and title, which a room's name with a number ("Lokale 3") is not."""
         return any(pattern.first_word and pattern.match(text) is not None for pattern in self._profile.numbered)
@@ -185,26 +213,62 @@ class HeaderReader(HeaderValues):
     def _sentences(self, line: Line) -> None:
         """Reads the times that a line of several sentences gives ("Mødet var åbent. Mødet begyndte kl. 12:30.")."""
         for span in sentences(line.text) if len(line.text) <= LONGEST_LINE else ():
+            if self._preamble(line, span):
+                continue
+            clock = closing_clock(line.text[span.start : span.end])
+            if clock is not None:
+                self.read_end(line, Span(span.start + clock.start, span.start + clock.end))
+                continue
+            if _BEGINS_HELD.match(line.text, span.start, span.end) and self._parts(line, span):
+                continue
             bare = line.text[span.start : span.end].rstrip(" .")
             self._patterns(line, Span(span.start, span.start + len(bare)), times_only=True)
+
+    def _opens(self, line: Line) -> bool:
+        """Whether the line begins with the sentence that opens old minutes, and goes on with another."""
+        told = sentences(line.text[:LONGEST_LINE])
+        return len(told) > 1 and preamble(line.text[told[0].start : told[0].end]) is not None
+
+    def _preamble(self, line: Line, sentence: Span) -> bool:
+        """Reads the sentence that says on which day a body held its meeting; False where it is another."""
+        told = preamble(line.text[sentence.start : sentence.end])
+        if told is None:
+            return False
+
+        def moved(span: Span) -> Span:
+            return Span(sentence.start + span.start, sentence.start + span.end)
+
+        day = moved(told.date_span)
+        self._keep("date", told.date, Span(line.shadow.start + day.start, line.shadow.start + day.end))
+        for field, span in (("body", told.body), ("time", told.clock), ("location", told.place)):
+            if span is not None:
+                self._value(field, line, moved(span))
+        self.read.add(line.block.span)
+        return True
 
     def _patterns(self, line: Line, part: Span, *, times_only: bool = False) -> bool:
         """Reads the fields of the first pattern that `part` of the line is; False where it is none."""
         words = line.text[part.start : part.end]
         for pattern in self._profile.header_lines:
-            if times_only and (not pattern.first_word or "<" in pattern.source.replace("<time>", "")):
+            if times_only and not _is_sentence(pattern):
                 continue
             found = pattern.match(words.strip())
             if found is None:
                 continue
+            if _is_sentence(pattern) and _SENTENCE_ENDS.search(words.strip()):
+                continue  # several sentences, which are read one by one
             lead = part.start + len(words) - len(words.lstrip())
             labelled = pattern.source.split(":", 1)[0].casefold() in {"udvalg", "råd", "udvalg / råd"}
             named = pattern.source.startswith("<body>s møde") and not self._says_kind(line)
             if not self._sound(found, words.strip(), labelled=labelled, named=named):
                 continue
             strength = self._strength_of(line, pattern, found, labelled=labelled)
-            for (name, span), field in zip(found.slots, _fields(found), strict=True):
+            for (name, slot), field in zip(found.slots, _fields(found), strict=True):
                 if field:
+                    ends = (
+                        name == "place" and _is_sentence(pattern) and words.strip()[slot.start : slot.end].endswith(".")
+                    )
+                    span = Span(slot.start, slot.end - ends)
                     # Of what else a line says, the first statement stands, unless that was an entry of a list.
                     self._strength = strength if name == "body" or strength == LISTED else LABELLED
                     self._value(field, line, Span(lead + span.start, lead + span.end), sure=name != "body")
@@ -232,7 +296,11 @@ class HeaderReader(HeaderValues):
             mention = only_date(line.text[lead + date.start : lead + date.end])
             if mention is None or mention.value.lexical != known.value:
                 return BARE
-        return DATED if date is not None or "body" not in self.fields else BARE
+        told = pattern.first_word and body is not None and self._is_sure(line, body)  # "Møde i <body>"
+        return DATED if date is not None or "body" not in self.fields or told else BARE
+
+    def _is_sure(self, line: Line, body: Span) -> bool:
+        return is_body(line.text.strip()[body.start : body.end], sure=True)
 
     def _says_kind(self, line: Line) -> bool:
         """Whether the line begins with what kind of document it is ("Referat af …")."""
@@ -293,11 +361,16 @@ class HeaderReader(HeaderValues):
             if name == "document-kind":
                 value = next((kind for kind, words in self._profile.kinds.items() if value.casefold() in words), "")
             if name in {"date", "published"}:
-                value = value[:10]
+                value = day_of(value)
             if name in {"time", "end-time"} and not _MOMENT.fullmatch(value):
-                continue
+                value = (clock_of(value) or "") if _CLOCK.fullmatch(value) else ""
             if value:
                 self.fields.setdefault(name, Named(value, found.span))
+
+
+def _is_sentence(pattern: LinePattern) -> bool:
+    """Whether a pattern may be one of several sentences of a line: it begins with a word, and tells times or place."""
+    return bool(pattern.first_word) and "<" not in re.sub(r"<(?:time|end|place)>", "", pattern.source)
 
 
 def _fields(found: LineMatch) -> tuple[str, ...]:

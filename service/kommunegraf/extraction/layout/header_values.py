@@ -16,6 +16,7 @@ from kommunegraf.gazetteer import authorities, authority_mentions
 from kommunegraf.reading.document import Span
 from kommunegraf.reading.shadow import Shadow
 
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 LISTED, BARE, DATED, LABELLED = range(4)  # how surely a line tells of the meeting
 _AROUND = " \t\r\n\u00a0|"  # blanks, and the borders of cells that a page shows as text
 
@@ -41,10 +42,10 @@ class HeaderValues:
                 return False
             value = mention.value.lexical
             after = shown.start + mention.span.end
-            for name, clock_of in zip(
+            for name, moment_of in zip(
                 ("time", "end-time"), clocks_behind(words[mention.span.end :], after), strict=False
             ):
-                self._keep(name, *clock_of)
+                self._keep(name, *moment_of)
             times_of = times(words[mention.span.end :])
             if times_of and "time" not in self.fields and times_of[0].minute is not None:
                 moment = times_of[0]
@@ -63,7 +64,7 @@ class HeaderValues:
             if field == "time" and len(clocks) > 1:
                 self._keep("end-time", *clocks[1])
                 shown = clocks[0][1]
-            clock = _clock(words)
+            clock = clock_of(words)
             if clock is None:
                 return False
             value = clock
@@ -132,7 +133,15 @@ def only_date(words: str) -> DateMention | None:
     return found[0] if len(found) == 1 else None
 
 
-def _clock(words: str) -> str | None:
+def day_of(said: str) -> str:
+    """The day of a value that a source gives ("2031-03-04T16:00:00Z", "04-03-2031"), or ""."""
+    if _ISO_DAY.match(said):
+        return said[:10]
+    mention = only_date(said)
+    return mention.value.lexical[:10] if mention is not None else ""
+
+
+def clock_of(words: str) -> str | None:
     found = re.search(r"(\d{1,2})(?:[.:](\d{2}))?", words)
     if found is None or int(found.group(1)) > 23 or int(found.group(2) or 0) > 59:
         return None

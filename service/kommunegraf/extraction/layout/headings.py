@@ -205,11 +205,21 @@ def _before_sentence(bare: str, lead: int, compiled: _Compiled) -> Heading | Non
 
 
 def heading_inside(text: str) -> Heading | None:
-    """The heading that the line `text` is where it stands below another heading ("<body>, <date>:"); else None."""
+    """The heading that the line `text` is where it stands below another heading ("<body>, <date>:"); else None.
+
+    Behind its colon what was decided may stand on the same line.
+    """
     bare = text.strip()
-    if not bare or len(bare) > _LONGEST_INSIDE or not re.search(r"\d", bare):
+    lead = len(text) - len(text.lstrip())
+    if not bare or not re.search(r"\d", bare[:_LONGEST_INSIDE]):
         return None
-    return _of_patterns(bare, len(text) - len(text.lstrip()), _compiled().inside)
+    if len(bare) <= _LONGEST_INSIDE and (heading := _of_patterns(bare, lead, _compiled().inside)) is not None:
+        return heading
+    found = _COLON.search(bare, 0, _LONGEST_INSIDE)
+    heading = _of_patterns(bare[: found.start()], lead, _compiled().inside) if found is not None else None
+    if found is None or heading is None or not {"body", "date"} <= heading.slots.keys():
+        return None
+    return replace(heading, rest=Span(lead + found.end(), lead + len(bare)))
 
 
 def _slotted(bare: str, lead: int, key: str, compiled: _Compiled) -> Heading | None:

@@ -17,7 +17,16 @@ from kommunegraf.resources import folder
 
 # Files of the folder that are no profiles.
 _OTHER_FILES = frozenset(
-    {"headings", "letterspacing", "line-marks", "machine-summaries", "page-headers", "run-on", "site-furniture"}
+    {
+        "agenda-tables",
+        "headings",
+        "letterspacing",
+        "line-marks",
+        "machine-summaries",
+        "page-headers",
+        "run-on",
+        "site-furniture",
+    }
 )
 
 # Where evidence for a layout is looked for: lines from the start. Items further down repeat what the first show.

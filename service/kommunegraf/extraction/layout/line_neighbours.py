@@ -14,7 +14,7 @@ _NUMBERED_ROLES = frozenset(
     {"summary", "topic", "recommendation", "presentation", "economy", "legal", "hearing", "history", "consequences"}
 )
 _FIGURE = re.compile(r"[-−+]?\d[\d.,\s]*(?:%|kr\.?|(?:mio|mia)\.?(?: kr\.?)?)?")
-_NOT_BEFORE_FIGURES = frozenset({"summary", "topic", "recommendation", "presentation"})
+_NOT_BEFORE_FIGURES = frozenset({"summary", "topic", "recommendation", "presentation", "consequences"})
 
 
 def numbered_headings(lines: Sequence[Line]) -> dict[int, Heading]:

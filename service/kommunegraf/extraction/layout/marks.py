@@ -214,7 +214,7 @@ def _mark_stages(marked: list[Marked]) -> None:
         if folded(each.text) in above:
             continue
         shown = role in _STAGE_ROLES or role == "recommendation" or each.text.endswith(":") or each.text.isupper()
-        if shown or _outcome_below(marked, index):
+        if shown or ":" in each.text or _outcome_below(marked, index):
             heading = heading_inside(each.line.text)
             if heading is not None:
                 marked[index] = replace(each, heading=heading, case=None, numbered=None)
@@ -235,11 +235,27 @@ def _mark_bare_numbers(marked: list[Marked]) -> None:
 
 
 def _drop_answers(marked: list[Marked]) -> None:
-    """Where decisions have headings, "Ad 1. …" answers a point and begins no item."""
-    if any(each.heading is not None and each.heading.role == "decision" for each in marked):
-        for index, each in enumerate(marked):
-            if each.numbered is not None and each.numbered.word == "ad":
-                marked[index] = replace(each, numbered=None)
+    """Where decisions have headings, "Ad 1. …" answers a point and begins no item.
+
+    It does where it is a heading of the page, or says again what an entry of a list of contents says ("1. …").
+    """
+    if not any(each.heading is not None and each.heading.role == "decision" for each in marked):
+        return
+    answers = [index for index, each in enumerate(marked) if each.numbered is not None and each.numbered.word == "ad"]
+    listed = (
+        {_number_and_title(each) for index, each in enumerate(marked) if index not in answers} if answers else set()
+    )
+    for index in answers:
+        each = marked[index]
+        if each.line.block.kind is not BlockKind.HEADING and _number_and_title(each) not in listed:
+            marked[index] = replace(each, numbered=None)
+
+
+def _number_and_title(each: Marked) -> tuple[int, str] | None:
+    numbered = each.numbered
+    if numbered is None or numbered.title is None:
+        return None
+    return numbered.ordinal, folded(each.line.numbered_text[numbered.title.start : numbered.title.end])
 
 
 def _mark_open_numbers(marked: list[Marked]) -> None:

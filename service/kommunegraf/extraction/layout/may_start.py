@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kommunegraf.extraction.layout.marks import Marked
+from kommunegraf.extraction.layout.marks import Marked, Numbered
 from kommunegraf.extraction.layout.starts import following, leads_to_list, previous
 from kommunegraf.extraction.layout.told_numbers import Told, form, in_contents
 from kommunegraf.reading.document import BlockKind
@@ -31,6 +31,9 @@ def may_start(marked: Sequence[Marked], index: int, last: int, told: Told) -> bo
     if below is not None and below.ordinal == numbered.ordinal + 1:
         # An entry of a contents list or another list, unless it is not told again.
         return (numbered.strong or bool(numbered.word)) and index == told.forms[form(numbered)]
+    cased = at < len(marked) and marked[at].case is not None and numbered.title is not None
+    if cased and last_told and not heads_next(marked, at, numbered):
+        return True  # no entry of a list has a case number below it
     before = previous(marked, index)
     if before >= 0 and leads_to_list(marked[before]) and marked[index].line.block.kind is not BlockKind.HEADING:
         return False
@@ -44,6 +47,13 @@ def may_start(marked: Sequence[Marked], index: int, last: int, told: Told) -> bo
         and not (numbered.word and numbered.title is not None and index == told.forms[form(numbered)])
     )
     return not in_list or marked[index].line.block.kind is BlockKind.HEADING
+
+
+def heads_next(marked: Sequence[Marked], index: int, numbered: Numbered) -> bool:
+    """Whether the case number at `index` stands right above the number of another item than `numbered`."""
+    below = following(marked, index)
+    other = marked[below].numbered if below < len(marked) else None
+    return other is not None and other.ordinal != numbered.ordinal
 
 
 def _lone(marked: Sequence[Marked], index: int, told: Told) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kommunegraf.extraction.layout.filled_starts import filled
-from kommunegraf.extraction.layout.marks import Marked, same_words
-from kommunegraf.extraction.layout.may_start import may_start
+from kommunegraf.extraction.layout.marks import Marked, Numbered, same_words
+from kommunegraf.extraction.layout.may_start import heads_next, may_start
 from kommunegraf.extraction.layout.starts import (
     LOOK_AHEAD,
     Place,
@@ -17,7 +17,8 @@ from kommunegraf.extraction.layout.starts import (
     whole,
     words_at,
 )
-from kommunegraf.extraction.layout.told_numbers import Told, entry, last_told
+from kommunegraf.extraction.layout.told_numbers import Told, entry, last_told, told_in_contents
+from kommunegraf.extraction.meeting.casenumbers import case_behind_title
 from kommunegraf.reading.document import BlockKind
 
 _NO_ITEM_ROLES = frozenset({"contents", "participants", "chrome", "caseworkers", "closing", "page", "group"})
@@ -49,7 +50,7 @@ def _sure(marked: Sequence[Marked], told: Told) -> list[Start]:
         numbered = each.numbered
         if numbered is None or not may_start(marked, index, last, told):
             continue
-        start = _numbered_start(marked, index)
+        start = _numbered_start(marked, index, told)
         if start is None:
             continue
         if starts and numbered.ordinal == last and index - max(starts[-1].used) > LOOK_AHEAD:
@@ -61,21 +62,28 @@ def _sure(marked: Sequence[Marked], told: Told) -> list[Start]:
     return starts
 
 
-def _numbered_start(marked: Sequence[Marked], index: int) -> Start | None:
-    numbered = marked[index].numbered
-    assert numbered is not None
+def _start_at(marked: Sequence[Marked], index: int, numbered: Numbered) -> Start:
+    """The start by a number, with the title that stands on its line, or above it ("Sag nr. 24" below its title)."""
     start = Start(first=index, number=Place(index, numbered.number), used={index})
     before = previous(marked, index)
-    case_before = before >= 0 and marked[before].case is not None
     if numbered.title is not None:
         start.title = Place(index, numbered.title)
-    elif before >= 0 and title_like(marked[before]) and not case_before and not _no_title_above(marked, index):
-        # "Sag nr. 24" below its title.
+    elif before >= 0 and title_like(marked[before]) and not _no_title_above(marked, index):
         start.first = before
         start.title = Place(before, whole(marked[before]))
         start.used.add(before)
+    return start
+
+
+def _numbered_start(marked: Sequence[Marked], index: int, told: Told) -> Start | None:
+    numbered = marked[index].numbered
+    assert numbered is not None
+    start = _start_at(marked, index, numbered)
+    before = previous(marked, index)
+    case_before = before >= 0 and marked[before].case is not None
     title = words_at(marked, start.title)
-    sure = numbered.strong or case_before or _is_head(marked[index])
+    sure = numbered.strong or case_before or _is_head(marked[index]) or case_behind_title(title) is not None
+    sure = sure or told_in_contents(marked, index, told)
     at = index
     looked = 0
     while looked < LOOK_AHEAD:
@@ -87,8 +95,8 @@ def _numbered_start(marked: Sequence[Marked], index: int) -> Start | None:
             continue
         looked += 1
         if each.numbered is not None and each.numbered.value == numbered.value:
-            told = words_at(marked, Place(at, each.numbered.title)) if each.numbered.title is not None else ""
-            if numbered.word and each.numbered.word == numbered.word and told and not same_words(told, title):
+            other = words_at(marked, Place(at, each.numbered.title)) if each.numbered.title is not None else ""
+            if numbered.word and each.numbered.word == numbered.word and other and not same_words(other, title):
                 break  # the same number with another title: a point of the item before, then the item
             start.used.add(at)
             if start.title is None and each.numbered.title is not None:
@@ -96,6 +104,8 @@ def _numbered_start(marked: Sequence[Marked], index: int) -> Start | None:
                 title = words_at(marked, start.title)
             continue
         if each.case is not None:
+            if case_before and heads_next(marked, at, numbered):
+                break
             sure = True
             start.used.add(at)
             if start.case is None or each.case.number is not None:
@@ -107,6 +117,7 @@ def _numbered_start(marked: Sequence[Marked], index: int) -> Start | None:
             start.used.add(at)
             continue
         if start.title is None and numbered.title is None and title_like(each):
+            sure = sure or (bool(numbered.word) and each.line.block.kind is BlockKind.HEADING)
             start.title = Place(at, whole(each))
             start.used.add(at)
             title = each.text
@@ -147,6 +158,18 @@ def _may_stand_between(each: Marked) -> bool:
     return each.page or labelled or each.heading.role == "caseworkers"
 
 
+def _next_has_title_below(marked: Sequence[Marked], index: int, word: str) -> bool:
+    """Whether of the next number alone by the same word only the line below may be a title, as of this one too."""
+    for at in range(index + 1, len(marked)):
+        other = marked[at].numbered
+        if other is not None and other.title is None and other.word == word:
+            above, below, own = previous(marked, at), following(marked, at), following(marked, index)
+            if title_like(marked[above]) or below >= len(marked):
+                return False
+            return title_like(marked[below]) and title_like(marked[own])
+    return False
+
+
 def _no_title_above(marked: Sequence[Marked], index: int) -> bool:
     """Whether the line above the number alone at `index` is of something else.
 
@@ -158,6 +181,8 @@ def _no_title_above(marked: Sequence[Marked], index: int) -> bool:
         return True
     at = following(marked, index)
     number = marked[index].numbered
+    if number is not None and _next_has_title_below(marked, index, number.word):
+        return True
     if number is not None and not number.word:
         return True  # a number without a word is one only where its title stands below
     if at < len(marked) and marked[at].line.block.kind is BlockKind.HEADING and title_like(marked[at]):

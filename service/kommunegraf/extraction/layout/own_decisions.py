@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from kommunegraf.extraction.layout.headings import is_body
 from kommunegraf.extraction.meeting.body_names import body_key, body_mentions
 from kommunegraf.extraction.outline import Item, Named, Section
 from kommunegraf.extraction.words.dates import dates
@@ -37,6 +38,19 @@ def meeting_of_decisions(items: Sequence[Item], header: Mapping[str, Named], sha
 def _says_this_meeting(section: Section, shadow: Shadow) -> bool:
     heading = shadow.to_shadow(section.heading) if section.heading is not None else Span(0, 0)
     return re.search(r"\bmødet\b", shadow.text[heading.start : heading.end], re.IGNORECASE) is not None
+
+
+def is_of_menu(items: Sequence[Item], header: Mapping[str, Named]) -> bool:
+    """Whether what the header gives for the body is an entry of a menu ("Udvalg", below it "Log ind").
+
+    It is where it is no sure name of a body, no date stands with it, and the decisions' headings name others.
+    """
+    body = header.get("body")
+    if body is None or "date" in header or is_body(body.value, sure=True):
+        return False
+    stages = [section.stage for item in items for section in item.sections if section.role == "decision"]
+    named = {body_key(stage["body"].value) for stage in stages if {"body", "date"} <= stage.keys()}
+    return bool(named) and body_key(body.value) not in named
 
 
 def body_of_routes(items: Sequence[Item], header: Mapping[str, Named], shadow: Shadow) -> dict[str, Named]:

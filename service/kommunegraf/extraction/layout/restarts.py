@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kommunegraf.extraction.layout.headings import is_body
+from kommunegraf.extraction.layout.headings import Heading, is_body
 from kommunegraf.extraction.layout.headless import is_lead_in
 from kommunegraf.extraction.layout.layouts import Profile
 from kommunegraf.extraction.layout.marks import Marked, same_words
@@ -24,6 +24,8 @@ _MAY_REPEAT = frozenset({"decision", "presentation"})  # stages, and chapters of
 _NO_TITLE_BELOW = frozenset({"attachments", "absence", "participants", "competence", "route", "caseworkers"})
 _OPENING_ROLES = frozenset({"recommendation", "summary", "topic"})  # kinds that an item begins with
 _BODY_ROLES = frozenset({"presentation", "economy", "legal", "history", "hearing", "consequences", "unknown"})
+_LEAST_WORD = 8  # letters of one word that is a title by itself ("Budgetopfølgning")
+_DAYS = frozenset({"date", "dateTime"})
 _MOST_LEAD = 400
 _NEAR = 12  # lines below a heading in which its words are looked for
 _LEAST_TITLED = 0.6  # so large a part of the items must have a line that may be a title, or none has
@@ -35,7 +37,7 @@ def by_heading(marked: Sequence[Marked], header: AbstractSet[int], profile: Prof
     A heading of a kind that the item has already begins the next item, unless it stands directly below one of its own
     kind ("Indstilling", "Det indstilles:"). `header` are the lines read as the meeting's header, which are no titles.
     """
-    titles = _Titles(marked, header, profile)
+    titles = Titles(marked, header, profile)
     heads = _telling(
         marked, [index for index, each in enumerate(marked) if each.heading is not None and each.heading.restarts]
     )
@@ -74,7 +76,7 @@ def by_heading(marked: Sequence[Marked], header: AbstractSet[int], profile: Prof
     return _titled(marked, _raised(marked, starts, heads, titles), titles)
 
 
-def _raised(marked: Sequence[Marked], starts: Sequence[int], heads: Sequence[int], titles: _Titles) -> list[int]:
+def _raised(marked: Sequence[Marked], starts: Sequence[int], heads: Sequence[int], titles: Titles) -> list[int]:
     """The starts; where a section of another kind, with a title above it, stands behind the last decision, there."""
     raised = []
     for start in starts:
@@ -87,7 +89,7 @@ def _raised(marked: Sequence[Marked], starts: Sequence[int], heads: Sequence[int
     return raised
 
 
-def _decisions_first(marked: Sequence[Marked], heads: Sequence[int], titles: _Titles) -> bool:
+def _decisions_first(marked: Sequence[Marked], heads: Sequence[int], titles: Titles) -> bool:
     """Whether items begin with what was decided.
 
     They do not, though the text begins so, where it ends with a decision too, no decision has a title above, and no
@@ -160,7 +162,7 @@ def _role(each: Marked) -> str:
     return each.heading.role if each.heading is not None else ""
 
 
-def _again(marked: Sequence[Marked], last: int, index: int, titles: _Titles) -> bool:
+def _again(marked: Sequence[Marked], last: int, index: int, titles: Titles) -> bool:
     """Whether the heading at `index`, of a kind that the item has, begins the next one."""
     if _role(marked[last]) != _role(marked[index]):
         return True
@@ -188,7 +190,7 @@ def _lead_in_between(marked: Sequence[Marked], last: int, index: int) -> int | N
 
 
 @dataclass(frozen=True, slots=True)
-class _Titles:
+class Titles:
     """Finds titles above headings; `header` are the lines read as the meeting's header, which are none."""
 
     marked: Sequence[Marked]
@@ -208,20 +210,40 @@ class _Titles:
         if text[-1] in ".,:;!?" or not text[0].isupper() or marked[at].line.block.marker:
             return None
         names_body = is_body(text) and is_body(text, sure=True)
-        if not self._is_agenda(text) and (" " not in text or names_body or dates(text) or outcome_of(text) is not None):
+        short = " " not in text and not self._stands_apart(at, index)
+        if not self._is_agenda(text) and (short or names_body or _names_a_day(text) or outcome_of(text) is not None):
             return None
         above = previous(marked, at)
-        if above >= 0 and above not in self.header and marked[above].heading is not None:
+        heading = marked[above].heading if above >= 0 and above not in self.header else None
+        if heading is not None and _ends_item(heading):
+            return at
+        if heading is not None and heading.rest is None:
             return None
         while above >= 0 and marked[above].heading is None:
             above -= 1
         return None if above >= 0 and _role(marked[above]) in _NO_TITLE_BELOW else at
 
+    def _stands_apart(self, at: int, index: int) -> bool:
+        """Whether the line is a long word with empty lines above it only, and none between it and the heading."""
+        line = self.marked[at].line
+        gaps = line.block.gap > 0 and self.marked[index].line.block.gap == 0
+        return gaps and len(line.text.strip()) >= _LEAST_WORD
+
     def _is_agenda(self, text: str) -> bool:
         return any(pattern.match(text) is not None for pattern in (*self.profile.alone, *self.profile.opening))
 
 
-def _titled(marked: Sequence[Marked], starts: Sequence[int], finder: _Titles) -> list[Start]:
+def _ends_item(heading: Heading) -> bool:
+    """Whether a title may stand right below: a line about the items below, or one that names who was away."""
+    return heading.role == "group" or (heading.role == "absence" and heading.rest is not None)
+
+
+def _names_a_day(text: str) -> bool:
+    """Whether a line tells a day, as the line of a stage does; a title may name a year or a quarter."""
+    return any(each.value.datatype in _DAYS for each in dates(text))
+
+
+def _titled(marked: Sequence[Marked], starts: Sequence[int], finder: Titles) -> list[Start]:
     """The starts with their titles, where the first item and most others have a line above that may be one."""
     titles = [finder.above(index) for index in starts]
     if titles[0] is None or sum(at is not None for at in titles) < _LEAST_TITLED * len(starts):

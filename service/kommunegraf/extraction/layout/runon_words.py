@@ -17,6 +17,7 @@ class RunOn(DataFile):
     """`mappings/layouts/run-on.toml`."""
 
     labels: tuple[str, ...]
+    case_labels: tuple[str, ...]
     bare_labels: tuple[str, ...]
     least_bare: int
     kinds: tuple[str, ...]
@@ -66,7 +67,8 @@ def label_words() -> frozenset[str]:
 
 @cache
 def labels_pattern() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\S)(?:{_either(run_on_data().labels)})\s*:")
+    data = run_on_data()
+    return re.compile(rf"(?<!\S)(?:(?:{_either(data.labels)})\s*:|(?:{_either(data.case_labels)})(?=\s+/?\d))")
 
 
 @cache

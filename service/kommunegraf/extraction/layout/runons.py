@@ -94,7 +94,8 @@ def _inner(text: str, page: Page | None, contents: str, *, bare: bool) -> list[C
             cuts.append(Cut(found.start(), found.start(), "label"))
     for low, _ in case_numbers_in(text, start, end):
         before = text[max(start, low - 20) : low].rstrip()
-        if not before.endswith((":", ",")):
+        labelled = before.casefold().endswith(run_on_data().case_labels)
+        if not before.endswith((":", ",")) and not labelled:
             cuts.append(Cut(low, low, "case"))
     for found in open_marks_pattern().finditer(text, start, end):
         if not re.search(r"(?:\d|-)\s+\Z", text[: found.start()]):

@@ -6,6 +6,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
+from kommunegraf.extraction.layout.address_date import date_of_address
+from kommunegraf.extraction.layout.bare_numbers import with_bare_numbers
 from kommunegraf.extraction.layout.builder import SectionBuilder
 from kommunegraf.extraction.layout.closings import cut_closing
 from kommunegraf.extraction.layout.found_items import found_items
@@ -13,12 +15,14 @@ from kommunegraf.extraction.layout.groups import group_says, in_groups
 from kommunegraf.extraction.layout.header import HeaderReader, field_of
 from kommunegraf.extraction.layout.headless import bare_outcomes, cut_after_outcome, outcomes_alone, without_headings
 from kommunegraf.extraction.layout.item_fields import ItemFields
+from kommunegraf.extraction.layout.journal_ends import outcomes_at_end
 from kommunegraf.extraction.layout.kinds import document_kind, heading_like
 from kommunegraf.extraction.layout.layouts import Profile, choose, profile
 from kommunegraf.extraction.layout.leadins import split_lead_ins
 from kommunegraf.extraction.layout.lines import Line, folded, official_lines
 from kommunegraf.extraction.layout.marks import Marked, mark, same_words
-from kommunegraf.extraction.layout.own_decisions import body_of_routes, meeting_of_decisions
+from kommunegraf.extraction.layout.own_decisions import body_of_routes, is_of_menu, meeting_of_decisions
+from kommunegraf.extraction.layout.running_numbers import with_running_numbers
 from kommunegraf.extraction.layout.spoken import proposals, spoken_decisions
 from kommunegraf.extraction.layout.stages import name_stages
 from kommunegraf.extraction.layout.starts import Start
@@ -30,7 +34,7 @@ from kommunegraf.reading.document import Block, BlockKind, Document, Part, Span,
 from kommunegraf.reading.shadow import Shadow
 
 # Forms (the beginning of their name) whose source gives borders and names, and the profile that knows these.
-_GIVEN = {"firstagenda": "firstagenda", "jsonapi": "drupal-jsonapi"}
+_GIVEN = {"firstagenda": "firstagenda", "jsonapi": "drupal-jsonapi", "agenda-json": "agenda-json"}
 
 
 def outline(document: Document, shadow: Shadow) -> Outline:
@@ -45,11 +49,14 @@ class _Machine:
         lines = official_lines(document, shadow)
         given = next((name for form, name in _GIVEN.items() if document.form.startswith(form)), None)
         self.profile: Profile = profile(given) if given else choose([line.numbered_text for line in lines])
-        self.marked = with_taught_headings(mark(lines, self.profile), self.profile)
+        self.marked = with_taught_headings(self._numbered(mark(lines, self.profile)), self.profile)
         self.furniture = [zone.span.start for zone in document.zones if zone.kind is ZoneKind.CHROME]
         self.marked = self._parted(self.marked)
         self.header = HeaderReader(document, shadow, self.profile)
         self.headless = without_headings(self.marked)
+
+    def _numbered(self, marked: Sequence[Marked]) -> tuple[Marked, ...]:
+        return with_running_numbers(with_bare_numbers(marked), self.profile)
 
     def outline(self) -> Outline:
         parts = [part for part in _all_parts(self.document.parts) if part.kind == "item"]
@@ -58,8 +65,11 @@ class _Machine:
                 self.header.read_part(part)
         items, outside = self._from_parts(parts) if parts else self._from_text()
         items = tuple(replace(item, sections=self._refined(item.sections)) for item in items)
+        items = outcomes_at_end(items, self.shadow)
         items = proposals(spoken_decisions(outcomes_alone(items, self.shadow), self.shadow), self.shadow)
         items = cut_closing(items, self.shadow)
+        if is_of_menu(items, self.header.fields):
+            del self.header.fields["body"]
         items = name_stages(items, self.header.fields)
         if self.headless:
             items = cut_after_outcome(items, self.shadow)
@@ -67,6 +77,9 @@ class _Machine:
         self._end_of_meeting()
         stated = {name: named for name, named in self.header.fields.items() if not named.rule}
         kind = document_kind(self.document, self.shadow, self.profile, stated, items, outside)
+        dated = date_of_address(self.document.url, self.header.fields) if items else None
+        if dated is not None:
+            self.header.fields["date"] = dated
         self.header.fields.update(body_of_routes(items, self.header.fields, self.shadow))
         title = self._title(outside)
         if title is not None and "title" not in self.header.fields and not items:
@@ -156,7 +169,8 @@ class _Machine:
     # --- items found in the text --------------------------------------------------------------------------------
     def _from_text(self) -> tuple[tuple[Item, ...], tuple[Section, ...]]:
         first = next((i for i, each in enumerate(self.marked) if _ends_header(each)), len(self.marked))
-        self.header.read_lines([each.line for each in self.marked[:first]])
+        following = self.marked[first].line if first < len(self.marked) else None
+        self.header.read_lines([each.line for each in self.marked[:first]], following)
         header = {i for i, each in enumerate(self.marked) if each.line.block.span in self.header.read}
         self.marked, starts = found_items(self.marked, self.profile, header, self.header.fields)
         self.marked, groups = in_groups(self.marked, starts)
@@ -175,7 +189,7 @@ class _Machine:
         fields: dict[str, Named] = {}
         used = set(start.used)
         if start.title is not None:
-            fields["title"] = reading.named(start.title.index, reading.without_button(start.title))
+            fields["title"] = reading.named(start.title.index, reading.only_title(start.title, fields))
         if start.number is not None:
             fields["number"] = reading.named(start.number.index, start.number.span)
         indices = list(range(start.first, end))

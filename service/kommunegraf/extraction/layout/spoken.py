@@ -35,7 +35,7 @@ def spoken_decisions(items: tuple[Item, ...], shadow: Shadow) -> tuple[Item, ...
 
 
 def proposals(items: tuple[Item, ...], shadow: Shadow) -> tuple[Item, ...]:
-    """The items; of those that are decided and recommend nothing, with the paragraph in which an office proposes it."""
+    """The items; of those that are decided and recommend nothing, with the paragraph or sentence that proposes it."""
     found = []
     for item in items:
         roles = {section.role for section in item.sections}
@@ -78,25 +78,12 @@ def _decided(item: Item) -> Item:
 def _proposed(sections: Sequence[Section], shadow: Shadow) -> Iterator[Section]:
     found = False
     for section in sections:
-        at = next(
-            (
-                index
-                for index, block in enumerate(section.blocks)
-                if not found and section.role in _HOSTS and not block.marker and proposes(_words(shadow, block))
-            ),
-            None,
-        )
-        if at is None:
+        cut = _proposal(section, shadow) if not found and section.role in _HOSTS else None
+        if cut is None:
             yield section
             continue
         found = True
-        before, own, after = section.blocks[:at], section.blocks[at : at + 1], section.blocks[at + 1 :]
-        points = 0
-        while (
-            points < len(after) and after[points].marker and _words(shadow, own[0]).rstrip().endswith((":", ",", " at"))
-        ):
-            points += 1
-        own, after = (*own, *after[:points]), after[points:]
+        before, own, after = cut
         if before or section.heading is not None:
             ends = before[-1].span if before else section.heading
             assert ends is not None
@@ -104,6 +91,34 @@ def _proposed(sections: Sequence[Section], shadow: Shadow) -> Iterator[Section]:
         yield Section("recommendation", None, Span(own[0].span.start, own[-1].span.end), own)
         if after:
             yield Section(section.role, None, Span(after[0].span.start, after[-1].span.end), after)
+
+
+_Blocks = tuple[Block, ...]
+
+
+def _proposal(section: Section, shadow: Shadow) -> tuple[_Blocks, _Blocks, _Blocks] | None:
+    """The blocks before, of, and behind the paragraph that proposes, or the first sentence inside one that does."""
+    for index, block in enumerate(section.blocks):
+        text = _words(shadow, block)
+        if block.marker:
+            continue
+        before, after = section.blocks[:index], section.blocks[index + 1 :]
+        if proposes(text):
+            points = 0
+            while points < len(after) and after[points].marker and text.rstrip().endswith((":", ",", " at")):
+                points += 1
+            return before, (block, *after[:points]), after[points:]
+        start = shadow.to_shadow(block.span).start
+        for sentence in sentences(text)[1:]:
+            words = text[sentence.start : sentence.end]
+            if proposes(words) and words.rstrip().endswith("."):
+                above = shadow.to_text(Span(start, start + len(text[: sentence.start].rstrip())))
+                own = shadow.to_text(Span(start + sentence.start, start + sentence.end))
+                below = text[sentence.end :].strip()
+                rest = shadow.to_text(Span(start + text.rindex(below), start + len(text.rstrip()))) if below else None
+                tail = (replace(block, span=rest, gap=0),) if rest is not None else ()
+                return (*before, replace(block, span=above)), (replace(block, span=own, gap=0),), (*tail, *after)
+    return None
 
 
 def _words(shadow: Shadow, block: Block) -> str:

@@ -13,10 +13,14 @@ Form = tuple[bool, str, str]  # of a number: strong, the word before it, its dig
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Where each number, and each with its title, stands for the last time; before, it was in a list of contents."""
+    """Where each number, and each with its title, stands for the last time; before, it was in a list of contents.
+
+    `first` says where a number with its title stands for the first time.
+    """
 
     forms: Mapping[Form, int]
     entries: Mapping[tuple[int, str], int]
+    first: Mapping[tuple[int, str], int]
 
 
 def form(numbered: Numbered) -> Form:
@@ -30,6 +34,7 @@ def last_told(marked: Sequence[Marked]) -> Told:
     return Told(
         {form(each.numbered): index for index, each in numbered if each.numbered is not None},
         {entry(each): index for index, each in numbered},
+        {entry(each): index for index, each in reversed(numbered)},
     )
 
 
@@ -51,6 +56,13 @@ def in_contents(marked: Sequence[Marked], index: int, told: Told) -> bool:
         if other[1] and other[0] != number and told.entries[other] > max(at, index):
             return True
     return False
+
+
+def told_in_contents(marked: Sequence[Marked], index: int, told: Told) -> bool:
+    """Whether the line says again what an entry of a list of contents above says."""
+    number, title = entry(marked[index])
+    first = told.first.get((number, title), index) if title else index
+    return first < index == told.entries[number, title] and in_contents(marked, first, told)
 
 
 def _beside(marked: Sequence[Marked], index: int, step: int) -> int:

@@ -20,6 +20,12 @@ class Absentees(Lexicon):
     """The form of `mappings/lexicon/absentees.toml`."""
 
     phrases: tuple[str, ...]
+    begins: tuple[str, ...]
+
+
+@cache
+def _beginning() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternatives(load('absentees', Absentees).begins)})\s*:?\s+", re.IGNORECASE)
 
 
 @cache
@@ -73,7 +79,9 @@ def _take(parted: _Parted, block: Block, shadow: Shadow) -> None:
     """Puts the block, or each sentence of it, where it belongs."""
     shown = shadow.to_shadow(block.span)
     text = shadow.text[shown.start : shown.end]
-    if _phrase().search(text) is None:
+    if _phrase().search(text) is None and not any(
+        _names_the_absent(text[each.start : each.end]) for each in sentences(text)
+    ):
         parted.own.append(block)
         return
     for piece, away in _pieces(text):
@@ -91,7 +99,8 @@ def _pieces(text: str) -> Iterator[tuple[Span, bool]]:
     kind = False
     for span in sentences(text):
         words = text[span.start : span.end]
-        away = _phrase().search(words) is not None and names_a_person(words) and outcome_of(words) is None
+        told = _phrase().search(words) is not None and names_a_person(words)
+        away = (told or _names_the_absent(words)) and outcome_of(words) is None
         if run is not None and away == kind:
             run = Span(run.start, span.end)
             continue
@@ -100,6 +109,12 @@ def _pieces(text: str) -> Iterator[tuple[Span, bool]]:
         run, kind = span, away
     if run is not None:
         yield run, kind
+
+
+def _names_the_absent(words: str) -> bool:
+    """Whether a sentence is a word of absence and nothing but names ("Afbud Karla Nymark Toft (A).")."""
+    begun = _beginning().match(words)
+    return begun is not None and lists_names(words[begun.end() :].strip())
 
 
 def _take_absence(parted: _Parted, section: Section, shadow: Shadow) -> None:

@@ -62,7 +62,7 @@ def _of_several(frame: Frame) -> frozenset[str]:
 
 def _listed(frame: Frame, item: Item) -> Iterator[_Listed]:
     if any(part.kind == "attachment" for part in item.parts):
-        yield from _in_parts(item)
+        yield from _in_parts(frame, item)
         return
     position = 0
     for section in item.sections:
@@ -83,12 +83,12 @@ def _names_a_file(title: str, block: Block) -> bool:
     return not (title.endswith(".") and " " in title and not block.marker)  # a sentence, not a title
 
 
-def _in_parts(item: Item) -> Iterator[_Listed]:
-    names = profile("firstagenda").fields["attachment"]
+def _in_parts(frame: Frame, item: Item) -> Iterator[_Listed]:
+    names = profile(frame.outline.layout).fields["attachment"] or profile("firstagenda").fields["attachment"]
     for counted, part in enumerate((part for part in item.parts if part.kind == "attachment"), 1):
         title = field_of(part.fields, names["title"])
         identifier = field_of(part.fields, names["identifier"])
-        order = field_of(part.fields, names["position"])
+        order = field_of(part.fields, names.get("position", ()))
         key = identifier or title
         if key is None or key.span is None:
             continue

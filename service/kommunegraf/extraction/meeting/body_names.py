@@ -23,6 +23,8 @@ LONGEST_AUTHORITY = 40  # code points before a body's name in which its authorit
 
 _JOINED_KIND = "advisory-council"  # councils of several groups of people are one body; "Økonomi- og Byrådet" is none
 
+_LEAST_FIELDS = 2  # of a name without "for"; one alone may begin a sentence
+
 _MOST_PARTS = 8  # "A-, B-, C- og Dudvalget"
 
 
@@ -127,7 +129,9 @@ def _mention(text: str, hit: re.Match[str], floor: int) -> BodyMention | None:
     folded = bare.casefold()
     if folded in lexicon.generic.never or folded.endswith(tuple(f" {word}" for word in lexicon.generic.never)):
         return None
-    headed = _headed(text, start, hit.end()) if start == hit.start() else None
+    headed = None
+    if start == hit.start():
+        headed = _headed(text, start, hit.end()) or _listed_fields(text, start, end)
     if headed is not None:
         return headed
     if start == hit.start():
@@ -225,6 +229,26 @@ def _headed(text: str, start: int, end: int) -> BodyMention | None:
     if before is not None and named:
         start = before.start()
     return BodyMention(Span(start, last), text[start:last], entry.kind, entry.certain)
+
+
+def _listed_fields(text: str, start: int, end: int) -> BodyMention | None:
+    """ "Udvalget Børn, Idræt og Familie": two fields or more with capitals, joined by "og", without "for"."""
+    if text[start:end].casefold() not in _bare() or not text[start].isupper():
+        return None
+    if text[end : end + 1] != " " or not text[end + 1 : end + 2].isupper():
+        return None
+    last = name_end(text, end + 1, _lexicon().headed_end)
+    fields = re.split(r", | og ", text[end + 1 : last])
+    if len(fields) < _LEAST_FIELDS or " og " not in text[end:last] or not all(field[:1].isupper() for field in fields):
+        return None
+    known = _lexicon().headed[0]
+    return BodyMention(Span(start, last), text[start:last], known.kind, known.certain)
+
+
+@cache
+def _bare() -> frozenset[str]:
+    """The words "udvalget" and "udvalg" by themselves."""
+    return frozenset(word for entry in _lexicon().ending for word in entry.words)
 
 
 @cache

@@ -163,7 +163,7 @@ def _full_year(digits: str) -> int | None:
 
 def says_open(words: str) -> bool | None:
     """True for "Åbent", False for "Lukket", None for other words."""
-    folded = words.strip().casefold()
+    folded = words.strip().strip("()").casefold()
     if folded in _data().open.open:
         return True
     return False if folded in _data().open.closed else None
@@ -192,6 +192,19 @@ def _long_serial(number: CaseNumber) -> bool:
     return number.form in _YEAR_FORMS and number.serial is not None and number.serial.end - number.serial.start > 2
 
 
+def case_behind_title(title: str) -> Span | None:
+    """The case number in parentheses that ends a title ("Ny sti (2031-0123456)"), or None; no year or span of years."""
+    found = _BEHIND.search(title)
+    number = parse_case_number(found["raw"]) if found is not None else None
+    if found is None or number is None or found.start() == 0:
+        return None
+    serial = number.part(number.serial) if number.serial is not None else ""
+    if not (number.alone or len(serial) > 4 or (number.form in _YEAR_FORMS and len(serial) > 2)):
+        return None
+    return Span(*found.span("raw"))
+
+
+_BEHIND = re.compile(r"\s*\((?:sag(?:snr)?\.?:?\s*)?(?P<raw>\d[\w./-]{4,38})\)\s*\Z", re.IGNORECASE)
 _RUNNING = re.compile(r"(?<!\S)\d{2}[\d.]*[^\W_]*[-/.\d][\w./-]*(?=\s|\Z)")
 _LONGEST = 40  # code points of a case number
 _YEAR_FORMS = frozenset({"year-serial", "long-year-serial"})

@@ -23,6 +23,7 @@ class HeadedEnd(DataFile):
     after_i: tuple[str, ...]
     adjectives: tuple[str, ...]
     adjective_endings: tuple[str, ...]
+    genitive_endings: tuple[str, ...]
     verb_endings: tuple[str, ...]
     noun_endings: tuple[str, ...]
 
@@ -98,6 +99,8 @@ def _may_follow(word: _Word, before: _After, capitals: int, ends: HeadedEnd) -> 
 def _kind(word: _Word, ends: HeadedEnd) -> _After:
     if word.folded in ends.adjectives or word.folded.endswith(ends.adjective_endings):
         return _After.ADJECTIVE
+    if word.folded.endswith(ends.genitive_endings):
+        return _After.EITHER  # "fremtidens sygehuse"
     return _After.EITHER if word.folded.endswith("e") else _After.NOUN
 
 

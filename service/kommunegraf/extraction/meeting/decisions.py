@@ -21,9 +21,11 @@ def extract_decisions(frame: Frame, item: Item, iri: str, recommendations: Seque
     found: list[Decision] = []
     own = 0
     away = sorted(section.span for section in item.sections if section.role in {"absence", "page"})
+    above: Section | None = None
     for section in item.sections:
-        if section.role not in {"decision", "earlier-stage"}:
+        if section.role not in {"decision", "earlier-stage"} or _printed_again(frame, above, section):
             continue
+        above = section
         earlier = section.role == "earlier-stage"
         decided = decided_points(frame, section, [] if earlier else recommendations, away)
         if not decided:
@@ -40,6 +42,20 @@ def extract_decisions(frame: Frame, item: Item, iri: str, recommendations: Seque
             record = _record(frame, node, section, each, position, [] if earlier else recommendations)
             found.append(frame.found.add(record))
     return found
+
+
+def _printed_again(frame: Frame, above: Section | None, section: Section) -> bool:
+    """Whether a section is the decision `above` once more, heading and words alike ("Beslutning", "Godkendt.")."""
+    if above is None or above.role != section.role or above.heading is None or section.heading is None:
+        return False
+    if not section.blocks or above.stage.keys() & {"date"} != section.stage.keys() & {"date"}:
+        return False
+    words = [
+        (frame.document.words(each.heading), [frame.document.words(block.span) for block in each.blocks])
+        for each in (above, section)
+        if each.heading is not None
+    ]
+    return words[0] == words[1]
 
 
 def _record(

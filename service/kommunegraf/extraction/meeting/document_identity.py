@@ -26,9 +26,9 @@ def document_iri(document: Document, outline: Outline, publisher: Publisher | No
 
 
 def _source_id(document: Document, outline: Outline) -> str | None:
-    if not document.form.startswith(("firstagenda", "jsonapi")):
+    if not document.form.startswith(("firstagenda", "jsonapi", "agenda-json")):
         return None
-    if document.form in ("firstagenda-agenda", "jsonapi-agenda"):
+    if document.form in ("firstagenda-agenda", "jsonapi-agenda", "agenda-json"):
         named = outline.header.get("meeting-identifier")
         if named is not None:
             return named.value

@@ -184,8 +184,9 @@ def _says_a_point(rest: str) -> bool:
 
     "at byrådet godkender:" has not: a body and its verb only lead to the points.
     """
-    if not rest.endswith(":") or re.search(r"\bat\s*:\Z", rest, re.IGNORECASE):
+    if not rest.endswith(":"):
         return False
+    rest = re.sub(r",?\s*\bat\s*:\Z", ":", rest, flags=re.IGNORECASE)  # "at der gives tilladelse på vilkår af, at:"
     at = [found.end() for found in re.finditer(r"\bat\s+", rest, re.IGNORECASE)]
     if not at:
         return False

@@ -75,10 +75,17 @@ def extract_meeting(frame: Frame, items: tuple[str, ...]) -> str | None:
             else None,
             status=_status(frame),
             has_agenda_item=tuple(say(Iri(iri=each), _bearer(frame, index)) for index, each in enumerate(items)),
-            as_stated=(say(Text(text=frame.document.words(date.span)), date.span),) if date else (),
+            as_stated=_as_stated(frame, date),
         )
     )
     return iri
+
+
+def _as_stated(frame: Frame, date: Named | None) -> tuple[Stated[Text], ...]:
+    """The words of the date; none where the address of the page gives it."""
+    if date is None or date.rule == "date-of-the-address":
+        return ()
+    return (say(Text(text=frame.document.words(date.span)), date.span),)
 
 
 def _bearer(frame: Frame, index: int) -> Span:

@@ -14,6 +14,7 @@ from kommunegraf.reading.document import Span
 _FILE = "lexicon/outcomes.toml"
 _WORD = re.compile(r"[^\W_]+(?:[-/][^\W_]+)*|-")
 _MAY_HOLD_NOT = frozenset({"rejected", "nothing-to-decide"})  # outcomes whose phrases may hold "ikke" themselves
+_WIDEST_DISSENT = 12  # words before the dissent behind "idet" ("idet et medlem af gruppen … stemte imod")
 _WIDEST_GAP = 6  # words that "*" in a phrase may stand for
 
 
@@ -23,6 +24,7 @@ class _Outcome(DataFile):
     whole: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
     governs: bool = False
+    yields: bool = False
 
 
 class _Qualified(DataFile):
@@ -30,6 +32,7 @@ class _Qualified(DataFile):
     of: tuple[str, ...]
     right: tuple[str, ...]
     behind: tuple[str, ...]
+    unless: tuple[str, ...]
 
 
 class _Guard(DataFile):
@@ -158,6 +161,11 @@ def _governing() -> frozenset[str]:
     return frozenset(entry.code for entry in _data().outcome if entry.governs)
 
 
+@cache
+def _yielding() -> frozenset[str]:
+    return frozenset(entry.code for entry in _data().outcome if entry.yields)
+
+
 def _words(text: str) -> list[re.Match[str]]:
     return list(_WORD.finditer(text))
 
@@ -179,6 +187,7 @@ def outcome_of(sentence: str) -> Said | None:
         return None
     papers = {hit[0] for hit in _formal().find(folded)}
     hits = [hit for hit in hits if hit[0] not in papers] or hits
+    hits = [hit for hit in hits if hit[3] not in _yielding()] or hits
     earliest = min(hits)[0]
     governing = [hit for hit in hits if hit[0] == earliest and hit[3] in _governing()]
     first, end, _, code = max(governing or hits, key=lambda hit: (hit[2], -hit[0]))
@@ -188,19 +197,26 @@ def outcome_of(sentence: str) -> Said | None:
 
 
 @cache
-def _qualifiers() -> tuple[_Phrases, _Phrases]:
+def _qualifiers() -> tuple[_Phrases, _Phrases, _Phrases]:
+    """The phrases of `right`, `behind` and `unless`."""
     qualified = _data().qualified
-    return _Phrases([(phrase, "") for phrase in qualified.right]), _Phrases(
-        [(phrase, "") for phrase in qualified.behind]
+    right, behind, unless = (
+        [(phrase, "") for phrase in each] for each in (qualified.right, qualified.behind, qualified.unless)
     )
+    return _Phrases(right), _Phrases(behind), _Phrases(unless)
 
 
 def _qualified_end(words: Sequence[str], end: int, code: str) -> tuple[int, str]:
     """Where a phrase that ends before word `end` ends with what qualifies it, and what outcome it then states."""
     if code not in _data().qualified.of:
         return end, code
-    right, behind = _qualifiers()
-    ends = [hit[1] for hit in right.find(words) if hit[0] == end]
+    right, behind, unless = _qualifiers()
+    dissent = {hit[0] for hit in unless.find(words)}
+    ends = [
+        hit[1]
+        for hit in right.find(words)
+        if hit[0] == end and not any(hit[1] <= at <= hit[1] + _WIDEST_DISSENT for at in dissent)
+    ]
     ends += [hit[1] for hit in behind.find(words) if end <= hit[0] <= end + _WIDEST_GAP]
     return (max(ends), _data().qualified.code) if ends else (end, code)
 

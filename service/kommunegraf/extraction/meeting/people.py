@@ -47,8 +47,9 @@ def _named(document: Document, outline: Outline) -> Iterator[tuple[Span, str]]:
             yield from _in_section(document, section, titles)
     for section in outline.sections:
         yield from _in_section(document, section, titles)
+    names = profile(outline.layout).fields["participant"] or profile("firstagenda").fields["participant"]
     for part in _participants(document.parts):
-        name = field_of(part.fields, profile("firstagenda").fields["participant"]["name"])
+        name = field_of(part.fields, names["name"])
         if name is not None and name.span is not None:
             yield name.span, str(name.value)
 

@@ -9,13 +9,15 @@ from kommunegraf.gazetteer import authority_mentions
 from kommunegraf.reading.document import Span
 
 _TERM_AFTER = re.compile(r"\s*\(?\b(?:19|20)\d\d\s?[-–]\s?(?:(?:19|20)\d\d|\d\d)\)?\Z")
+_LAW_AFTER = re.compile(r"\s*\((?:jf\.?\s*)?§[^()]{1,40}\)\Z")  # "(§ 17, stk. 4)" of the act on municipalities
 _TERM_BEFORE = re.compile(r"(?:(?:19|20)\d\d|\d\d)\s?[-–]\s?(?:(?:19|20)\d\d|\d\d)\s+(?=[^\W\d_])")
 
 
 def own_name(text: str) -> Span | None:
-    """Where the body's name stands in `text` ("Regionsrådet 2018-2021", "Aarhus Byråd"); None where it is no body."""
+    """Where the body's name stands in `text` ("Regionsrådet 2018-2021", "Aarhus Byråd",
+    "Grønt Udvalg (§ 17, stk. 4)"); None where it is no body."""
     start, end = 0, len(text)
-    before, after = _TERM_BEFORE.match(text), _TERM_AFTER.search(text)
+    before, after = _TERM_BEFORE.match(text), _TERM_AFTER.search(text) or _LAW_AFTER.search(text)
     if before is not None:
         start = before.end()
     if after is not None and after.start() > start:

@@ -24,6 +24,7 @@ from kommunegraf.extraction.meeting.leads import (
 from kommunegraf.extraction.meeting.meetings import meeting_body
 from kommunegraf.extraction.outline import Item, Section
 from kommunegraf.extraction.records import Iri, Mode, Post, Recommendation, Stated, Text, Unit
+from kommunegraf.extraction.words.sentences import sentences
 from kommunegraf.reading.blocks import mark_of
 from kommunegraf.reading.document import Block, Span
 
@@ -44,10 +45,14 @@ def points(frame: Frame, section: Section) -> tuple[Point, ...]:
     found: list[Point] = []
     lead = _heading_lead(frame, section)
     marker, level = "", 0
-    for block in _entries(frame, section.blocks):
+    entries = tuple(_entries(frame, section.blocks))
+    for number, block in enumerate(entries):
         shown = frame.shadow.to_shadow(block.span)
         text = frame.shadow.text[shown.start : shown.end]
         begins = point_pattern().match(text)
+        following = entries[number + 1] if number + 1 < len(entries) else None
+        if begins is not None and not found and _leads_below(frame, text, following):
+            continue
         if begins is None:
             if found and lead is not None and lead.open and not lead.conditions and not block.marker:
                 if _goes_on(frame, found[-1], text):
@@ -90,6 +95,11 @@ def points(frame: Frame, section: Section) -> tuple[Point, ...]:
     return tuple(point for point in found if _LETTER.search(frame.document.words(point.span)))
 
 
+def _leads_below(frame: Frame, text: str, following: Block | None) -> bool:
+    """Whether "at …" only leads to the points below it ("At udvalget anbefaler regionsrådet", and below "at …")."""
+    return following is not None and only_leads(text) and begins_point(frame.document.words(following.span))
+
+
 def _heading_lead(frame: Frame, section: Section) -> Lead | None:
     """The lead-in that the section's heading is ("Direktøren for Sundhed indstiller"), or None."""
     if section.heading is None:
@@ -99,6 +109,9 @@ def _heading_lead(frame: Frame, section: Section) -> Lead | None:
     return lead_of(text, shown.start) if addresses_only(text) else None
 
 
+_FIGURE = re.compile(r"\d[\d.,]*(?:\s+[a-zæøå]|\s?%)")  # "40 procent" is no list's number
+_LEAST_POINTS = 2
+_LONGEST_LIST = 4_000  # code points of a paragraph in which each sentence may be a point
 _NUMBER_ALONE = re.compile(r"\(?\d{1,2}[.)]")
 
 
@@ -116,7 +129,7 @@ def _marked(frame: Frame, block: Block) -> Block:
 def _entries(frame: Frame, blocks: Sequence[Block]) -> Iterator[Block]:
     """The blocks; without numbers that stand alone, and an entry of a list together with the line it goes on over."""
     last: Block | None = None
-    for block in (_marked(frame, each) for each in blocks):
+    for block in (_marked(frame, part) for each in blocks for part in _sentences_of_points(frame, each)):
         shown = frame.shadow.to_shadow(block.span)
         text = frame.shadow.text[shown.start : shown.end]
         if _NUMBER_ALONE.fullmatch(text.strip()):
@@ -131,10 +144,24 @@ def _entries(frame: Frame, blocks: Sequence[Block]) -> Iterator[Block]:
         yield last
 
 
+def _sentences_of_points(frame: Frame, block: Block) -> Iterator[Block]:
+    """The block; cut where each of several sentences is a point with a capital ("At A bygges. At B høres.")."""
+    shown = frame.shadow.to_shadow(block.span)
+    text = frame.shadow.text[shown.start : shown.end]
+    found = list(sentences(text)) if len(text) < _LONGEST_LIST and not block.marker and begins_point(text) else []
+    starts = [each.start for each in found if begins_point(text[each.start :])]
+    if len(starts) < _LEAST_POINTS or len(starts) != len(found) or not text[starts[1]].isupper():
+        yield block
+        return
+    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+        words = Span(shown.start + start, shown.start + start + len(text[start:end].rstrip()))
+        yield replace(block, span=frame.shadow.to_text(words))
+
+
 def _breaks_off(frame: Frame, entry: Block, text: str) -> bool:
-    """Whether a list's entry ended in the middle of a sentence, and the words go on with it in lower case."""
+    """Whether a list's entry ended in the middle of a sentence, and the words go on in lower case or with a figure."""
     words = frame.document.words(entry.span).rstrip()
-    if not text[:1].islower() or begins_point(text):
+    if (not text[:1].islower() and _FIGURE.match(text) is None) or begins_point(text):
         return False
     return words[-1:].isalnum() and words.rsplit(None, 1)[-1].casefold() not in {"og", "samt"}
 

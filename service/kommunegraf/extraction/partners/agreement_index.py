@@ -45,6 +45,7 @@ class AgreementIndex:
         self._of_party: defaultdict[str, dict[str, Known]] = defaultdict(dict)
         self._of_item: defaultdict[str | None, dict[str, Known]] = defaultdict(dict)
         self._of_block: defaultdict[tuple[str | None, Span], list[tuple[int, Known]]] = defaultdict(list)
+        self.main: Known | None = None  # the one that the document as a whole is, or is about
 
     def __iter__(self) -> Iterator[Known]:
         return iter(self._by_key.values())
@@ -52,6 +53,14 @@ class AgreementIndex:
     def is_party(self, iri: str) -> bool:
         """Whether somebody is the counterpart of an agreement."""
         return iri in self._of_party
+
+    def parties(self) -> frozenset[tuple[str | None, frozenset[str]]]:
+        """The named counterparts of each agreement, with the item that tells of it."""
+        return frozenset(
+            (item, frozenset(iri for iri, node in known.counterparts.items() if node.named))
+            for item, told in self._of_item.items()
+            for known in told.values()
+        )
 
     def named(self, passage: Passage, parties: Iterable[PartyNode], date: Temporal | None = None) -> Known | None:
         """The agreement with these parties: one of this item or document that shares a counterpart and whose date
@@ -88,6 +97,8 @@ class AgreementIndex:
         of_item = self._of_item.get(passage.item, {})
         if len(of_item) == 1:
             return next(iter(of_item.values())), True
+        if self.main is not None and passage.item is None and self.main not in (in_block := self.in_block(passage)):
+            return (in_block[-1], False) if in_block else (self.main, True)
         in_block = self.in_block(passage)
         return (in_block[-1], False) if in_block else None
 

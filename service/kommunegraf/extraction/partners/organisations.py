@@ -17,6 +17,7 @@ from kommunegraf.extraction.words.tokens import Token, tokenise
 from kommunegraf.reading.document import Span
 
 UNSPECIFIED = "unspecified"
+_WITHOUT_BRANCHES = frozenset({"state"})
 
 
 class _Listed(DataFile):
@@ -67,12 +68,24 @@ def bare_names(sentence: Sentence) -> tuple[Mention, ...]:
         for m in names(sentence, words.inside_party)
         if m.span.start > sentence.tokens[0].start or not _common_noun(str(m.value))
     ]
+    ends = {token.end: index + 1 for index, token in enumerate(sentence.tokens)}
+    for mention in [each.value for each in found if " " not in each.value.name]:
+        town = _town_behind(sentence.tokens, ends[mention.span.end]) if mention.span.end in ends else None
+        if town is not None and mention.name.endswith(name_words().named_by_town):
+            span = Span(mention.span.start, sentence.tokens[town - 1].end)
+            found.append(Mention(span, _named(span, sentence.words(span))))
     for quotation in quotations(sentence):
         quoted = str(quotation.value)
         if quoted[:1].isupper() and len(quoted.split()) <= 6:
             span = Span(quotation.span.start + 1, quotation.span.end - 1)
             found.append(Mention(quotation.span, _named(span, quoted)))
-    return tuple(mention for mention in found if not _is_person(mention.value.name))
+    return tuple(m for m in found if not _is_person(m.value.name) and not _only_a_kind(m.value.name))
+
+
+def _only_a_kind(name: str) -> bool:
+    """Whether a name is nothing but the word for what bears it ("Boligselskab"): half a name, which names nobody."""
+    tokens = tokenise(name)
+    return len(tokens) == 1 and any(end == 1 for end, _ in terms("org-kind-words").at(tokens, 0))
 
 
 def _common_noun(name: str) -> bool:
@@ -109,6 +122,7 @@ def _organisations(sentence: Sentence) -> Iterator[tuple[Span, OrganisationMenti
     for index, token in enumerate(tokens):
         for _, mention in listed[index]:
             yield mention.span, mention
+        yield from _branches(tokens, listed[index], named[index])
         for _, span, name in named[index]:
             kind = _kind_of_name(name)
             if kind and not any(span in mention.span for _, mention in listed[index]):
@@ -127,10 +141,45 @@ def _organisations(sentence: Sentence) -> Iterator[tuple[Span, OrganisationMenti
                 yield whole, _with_kind(_named(span, name), kind, kind_span)
 
 
+def _branches(
+    tokens: Sequence[Token], listed: Sequence[tuple[int, OrganisationMention]], named: Sequence[tuple[int, Span, str]]
+) -> Iterator[tuple[Span, OrganisationMention]]:
+    """Local branches: a listed name and the place that goes on from it ("Røde Kors Kalundborg"). A branch is an
+    organisation of its own, of the kind of its whole."""
+    for end, mention in listed[:1]:
+        for last, span, name in named:
+            if last > end and tokens[end - 1].end == mention.span.end and mention.kind not in _WITHOUT_BRANCHES:
+                yield span, OrganisationMention(span, name, name, _kind_of_name(name) or mention.kind)
+        town = _town_behind(tokens, end) if mention.kind == "association" else None
+        if town is not None:
+            span = Span(mention.span.start, tokens[town - 1].end)
+            name = f"{mention.written} i {tokens[town - 1].word}"
+            yield span, OrganisationMention(span, name, name, mention.kind)
+
+
+def _town_behind(tokens: Sequence[Token], at: int) -> int | None:
+    """The index after "i" and a town ("Ældre Sagen i Skive"), which is neither a municipality's name nor more names."""
+    if at + 1 >= len(tokens) or tokens[at].word != "i" or not tokens[at + 1].word[0].isupper():
+        return None
+    behind = tokens[at + 2] if at + 2 < len(tokens) else None
+    if behind is not None and (behind.word[0].isupper() or behind.folded.startswith(("kommune", "byråd"))):
+        return None
+    return at + 2
+
+
 def _with_kind(mention: OrganisationMention, kind: str, span: Span) -> OrganisationMention:
     if not kind:
         return mention
     return OrganisationMention(mention.span, mention.written, mention.name, kind, span, mention.listed)
+
+
+def organisation_of_name(span: Span, name: str) -> OrganisationMention:
+    """What a name at a span names: a listed organisation, if it is one's whole name, else one of its own."""
+    tokens = tokenise(name, span.start)
+    for end, mention in _listed_at(tokens, 0) if tokens else ():
+        if end == len(tokens):
+            return mention
+    return _named(span, name)
 
 
 def _named(span: Span, name: str) -> OrganisationMention:

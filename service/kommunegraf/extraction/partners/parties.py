@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
@@ -12,6 +12,8 @@ from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.extraction.meeting.body_names import body_mentions
 from kommunegraf.extraction.partners.organisations import OrganisationMention, bare_names, organisation_mentions
 from kommunegraf.extraction.words.mentions import Mention, Sentence
+from kommunegraf.extraction.words.numbers import number_words
+from kommunegraf.extraction.words.tokens import Token
 from kommunegraf.gazetteer import Authority, authorities, authority_mentions
 from kommunegraf.reading.document import Span
 
@@ -23,6 +25,7 @@ class _Noun(DataFile):
     kind: str
     one: tuple[str, ...]
     many: tuple[str, ...]
+    defined: tuple[str, ...] = ()
 
 
 class PartyWords(DataFile):
@@ -31,10 +34,16 @@ class PartyWords(DataFile):
     own: frozenset[str]
     region: frozenset[str]
     determiners: frozenset[str]
+    definite: str
     needed: frozenset[str]
+    not_subject: frozenset[str]
     articles: frozenset[str]
     joins: frozenset[str]
     joins_with: frozenset[str]
+    within: frozenset[str]
+    groups: tuple[str, ...]
+    of_towns: frozenset[str]
+    never_first: frozenset[str]
     noun: tuple[_Noun, ...]
 
 
@@ -43,7 +52,8 @@ class Party:
     """A party as a sentence mentions it.
 
     `form` is "authority", "town" (the bare name of a municipality), "organisation", "name" (a bare name), "unnamed"
-    ("anden kommune"), "own" ("kommunen") or "region" ("regionen"). `span` is the words that name it.
+    ("anden kommune"), "own" ("kommunen") or "region" ("regionen"). `span` is the words that name it. `count` is how
+    many a definite plural points back to ("de fire kommuner"); `one` is true of a noun in the singular.
     """
 
     form: Literal["authority", "town", "organisation", "name", "unnamed", "own", "region"]
@@ -52,6 +62,8 @@ class Party:
     organisation: OrganisationMention | None = None
     words: str = ""
     kind: str = ""
+    count: int = 0
+    one: bool = False
 
 
 @cache
@@ -106,6 +118,11 @@ def party_lists(sentence: Sentence) -> tuple[Mention, ...]:
     return tuple(found)
 
 
+def several_parties(sentence: Sentence) -> tuple[Mention, ...]:
+    """The lists of two parties or more."""
+    return tuple(mention for mention in sentence.mentions("parties") if len(mention.value) > 1)
+
+
 def _goes_on(sentence: Sentence, index: int) -> bool:
     """Whether the word at a token is the end of a list that began before ("… og Solbo"): half a list is none."""
     tokens, words = sentence.tokens, party_words()
@@ -122,18 +139,23 @@ def _lists(
     """The lists that begin at a token: the longest reading of each member is taken, and every prefix given."""
     members: list[Mention] = []
     at: int | None = index
+    beside = False
     while at is not None and len(members) < _LONGEST_LIST:
         readings = by_start.get(at)
         if not readings:
             break
         for _, reading in readings:
-            yield (*members, reading)
+            # "Havly, en forening med mange medlemmer": what only a comma adds to a name says what it is.
+            if not (beside and reading.value.form == "unnamed" and reading.value.one):
+                yield (*members, reading)
         end, mention = readings[0]
         members.append(mention)
-        at = _after_join(sentence, end)
+        at = _after_join(sentence, end, by_start)
+        beside = at is not None and all(token.word == "," for token in sentence.tokens[end:at])
 
 
-def _after_join(sentence: Sentence, at: int) -> int | None:
+def _after_join(sentence: Sentence, at: int, by_start: Mapping[int, object]) -> int | None:
+    """The index of the next member of a list; an article is passed over unless it begins one ("de 11 kommuner")."""
     tokens = sentence.tokens
     words = party_words()
     here = at
@@ -141,7 +163,7 @@ def _after_join(sentence: Sentence, at: int) -> int | None:
         here += 1
     if here == at:
         return None
-    while here < len(tokens) and tokens[here].folded in words.joins_with | words.articles:
+    while here < len(tokens) and here not in by_start and tokens[here].folded in words.joins_with | words.articles:
         here += 1
     return here if here < len(tokens) else None
 
@@ -188,7 +210,7 @@ def _inside_longer(town: Mention, others: Sequence[Mention]) -> bool:
 def _unnamed(sentence: Sentence) -> Iterator[Mention]:
     words = party_words()
     tokens = sentence.tokens
-    telling = (words.own | words.region | _nouns().keys()) & sentence.folded
+    telling = (words.own | words.region | _nouns().keys() | _defined().keys()) & sentence.folded
     for index, token in enumerate(tokens):
         if token.folded not in telling:
             continue
@@ -198,16 +220,66 @@ def _unnamed(sentence: Sentence) -> Iterator[Mention]:
         elif token.folded in words.region:
             yield Mention(span, Party("region", span, words=token.word))
         elif token.folded in _nouns():
-            kind, singular = _nouns()[token.folded]
-            first = index
-            while first > 0 and index - first < _LONGEST_UNNAMED and tokens[first - 1].folded in words.determiners:
-                first -= 1
-            before = {each.folded for each in tokens[first:index]}
-            if singular and not before & words.needed:
+            yield from _of_noun(sentence, index)
+        if token.folded in _defined():
+            end = _group_behind(tokens, index)
+            if end is not None:
+                whole = Span(token.start, tokens[end - 1].end)
+                yield Mention(
+                    whole, Party("unnamed", whole, words=sentence.words(whole), kind=_defined()[token.folded])
+                )
+
+
+def _of_noun(sentence: Sentence, index: int) -> Iterator[Mention]:
+    """Parties without a name: a noun with the words before it that say which or how many, longest first."""
+    words, tokens = party_words(), sentence.tokens
+    kind, singular = _nouns()[tokens[index].folded]
+    first = index
+    while first > 0 and index - first < _LONGEST_UNNAMED and _determines(tokens[first - 1]):
+        first -= 1
+    before = {each.folded for each in tokens[first:index]}
+    if singular and not before & words.needed:
+        return
+    count = next((found for each in tokens[first:index] if (found := _how_many(each))), 0)
+    definite = first > 0 and count and tokens[first - 1].folded == words.definite
+    ends = {index + 1: None, _group_behind(tokens, index): None} if not singular else {index + 1: None}
+    for end in sorted((end for end in ends if end is not None), reverse=True):
+        for start in range(first - 1 if definite else first, index + 1):
+            if tokens[start].folded in words.never_first:
                 continue
-            party = Party("unnamed", Span(tokens[first].start, token.end), kind=kind)
-            for start in range(first, index + 1):
-                if start == index and singular:
-                    break
-                span = Span(tokens[start].start, token.end)
-                yield Mention(span, replace(party, span=span, words=sentence.words(span)))
+            if start == index and singular:
+                break
+            span = Span(tokens[start].start, tokens[end - 1].end)
+            pointed = count if definite and start <= first else 0
+            yield Mention(
+                span, Party("unnamed", span, words=sentence.words(span), kind=kind, count=pointed, one=singular)
+            )
+
+
+def _determines(token: Token) -> bool:
+    return token.folded in party_words().determiners or (token.word.isdigit() and len(token.word) < 3)
+
+
+def _how_many(token: Token) -> int:
+    if token.word.isdigit():
+        return int(token.word) if len(token.word) < 3 else 0
+    return int(number_words().get(token.folded, 0))
+
+
+def _group_behind(tokens: Sequence[Token], index: int) -> int | None:
+    """The index after the words that say of which region or group a plural is ("kommunerne i regionen")."""
+    words = party_words()
+    if index + 2 >= len(tokens) or tokens[index + 1].folded not in words.within:
+        return None
+    if tokens[index + 2].folded.endswith(words.groups):
+        return index + 3
+    end = index + 2
+    while end < min(len(tokens), index + 4) and tokens[end].word[0].isupper():
+        end += 1
+    return end if end > index + 2 and (end == len(tokens) or tokens[end].folded not in words.of_towns) else None
+
+
+@cache
+def _defined() -> dict[str, str]:
+    """Noun in the definite plural -> its kind."""
+    return {word: noun.kind for noun in party_words().noun for word in noun.defined}

@@ -26,6 +26,7 @@ class Known:
     authorities: set[str] = field(default_factory=set)
     memberships: list[str] = field(default_factory=list)
     label_given: bool = False
+    proposed: bool = False
 
 
 # How many tellings of one paragraph are looked back on.
@@ -50,8 +51,13 @@ class PartnershipIndex:
         iri = self._frame.identity.partnership(name)
         return self._by_iri.setdefault(iri, Known(iri, name, kind, name))
 
+    def known_as(self, name: str) -> Known | None:
+        """The partnership of a proper name that something else has told of."""
+        return self._by_iri.get(self._frame.identity.partnership(name))
+
     def between(self, item: str | None, kind: str, parties: Iterable[PartyNode]) -> Known | None:
-        """The collaboration without a name that these parties have; None where no named counterpart is among them.
+        """The collaboration without a name that these parties have; None where no counterpart is named, or at least one
+        by itself ("en nabokommune").
 
         One of the document that shares a named counterpart and is called by the same word is meant; a general word
         ("samarbejdet") means one of the item that shares a counterpart, whatever it is called. Never one of other
@@ -60,7 +66,7 @@ class PartnershipIndex:
         parties = tuple(parties)
         authorities = {node.iri for node in parties if is_authority(self._frame, node.iri)}
         others = {node.iri: node for node in parties if node.iri != self._frame.authority}
-        named = [iri for iri, node in others.items() if node.named]
+        named = [iri for iri, node in others.items() if node.named or node.one]
         if not named:
             return None
         near = {known.iri: known for iri in named for known in self._of_party.get(iri, {}).values()}
@@ -100,6 +106,17 @@ class PartnershipIndex:
         """The first of the item's that has a counterpart."""
         of_item = self._of_item.get(item, {})
         return next((known for known in self._of_party.get(iri, {}).values() if known.iri in of_item), None)
+
+    def proposed_in(self, item: str | None) -> Known | None:
+        """The one that an item proposes, if it is one."""
+        found = [known for known in self._of_item.get(item, {}).values() if known.proposed]
+        return found[0] if len(found) == 1 else None
+
+    def just_told(self, item: str | None, block: Span, before: int, within: int) -> Known | None:
+        """The last one told of before in the paragraph, no more than `within` code points back."""
+        told = self._of_block.get((item, block), [])
+        places = [(place, known) for place, known in told[-_MOST_BEFORE:] if before - within <= place < before]
+        return max(places, key=lambda one: one[0])[1] if places else None
 
     def meant(self, item: str | None, block: Span, before: int) -> Known | None:
         """The one that "partnerskabet" means: the item's only one, else the last told of before in the paragraph."""

@@ -10,21 +10,36 @@ from kommunegraf.extraction.item_links import ItemLinks
 from kommunegraf.extraction.lists import list_runs
 from kommunegraf.extraction.meeting.items import item_iris
 from kommunegraf.extraction.meeting.reported import date_slot, tell_decision
-from kommunegraf.extraction.partners.approvals import approvals
+from kommunegraf.extraction.partners.agreement_tables import listed_agreements
 from kommunegraf.extraction.partners.cofinancing import CoFinancing
 from kommunegraf.extraction.partners.parties import Party
 from kommunegraf.extraction.partners.partnership_index import Known, PartnershipIndex
+from kommunegraf.extraction.partners.partnership_names import PartnershipNames
 from kommunegraf.extraction.partners.partnership_terms import add_partners, add_term, listed_parties
-from kommunegraf.extraction.partners.party_nodes import PartyNode, party_iris, party_nodes
+from kommunegraf.extraction.partners.party_nodes import (
+    PartyNode,
+    is_genitive,
+    is_subject,
+    parties_together,
+    party_iris,
+    party_nodes,
+)
 from kommunegraf.extraction.partners.purposes import add_purpose
 from kommunegraf.extraction.passages import Passage
 from kommunegraf.extraction.phrasebooks import matched, phrase_book
-from kommunegraf.extraction.records import Iri, Membership, Mode, Partnership, Stated, Text
+from kommunegraf.extraction.records import Iri, Membership, Mode, Partnership, Text
 from kommunegraf.extraction.words.mentions import sentence_at
 from kommunegraf.extraction.words.phrases import Match
 from kommunegraf.reading.document import Span
 
 SILENT = frozenset({"attachments"})
+# Code points back to the words that "det" and "som" speak of.
+ONE_SENTENCE, RIGHT_BEFORE = 400, 160
+
+
+def _each(value: object) -> tuple[Party, ...]:
+    """The parties of a slot for one or for several."""
+    return tuple(each for each in (value if isinstance(value, tuple) else (value,)) if isinstance(each, Party))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +64,15 @@ def extract_partnerships(frame: Frame) -> PartnershipIndex:
     return _Reader(frame).read()
 
 
-class _Reader:
+class _Reader(PartnershipNames):
     def __init__(self, frame: Frame) -> None:
-        self.frame = frame
-        self.index = PartnershipIndex(frame)
+        super().__init__(frame)
         self.book = phrase_book("partnerships")
         self.links = ItemLinks(frame)
         self.cofinancing = CoFinancing(frame, self.links)
+        self.mentioned: dict[tuple[str | None, Span], list[Match]] = {}  # by paragraph: names of which nothing is said
+        agreed = frame.memo.get("parties-of-agreements")
+        self.agreed = agreed if isinstance(agreed, frozenset) else frozenset()
         claimed = frame.memo.get("purposes-of-agreements")
         self.claimed = claimed if isinstance(claimed, frozenset) else frozenset()
 
@@ -63,14 +80,21 @@ class _Reader:
         told = list(self._told())
         for each, matches in told:
             for match in matches:
-                if match.fact == "joining":
+                if match.fact == "partnership-mention":
+                    self.mentioned.setdefault((each.item, each.block), []).append(match)
+                elif match.fact == "joining":
                     self._joining(each, match)
                 elif match.fact == "partnership":
                     self._partnership(each, match)
+        self._in_tables()
         for each, matches in told:
             for match in matches:
                 if match.fact == "partnership-decision":
                     self._decision(each, match)
+                elif match.fact == "partnership-asked":
+                    self._asked(each, match)
+                elif match.fact == "partnership-name":
+                    self._is_called(each, match)
                 elif match.fact == "purpose" and match.span not in self.claimed:
                     self._purpose(each, match)
                 elif match.fact in ("partnership-term", "partners"):
@@ -78,6 +102,8 @@ class _Reader:
             section = each.passage.section if each.passage is not None else None
             self.cofinancing.read(each.item, each.block, section, matches)
         self._lists()
+        for iri, label in self.labels.items():
+            self.frame.found.add(Partnership(id=iri, label=label))
         self.links.flush()
         return self.index
 
@@ -105,16 +131,24 @@ class _Reader:
         member = match.first("member")
         members = party_nodes(self.frame, member.value) if member is not None else ()
         known = self._by_name(match)
+        if match.set.get("named-before"):
+            last = [
+                each for each in self.mentioned.get((told.item, told.block), ()) if each.span.end <= match.span.start
+            ]
+            known = self._by_name(last[-1]) if last else self.index.meant(told.item, told.block, match.span.start)
         if known is None or not members:
             return
         self._tell(known, told, match)
+        if told.recommended and told.passage is not None:
+            self._approved(known, told.passage, members)
+            return
         date, as_stated = date_slot(self.frame, match.first("date"))
         for node in members:
             membership = self.frame.part("membership", f"{node.key} {known.key}")
             known.memberships.append(membership)
             slot = match.first("name")
-            assert slot is not None
-            organisation = say(Iri(iri=known.iri), self.frame.shadow.to_text(slot.span))
+            shown = slot.span if slot is not None else match.span
+            organisation = say(Iri(iri=known.iri), self.frame.shadow.to_text(shown))
             self.frame.found.add(
                 Membership(
                     id=membership,
@@ -126,75 +160,94 @@ class _Reader:
             )
             self.frame.found.add(Partnership(id=known.iri, party=(node.stated(),)))
 
-    def _by_name(self, match: Match) -> Known | None:
-        slot = match.first("name")
-        if slot is None:
-            return None
-        name = " ".join(str(slot.value).split())
-        known = self.index.named(name, "partnerskab")
-        span = self.frame.shadow.to_text(slot.span)
-        quoted = self.frame.document.words(span)
-        if quoted[:1] in '"”“„»«':
-            span = Span(span.start + 1, span.end - 1)
-        stored = " ".join(self.frame.document.words(span).split())
-        mode = Mode.STATED if stored == name else Mode.NORMALISED
-        self.frame.found.add(Partnership(id=known.iri, label=say(Text(text=name, language="da"), span, mode=mode)))
-        return known
-
     def _partnership(self, told: _Told, match: Match) -> None:
-        slots = (*match.slots.get("both", ()), *match.slots.get("parties", ()))
-        if not self._enough(match, [party for slot in slots for party in slot.value]):
+        slots = [slot for name in ("owner", "both", "parties") for slot in match.slots.get(name, ())]
+        if match.set.get("title") and told.passage is not None:
             return
-        nodes: dict[str, PartyNode] = {}
-        for slot in slots:
-            for node in party_nodes(self.frame, slot.value):
-                nodes.setdefault(node.iri, node)
+        if not self._enough(match, [party for slot in slots for party in _each(slot.value)]):
+            return
+        nodes = parties_together(self.frame, match)
         known = self._by_name(match)
-        proposed = match.set.get("status") == "proposed"
+        proposed = match.set.get("status") == "proposed" or told.recommended
         if known is None:
+            if not proposed and self._is_agreed(told, nodes):
+                return
             kind = match.first("kind")
             word = str(kind.value if kind is not None else match.set.get("kind", ""))
-            known = self.index.between(told.item, word, nodes.values())
+            known = self.index.between(told.item, word, nodes)
             if known is None:
                 return
             self._label(known, match)
         self._tell(known, told, match)
-        proposed = proposed or told.recommended
         date, as_stated = date_slot(self.frame, match.first("date"))
+        end, _ = date_slot(self.frame, match.first("end"))
+        status = "proposed" if proposed else match.set.get("status")
+        known.proposed = known.proposed or proposed
         self.frame.found.add(
             Partnership(
                 id=known.iri,
-                party=tuple(node.stated() for node in nodes.values()),
+                party=tuple(node.stated() for node in nodes),
                 start_date=None if proposed else date,
+                end_date=None if proposed else end,
                 as_stated=() if proposed else as_stated,
-                status=self._status(match) if proposed else None,
+                status=self._status(str(status), match) if status else None,
             )
         )
         if proposed and told.passage is not None:
-            for link in approvals(self.frame, told.passage):
-                self.frame.found.add(Partnership(id=known.iri, approved_in=(link,)))
+            self._approved(known, told.passage)
+
+    def _in_tables(self) -> None:
+        """The partnerships that tables list."""
+        for row in listed_agreements(self.frame):
+            known = self.index.between(row.passage.item, row.word, row.parties) if row.partnership else None
+            if known is None:
+                continue
+            ended = Iri(iri=self.frame.identity.concept("status", "ended"))
+            self.labels.setdefault(known.iri, row.title)
+            self.frame.found.add(
+                Partnership(
+                    id=known.iri,
+                    party=tuple(node.stated() for node in row.parties),
+                    start_date=row.start,
+                    end_date=row.end,
+                    status=say(ended, row.ended, mode=Mode.NORMALISED) if row.ended is not None else None,
+                )
+            )
+            self.links.add(row.passage.item, known.iri, row.shown)
+
+    def _is_agreed(self, told: _Told, nodes: Sequence[PartyNode]) -> bool:
+        """Whether the item tells of an agreement of the same parties: then their collaboration is that agreement."""
+        others = frozenset(node.iri for node in nodes if node.named and node.iri != self.frame.authority)
+        return (told.item, others) in self.agreed
+
+    def _asked(self, told: _Told, match: Match) -> None:
+        """A recommendation to take part in what the item has named."""
+        known = self._named_before(match) or self.index.meant(told.item, told.block, match.span.start)
+        if told.recommended and told.passage is not None and known is not None:
+            member = match.first("member")
+            members = party_nodes(self.frame, member.value) if member is not None else ()
+            self._approved(known, told.passage, members)
+            self._tell(known, told, match)
+
+    def _is_called(self, told: _Told, match: Match) -> None:
+        """ "Samarbejdet hedder X": the name of what was told of right before, or is the item's only one."""
+        known = self.index.meant(told.item, told.block, match.span.start)
+        slot = match.first("name")
+        if known is not None and not known.name and slot is not None:
+            words, span = self._name_words(slot)
+            known.name, known.label_given = words, True
+            self.labels[known.iri] = say(Text(text=words, language="da"), span)
 
     def _enough(self, match: Match, parties: Sequence[Party]) -> bool:
         """ "Between" takes two parties, one of them named; "with" one beside the one who enters, or who reads."""
+        owner = match.first("owner")
+        if not is_subject(self.frame, match):
+            return False
+        if owner is not None and not is_genitive(self.frame, owner.span):
+            return False
         if match.rule == "partnership-between" or match.first("both") is not None:
             return len(parties) > 1 and any(party.form != "unnamed" for party in parties)
         return bool(parties)
-
-    def _label(self, known: Known, match: Match) -> None:
-        """A collaboration without a name is called by the words that first tell of it."""
-        if known.label_given:
-            return
-        known.label_given = True
-        kind = match.first("kind")
-        ends = [slot.span.end for slot in match.slots.get("parties", ())]
-        shown = Span(kind.span.start, max(ends)) if kind is not None and ends else match.span
-        span = self.frame.shadow.to_text(shown)
-        words = " ".join(self.frame.document.words(span).split())
-        self.frame.found.add(Partnership(id=known.iri, label=say(Text(text=words, language="da"), span)))
-
-    def _status(self, match: Match) -> Stated[Iri]:
-        concept = Iri(iri=self.frame.identity.concept("status", "proposed"))
-        return say(concept, self.frame.shadow.to_text(match.span), mode=Mode.NORMALISED)
 
     # --- what is said of it
 
@@ -235,7 +288,18 @@ class _Reader:
                 self.frame.found.add(Membership(id=membership, approved_in=(link,)))
 
     def _more(self, told: _Told, match: Match) -> None:
-        known = self._meant(told, match, parties=False)
+        if match.set.get("pronoun"):
+            behind = match.span.start - told.shadow.start
+            relative = self.frame.shadow.text[match.span.start : match.span.end].casefold().startswith("som ")
+            known = self.index.just_told(
+                told.item, told.block, match.span.start, min(behind, RIGHT_BEFORE) if relative else ONE_SENTENCE
+            )
+        elif match.fact == "partnership-term" and match.first("name") is not None:
+            known = self._named_before(match)
+        else:
+            known = self._meant(told, match, parties=False)
+        if match.set.get("proposed"):
+            known = self.index.proposed_in(told.item)
         if known is not None and match.fact == "partners":
             add_partners(self.frame, known.iri, match)
         elif known is not None:

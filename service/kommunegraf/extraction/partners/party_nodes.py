@@ -3,27 +3,39 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kommunegraf.extraction.frame import Frame, say
-from kommunegraf.extraction.partners.organisations import OrganisationMention
-from kommunegraf.extraction.partners.parties import Party
+from kommunegraf.extraction.partners.organisations import OrganisationMention, organisation_mentions
+from kommunegraf.extraction.partners.parties import Party, party_words
 from kommunegraf.extraction.records import Iri, Mode, Organisation, Stated, Text
-from kommunegraf.gazetteer import Authority, authority_mentions
+from kommunegraf.extraction.words.mentions import Mention, Sentence
+from kommunegraf.extraction.words.phrases import Match
+from kommunegraf.gazetteer import Authority, AuthorityMention, authority_mentions
 from kommunegraf.reading.document import Span
+
+OF_THE_PUBLISHER = "with-whom-the-publisher-agrees"
+NAMED_BEFORE = "those-of-this-kind-named-before"
+_GENITIVE = ("s", "s'", "s’")
+_ARTICLES = frozenset({"den", "det", "de", "en", "et"})
+# Code points in which those that a plural points back to are looked for: authorities, and organisations.
+_FAR_BACK = 20_000
+_NOT_SO_FAR = 3_000
 
 
 @dataclass(frozen=True, slots=True)
 class PartyNode:
     """A party resolved: its IRI, its name (for keys) and how it is known that it is the one.
 
-    `span` counts in the stored text. `named` is false for a party that the text gives no name.
+    `span` counts in the stored text. `named` is false for a party that the text gives no name;
+    `one` is true of such a one that is one by itself ("en nabokommune").
     """
 
     iri: str
     key: str
     span: Span
     named: bool = True
+    one: bool = False
     mode: Mode = Mode.STATED
     rule: str | None = None
 
@@ -55,10 +67,71 @@ def party_node(frame: Frame, party: Party) -> PartyNode | None:
 
 
 def party_nodes(frame: Frame, parties: object) -> tuple[PartyNode, ...]:
-    """The nodes of the value of a `{…:party}` or `{…:parties}` slot, each once."""
+    """The nodes of the value of a `{…:party}` or `{…:parties}` slot, each once; "de fire kommuner" are the four that
+    were named before, where there are so many."""
     given = parties if isinstance(parties, tuple) else (parties,)
-    nodes = [party_node(frame, party) for party in given if isinstance(party, Party)]
+    nodes: list[PartyNode | None] = []
+    for party in given:
+        if isinstance(party, Party):
+            nodes.extend(pointed_at(frame, party) or [party_node(frame, party)])
     return tuple({node.iri: node for node in nodes if node is not None}.values())
+
+
+def is_genitive(frame: Frame, owner: Span) -> bool:
+    """Whether a party named at a span (of the shadow) stands in the genitive; the ending may lie behind its name."""
+    text = frame.shadow.text
+    end = owner.end
+    while end < len(text) and not text[end].isspace() and end - owner.end < 2:
+        end += 1
+    return text[owner.start : end].endswith(_GENITIVE)
+
+
+def word_before(frame: Frame, span: Span) -> str:
+    """The word before a span of the shadow, articles passed over; folded."""
+    words = frame.shadow.text[max(0, span.start - 24) : span.start].split()
+    while words and words[-1].casefold() in _ARTICLES:
+        words.pop()
+    return words[-1].casefold() if words else ""
+
+
+def is_subject(frame: Frame, match: Match) -> bool:
+    """Whether the parties that a match begins with are those who act, and not where something is or an example."""
+    first = [slot.span.start for name in ("owner", "both", "parties") for slot in match.slots.get(name, ())]
+    if not first or min(first) != match.span.start:
+        return True
+    return word_before(frame, match.span).rstrip(",") not in party_words().not_subject
+
+
+def publisher_node(frame: Frame, span: Span) -> PartyNode | None:
+    """The publishing municipality or region as the one that an agreement "with X" is of, where the words at `span`
+    (of the shadow) name no other; derived, and None where it is not known."""
+    if frame.authority is None:
+        return None
+    shown = frame.shadow.to_text(span)
+    return PartyNode(frame.authority, "kommunen", shown, mode=Mode.DERIVED, rule=OF_THE_PUBLISHER)
+
+
+def parties_together(frame: Frame, match: Match) -> tuple[PartyNode, ...]:
+    """The parties that a match names in its slots `owner`, `both` and `parties`, each once. What is only "with X" and
+    names no municipality or region is with the publisher, by a rule."""
+    nodes: dict[str, PartyNode] = {}
+    for name in ("owner", "both", "parties"):
+        for slot in match.slots.get(name, ()):
+            for node in party_nodes(frame, slot.value):
+                nodes.setdefault(node.iri, node)
+    found = match.slots.get("parties", ())
+    alone = len(found) == 1 and not (match.slots.get("both") or match.slots.get("owner"))
+    # What a body decided to enter is not said to have been entered, nor for whom the body acts.
+    kind = match.first("kind") or match.first("definite")
+    if match.set.get("decision"):
+        alone = alone and kind is not None and frame.shadow.text[kind.span.start : kind.span.end].endswith(("en", "et"))
+    # "Aftaler med boligorganisationer" are no agreement of which there is one.
+    alone = alone and any(node.named or node.one for node in nodes.values())
+    if alone and not any(is_authority(frame, iri) for iri in nodes):
+        publisher = publisher_node(frame, kind.span if kind is not None else match.span)
+        if publisher is not None and word_before(frame, found[0].span) == "med":
+            nodes[publisher.iri] = publisher
+    return tuple(nodes.values())
 
 
 def party_iris(frame: Frame, parties: object) -> tuple[str, ...]:
@@ -95,6 +168,51 @@ def is_authority(frame: Frame, iri: str) -> bool:
 
 def _authority(frame: Frame, authority: Authority, span: Span, mode: Mode, rule: str | None) -> PartyNode:
     return PartyNode(authority_iri(frame, authority), authority.name, span, mode=mode, rule=rule)
+
+
+def pointed_at(frame: Frame, party: Party) -> tuple[PartyNode, ...]:
+    """Those that a definite plural points back to ("de fire kommuner"): the parties of its kind that the text before
+    names, where they are exactly so many; else none."""
+    if not party.count or party.form != "unnamed":
+        return ()
+    if party.kind not in ("municipality", "region"):
+        return _organisations_before(frame, party)
+    begin = max(0, party.span.start - _FAR_BACK)
+    mentions = [each for each in _authorities_named(frame) if begin <= each.span.start < party.span.start]
+    named = {
+        m.authority.code: m.authority for m in mentions if m.form != "name-only" and m.authority.kind == party.kind
+    }
+    if len(named) != party.count:
+        return ()
+    span = frame.shadow.to_text(party.span)
+    return tuple(_authority(frame, each, span, Mode.DERIVED, NAMED_BEFORE) for each in named.values())
+
+
+def _authorities_named(frame: Frame) -> tuple[AuthorityMention, ...]:
+    """Every authority that the document names, looked up once."""
+    known = frame.memo.get("authorities-named")
+    if not isinstance(known, tuple):
+        known = frame.memo["authorities-named"] = authority_mentions(frame.shadow.text)
+    return known
+
+
+def _organisations_before(frame: Frame, party: Party) -> tuple[PartyNode, ...]:
+    begin = max(0, party.span.start - _NOT_SO_FAR)
+    named: dict[str, OrganisationMention] = {}
+    reached = at = begin
+    mentions: list[Mention] = []
+    for line in frame.shadow.text[begin : party.span.start].splitlines(keepends=True):
+        mentions.extend(organisation_mentions(Sentence(line, at)))
+        at += len(line)
+    for mention in sorted(mentions, key=lambda m: (m.span.start, -m.span.end)):
+        if mention.span.start >= reached and mention.value.kind == party.kind:
+            named.setdefault(_name(frame, mention.value), mention.value)
+            reached = mention.span.end
+    if len(named) != party.count:
+        return ()
+    span = frame.shadow.to_text(party.span)
+    found = [_organisation(frame, mention) for mention in named.values()]
+    return tuple(replace(each, span=span, mode=Mode.DERIVED, rule=NAMED_BEFORE) for each in found)
 
 
 def _only_region(frame: Frame) -> Authority | None:
@@ -171,7 +289,7 @@ _CAPITALISED = re.compile(r"(?<!\w)[A-ZÆØÅ][\w-]*")
 def _unnamed(frame: Frame, party: Party, span: Span) -> PartyNode:
     words = party.words.split()
     label = " ".join(words)
-    while len(words) > 1 and words[0].casefold() in ("en", "et"):
+    while len(words) > 1 and words[0].casefold() in ("en", "et", "de"):
         words = words[1:]
     iri = frame.part("party", " ".join(words))
     known = frame.found.get(iri)
@@ -186,7 +304,7 @@ def _unnamed(frame: Frame, party: Party, span: Span) -> PartyNode:
                 ),
             )
         )
-    return PartyNode(iri, " ".join(words), span, named=False)
+    return PartyNode(iri, " ".join(words), span, named=False, one=party.one)
 
 
 def _concept(frame: Frame, scheme: str, code: str) -> Iri:

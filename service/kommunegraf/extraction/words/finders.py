@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from kommunegraf.datafiles import DataFile, mapping
@@ -27,6 +27,7 @@ class NameWords(DataFile):
     never_alone: frozenset[str]
     never: frozenset[str]
     common_endings: tuple[str, ...]
+    named_by_town: tuple[str, ...]
 
 
 @cache
@@ -39,6 +40,19 @@ class PostWords(DataFile):
 
     endings: tuple[str, ...]
     of: frozenset[str]
+
+
+class NetworkNames(DataFile):
+    """The form of `mappings/lexicon/network-names.toml`."""
+
+    beginnings: frozenset[str]
+    of: frozenset[str]
+    endings: tuple[str, ...]
+
+
+@cache
+def _network_words() -> NetworkNames:
+    return mapping("lexicon/network-names.toml", NetworkNames)
 
 
 @cache
@@ -63,6 +77,7 @@ def register_all() -> None:
     register("quoted", quotations)
     register("name", _proper_names)
     register("names", _name_lists)
+    register("network", _networks)
 
 
 def _dates(sentence: Sentence, *, period: bool) -> Iterator[Mention]:
@@ -78,7 +93,13 @@ def _authorities(sentence: Sentence, kind: str) -> Iterator[Mention]:
 
 
 def _bodies(sentence: Sentence) -> Iterator[Mention]:
-    for each in body_mentions(sentence.text):
+    """Bodies; a council with its municipality's name ("Vejle Byråd") too."""
+    found = body_mentions(sentence.text)
+    councils = {each.span.end: each.span for each in authority_mentions(sentence.text) if each.form == "council"}
+    for each in found:
+        whole = councils.get(each.span.end)
+        if whole is not None and whole.start < each.span.start:
+            yield Mention(_moved(whole, sentence), each)
         yield Mention(_moved(each.span, sentence), each)
 
 
@@ -159,6 +180,9 @@ def names(sentence: Sentence, inside: frozenset[str], longest: int = 10) -> Iter
                 yield _name(sentence, first, end)
             elif tokens[end].folded in inside and any(_capital(each) for each in tokens[end + 1 : end + 3]):
                 end += 1
+            elif _halved(tokens, end):
+                end += 2
+                yield _name(sentence, first, end)
             else:
                 break
 
@@ -168,6 +192,16 @@ def _proper_names(sentence: Sentence) -> Iterator[Mention]:
     owners = [_moved(m.span, sentence) for m in authority_mentions(sentence.text) if m.form != "name-only"]
     for mention in names(sentence, name_words().inside | name_words().joins):
         if not any(mention.span.start < owner.start < mention.span.end for owner in owners):
+            yield mention
+
+
+def _networks(sentence: Sentence) -> Iterator[Mention]:
+    """Names of two words or more whose last says that they are a network's, or whose first does ("Alliancen mod …")."""
+    known = _network_words()
+    for mention in names(sentence, name_words().inside):
+        words = str(mention.value).split()
+        begins = len(words) > 2 and words[0].casefold() in known.beginnings and words[1].casefold() in known.of
+        if begins or (len(words) > 1 and words[-1].casefold().endswith(known.endings)):
             yield mention
 
 
@@ -188,6 +222,13 @@ def _name_lists(sentence: Sentence) -> Iterator[Mention]:
             while at < len(tokens) and tokens[at].folded in (",", "og", "samt"):
                 at += 1
         yield Mention(Span(spans[0].start, spans[-1].end), tuple(spans))
+
+
+def _halved(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word is the "og" between two halves of one name ("Midt- og Vestsjælland")."""
+    if not 0 < at < len(tokens) - 1 or tokens[at].folded not in name_words().joins:
+        return False
+    return tokens[at - 1].word.endswith("-") and _capital(tokens[at + 1])
 
 
 def _capital(token: Token) -> bool:

@@ -1,0 +1,198 @@
+"""Documents that are one agreement as a whole: whom the first lines or a section name, and when it was signed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from kommunegraf.datafiles import DataFile, mapping
+from kommunegraf.extraction.frame import Frame, say
+from kommunegraf.extraction.partners.organisations import OrganisationMention, organisation_of_name
+from kommunegraf.extraction.partners.parties import Party
+from kommunegraf.extraction.partners.party_nodes import PartyNode, party_nodes
+from kommunegraf.extraction.records import Mode, Stated, Temporal, Text
+from kommunegraf.extraction.words.mentions import Sentence, sentence_at
+from kommunegraf.extraction.words.terms import terms
+from kommunegraf.extraction.words.tokens import tokenise
+from kommunegraf.reading.document import Block, Span
+
+_HEAD = 30  # blocks in which the parties of a contract are looked for
+_LONGEST_LINE = 120  # code points; a longer one is a sentence
+_LONGEST_NAME = 8  # words
+_LAST_PART = 0.5  # of the text, in which signatures stand
+SIGNED = "day-of-the-signatures"
+
+
+class ContractWords(DataFile):
+    """The form of `mappings/lexicon/contracts.toml`."""
+
+    between: frozenset[str]
+    joins: frozenset[str]
+    headings: frozenset[str]
+    stops: tuple[str, ...]
+    behind: tuple[str, ...]
+    signatures: tuple[str, ...]
+    day: frozenset[str]
+
+
+@cache
+def contract_words() -> ContractWords:
+    return mapping("lexicon/contracts.toml", ContractWords)
+
+
+def contract_title(frame: Frame) -> tuple[Span, Stated[Text]] | None:
+    """The word that a document without agenda items calls itself by ("Samarbejdsaftale"): the first word of its title
+    or of one of its first lines. None where it calls itself no agreement."""
+    if frame.outline.items:
+        return None
+    header = frame.outline.header.get("title")
+    spans = [frame.shadow.to_shadow(header.span)] if header is not None else []
+    spans += [frame.shadow.to_shadow(block.span) for block in frame.document.blocks[:3]]
+    for span in spans:
+        tokens = sentence_at(frame, span).tokens
+        found = terms("agreement-words").at(tokens, 0) if tokens else []
+        if found and not tokens[0].folded.endswith(("n", "r", "rne")):
+            shown = Span(tokens[0].start, tokens[found[0][0] - 1].end)
+            stored = frame.shadow.to_text(shown)
+            mode = Mode.STATED if frame.document.words(stored) == found[0][1] else Mode.NORMALISED
+            return shown, say(Text(text=found[0][1]), stored, mode=mode)
+    return None
+
+
+def contract_parties(frame: Frame) -> tuple[PartyNode, ...]:
+    """The parties that a contract names in its first lines ("mellem", a party, "og", a party) or below a heading for
+    them; fewer than two are none."""
+    for parties in (tuple(_head_parties(frame)), tuple(_listed_parties(frame))):
+        nodes = {node.iri: node for party in parties for node in party_nodes(frame, party)}
+        if len(nodes) > 1:
+            return tuple(nodes.values())
+    return ()
+
+
+def signing_day(frame: Frame) -> Stated[Temporal] | None:
+    """The day of the signatures, where a line near the end gives it with the place ("Vejle, den 3. maj 2024") and all
+    such lines give one day."""
+    days: dict[str, list[Span]] = {}
+    blocks = frame.document.blocks
+    begin = len(frame.document.text) * _LAST_PART
+    late = [block for block in blocks if block.span.start >= begin]
+    if not any(_line(frame, block).startswith(contract_words().signatures) for block in late):
+        return None
+    for block in late:
+        sentence = sentence_at(frame, frame.shadow.to_shadow(block.span))
+        for mention in sentence.mentions("date"):
+            if _is_day_line(sentence, mention.span) and mention.value.value.datatype == "date":
+                days.setdefault(mention.value.value.lexical, []).append(frame.shadow.to_text(mention.span))
+    if len(days) != 1:
+        return None
+    ((lexical, spans),) = days.items()
+    return say(Temporal(lexical=lexical, datatype="date"), *spans, mode=Mode.DERIVED, rule=SIGNED)
+
+
+def _is_day_line(sentence: Sentence, day: Span) -> bool:
+    """Whether a line is nothing but a day with at most a place before it."""
+    before = [token for token in sentence.tokens if token.end <= day.start and token.folded not in contract_words().day]
+    behind = [token for token in sentence.tokens if token.start >= day.end and token.is_word and token.word[0] != "_"]
+    words = [token for token in before if token.is_word]
+    return len(words) <= 2 and all(token.word[0].isupper() for token in words) and not behind
+
+
+def _head_parties(frame: Frame) -> Iterator[Party]:
+    """The party of each line behind "mellem" and behind each "og"; the lines between them are addresses."""
+    words = contract_words()
+    expected = begun = False
+    for block in frame.document.blocks[:_HEAD]:
+        line = _line(frame, block)
+        if line in words.between:
+            expected = begun = True
+            continue
+        if not begun:
+            continue
+        if line in words.joins:
+            expected = True
+            continue
+        if len(line) > _LONGEST_LINE or (not expected and _stops(line)):
+            return
+        if expected:
+            party = _party_of(frame, block)
+            if party is None:
+                return
+            yield party
+        expected = line.rstrip(",").endswith(tuple(f" {each}" for each in words.joins))
+
+
+def _listed_parties(frame: Frame) -> Iterator[Party]:
+    """The parties below a heading for them; a line that names nobody is an address or says more of the one before."""
+    words = contract_words()
+    for section in frame.outline.sections:
+        heading = frame.document.words(section.heading) if section.heading is not None else ""
+        if _bare(heading) not in words.headings:
+            continue
+        found = []
+        for block in section.blocks:
+            if _line(frame, block) in words.joins or len(_line(frame, block)) > _LONGEST_LINE:
+                continue
+            party = _party_of(frame, block, known=True)
+            if party is not None:
+                found.append(party)
+        if len(found) > 1:
+            yield from found
+            return
+
+
+def _party_of(frame: Frame, block: Block, *, known: bool = False) -> Party | None:
+    """Who a line begins with: one that is known (or whose name tells its kind), else the words of the line up to what
+    is no name, unless it must be `known`."""
+    sentence = sentence_at(frame, frame.shadow.to_shadow(block.span))
+    if not sentence.tokens:
+        return None
+    first = sentence.tokens[0].start
+    mentions = [
+        m for m in sentence.mentions("party") if m.span.start == first and m.value.form not in ("own", "region")
+    ]
+    mentions.sort(key=lambda m: -m.span.end)
+    surest = next((m for m in mentions if m.value.form in ("authority", "organisation")), None)
+    if surest is not None:
+        party = surest.value
+        return party if isinstance(party, Party) else None
+    if known:
+        return None
+    return party_of_words(sentence)
+
+
+def party_of_words(sentence: Sentence) -> Party | None:
+    """The words of a line or a cell as a name: up to a comma, a bracket, or words that stand behind names."""
+    words = contract_words()
+    tokens = sentence.tokens
+    end = next(
+        (index for index, token in enumerate(tokens) if index and (not token.is_word and token.word not in "-&/.'’+")),
+        len(tokens),
+    )
+    end = next((index for index in range(1, end) if tokens[index].folded.startswith(words.behind)), end)
+    while end and tokens[end - 1].folded in words.joins:
+        end -= 1
+    if not 0 < end <= _LONGEST_NAME or not tokens[0].word[0].isupper():
+        return None
+    span = Span(tokens[0].start, tokens[end - 1].end)
+    mention: OrganisationMention = organisation_of_name(span, sentence.words(span))
+    return Party("name", span, organisation=mention)
+
+
+def _stops(line: str) -> bool:
+    first = line.split(maxsplit=1)[0].rstrip(".:,") if line else ""
+    return first in contract_words().stops or line.startswith("§")
+
+
+def _line(frame: Frame, block: Block) -> str:
+    shown = frame.shadow.to_shadow(block.span)
+    return _bare(frame.shadow.text[shown.start : shown.end])
+
+
+def _bare(words: str) -> str:
+    tokens: Sequence[str] = [token.folded for token in tokenise(words)]
+    kept = list(tokens)
+    while kept and (kept[0].rstrip(".").isdigit() or kept[0] in (".", "§", ")", "-", "–", "•")):
+        kept = kept[1:]
+    while kept and kept[-1] in (".", ":", ","):
+        kept = kept[:-1]
+    return " ".join(kept)

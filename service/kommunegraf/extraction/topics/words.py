@@ -1,0 +1,162 @@
+"""Finds the words of health topics, and those that decide on scope, in a stretch of text."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import NamedTuple
+
+from pydantic import Field
+
+from kommunegraf.errors import ConfigurationError
+from kommunegraf.extraction.topics.rules import scope_rules
+from kommunegraf.extraction.words.lexicon import Lexicon, load
+from kommunegraf.extraction.words.remembered import remembered
+from kommunegraf.extraction.words.terms import MOST_WORDS, Word, words
+from kommunegraf.extraction.words.tokens import Token, placed, words_and_marks
+
+_STEM = 3  # letters by which stems are looked up
+
+
+class TopicEntry(Lexicon):
+    """The words of one topic; `weak` ones are also said in passing."""
+
+    code: str = Field(min_length=1)
+    words: tuple[str, ...] = Field(min_length=1)
+    weak: tuple[str, ...] = ()
+
+
+class NoTopic(Lexicon):
+    """Words that look like a topic and are none."""
+
+    about: str
+    words: tuple[str, ...] = Field(min_length=1)
+
+
+class TopicWords(Lexicon):
+    """The form of `mappings/lexicon/health-topics.toml`."""
+
+    scheme: str
+    entry: tuple[TopicEntry, ...] = Field(min_length=1)
+    none: tuple[NoTopic, ...] = Field(default=(), alias="not")
+
+
+class Hit(NamedTuple):
+    """Words at `start`..`end` of the text that speak of a topic (`code` of the scheme health-topic).
+
+    `weak` ones count for less. With `scope`, `code` is "within" or "open" of scope.toml instead.
+    """
+
+    start: int
+    end: int
+    code: str
+    weak: bool = False
+    scope: bool = False
+
+
+class _Meaning(NamedTuple):
+    code: str  # "" for words that are no topic
+    weak: bool = False
+    scope: bool = False
+
+
+@dataclass
+class _Index:
+    """All phrases, found by their first word."""
+
+    phrases: list[tuple[tuple[Word, ...], _Meaning]] = field(default_factory=list)
+    exact: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    stems: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    others: list[int] = field(default_factory=list)
+    known: dict[str, tuple[int, ...]] = field(default_factory=dict)
+
+    def add(self, phrases: Iterable[str], meaning: _Meaning, file: str) -> None:
+        for phrase in phrases:
+            parsed = _parsed(phrase)
+            if not parsed or not parsed[0].text:
+                raise ConfigurationError(f"mappings/lexicon/{file}.toml: {phrase!r} does not begin with a word")
+            first, number = parsed[0], len(self.phrases)
+            if first.suffix or (first.prefix and len(first.text) < _STEM):
+                self.others.append(number)
+            elif first.prefix:
+                self.stems[first.text[:_STEM]].append(number)
+            else:
+                self.exact[first.text].append(number)
+            self.phrases.append((parsed, meaning))
+
+    def beginning(self, folded: str) -> tuple[int, ...]:
+        """The phrases that may begin with a word."""
+        numbers = self.known.get(folded)
+        if numbers is None:
+            starred = (*self.stems.get(folded[:_STEM], ()), *self.others)
+            fitting = (number for number in starred if self.phrases[number][0][0].fits(folded))
+            numbers = (*self.exact.get(folded, ()), *fitting)
+            if len(self.known) < MOST_WORDS:
+                self.known[folded] = numbers
+        return numbers
+
+    def at(self, tokens: Sequence[Token], index: int) -> list[tuple[int, _Meaning]]:
+        """(index after the words, meaning) of each phrase that stands at `index`."""
+        found = []
+        for number in self.beginning(tokens[index].folded):
+            phrase, meaning = self.phrases[number]
+            end = index + len(phrase)
+            if end <= len(tokens) and all(phrase[n].fits(tokens[index + n].folded) for n in range(1, len(phrase))):
+                found.append((end, meaning))
+        return found
+
+
+def _parsed(phrase: str) -> tuple[Word, ...]:
+    """The words of a phrase; "*" alone is any one word."""
+    found: list[Word] = []
+    for chunk in phrase.split():
+        found += (Word("", prefix=True),) if chunk == "*" else words(chunk)
+    return tuple(found)
+
+
+@cache
+def _index() -> _Index:
+    index, file = _Index(), load("health-topics", TopicWords)
+    for entry in file.entry:
+        index.add(entry.words, _Meaning(entry.code), "health-topics")
+        index.add(entry.weak, _Meaning(entry.code, weak=True), "health-topics")
+    for none in file.none:
+        index.add(none.words, _Meaning(""), "health-topics")
+    index.add(scope_rules().words.within, _Meaning("within", scope=True), "scope")
+    index.add(scope_rules().words.open, _Meaning("open", scope=True), "scope")
+    return index
+
+
+@remembered
+def topic_hits(text: str) -> tuple[Hit, ...]:
+    """The words in `text` that speak of topics or decide on scope, in order; of those that overlap the longest.
+
+    Offsets are those of `text`. Linear in its length.
+    """
+    return tuple(_hits(text))
+
+
+def _hits(text: str) -> Iterator[Hit]:
+    index = _index()
+    written = words_and_marks(text)
+    if not any(index.beginning(word.casefold()) for word in written):
+        return  # most sentences: seen without their places
+    tokens = placed(written, text)
+    at = 0
+    while at < len(tokens):
+        if not index.beginning(tokens[at].folded):
+            at += 1
+            continue
+        found = index.at(tokens, at)
+        end = max((end for end, meaning in found if not meaning.scope), default=at)
+        meanings = {meaning for stop, meaning in found if stop == end and not meaning.scope}
+        if not any(meaning.code == "" for meaning in meanings):
+            for code in sorted({meaning.code for meaning in meanings}):
+                weak = _Meaning(code) not in meanings
+                yield Hit(tokens[at].start, tokens[end - 1].end, code, weak)
+            for stop, meaning in found:
+                if meaning.scope:
+                    yield Hit(tokens[at].start, tokens[stop - 1].end, meaning.code, scope=True)
+        at = max(end, at + 1)
