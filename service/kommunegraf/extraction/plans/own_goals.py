@@ -86,8 +86,8 @@ def _found(frame: Frame, page: _Owner | None) -> Iterator[tuple[str | None, Span
                     yield item, words, kind, kind_span
     for run in list_runs(frame):
         kind_words = goal_kind_of(frame, run)
-        lead = frame.shadow.text[run.lead.start : run.lead.end].rstrip()
-        if kind_words is None or not lead.endswith(":") or run.section.role in _SILENT:
+        announcing = frame.shadow.text[run.lead.start : run.lead.end].rstrip()
+        if kind_words is None or not announcing.endswith(":") or run.section.role in _SILENT:
             continue
         if not instrument_index(frame).within(run.lead):
             for point in run.points:
