@@ -241,3 +241,29 @@ def test_a_table_of_indicators_gives_each_year_its_figure_and_kind() -> None:
 def test_a_table_of_money_by_year_measures_nothing() -> None:
     frame = read("Tabel 1. Budget i 1.000 kr.\n| Indsats | 2031 | 2032 |\n| Gåhold | 204 | 251 |\n| Mad | 10 | 12 |")
     assert all_of(frame, "Measurement") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Andelen af unge, der sover godt\n2030: 31,5 procent. 2032: 33 procent. Måltal for 2034: 40 procent.",
+            [("31.5", "observed", "2030"), ("33", "observed", "2032"), ("40", "target", "2034")],
+        ),
+        (
+            "Antal borgere på søvnkursus\nBaseline 2030: 12. Mål 2034: 30.",
+            [("12", "observed", "2030"), ("30", "target", "2034")],
+        ),
+        ("Sådan gik det\n2030: 31,5 procent.", []),
+        ("Andelen af unge, der sover godt\nPris i 2030: 31,5 procent.", []),
+    ],
+)
+def test_figures_by_year_below_an_indicators_name_are_its_measurements(
+    text: str, expected: list[tuple[str, str, str]]
+) -> None:
+    told = [record for record in all_of(read(text), "Measurement") if isinstance(record, Measurement)]
+    assert [
+        (str(each.value.value), code(each.measure_kind.value.iri), each.date.value.lexical)
+        for each in told
+        if each.value and each.measure_kind and each.date
+    ] == expected
