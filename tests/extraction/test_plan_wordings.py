@@ -117,7 +117,7 @@ def test_a_plan_has_the_name_that_the_text_gives_it(text: str) -> None:
 def test_a_document_is_the_plan_that_its_title_line_names() -> None:
     frame = read(
         Part("unknown", "Alslev Kommune\nHandlingsplan for tryg søvn\n2031-2034\nGodkendt af Byrådet den 3. maj 2031"),
-        Part("unknown", "Vi vil, at alle sover.", "Indledning"),
+        Part("unknown", "Vi vil, at alle sover.\nAnsvarligt udvalg: Sundhedsudvalget", "Indledning"),
         title="Alslev Kommune",
         kind="other",
         item=False,
@@ -127,6 +127,7 @@ def test_a_document_is_the_plan_that_its_title_line_names() -> None:
     assert plan.title.value.text == "Handlingsplan for tryg søvn"
     assert period(plan) == ("2031", "2034")
     assert len(plan.approved_in) == 1
+    assert len(plan.responsible) == 1
     assert goals(frame) == ["alle sover"]
 
 

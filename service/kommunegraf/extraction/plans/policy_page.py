@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.lists import is_point, list_runs
-from kommunegraf.extraction.meeting.reported import tell_decision
+from kommunegraf.extraction.meeting.reported import body_slot, tell_decision
 from kommunegraf.extraction.passages import passages
 from kommunegraf.extraction.phrasebooks import matches
 from kommunegraf.extraction.plans.goals import add_goal, add_goal_list, goal_kind_of, goal_words
@@ -101,6 +101,10 @@ def extract_policy_page(frame: Frame, adopted: frozenset[Span] = frozenset()) ->
             told.add(match.span)
         elif match.fact == "page-holds" and passage.item is None:
             add_period(frame, iri, record, *dates_of(frame, match))
+        elif match.fact == "page-responsible" and passage.item is None:
+            body = body_slot(frame, match.first("body"))
+            if body is not None:
+                frame.found.add(record(id=iri, responsible=(body[1],)))
         elif match.fact == "page-groups" and passage.item is None and groups is not None:
             frame.found.add(record(id=iri, target_group=group_concepts(frame, groups.span)))
     return frozenset(told)
