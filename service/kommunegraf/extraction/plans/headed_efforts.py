@@ -19,6 +19,7 @@ from kommunegraf.reading.document import Span
 _BESIDE = frozenset({"status", "responsible", "when", "goal", "groups", "indicator"})
 _OTHER_SECTIONS = frozenset({"recommendation", "decision", "earlier-stage", "attachments"})
 _PREFIX = re.compile(r"([^\W\d_]+)(?:[^\S\n]\d{1,2}(?:\.\d{1,2})?)?[^\S\n]?[:–][^\S\n]+(?=\S)")
+_MARK = re.compile(r"\w[^\S\n]?[:–][^\S\n]")
 _NUMBERED = re.compile(r"\d{1,2}\.\d{1,2}\.?[^\S\n]+(?=\S)")
 _MOST_WORDS = 10
 
@@ -62,6 +63,8 @@ def _in_tables(frame: Frame, item: str | None, section: Section) -> Iterator[Hea
 
 def _prefixed(frame: Frame, item: str | None, section: Section) -> Iterator[HeadedEffort]:
     """ "Indsats: X" or "Projekt 2 – X" as a heading or a line of its own, with the paragraphs below it."""
+    if not _MARK.search(frame.document.text, section.span.start, section.span.end):
+        return
     lines = [] if section.heading is None else [frame.shadow.to_shadow(section.heading)]
     lines += [frame.shadow.to_shadow(block.span) for block in official_blocks(frame, section)]
     titles = [_title_after(frame, line) for line in lines]

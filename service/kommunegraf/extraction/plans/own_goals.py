@@ -77,8 +77,9 @@ def _found(frame: Frame, page: _Owner | None) -> Iterator[tuple[str | None, Span
         lead = trimmed(frame, Span(match.span.start, goal.span.start))
         for words in several(frame, goal.span):
             yield passage.item, words, str(match.set["kind"]), lead
+    owners = {item: page if item is None else _titled(frame, item) for item, _ in sections_with_items(frame)}
     for item, section in sections_with_items(frame):
-        if section.role not in _SILENT:
+        if section.role not in _SILENT and owners[item] is not None:
             for words, kind, kind_span in (*_labelled(frame, section), *_in_tables(frame, section)):
                 yield item, words, kind, kind_span
             if item is None and page is not None:

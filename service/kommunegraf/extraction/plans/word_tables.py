@@ -35,6 +35,8 @@ def word_tables(frame: Frame, section: Section) -> Iterator[WordTable]:
         if table.span in section.span:
             rows = [tuple(cell.span if cell.text.strip() else None for cell in row) for row in table.rows]
             yield from _headed(frame, rows)
+    if frame.document.text.find("|", section.span.start, section.span.end) < 0:
+        return
     run: list[tuple[Span | None, ...]] = []
     for block in official_blocks(frame, section):
         for row in _written(frame, block.span):
