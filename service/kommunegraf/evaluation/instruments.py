@@ -46,7 +46,10 @@ class FoundInstrument:
 
 
 def found_instruments(recorded: Recorded) -> tuple[FoundInstrument, ...]:
-    """The policies and plans of the records, in the order of extraction; one without a kind is of another kind."""
+    """The policies and plans of the records, in the order of extraction; one without a kind is of another kind.
+
+    One that a decision approves is adopted, where the records give it no status of its own.
+    """
     made = []
     for node in recorded.all(Instrument):
         titles = (node.title, *node.alternative)
@@ -56,7 +59,7 @@ def found_instruments(recorded: Recorded) -> tuple[FoundInstrument, ...]:
                 kind=_kind(node),
                 start=lexical(node.start_date),
                 end=lexical(node.end_date),
-                status=code(node.status),
+                status=code(node.status) or ("adopted" if node.approved_in else None),
                 approved=recorded.approved(node.approved_in),
             )
         )

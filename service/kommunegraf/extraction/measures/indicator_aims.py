@@ -5,7 +5,13 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from kommunegraf.extraction.frame import Frame, say
-from kommunegraf.extraction.measures.measurements import add_indicator, add_measurement, indicator_iri
+from kommunegraf.extraction.measures.measurements import (
+    QUALIFIED,
+    add_indicator,
+    add_measurement,
+    counted_unit,
+    indicator_iri,
+)
 from kommunegraf.extraction.meeting.reported import date_slot
 from kommunegraf.extraction.records import Goal, Iri, Stated
 from kommunegraf.extraction.wording import shown_words, trimmed
@@ -21,16 +27,19 @@ def add_from_to(frame: Frame, match: Match) -> str | None:
     """
     noun, of = match.first("noun"), match.first("of")
     first, last = _figure(match, "from"), _figure(match, "to")
-    if noun is None or first is None or last is None or last.unit is None or first.unit not in (None, last.unit):
+    if noun is None or first is None or last is None or first.unit not in (None, last.unit):
         return None
     label = trimmed(frame, Span(noun.span.start, of.span.end if of is not None else noun.span.end))
+    counted = counted_unit(frame, label) if last.unit is None else None
+    if last.unit is None and counted is None:
+        return None
     iri = indicator_iri(frame, shown_words(frame, label).casefold())
     add_indicator(frame, iri, label, of=_goal(frame, match.span))
-    if first.unit is not None:
+    if first.unit is not None or counted is not None:
         since, _ = date_slot(frame, match.first("since"))
-        add_measurement(frame, iri, first, date=since)
+        add_measurement(frame, iri, first, unit=counted, date=since)
     until, _ = date_slot(frame, match.first("until"))
-    add_measurement(frame, iri, last, kind=str(match.set["kind"]), date=until)
+    add_measurement(frame, iri, last, kind=str(match.set["kind"]), unit=counted, date=until)
     return iri
 
 
@@ -44,7 +53,7 @@ def add_aim(frame: Frame, match: Match) -> str | None:
     iri = indicator_iri(frame, shown_words(frame, label).casefold())
     add_indicator(frame, iri, label, of=_goal(frame, match.span))
     until, _ = date_slot(frame, match.first("until"))
-    add_measurement(frame, iri, aim, kind="target", date=until)
+    add_measurement(frame, iri, aim, kind=QUALIFIED.get(aim.qualifier, "target"), date=until)
     return iri
 
 

@@ -8,6 +8,7 @@ from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.lists import run_at
 from kommunegraf.extraction.measures.indicator_aims import add_aim, add_from_to
 from kommunegraf.extraction.measures.indicator_tables import extract_indicator_tables
+from kommunegraf.extraction.measures.labelled_figures import extract_labelled_figures
 from kommunegraf.extraction.measures.measurements import (
     add_indicator,
     add_measurement,
@@ -17,6 +18,7 @@ from kommunegraf.extraction.measures.measurements import (
     indicator_iri,
 )
 from kommunegraf.extraction.measures.rankings import extract_rankings
+from kommunegraf.extraction.measures.yearly_tables import extract_yearly_tables
 from kommunegraf.extraction.meeting.reported import date_slot
 from kommunegraf.extraction.passages import Passage
 from kommunegraf.extraction.phrasebooks import matches
@@ -57,6 +59,8 @@ def extract_indicators(frame: Frame) -> None:
     known: list[_Known] = []
     parties = _counterparts(frame)
     extract_indicator_tables(frame)
+    extract_yearly_tables(frame)
+    extract_labelled_figures(frame)
     last: tuple[Passage, str, Figure] | None = None  # what was measured in the sentence before
     for passage, match in matches(frame, "indicators", silent=_NOT_COUNTED):
         if match.fact == "measured" and match.first("to") is not None:

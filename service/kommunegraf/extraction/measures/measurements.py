@@ -10,9 +10,12 @@ from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.records import Indicator, Iri, Measurement, Mode, Place, Proof, Stated, Temporal, Text
 from kommunegraf.extraction.wording import name, shown_words
 from kommunegraf.extraction.words.figures import Figure
+from kommunegraf.extraction.words.terms import terms
+from kommunegraf.extraction.words.tokens import tokenise
 from kommunegraf.reading.document import Span
 
 # What a qualifier says of the kind of a measured number; "about" and "in all" say nothing of it.
+_PER = ("pr", "pr.", "per")  # "genindlæggelser pr. 1.000 borgere" counts no persons
 QUALIFIED = {"at-least": "minimum", "at-most": "maximum"}
 
 
@@ -92,6 +95,26 @@ def add_place(frame: Frame, words: Span) -> str:
     iri = frame.identity.place(shown_words(frame, words), frame.authority, frame.document_iri)
     frame.found.add(Place(id=iri, label=label))
     return iri
+
+
+def counted_unit(frame: Frame, label: Span) -> Stated[Iri] | None:
+    """What an indicator's words (of the shadow) say that it counts ("Antal borgere …", "Deltagere på …")."""
+    tokens = tokenise(frame.shadow.text[label.start : label.end], label.start)
+    if any(token.folded in _PER for token in tokens):
+        return None
+    counts = [code for _, code in terms("measure-words").at(tokens, 0)] if tokens else []
+    first = 1 if "count" in counts else 0
+    if first and len(tokens) > 1 and tokens[1].folded == "af":
+        first = 2
+    fitting = terms("count-units").at(tokens, first) if len(tokens) > first else []
+    if fitting:
+        end, code = fitting[0]
+        span = Span(tokens[first].start, tokens[end - 1].end)
+        return say(concept(frame, "unit", code), frame.shadow.to_text(span), mode=Mode.NORMALISED)
+    if "count" in counts:
+        span = frame.shadow.to_text(Span(tokens[0].start, tokens[0].end))
+        return say(concept(frame, "unit", "count"), span, mode=Mode.NORMALISED)
+    return None
 
 
 def normalised(stated: Stated[Text]) -> tuple[Proof, ...]:

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from kommunegraf.extraction.frame import Frame
 from kommunegraf.extraction.lists import is_point, list_words, marker_span, official_blocks, sections_with_items, style
 from kommunegraf.extraction.outline import Section
+from kommunegraf.extraction.plans.effort_status import tells_status
 from kommunegraf.extraction.plans.focus_areas import codes_in
+from kommunegraf.extraction.words.numbers import numbers
 from kommunegraf.extraction.words.sentences import sentences
 from kommunegraf.extraction.words.tokens import tokenise
 from kommunegraf.reading.document import Block, Span
@@ -18,6 +20,8 @@ _OTHER_LISTS = frozenset({"recommendation", "decision", "earlier-stage", "attach
 _LOOK_BACK = 12  # blocks between the words that announce a list and its first point
 _HEADING_WORDS = 6
 _TITLE_WORDS = 30
+_COUNT = 20  # code points before the word for efforts in which their number stands
+_IS = ("er", "er:", "")
 _MARKS = ".,;:!?"
 
 
@@ -25,11 +29,13 @@ _MARKS = ".,;:!?"
 class EffortPoint:
     """One point; spans count in the shadow. `heading` is the short line it stands under, inside the list.
 
-    `marker` is where its number or letter stands in the stored text; None where the text has it not.
+    `whole` are all its words, and `marker` is where its number or letter stands in the stored text; None where the
+    text has it not.
     """
 
     number: str
     title: Span
+    whole: Span
     description: list[Span] = field(default_factory=list)
     heading: Span | None = None
     marker: Span | None = None
@@ -62,7 +68,7 @@ def effort_lists(frame: Frame) -> Iterator[EffortList]:
                 index += 1
                 continue
             points, end = _points(frame, blocks, index)
-            lead = _lead(frame, section, blocks, index)
+            lead = _lead(frame, section, blocks, index, len(points))
             if lead is not None and len(points) > 1:
                 shown, proposed = lead
                 yield EffortList(item, section, shown, proposed, points)
@@ -102,7 +108,7 @@ def _points(frame: Frame, blocks: list[Block], index: int) -> tuple[list[EffortP
             title, description = _split(frame, shown)
             number = block.marker.strip().strip("().") if counted else ""
             points.append(
-                EffortPoint(number, title, description, heading, marker_span(frame, block.span.start, number))
+                EffortPoint(number, title, shown, description, heading, marker_span(frame, block.span.start, number))
             )
             end = at + 1
         elif not counted or is_point(block):
@@ -122,9 +128,25 @@ def _split(frame: Frame, shown: Span) -> tuple[Span, list[Span]]:
     title = parts[0] if parts else shown
     text = frame.shadow.text[title.start : title.end]
     colon = text.find(": ")
-    if colon > 0 and len(text[:colon].split()) <= _HEADING_WORDS + 4 and len(text) > colon + 20:
-        return Span(title.start, title.start + colon), [shown]
+    if colon > 0 and len(text[:colon].split()) <= _HEADING_WORDS + 4:
+        if len(text) > colon + 20:
+            return Span(title.start, title.start + colon), [shown]
+        if tells_status(frame, Span(title.start + colon + 2, title.end)):
+            return Span(title.start, title.start + colon), []
+    comma = text.find(", ")
+    if comma > 0 and _is_name(text[:comma]) and _says_which(frame, Span(title.start + comma + 2, title.end)):
+        return Span(title.start, title.start + comma), [shown]
     return title, [shown] if len(parts) > 1 else []
+
+
+def _is_name(words: str) -> bool:
+    """Whether the words can only be a name: two or more, each with a capital."""
+    return len(words.split()) > 1 and all(word[0].isupper() for word in words.split())
+
+
+def _says_which(frame: Frame, shown: Span) -> bool:
+    first = codes_in(frame, Span(shown.start, min(shown.end, shown.start + 8))).get("says-which")
+    return first is not None and first.start == shown.start
 
 
 def _is_heading(frame: Frame, block: Block) -> bool:
@@ -146,18 +168,46 @@ def _speaks_of_list(frame: Frame, shown: Span) -> bool:
     return "initiative" in codes_in(frame, shown)
 
 
-def _lead(frame: Frame, section: Section, blocks: list[Block], index: int) -> tuple[Span, Span | None] | None:
+def _lead(
+    frame: Frame, section: Section, blocks: list[Block], index: int, count: int
+) -> tuple[Span, Span | None] | None:
     """The words that announce the list, if they name efforts, and those among them that make it one of proposals."""
     before = [frame.shadow.to_shadow(block.span) for block in blocks[max(0, index - _LOOK_BACK) : index]]
+    counted = _counted(frame, before, count)
     if section.heading is not None and index <= _LOOK_BACK:
         before.insert(0, frame.shadow.to_shadow(section.heading))
     for distance, shown in enumerate(reversed(before)):
         for sentence in reversed(sentences(frame.shadow.text[shown.start : shown.end], shown.start)):
             codes = codes_in(frame, sentence)
             colon = frame.shadow.text[sentence.start : sentence.end].rstrip().endswith(":")
-            if not ("announces" in codes or colon or (distance == 0 and "proposed" in codes)):
+            near = distance == 0 and ("proposed" in codes or _begins_or_ends(frame, sentence, codes))
+            if not ("announces" in codes or colon or near):
                 continue
             if "initiative" not in codes or "focus-area" in codes:
-                return None
+                return counted
             return sentence, codes.get("proposed")
+    return counted
+
+
+def _begins_or_ends(frame: Frame, shown: Span, codes: dict[str, Span]) -> bool:
+    """Whether a short line right above a list is headed by the word for efforts, or ends with it and "er"."""
+    place = codes.get("initiative")
+    text = frame.shadow.text[shown.start : shown.end]
+    if place is None or len(text.split()) > _HEADING_WORDS or text.rstrip().endswith("."):
+        return False
+    return place.start == shown.start or frame.shadow.text[place.end : shown.end].strip().casefold() in _IS
+
+
+def _counted(frame: Frame, before: list[Span], count: int) -> tuple[Span, Span | None] | None:
+    """The sentence that says that there are as many efforts as the list has points ("har otte indsatser")."""
+    for shown in reversed(before):
+        for sentence in reversed(sentences(frame.shadow.text[shown.start : shown.end], shown.start)):
+            codes = codes_in(frame, sentence)
+            place = codes.get("initiative")
+            if place is None or "focus-area" in codes:
+                continue
+            words = frame.shadow.text[max(sentence.start, place.start - _COUNT) : place.start]
+            said = [each for each in numbers(words, words=True) if not words[each.span.end :].strip()]
+            if said and said[-1].value == count:
+                return sentence, codes.get("proposed")
     return None

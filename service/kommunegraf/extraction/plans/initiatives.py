@@ -6,11 +6,14 @@ from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.money.funded_efforts import link_funding
 from kommunegraf.extraction.plans.effort_lists import EffortList, EffortPoint, effort_lists
 from kommunegraf.extraction.plans.effort_merges import extract_merges, initiative_iri
+from kommunegraf.extraction.plans.effort_status import extract_said_status, status_in, status_of_point
 from kommunegraf.extraction.plans.effort_tracks import extract_tracks
-from kommunegraf.extraction.plans.focus_areas import Chosen, extract_focus_areas
+from kommunegraf.extraction.plans.focus_areas import PAGE_RULE, Chosen, extract_focus_areas
+from kommunegraf.extraction.plans.headed_efforts import headed_efforts
 from kommunegraf.extraction.plans.instrument_index import instrument_index
 from kommunegraf.extraction.plans.instrument_nodes import in_title, instrument_iri, instrument_record
 from kommunegraf.extraction.plans.named_efforts import extract_named_efforts
+from kommunegraf.extraction.plans.policy_page import page_instrument
 from kommunegraf.extraction.plans.target_groups import groups_after
 from kommunegraf.extraction.records import AgendaItem, FocusArea, Initiative, Instrument, Iri, Mode, Stated, Text
 from kommunegraf.extraction.wording import name, shown_words, trimmed
@@ -31,10 +34,33 @@ def extract_initiatives(frame: Frame) -> None:
             if point.number.isdigit():
                 numbered.setdefault(efforts.item, {})[int(point.number)] = iri
         _link_instruments(frame, efforts)
+    _headed(frame)
     extract_merges(frame, numbered)
     link_funding(frame, numbered)
     extract_tracks(frame)
     extract_named_efforts(frame)
+    extract_said_status(frame)
+
+
+def _headed(frame: Frame) -> None:
+    """Adds the efforts that have a heading or a row of their own; on the page of a plan they are the plan's."""
+    page = page_instrument(frame)
+    for effort in headed_efforts(frame):
+        title = effort.title
+        iri = initiative_iri(frame, shown_words(frame, title))
+        stated, damaged = name(frame, title)
+        known = frame.found.get(iri)
+        status = None
+        if not isinstance(known, Initiative) or known.status is None:
+            status = next((each for each in (status_in(frame, about) for about in effort.about) if each), None)
+        frame.found.add(Initiative(id=iri, title=stated, as_stated=damaged, status=status))
+        span = frame.shadow.to_text(title)
+        if effort.item is not None:
+            link = say(Iri(iri=iri), span, mode=Mode.DERIVED, rule="listed-in-the-item")
+            frame.found.add(AgendaItem(id=effort.item, about=(link,)))
+        elif page is not None:
+            link = say(Iri(iri=iri), span, mode=Mode.DERIVED, rule=PAGE_RULE)
+            frame.found.add(page[1](id=page[0], has_initiative=(link,)))
 
 
 def _add(frame: Frame, efforts: EffortList, point: EffortPoint, position: int, chosen: tuple[Chosen, ...]) -> str:
@@ -43,8 +69,9 @@ def _add(frame: Frame, efforts: EffortList, point: EffortPoint, position: int, c
     stated, damaged = name(frame, title)
     to_text = frame.shadow.to_text
     span = to_text(title)
-    status = None
-    if efforts.proposed is not None:
+    others = [frame.shadow.text[each.title.start : each.title.end] for each in efforts.points if each is not point]
+    status = status_of_point(frame, point.whole, point.description, efforts.lead, others)
+    if status is None and efforts.proposed is not None:
         concept = Iri(iri=frame.identity.concept("status", "proposed"))
         status = say(concept, to_text(efforts.proposed), mode=Mode.NORMALISED)
     description = None

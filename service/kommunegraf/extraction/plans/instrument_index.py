@@ -36,11 +36,12 @@ class KnownInstrument:
     matter: str = ""
     target: KnownInstrument | None = None
     asserted: bool = False  # something is said of it that makes it worth a node
+    items: set[str | None] = field(default_factory=set)  # those that name it; `item` is the first
 
     @property
     def named(self) -> bool:
         """Whether it has a name of its own, or says what it is for or whose."""
-        return any(not mention.bare for mention in self.mentions)
+        return any(not mention.bare or mention.titled for mention in self.mentions)
 
     def chain(self) -> list[KnownInstrument]:
         """This instrument, the one it carries out, the one that that carries out: as deep as names go."""
@@ -141,6 +142,9 @@ class InstrumentIndex:
         elif len(mention.lemma) > len(known.lemma):
             known.lemma = mention.lemma
         (known.mentions if sure else known.joined).append(mention)
+        known.items.add(item)
+        if known.item is None:
+            known.item = item  # a list of contents names it before its item does
         known.period = known.period or _years(mention)
         known.quoted = known.quoted or self._words(mention.quoted)
         known.matter = known.matter or slug(self._words(mention.matter)) if mention.matter else known.matter
@@ -163,12 +167,12 @@ class InstrumentIndex:
         target = self.at(mention.target.head.start) if mention.target else None
         if mention.target is not None and target is None:
             target = self._before(mention.target, item)
-        recent = reversed(self._by_word[mention.word][-_RECENT:])
+        recent = reversed((self.instruments if mention.general else self._by_word[mention.word])[-_RECENT:])
         fitting = [known for known in recent if self._fits(mention, known, target, item)]
         same = [known for known in fitting if self._same(mention, known, target)]
         if same:
             return same[0], True
-        near = [known for known in fitting if known.item == item]
+        near = [known for known in fitting if item in known.items]
         if not near or (mention.bare and not mention.definite and not mention.specific):
             return None, True
         if mention.calls_back and len(near) > 1:
@@ -198,7 +202,7 @@ class InstrumentIndex:
         calls_back = mention.bare and mention.definite and known.lemma.endswith(mention.lemma)
         if known.lemma != mention.lemma and not calls_back:
             return False
-        if known.item != item and not (mention.distinctive or target is not None):
+        if item not in known.items and not (mention.distinctive or target is not None):
             return False
         years, matter = _years(mention), slug(self._words(mention.matter)) if mention.matter else ""
         return (

@@ -25,6 +25,7 @@ class Word(Lexicon):
     definite: str
     plural: tuple[str, ...] = ()
     alone: bool = True
+    general: bool = False
 
 
 class Except(Lexicon):
@@ -42,6 +43,8 @@ class Name(Lexicon):
     extension: tuple[str, ...]
     joins: tuple[str, ...]
     whose: tuple[str, ...]
+    inside: tuple[str, ...]
+    no_name: tuple[str, ...] = Field(alias="no-name")
     period_leads: tuple[str, ...] = Field(alias="period-leads")
     period_nouns: tuple[str, ...] = Field(alias="period-nouns")
 
@@ -62,7 +65,9 @@ class InstrumentMention:
     helhedsplan"), `word` the same without compound and adjectives; `definite` where it stands with "the";
     `creator` the authority that the name itself says it belongs to; `matter` what it is for; `target` the instrument
     it carries out ("handleplan for sundhedspolitikken"), `link` the words that say so; `quoted` its own name, without
-    quotation marks; `period` its years; `calls_back` where the word ("politikken") can only mean one named before.
+    quotation marks; `period` its years; `calls_back` where the word ("politikken") can only mean one named before;
+    `titled` where a compound is written as a name, with a capital inside a sentence ("i Ældrepolitikken"); `general`
+    where the word ("planen") may call back one of another word that ends so ("handleplan").
     """
 
     span: Span
@@ -79,6 +84,8 @@ class InstrumentMention:
     quoted: Span | None = None
     period: DateMention | None = None
     calls_back: bool = False
+    titled: bool = False
+    general: bool = False
 
     @property
     def bare(self) -> bool:
@@ -100,7 +107,6 @@ _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*-?")
 _BEFORE = re.compile(r"([^\W_]+(?:[-'’][^\W_]+)*-?)[^\S\n]{1,3}\Z")
 _GAP = re.compile(r"[^\S\n]*\n?[^\S\n]*")
 _QUOTED = re.compile(r"[,:]?[^\S\n]{0,2}\n?[^\S\n]{0,2}[\"“”„»«]([^\"“”„»«\n]{2,160})[\"“”„»«]")
-_PROPER = re.compile(r"[^\S\n]{1,2}([A-ZÆØÅ][\w-]{1,30}(?:[^\S\n][A-ZÆØÅ][\w-]{0,30}){1,5})")
 _MATTER_WORDS = 7
 _WINDOW = 120
 
@@ -115,6 +121,13 @@ def _and() -> re.Pattern[str]:
 def _hanging() -> re.Pattern[str]:
     """The first halves of "sundheds- og omsorgspolitik"."""
     return re.compile(rf"(?:[^\W_]+-,?[^\S\n]+)+(?:{alternatives(words().name.joins)})[^\S\n]+\Z")
+
+
+@cache
+def _proper() -> re.Pattern[str]:
+    """Two capitalised words or more, with small words between them."""
+    small = rf"(?:[^\S\n](?:{alternatives(words().name.inside)})){{0,2}}"
+    return re.compile(rf"[^\S\n]{{1,2}}([A-ZÆØÅ][\w-]{{1,30}}(?:{small}[^\S\n][A-ZÆØÅ][\w-]{{0,30}}){{1,5}})")
 
 
 @cache
@@ -163,6 +176,8 @@ def instrument_mentions(text: str) -> tuple[InstrumentMention, ...]:
         lemma = compound + word.plain.casefold()
         if plural or lemma in words().except_.words or _of_one_person(text, start):
             continue
+        if word.general and (compound or not definite):
+            continue  # a timetable is a plan too
         hits.append((start, match.end(1), bool(match[2]), word, definite, lemma, bool(compound)))
     if not hits:
         return ()
@@ -182,6 +197,12 @@ def _word_start(text: str, at: int) -> int:
     while at > 0 and (text[at - 1].isalnum() or (text[at - 1] == "-" and at > 1 and text[at - 2].isalnum())):
         at -= 1
     return at
+
+
+def _is_titled(text: str, start: int) -> bool:
+    """Whether a word is written as a name: with a capital, right after another word of its sentence."""
+    before = text[max(0, start - 3) : start]
+    return text[start].isupper() and before[-1:] == " " and (before[-2:-1].isalpha() or before[-2:-1] == ",")
 
 
 def _of_one_person(text: str, start: int) -> bool:
@@ -227,6 +248,9 @@ class _Finder:
         if extension is not None:
             start, extended = extension
             lemma = f"{extended} {lemma}"
+        titled = compound and _is_titled(self.text, head.start)
+        if titled and start == head.start:
+            start = self._capital_before(start)
         plain = word.plain.casefold()
         return InstrumentMention(
             Span(start, here),
@@ -243,6 +267,8 @@ class _Finder:
             quoted,
             period,
             lone,
+            titled,
+            word.general,
         )
 
     def with_genitive_targets(self, found: list[InstrumentMention]) -> list[InstrumentMention]:
@@ -275,6 +301,13 @@ class _Finder:
             adjectives.insert(0, before[1].casefold().removesuffix("e"))
         return start, tuple(adjectives)
 
+    def _capital_before(self, start: int) -> int:
+        """Where a name begins whose first word is an adjective with a capital ("i Sammenhængende Børnepolitik")."""
+        before = _BEFORE.search(self.text, max(0, start - 40), start)
+        if before is None or not before[1].casefold().endswith(words().name.adjective_endings):
+            return start
+        return before.start() if _is_titled(self.text, before.start()) else start
+
     def _extension(self, start: int) -> tuple[int, str] | None:
         """Where "forlængelse af den" begins before the name, and its words; a plan made longer is another plan."""
         before = self.text[max(0, start - 40) : start].casefold().rstrip()
@@ -302,8 +335,10 @@ class _Finder:
         match = _QUOTED.match(self.text, here)
         if match is not None:
             return Span(match.start(1), match.end(1)), match.end()
-        match = _PROPER.match(self.text, here)
+        match = _proper().match(self.text, here)
         if match is None or self._authority_at(match.start(1)) is not None:
+            return None, here
+        if match[1].casefold().endswith(words().name.no_name):
             return None, here
         return Span(match.start(1), match.end(1)), match.end()
 

@@ -11,7 +11,7 @@ from kommunegraf.extraction.plans.instrument_index import (
     instrument_index,
 )
 from kommunegraf.extraction.plans.instrument_mentions import InstrumentMention
-from kommunegraf.extraction.records import ActionPlan, AgendaItem, Instrument, Iri, Mode, Policy, Stated, Text
+from kommunegraf.extraction.records import ActionPlan, AgendaItem, Instrument, Iri, Mode, Policy, Stated, Temporal, Text
 from kommunegraf.extraction.wording import name, shown_words, trimmed
 from kommunegraf.reading.document import Span
 
@@ -98,11 +98,16 @@ def _own_facts(frame: Frame, index: InstrumentIndex, known: KnownInstrument, men
     if mention.period is not None:
         span = to_text(mention.period.span)
         end = mention.period.end
+        told = frame.found.get(iri)
+        first = told.start_date if isinstance(told, Instrument) else None
+        last = told.end_date if isinstance(told, Instrument) else None
         frame.found.add(
             record(
                 id=iri,
-                start_date=say(mention.period.value, span, mode=Mode.NORMALISED),
-                end_date=say(end, span, mode=Mode.NORMALISED) if end else None,
+                start_date=None
+                if coarser(first, mention.period.value)
+                else say(mention.period.value, span, mode=Mode.NORMALISED),
+                end_date=say(end, span, mode=Mode.NORMALISED) if end and not coarser(last, end) else None,
                 as_stated=(say(Text(text=frame.document.words(span)), span),) if end else (),
             )
         )
@@ -125,6 +130,11 @@ def _own_facts(frame: Frame, index: InstrumentIndex, known: KnownInstrument, men
                     ),
                 )
             )
+
+
+def coarser(known: Stated[Temporal] | None, year: Temporal) -> bool:
+    """Whether a year only says again, less exactly, what is known to the day or month."""
+    return known is not None and known.value != year and known.value.lexical.startswith(year.lexical)
 
 
 def _link_item(frame: Frame, known: KnownInstrument, iri: str) -> None:

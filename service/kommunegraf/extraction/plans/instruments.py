@@ -10,6 +10,8 @@ from kommunegraf.extraction.phrasebooks import matches
 from kommunegraf.extraction.plans.goals import extract_goals
 from kommunegraf.extraction.plans.instrument_index import InstrumentIndex, KnownInstrument, instrument_index
 from kommunegraf.extraction.plans.instrument_nodes import describe, in_title, instrument_iri, instrument_record
+from kommunegraf.extraction.plans.instrument_terms import SAID, say_of_instrument
+from kommunegraf.extraction.plans.own_goals import extract_own_goals
 from kommunegraf.extraction.plans.policy_page import extract_policy_page
 from kommunegraf.extraction.plans.target_groups import group_concepts
 from kommunegraf.extraction.records import ActionPlan, Instrument, Iri, Mode, Stated, Text
@@ -29,6 +31,7 @@ def extract_instruments(frame: Frame) -> None:
             describe(frame, index, known)
     extract_goals(frame)
     adopted |= extract_policy_page(frame, frozenset(adopted))
+    extract_own_goals(frame)
     _creators(frame)
     extract_reported_decisions(frame, frozenset(adopted))
 
@@ -48,6 +51,11 @@ def _creators(frame: Frame) -> None:
 def _apply(frame: Frame, index: InstrumentIndex, passage: Passage, match: Match, adopted: set[Span]) -> None:
     plan = match.first("plan")
     known = index.at(plan.value) if plan is not None and isinstance(plan.value, int) else None
+    if match.fact == "called-before":
+        named = index.within(Span(frame.shadow.to_shadow(passage.block.span).start, match.span.start))
+        if named:
+            say_of_instrument(frame, named[-1][1], passage, match)
+        return
     if known is None or plan is None:
         return
     iri, record = instrument_iri(frame, known), instrument_record(known)
@@ -81,6 +89,8 @@ def _apply(frame: Frame, index: InstrumentIndex, passage: Passage, match: Match,
             known.asserted = True
     elif match.fact == "planned" and passage.role not in OWN_DECISION:
         _plan(frame, known, match)
+    elif match.fact in SAID:
+        say_of_instrument(frame, known, passage, match)
 
 
 def _plan(frame: Frame, known: KnownInstrument, match: Match) -> None:

@@ -50,6 +50,10 @@ def extract_named_efforts(frame: Frame) -> None:
             near = [each for each in steering if 0 <= match.span.start - each.span.end <= _NEAR]
             if match.set.get("refers-back") and near:
                 _responsible(frame, iri, near[-1].iri, near[-1].span, "effort-named-right-after-its-steering-group")
+        elif match.fact == "several-named":
+            slot = match.first("names")
+            for span in slot.value if slot is not None and isinstance(slot.value, tuple) else ():
+                _effort(frame, passage, SlotValue(span, None))
         elif match.fact == "steering-group":
             if steering:
                 _steered(frame, passage, match, steering[-1].iri, "steering-group-named-before")

@@ -6,30 +6,42 @@ from collections.abc import Iterator
 
 from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.lists import is_point, list_runs
-from kommunegraf.extraction.meeting.reported import tell_decision
+from kommunegraf.extraction.meeting.reported import body_slot, tell_decision
 from kommunegraf.extraction.passages import passages
 from kommunegraf.extraction.phrasebooks import matches
 from kommunegraf.extraction.plans.goals import add_goal, add_goal_list, goal_kind_of, goal_words
 from kommunegraf.extraction.plans.instrument_index import instrument_index
 from kommunegraf.extraction.plans.instrument_nodes import instrument_iri, instrument_record
+from kommunegraf.extraction.plans.instrument_terms import add_period, dates_of
 from kommunegraf.extraction.plans.target_groups import group_concepts
 from kommunegraf.extraction.records import Instrument, Iri, Mode, Stated
 from kommunegraf.extraction.wording import name, trimmed
+from kommunegraf.extraction.words.dates import dates
 from kommunegraf.extraction.words.terms import terms
 from kommunegraf.extraction.words.tokens import tokenise
 from kommunegraf.gazetteer import authority_mentions
 from kommunegraf.reading.document import Span
 
+# A page that is a policy, and a document that nothing but its title line tells to be one.
+_KINDS = frozenset({"policy-page", "other"})
 _OPENING_PASSAGES = 6
+_OPENING_BLOCKS = 6
+_TITLE_WORDS = 14
+_LINE = 40
+_AFTER_TITLE = (":", "–", "-", "(")
 _HEADING_WORDS = 4
 
 
 def page_instrument(frame: Frame) -> tuple[str, type[Instrument], Span] | None:
     """The instrument that a policy page is: IRI, record class and title (of the shadow); None for other documents."""
     title = frame.outline.header.get("title")
-    if frame.outline.kind != "policy-page" or title is None:
+    if frame.outline.kind not in _KINDS or frame.outline.items:
         return None
-    shown = trimmed(frame, frame.shadow.to_shadow(title.span))
+    shown = _titled(frame)
+    if shown is None:
+        if title is None or frame.outline.kind != "policy-page":
+            return None
+        shown = trimmed(frame, frame.shadow.to_shadow(title.span))
     named = instrument_index(frame).within(shown)
     if named:
         known = named[0][1]
@@ -37,6 +49,30 @@ def page_instrument(frame: Frame) -> tuple[str, type[Instrument], Span] | None:
         return instrument_iri(frame, known), instrument_record(known), shown
     words = frame.shadow.text[shown.start : shown.end]
     return frame.part("instrument", words), Instrument, shown
+
+
+def _titled(frame: Frame) -> Span | None:
+    """The title line (of the shadow) among the first lines, if it is an instrument's name and nothing before it."""
+    for span in _opening(frame):
+        shown = trimmed(frame, frame.shadow.to_shadow(span))
+        words = frame.shadow.text[shown.start : shown.end]
+        if len(words.split()) > _TITLE_WORDS or words.endswith("."):
+            continue
+        for mention, _ in instrument_index(frame).within(shown)[:1]:
+            rest = frame.shadow.text[mention.span.end : shown.end].strip()
+            if mention.span.start == shown.start and (not rest or rest.startswith(_AFTER_TITLE)):
+                return shown if not rest else trimmed(frame, Span(shown.start, mention.span.end))
+    return None
+
+
+def _opening(frame: Frame) -> list[Span]:
+    """The first lines of a document without items: headings and blocks, and the title of its header."""
+    title = frame.outline.header.get("title")
+    found = [title.span] if title is not None else []
+    for section in frame.outline.sections[:_OPENING_BLOCKS]:
+        found += [] if section.heading is None else [section.heading]
+        found += [block.span for block in section.blocks[:_OPENING_BLOCKS]]
+    return found[:_OPENING_BLOCKS]
 
 
 def extract_policy_page(frame: Frame, adopted: frozenset[Span] = frozenset()) -> frozenset[Span]:
@@ -49,6 +85,7 @@ def extract_policy_page(frame: Frame, adopted: frozenset[Span] = frozenset()) ->
         return frozenset()
     iri, record, title = page
     _name_page(frame, iri, record, title)
+    _years_below(frame, iri, record, title)
     for run in list_runs(frame):
         if run.item is None and goal_kind_of(frame, run) is not None and not instrument_index(frame).within(run.lead):
             frame.found.add(record(id=iri, has_goal=add_goal_list(frame, run)))
@@ -62,6 +99,12 @@ def extract_policy_page(frame: Frame, adopted: frozenset[Span] = frozenset()) ->
             decision = tell_decision(frame, match, words, "page")
             frame.found.add(record(id=iri, approved_in=(say(Iri(iri=decision), frame.shadow.to_text(words)),)))
             told.add(match.span)
+        elif match.fact == "page-holds" and passage.item is None:
+            add_period(frame, iri, record, *dates_of(frame, match))
+        elif match.fact == "page-responsible" and passage.item is None:
+            body = body_slot(frame, match.first("body"))
+            if body is not None:
+                frame.found.add(record(id=iri, responsible=(body[1],)))
         elif match.fact == "page-groups" and passage.item is None and groups is not None:
             frame.found.add(record(id=iri, target_group=group_concepts(frame, groups.span)))
     return frozenset(told)
@@ -80,6 +123,18 @@ def _name_page(frame: Frame, iri: str, record: type[Instrument], title: Span) ->
         frame.found.add(record(id=iri, title=stated, as_stated=damaged, creator=creator))
     else:
         frame.found.add(record(id=iri, alternative=(stated,), as_stated=damaged, creator=creator))
+
+
+def _years_below(frame: Frame, iri: str, record: type[Instrument], title: Span) -> None:
+    """The period that stands alone on the line right below the title."""
+    below = frame.shadow.text[title.end : title.end + _LINE].lstrip()
+    at = title.end + frame.shadow.text[title.end : title.end + _LINE].find(below)
+    line = below.split("\n", 1)[0].strip()
+    for each in dates(line)[:1]:
+        if each.end is not None and each.span.start == 0 and each.span.end == len(line):
+            span = frame.shadow.to_text(Span(at, at + len(line)))
+            start = say(each.value, span, mode=Mode.NORMALISED)
+            add_period(frame, iri, record, start, say(each.end, span, mode=Mode.NORMALISED))
 
 
 def _aims(frame: Frame) -> Iterator[Stated[Iri]]:

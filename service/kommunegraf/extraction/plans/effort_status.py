@@ -1,0 +1,160 @@
+"""How far an effort has come: by words of status, or by a colour that the document explains."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kommunegraf.extraction.frame import Frame, say
+from kommunegraf.extraction.lists import official_blocks, sections_with_items
+from kommunegraf.extraction.meeting.reported import OWN_DECISION
+from kommunegraf.extraction.passages import passages
+from kommunegraf.extraction.records import Initiative, Iri, Mode, Stated
+from kommunegraf.extraction.words.sentences import sentences
+from kommunegraf.extraction.words.terms import terms
+from kommunegraf.extraction.words.tokens import Token, tokenise
+from kommunegraf.reading.document import Span
+
+_MOST_EFFORTS = 60
+_MOST_LEAD_WORDS = 8
+_VERB = re.compile(r"((?:, (?:som|der))?\s(?:er|blev|kører|fortsætter|videreføres|lukkede|sluttede|stoppede)(?!\w))")
+_CLAUSE = re.compile(r"[,;.](?:\s|$)")
+_NOT_WITHIN = 3  # words before a word of status in which "ikke" undoes it
+_MOST_LEGEND = 400  # code points of a paragraph that explains colours
+LEGEND_RULE = "colour-explained-in-the-document"
+_COLOURS = frozenset({"green", "yellow", "red"})
+
+
+def status_in(frame: Frame, shown: Span) -> Stated[Iri] | None:
+    """The status that words of the shadow state; None where they state none, or that it is still to come."""
+    tokens = tokenise(frame.shadow.text[shown.start : shown.end], shown.start)
+    found = _worded(tokens)
+    if found is not None:
+        code, span = found
+        return _say(frame, code, span)
+    for index in range(len(tokens)):
+        for end, code in terms("effort-signs").at(tokens, index):
+            meant = _legend(frame).get(code) if code in _COLOURS else None
+            if meant is not None:
+                words = frame.shadow.to_text(Span(tokens[index].start, tokens[end - 1].end))
+                concept = Iri(iri=frame.identity.concept("status", meant[0]))
+                return say(concept, words, meant[1], mode=Mode.DERIVED, rule=LEGEND_RULE)
+    return None
+
+
+def status_of_point(
+    frame: Frame, words: Span, description: Sequence[Span], lead: Span, others: Sequence[str]
+) -> Stated[Iri] | None:
+    """The status that a list's point or what describes it states, else the short lead-in of the list.
+
+    A sentence that names one of the `others` of the list is about that one.
+    """
+    for shown in (*description, words):
+        for sentence in sentences(frame.shadow.text[shown.start : shown.end], shown.start):
+            text = frame.shadow.text[sentence.start : sentence.end]
+            found = None if any(other in text for other in others) else status_in(frame, sentence)
+            if found is not None:
+                return found
+    if len(frame.shadow.text[lead.start : lead.end].split()) <= _MOST_LEAD_WORDS:
+        return status_in(frame, lead)
+    return None
+
+
+def tells_status(frame: Frame, shown: Span) -> bool:
+    """Whether words of the shadow are about how far something has come, be it a colour or "under forberedelse"."""
+    tokens = tokenise(frame.shadow.text[shown.start : shown.end], shown.start)
+    about = _COLOURS | {"open"}
+    return any(
+        terms("effort-status").at(tokens, index)
+        or any(code in about for _, code in terms("effort-signs").at(tokens, index))
+        for index in range(len(tokens))
+    )
+
+
+def extract_said_status(frame: Frame) -> None:
+    """Adds what sentences that begin with the title of an effort, or name it before the verb, say of its status."""
+    efforts = [
+        record
+        for record in frame.found
+        if isinstance(record, Initiative) and record.title is not None and record.status is None
+    ][:_MOST_EFFORTS]
+    if not efforts:
+        return
+    for passage in passages(frame):
+        if passage.role in OWN_DECISION:
+            continue
+        text = frame.shadow.text[passage.shadow.start : passage.shadow.end]
+        for effort in efforts:
+            title = effort.title.value.text if effort.title is not None else ""
+            at = text.find(title)
+            after = text[at + len(title) :] if at >= 0 else ""
+            follows = _VERB.match(after)
+            known = frame.found.get(effort.id)
+            if follows is None or not isinstance(known, Initiative) or known.status is not None:
+                continue
+            begin = passage.shadow.start + at + len(title)
+            end = begin + follows.end(1) + len(_CLAUSE.split(after[follows.end(1) :], maxsplit=1)[0])
+            status = status_in(frame, Span(begin, end))
+            if status is not None:
+                frame.found.add(Initiative(id=effort.id, status=status))
+
+
+def _say(frame: Frame, code: str, span: Span) -> Stated[Iri]:
+    concept = Iri(iri=frame.identity.concept("status", code))
+    return say(concept, frame.shadow.to_text(span), mode=Mode.NORMALISED)
+
+
+def _worded(tokens: Sequence[Token]) -> tuple[str, Span] | None:
+    """The first word of status and its place; none after a sign that it is still to come, or undone by "ikke"."""
+    signs, words = terms("effort-signs"), terms("effort-status")
+    undone = -_NOT_WITHIN - 1
+    for index in range(len(tokens)):
+        for _, sign in signs.at(tokens, index):
+            if sign == "open":
+                return None
+            if sign == "not":
+                undone = index
+        fitting = words.at(tokens, index)
+        if fitting:
+            end, code = fitting[0]
+            if index - undone <= _NOT_WITHIN:
+                return None
+            return code, Span(tokens[index].start, tokens[end - 1].end)
+    return None
+
+
+def _legend(frame: Frame) -> dict[str, tuple[str, Span]]:
+    """What the document says its colours mean: the code of a status and the words (of the stored text) for it."""
+    known = frame.memo.get("effort legend")
+    if isinstance(known, dict):
+        return known
+    found: dict[str, tuple[str, Span]] = {}
+    for _, section in sections_with_items(frame):
+        for block in official_blocks(frame, section):
+            shown = frame.shadow.to_shadow(block.span)
+            if shown.end - shown.start <= _MOST_LEGEND:
+                for code, meant in _explained(frame, shown):
+                    found.setdefault(code, meant)
+    frame.memo["effort legend"] = found
+    return found
+
+
+def _explained(frame: Frame, shown: Span) -> list[tuple[str, tuple[str, Span]]]:
+    """The colours that a paragraph explains; a colour reaches to the next one."""
+    tokens = tokenise(frame.shadow.text[shown.start : shown.end], shown.start)
+    places = [
+        (index, code)
+        for index in range(len(tokens))
+        for _, code in terms("effort-signs").at(tokens, index)
+        if code in _COLOURS
+    ]
+    found = []
+    for at, (index, code) in enumerate(places):
+        after = places[at + 1][0] if at + 1 < len(places) else len(tokens)
+        following = frame.shadow.text[tokens[index].end : tokens[index].end + 12].lstrip()
+        if not following.startswith((":", "=", "betyder", ", at", "–")):
+            continue
+        meant = _worded(tokens[index + 1 : after])
+        if meant is not None:
+            found.append((code, (meant[0], frame.shadow.to_text(meant[1]))))
+    return found

@@ -1,0 +1,168 @@
+"""Goals that a plan's own text states without naming the plan: by sentences, labelled lines, headings and tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kommunegraf.extraction.frame import Frame
+from kommunegraf.extraction.lists import list_runs, official_blocks, sections_with_items
+from kommunegraf.extraction.outline import Section
+from kommunegraf.extraction.phrasebooks import matches
+from kommunegraf.extraction.plans.goals import add_goal, goal_kind_of, goal_words
+from kommunegraf.extraction.plans.instrument_index import instrument_index
+from kommunegraf.extraction.plans.instrument_nodes import in_title, instrument_iri, instrument_record
+from kommunegraf.extraction.plans.policy_page import page_instrument
+from kommunegraf.extraction.plans.word_tables import word_tables
+from kommunegraf.extraction.records import Goal, Instrument
+from kommunegraf.extraction.wording import shown_words, trimmed
+from kommunegraf.extraction.words.sentences import sentences
+from kommunegraf.reading.document import Span
+
+_SILENT = frozenset({"attachments", "recommendation", "decision", "earlier-stage"})
+_AND_THAT = re.compile(r",?[^\S\n]+(?:og|samt)[^\S\n]+at[^\S\n]+", re.IGNORECASE)
+_LABELLED = re.compile(r"([^\W\d_]+)(?:[^\S\n]\d{1,2})?[^\S\n]?[:–][^\S\n]+(?=\S)")
+_LETTERED = re.compile(r"(?:[A-ZÆØÅ]|\d{1,2})[.)][^\S\n]+(?=\S)")
+_FEWEST_WORDS = 3
+_MOST_WORDS = 60
+_HEADING_WORDS = 3
+
+_Owner = tuple[str, type[Instrument]]
+_Told = tuple[Span, str, Span]  # the goal's words, its kind, the words that say so
+
+
+def extract_own_goals(frame: Frame) -> None:
+    """Adds the goals of the plan that a document is, or that an item's title names as its only one."""
+    page = page_instrument(frame)
+    own: _Owner | None = None if page is None else (page[0], page[1])
+    places = list(_spans(frame))
+    known = {_opening(frame, goal) for goal in places}
+    for item, words, kind, kind_span in _found(frame, own):
+        owner = own if item is None else _titled(frame, item)
+        opening = _opening(frame, words)
+        if owner is None or opening in known or any(words.overlaps(place) for place in places):
+            continue
+        known.add(opening)
+        places.append(words)
+        link = add_goal(frame, words, kind, kind_span)
+        frame.found.add(owner[1](id=owner[0], has_goal=(link,)))
+
+
+def _spans(frame: Frame) -> Iterator[Span]:
+    """Where the goals that are known stand in the shadow."""
+    for record in frame.found:
+        if isinstance(record, Goal) and record.text is not None:
+            proof = record.text.proofs[0]
+            yield frame.shadow.to_shadow(Span(proof.start, proof.end))
+
+
+def _opening(frame: Frame, words: Span) -> str:
+    return " ".join(shown_words(frame, words).casefold().split()[:5])
+
+
+def _titled(frame: Frame, item: str) -> _Owner | None:
+    named = [known for known in instrument_index(frame).of_item(item) if in_title(frame, known)]
+    if len(named) != 1:
+        return None
+    return instrument_iri(frame, named[0]), instrument_record(named[0])
+
+
+def _found(frame: Frame, page: _Owner | None) -> Iterator[tuple[str | None, Span, str, Span]]:
+    for passage, match in matches(frame, "goals", silent=_SILENT):
+        goal = match.first("goal")
+        if goal is None or match.fact not in ("own-goal", "page-goal"):
+            continue
+        if match.fact == "page-goal" and (page is None or passage.item is not None):
+            continue
+        lead = trimmed(frame, Span(match.span.start, goal.span.start))
+        for words in several(frame, goal.span):
+            yield passage.item, words, str(match.set["kind"]), lead
+    owners = {item: page if item is None else _titled(frame, item) for item, _ in sections_with_items(frame)}
+    for item, section in sections_with_items(frame):
+        if section.role not in _SILENT and owners[item] is not None:
+            for words, kind, kind_span in (*_labelled(frame, section), *_in_tables(frame, section)):
+                yield item, words, kind, kind_span
+            if item is None and page is not None:
+                for words, kind, kind_span in _below_heading(frame, section):
+                    yield item, words, kind, kind_span
+    for run in list_runs(frame):
+        kind_words = goal_kind_of(frame, run)
+        announcing = frame.shadow.text[run.lead.start : run.lead.end].rstrip()
+        if kind_words is None or not announcing.endswith(":") or run.section.role in _SILENT:
+            continue
+        if not instrument_index(frame).within(run.lead):
+            for point in run.points:
+                yield run.item, trimmed(frame, point, final=False), *kind_words
+
+
+def several(frame: Frame, goal: Span) -> list[Span]:
+    """The goals of "at A, og at B"."""
+    text = frame.shadow.text[goal.start : goal.end]
+    found, begin = [], 0
+    for match in _AND_THAT.finditer(text):
+        found.append(trimmed(frame, Span(goal.start + begin, goal.start + match.start())))
+        begin = match.end()
+    return [*found, trimmed(frame, Span(goal.start + begin, goal.end))]
+
+
+def _labelled(frame: Frame, section: Section) -> Iterator[_Told]:
+    """ "Mål 1: …" or "Vision: …" as a line."""
+    for block in official_blocks(frame, section):
+        shown = frame.shadow.to_shadow(block.span)
+        text = frame.shadow.text[shown.start : shown.end]
+        match = _LABELLED.match(text)
+        kind = goal_words(frame, Span(shown.start, shown.start + match.end(1))) if match else None
+        if match is None or kind is None or len(match[1]) < kind[1].end - kind[1].start:
+            continue
+        words = sentences(text[match.end() :], shown.start + match.end())
+        if words and _is_goal(frame, words[0]):
+            yield trimmed(frame, words[0], final=False), *kind
+
+
+def _in_tables(frame: Frame, section: Section) -> Iterator[_Told]:
+    """The cells of a column of goals beside one of what they are goals of."""
+    for table in word_tables(frame, section):
+        column = table.columns.get("goal")
+        if column is None or not {"focus-area", "effort", "groups"} & table.columns.keys():
+            continue
+        head = table.heads[column]
+        kind = None if head is None else goal_words(frame, frame.shadow.to_shadow(head))
+        for row in table.rows:
+            cell = row[column] if column < len(row) else None
+            if kind is not None and cell is not None and _is_goal(frame, frame.shadow.to_shadow(cell), 2):
+                yield trimmed(frame, frame.shadow.to_shadow(cell), final=False), *kind
+
+
+def _below_heading(frame: Frame, section: Section) -> Iterator[_Told]:
+    """The lettered lines below a heading that is the word for goals, and the one sentence right below "Vision"."""
+    if section.heading is None:
+        return
+    heading = frame.shadow.to_shadow(section.heading)
+    kind = goal_words(frame, heading)
+    if kind is None or len(frame.shadow.text[heading.start : heading.end].split()) > _HEADING_WORDS:
+        return
+    blocks = official_blocks(frame, section)
+    for place, block in enumerate(blocks):
+        shown = frame.shadow.to_shadow(block.span)
+        text = frame.shadow.text[shown.start : shown.end]
+        lettered = _LETTERED.match(text)
+        if lettered is not None:
+            words = trimmed(frame, Span(shown.start + lettered.end(), shown.end), final=False)
+            if _is_goal(frame, words):
+                yield words, *kind
+        elif place == 0 and kind[0] == "vision":
+            told = sentences(text, shown.start)
+            if len(told) == 1 and text.rstrip().endswith(".") and _is_goal(frame, told[0]):
+                yield trimmed(frame, told[0], final=False), *kind
+        else:
+            return
+
+
+def _is_goal(frame: Frame, shown: Span, fewest: int = _FEWEST_WORDS) -> bool:
+    """Whether words can be a goal: a clause, and no sentence about the goals themselves."""
+    words = frame.shadow.text[shown.start : shown.end].split()
+    if not fewest <= len(words) <= _MOST_WORDS or words[-1].endswith((":", "?")):
+        return False
+    if words[0][0].isdigit() and len(words) < 2 * _FEWEST_WORDS:
+        return False
+    return goal_words(frame, Span(shown.start, shown.start + len(words[0]))) is None
