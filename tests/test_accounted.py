@@ -49,8 +49,9 @@ def fields() -> dict[str, set[str]]:
 
 @pytest.fixture(scope="session")
 def documents(seeds, root):
-    """What extraction makes of every real document and every sample."""
-    paths = [*sorted(seeds.glob("*.txt")), *sorted((root / "samples").iterdir())]
+    """What extraction makes of every real document, every sample and the gold documents about money."""
+    funding = root / "tests" / "gold" / "facts" / "funding"
+    paths = [*sorted(seeds.glob("*.txt")), *sorted((root / "samples").iterdir()), *sorted(funding.glob("*.txt"))]
     return [extract(read(path.read_bytes(), name=path.name), Identity()) for path in paths]
 
 

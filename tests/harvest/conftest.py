@@ -1,4 +1,4 @@
-"""Harvests in tests share the process that prepares files: each test is of a few."""
+"""Harvests in tests of one module share the process that prepares files: each test is of a few."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from kommunegraf.preparing import kept_warm
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def warm() -> Iterator[None]:
     with kept_warm():
         yield

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -13,7 +12,8 @@ from kommunegraf.extraction.words.terms import terms
 from kommunegraf.extraction.words.tokens import tokenise
 from kommunegraf.reading.document import Span
 
-_BARS = re.compile(r"[^|\n]+")
+_MARKS = ("|", "\t")
+_FEWEST_MARKS = 2
 _MOST_HEAD_WORDS = 4
 
 
@@ -30,12 +30,13 @@ class WordTable:
 
 
 def word_tables(frame: Frame, section: Section) -> Iterator[WordTable]:
-    """The tables of a section that have a head with a known word, those of the source first, then those with bars."""
+    """The tables of a section that have a head with a known word: those of the source, then those with bars or tabs."""
     for table in frame.document.tables:
         if table.span in section.span:
             rows = [tuple(cell.span if cell.text.strip() else None for cell in row) for row in table.rows]
             yield from _headed(frame, rows)
-    if frame.document.text.find("|", section.span.start, section.span.end) < 0:
+    text, span = frame.document.text, section.span
+    if all(text.find(mark, span.start, span.end) < 0 for mark in _MARKS):
         return
     run: list[tuple[Span | None, ...]] = []
     for block in official_blocks(frame, section):
@@ -49,24 +50,26 @@ def word_tables(frame: Frame, section: Section) -> Iterator[WordTable]:
 
 
 def _written(frame: Frame, span: Span) -> Iterator[tuple[Span | None, ...] | None]:
-    """The rows of a block, a line each; None for a line without bars, which ends a table."""
+    """The rows of a block, a line each; None for a line without bars or tabs, which ends a table."""
     start = span.start
     for line in frame.document.text[span.start : span.end].splitlines(keepends=True):
-        if line.count("|") < 2:
+        mark = next((mark for mark in _MARKS if line.count(mark) >= _FEWEST_MARKS), None)
+        if mark is None:
             yield None
         elif line.strip(" |-+:\t\r\n"):
-            begin = start + len(line) - len(line.lstrip(" \t|"))
-            inner = line.strip(" \t|\r\n")
-            yield tuple(_cell(begin, inner, match) for match in _BARS.finditer(inner))
+            yield tuple(_cells(start, line, mark))
         start += len(line)
 
 
-def _cell(begin: int, inner: str, match: re.Match[str]) -> Span | None:
-    words = match.group()
-    if not words.strip():
-        return None
-    first = begin + match.start() + len(words) - len(words.lstrip())
-    return Span(first, first + len(words.strip()))
+def _cells(start: int, line: str, mark: str) -> Iterator[Span | None]:
+    """The cells of a line that begins at `start`; bars may stand around all of them, tabs only between."""
+    around = " \t|" if mark == "|" else ""
+    inner = line.rstrip(f"\r\n{around}")
+    at = len(line) - len(line.lstrip(around)) if around else 0
+    for words in inner[at:].split(mark):
+        first = start + at + len(words) - len(words.lstrip())
+        yield Span(first, first + len(words.strip())) if words.strip() else None
+        at += len(words) + len(mark)
 
 
 def _headed(frame: Frame, rows: list[tuple[Span | None, ...]]) -> Iterator[WordTable]:
