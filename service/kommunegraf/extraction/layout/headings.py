@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 
 from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.errors import ConfigurationError
 from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE, LineMatch, LinePattern
+from kommunegraf.extraction.layout.patternlists import PatternList
 from kommunegraf.extraction.meeting.body_names import stands_for_a_body
 from kommunegraf.extraction.meeting.printed_bodies import own_name
 from kommunegraf.extraction.words.dates import dates
@@ -25,6 +26,7 @@ _COLON = re.compile(r"\s*:\s+(?=\S)")
 _MOST_COLONS = 3
 _RUN_IN_ROLES = frozenset({"decision"})
 _LONGEST_INSIDE = 200
+_LONGEST_KEPT = 400  # code points of a line whose heading is remembered
 # A pattern that begins with a slot ends in "pkt. 4" or holds one of these.
 _TELLING = ("pkt", "punkt", "beslutning", "vedtagelse", "afgørelse", "vedtog", "besluttede")
 
@@ -69,7 +71,7 @@ class _Compiled:
     may_be_glued: re.Pattern[str]  # the words of `glued`, wherever they stand: few lines have them, and it is soon told
     glued: re.Pattern[str]
     leading: re.Pattern[str]
-    inside: tuple[tuple[LinePattern, str, bool], ...]
+    inside: PatternList[tuple[str, bool]]
 
 
 @cache
@@ -79,14 +81,14 @@ def _compiled() -> _Compiled:
     run_in: dict[str, tuple[str, bool]] = {}
     in_sentence: dict[str, tuple[str, bool]] = {}
     patterns = []
-    inside: list[tuple[LinePattern, str, bool]] = []
+    inside: list[tuple[LinePattern, tuple[str, bool]]] = []
     for entry in words.role:
         for form in entry.forms:
             if "<" in form or "[" in form:
                 patterns.append((LinePattern(form, _FILE), entry.role, entry.restarts))
             else:
                 plain.setdefault(form.casefold(), (entry.role, entry.restarts))
-        inside.extend((LinePattern(form, _FILE), entry.role, entry.restarts) for form in entry.inside)
+        inside.extend((LinePattern(form, _FILE), (entry.role, entry.restarts)) for form in entry.inside)
         for form in entry.run_in:
             run_in.setdefault(form.casefold(), (entry.role, entry.restarts))
         for form in entry.sentences:
@@ -106,7 +108,7 @@ def _compiled() -> _Compiled:
         re.compile(
             rf"(?:{'|'.join(re.escape(form[0].upper() + form[1:]) for form in leading)})(?=[A-ZÆØÅ]|[-–•]\s+[A-ZÆØÅ\d])"
         ),
-        tuple(inside),
+        PatternList(inside),
     )
 
 
@@ -156,6 +158,19 @@ def heading_of(text: str, own: Mapping[str, tuple[str, bool]] | None = None) -> 
 
     `own` are headings that only the document's layout has (`headings_of_layout`).
     """
+    known = own.get(_key(text.strip())) if own and len(text) <= _LONGEST_KEPT else None
+    if known is not None:
+        return _plain(text, known)
+    return _kept_heading(text) if len(text) <= _LONGEST_KEPT else _heading_of(text)
+
+
+def _plain(text: str, known: tuple[str, bool]) -> Heading:
+    bare = text.strip()
+    lead = len(text) - len(text.lstrip())
+    return Heading(known[0], known[1], Span(lead, lead + len(bare.rstrip(":").rstrip())))
+
+
+def _heading_of(text: str) -> Heading | None:
     compiled = _compiled()
     bare = text.strip()
     if not bare or (len(bare) > LONGEST_LINE and not _LABEL_END.search(bare, 0, 60)):
@@ -163,10 +178,9 @@ def heading_of(text: str, own: Mapping[str, tuple[str, bool]] | None = None) -> 
     lead = len(text) - len(text.lstrip())
     if len(bare) <= LONGEST_LINE:
         key = _key(bare)
-        known = (own or {}).get(key) or compiled.plain.get(key)
+        known = compiled.plain.get(key)
         if known is not None:
-            words = bare.rstrip(":").rstrip()
-            return Heading(known[0], known[1], Span(lead, lead + len(words)))
+            return _plain(text, known)
         slotted = _slotted(bare, lead, key, compiled)
         if slotted is not None:
             return slotted
@@ -180,6 +194,9 @@ def heading_of(text: str, own: Mapping[str, tuple[str, bool]] | None = None) -> 
             rest = Span(start, lead + len(bare)) if after.strip() else None
             return Heading(known[0], known[1], Span(lead, lead + found.start()), rest)
     return _before_colon(bare, lead, compiled) or _before_sentence(bare, lead, compiled)
+
+
+_kept_heading = lru_cache(maxsize=4_096)(_heading_of)  # the same headings stand in all items of all documents
 
 
 def _before_colon(bare: str, lead: int, compiled: _Compiled) -> Heading | None:
@@ -224,26 +241,32 @@ def heading_inside(text: str) -> Heading | None:
 
 def _slotted(bare: str, lead: int, key: str, compiled: _Compiled) -> Heading | None:
     first = key.split(" ", 1)[0]
-    holds = tuple(word in key for word in _TELLING)
-    telling = (*holds, key[0].isdigit(), key.endswith(")"), first[1:] in {":", ".", ")"})
-    if first not in compiled.first_words and not any(telling):
+    telling = (
+        first in compiled.first_words
+        or key[0].isdigit()
+        or key[-1] == ")"
+        or first[1:] in {":", ".", ")"}
+        or any(word in key for word in _TELLING)
+    )
+    if not telling:
         return None
     known = _by_first_word()
     return _of_patterns(bare, lead, known.get(first.rstrip(","), known[""]))
 
 
 @cache
-def _by_first_word() -> Mapping[str, Sequence[tuple[LinePattern, str, bool]]]:
+def _by_first_word() -> Mapping[str, PatternList[tuple[str, bool]]]:
     """The patterns with slots that a line may match that begins with a word; by "", those that begin with a slot."""
-    patterns = _compiled().patterns
-    first = {"", *(pattern.first_word.rstrip(",") for pattern, _, _ in patterns)}
-    return {word: [each for each in patterns if each[0].first_word.rstrip(",") in {"", word}] for word in first}
+    patterns = [(pattern, (role, restarts)) for pattern, role, restarts in _compiled().patterns]
+    first = {"", *(pattern.first_word.rstrip(",") for pattern, _ in patterns)}
+    return {
+        word: PatternList(each for each in patterns if each[0].first_word.rstrip(",") in {"", word}) for word in first
+    }
 
 
-def _of_patterns(bare: str, lead: int, patterns: Sequence[tuple[LinePattern, str, bool]]) -> Heading | None:
-    for pattern, role, restarts in patterns:
-        found = pattern.match(bare)
-        if found is None or not _plausible(found, bare, named=bool(pattern.first_word)):
+def _of_patterns(bare: str, lead: int, patterns: PatternList[tuple[str, bool]]) -> Heading | None:
+    for pattern, (role, restarts), found in patterns.matches(bare):
+        if not _plausible(found, bare, named=bool(pattern.first_word)):
             continue
         slots = {
             name: Span(lead + span.start, lead + span.end)

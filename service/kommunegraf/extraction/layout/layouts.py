@@ -12,6 +12,7 @@ from kommunegraf.datafiles import DataFile, load
 from kommunegraf.errors import ConfigurationError
 from kommunegraf.extraction.layout.headings import headings_of_layout, is_body, is_date
 from kommunegraf.extraction.layout.linepatterns import LinePattern
+from kommunegraf.extraction.layout.patternlists import PatternList
 from kommunegraf.extraction.meeting.outcomes import outcome_of
 from kommunegraf.resources import folder
 
@@ -83,7 +84,8 @@ class ProfileFile(DataFile):
 class Profile:
     """A profile ready for use: its own patterns before those of the general one.
 
-    `number_words` are the words, in lower case, with which patterns of items' numbers begin.
+    `number_words` are the words, in lower case, with which patterns of items' numbers begin; `numbers` are these
+    patterns in their order, each with whether it is strong, and `names_alone` those of `alone`.
     """
 
     name: str
@@ -94,12 +96,12 @@ class Profile:
     place_words: tuple[str, ...]
     header_words: frozenset[str]
     numbered: tuple[LinePattern, ...]
-    strong: tuple[LinePattern, ...]
     before_title: tuple[str, ...]
     alone: tuple[LinePattern, ...]
     opening: tuple[LinePattern, ...]
-    number_alone: tuple[LinePattern, ...]
     number_words: tuple[str, ...]
+    numbers: PatternList[bool]
+    names_alone: PatternList[None]
     title: str
     headings: Mapping[str, tuple[str, bool]]
     fields: Mapping[str, Mapping[str, tuple[str, ...]]]
@@ -135,8 +137,11 @@ def profile(name: str) -> Profile:
             labels.setdefault(label.casefold(), field)
         for kind, words in file.kinds.items():
             kinds[kind] = kinds.get(kind, ()) + tuple(word.casefold() for word in words)
-    numbers = (item for file in chain for item in (file.item.numbered, file.item.strong, file.item.number_alone))
-    first_words = {pattern.first_word for pattern in patterns(list(numbers))}
+    strong = patterns([file.item.strong for file in chain])
+    numbered = patterns([file.item.numbered for file in chain])
+    number_alone = patterns([file.item.number_alone for file in chain])
+    alone = patterns([file.item.alone for file in chain])
+    first_words = {pattern.first_word for pattern in (*strong, *numbered, *number_alone)}
     return Profile(
         name=own.name,
         kind=own.kind,
@@ -145,13 +150,17 @@ def profile(name: str) -> Profile:
         header_labels=labels,
         place_words=tuple(word.casefold() for file in chain for word in file.header.place_words),
         header_words=frozenset(word.casefold() for file in chain for word in file.header.words),
-        numbered=patterns([file.item.numbered for file in chain]),
-        strong=patterns([file.item.strong for file in chain]),
+        numbered=numbered,
         before_title=tuple(word.casefold() for file in chain for word in file.item.before_title),
-        alone=patterns([file.item.alone for file in chain]),
+        alone=alone,
         opening=patterns([file.item.opening for file in chain]),
-        number_alone=patterns([file.item.number_alone for file in chain]),
         number_words=tuple(sorted(first_words - {""})),
+        numbers=PatternList(
+            (pattern, sure)
+            for kind, sure in ((strong, True), (numbered, False), (number_alone, False))
+            for pattern in kind
+        ),
+        names_alone=PatternList((pattern, None) for pattern in alone),
         title=own.item.title,
         headings=headings_of_layout(own.headings, where),
         fields={

@@ -150,33 +150,26 @@ def _numbered(line: Line, profile: Profile, *, bullet: bool) -> Numbered | None:
             break
     if not _MAY_BE_NUMBERED.match(text) and not small.startswith(profile.number_words):
         return None
-    first = text[:1].casefold()
-    for patterns, strong in ((profile.strong, True), (profile.numbered, False), (profile.number_alone, False)):
-        for pattern in patterns:
-            if pattern.first_word and pattern.first_word[0] != first:
-                continue
-            found = pattern.match(text)
-            number = (found.get("n") or found.get("number") or found.get("letter")) if found else None
-            if found is None or number is None:
-                continue
-            title = found.get("title")
-            value = text[number.start : number.end]
-            shifted = Span(number.start + lead, number.end + lead)
-            word = text[: number.start].strip(" .").casefold()
-            if title is None:
-                return Numbered(shifted, None, value, strong, word)
-            words = text[title.start : title.end].rstrip()
-            if not words[0].isalnum() and words[0] not in "\"”“»'(§":
-                continue
-            span = Span(title.start + lead, title.start + lead + len(words))
-            return Numbered(shifted, span, value, strong or line.item, word, _stands_alone(words, profile))
+    for _, strong, found in profile.numbers.matches(text):
+        number = found.get("n") or found.get("number") or found.get("letter")
+        if number is None:
+            continue
+        title = found.get("title")
+        value = text[number.start : number.end]
+        shifted = Span(number.start + lead, number.end + lead)
+        word = text[: number.start].strip(" .").casefold()
+        if title is None:
+            return Numbered(shifted, None, value, strong, word)
+        words = text[title.start : title.end].rstrip()
+        if not words[0].isalnum() and words[0] not in "\"”“»'(§":
+            continue
+        span = Span(title.start + lead, title.start + lead + len(words))
+        return Numbered(shifted, span, value, strong or line.item, word, _stands_alone(words, profile))
     return None
 
 
 def _stands_alone(title: str, profile: Profile) -> bool:
-    return any(pattern.match(title.rstrip(".")) is not None for pattern in profile.alone) or any(
-        pattern.match(title) is not None for pattern in profile.alone
-    )
+    return any(next(profile.names_alone.matches(words), None) is not None for words in (title.rstrip("."), title))
 
 
 def _mark_routes(marked: list[Marked]) -> None:
