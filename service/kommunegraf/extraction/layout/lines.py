@@ -12,6 +12,7 @@ from kommunegraf.extraction.layout.headings import glued_headings, heading_of, l
 from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE
 from kommunegraf.extraction.layout.runon_words import Cut
 from kommunegraf.extraction.layout.runons import run_on_cuts
+from kommunegraf.extraction.words.remembered import remembered
 from kommunegraf.reading.document import Block, BlockKind, Document, Span, ZoneKind
 from kommunegraf.reading.shadow import Shadow
 
@@ -175,6 +176,7 @@ def with_marker(document: Document, block: Block) -> Span:
     return Span(at, block.span.end) if at >= 0 else block.span
 
 
+@remembered
 def folded(text: str) -> str:
     """The words in lower case, runs of white space as one blank, without a colon at the end."""
     return " ".join(text.split()).rstrip(":").rstrip().casefold()

@@ -127,7 +127,7 @@ def _mention(text: str, hit: re.Match[str], floor: int) -> BodyMention | None:
     bare = _without_genitive(word)
     end = start + len(bare)
     folded = bare.casefold()
-    if folded in lexicon.generic.never or folded.endswith(tuple(f" {word}" for word in lexicon.generic.never)):
+    if folded in lexicon.generic.never or folded.endswith(_never_behind()):
         return None
     headed = None
     if start == hit.start():
@@ -169,6 +169,11 @@ def _mention(text: str, hit: re.Match[str], floor: int) -> BodyMention | None:
     if not definite and not name[0].isupper():
         return None  # "et sundhedsudvalg"
     return BodyMention(Span(first, end), name, ending.kind, ending.certain)
+
+
+@cache
+def _never_behind() -> tuple[str, ...]:
+    return tuple(f" {word}" for word in _lexicon().generic.never)
 
 
 _FIELD = re.compile(r" for (?=[A-ZÆØÅ])")
@@ -262,17 +267,25 @@ def stands_for_a_body(words: str) -> bool:
     return words.strip().casefold() in _lexicon().generic.anaphora
 
 
+@remembered
 def body_key(name: str) -> str:
     """What two spellings of one body share: folded, definite."""
     folded = slug(" ".join(name.split()))
-    for entry in (*_lexicon().name, *_lexicon().ending):
-        definite = slug(entry.words[0])
-        for word in entry.words[1:]:
-            if folded.endswith(slug(word)):
-                return folded[: -len(slug(word))] + definite
+    for ending, definite in _indefinite():
+        if folded.endswith(ending):
+            return folded[: -len(ending)] + definite
     if folded.startswith("udvalg-for-"):
         return "udvalget" + folded[len("udvalg") :]
     return folded
+
+
+@cache
+def _indefinite() -> tuple[tuple[str, str], ...]:
+    """The folded words that bodies are called by, each with the definite form of its own."""
+    lexicon = _lexicon()
+    return tuple(
+        (slug(word), slug(entry.words[0])) for entry in (*lexicon.name, *lexicon.ending) for word in entry.words[1:]
+    )
 
 
 def initials(name: str) -> str:
