@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from itertools import islice
@@ -15,6 +15,7 @@ from kommunegraf.extraction.layout.patternlists import PatternList
 from kommunegraf.extraction.meeting.body_names import stands_for_a_body
 from kommunegraf.extraction.meeting.printed_bodies import own_name
 from kommunegraf.extraction.words.dates import dates
+from kommunegraf.extraction.words.remembered import remembered
 from kommunegraf.reading.document import Span
 
 _FILE = "layouts/headings.toml"
@@ -23,6 +24,7 @@ _LEAST_LEADING = 5  # code points; a shorter heading may be the beginning of a n
 _CLOSING = re.compile(r"(?<!\w)Mødet(?=\s)")
 _LABEL_END = re.compile(r"\s*[:•]")
 _COLON = re.compile(r"\s*:\s+(?=\S)")
+_FIGURE = re.compile(r"\d")
 _MOST_COLONS = 3
 _RUN_IN_ROLES = frozenset({"decision"})
 _LONGEST_INSIDE = 200
@@ -105,11 +107,17 @@ def _compiled() -> _Compiled:
         frozenset(pattern.first_word for pattern, _, _ in patterns if pattern.first_word),
         re.compile("|".join(map(re.escape, glued))),
         re.compile(rf"(?<=[\wæøåÆØÅ.!?):])(?:{'|'.join(map(re.escape, glued))})(?=\s*(?::|\Z|(?:Beslutning)\Z))"),
-        re.compile(
-            rf"(?:{'|'.join(re.escape(form[0].upper() + form[1:]) for form in leading)})(?=[A-ZÆØÅ]|[-–•]\s+[A-ZÆØÅ\d])"
-        ),
+        re.compile(rf"(?:{_by_letter(form[0].upper() + form[1:] for form in leading)})(?=[A-ZÆØÅ]|[-–•]\s+[A-ZÆØÅ\d])"),
         PatternList(inside),
     )
+
+
+def _by_letter(forms: Iterable[str]) -> str:
+    """A pattern for any of the forms in this order; what begins with one letter stands together, and is soon told."""
+    letters: dict[str, list[str]] = {}
+    for form in forms:
+        letters.setdefault(form[0], []).append(re.escape(form[1:]))
+    return "|".join(f"{re.escape(letter)}(?:{'|'.join(rest)})" for letter, rest in letters.items())
 
 
 def glued_headings(text: str) -> list[int]:
@@ -221,15 +229,21 @@ def _before_sentence(bare: str, lead: int, compiled: _Compiled) -> Heading | Non
     return Heading(known[0], known[1], Span(lead, lead + len(word)), Span(start, lead + len(bare)))
 
 
+def may_hold_date(text: str) -> bool:
+    """Whether a line holds a figure so far in front that `heading_inside` may find a date."""
+    return _FIGURE.search(text.strip(), 0, _LONGEST_INSIDE) is not None
+
+
+@remembered
 def heading_inside(text: str) -> Heading | None:
     """The heading that the line `text` is where it stands below another heading ("<body>, <date>:"); else None.
 
     Behind its colon what was decided may stand on the same line.
     """
+    if not may_hold_date(text):
+        return None
     bare = text.strip()
     lead = len(text) - len(text.lstrip())
-    if not bare or not re.search(r"\d", bare[:_LONGEST_INSIDE]):
-        return None
     if len(bare) <= _LONGEST_INSIDE and (heading := _of_patterns(bare, lead, _compiled().inside)) is not None:
         return heading
     found = _COLON.search(bare, 0, _LONGEST_INSIDE)

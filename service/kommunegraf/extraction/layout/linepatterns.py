@@ -34,6 +34,9 @@ _SLOTS = {
     "title": r"\S.{0,280}?",
 }
 _WITH_FIGURES = frozenset({"n", "number", "term", "digits", "date", "time", "end", "case"})
+DATE_BEGINS = re.compile(
+    r"\d|den\s|d\.|[^\W\d_]{3,6}dag(?:,|\s)|[^\W\d_]{3,9}\s\d{1,2},", re.IGNORECASE
+)  # what a date may begin with
 _FIGURE_FIRST = _WITH_FIGURES - {"term", "date"}
 _DASHES = ("-", "–")  # one that stands alone in a pattern is any mark that parts words
 _DASH = "[-–—•·]"
@@ -56,12 +59,16 @@ class LineMatch:
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What every line of a pattern has: its first letters and a word (both as `small_letters` has them), a figure."""
+    """What every line of a pattern has: its first letters and a word (both as `small_letters` has them), a figure.
+
+    `date_first` is whether it begins with a date.
+    """
 
     begins: str
     holds: str
     figure: bool
     figure_first: bool
+    date_first: bool
 
 
 def small_letters(line: str) -> str:
@@ -77,7 +84,8 @@ def _needs(source: str) -> Needs:
     first_slot, _, _, first_word = tokens[0] if tokens else (None, None, None, None)
     begins = words[0] if first_word is not None and first_word not in _DASHES else ""
     holds = max(words[1 if begins else 0 :], key=len, default="")
-    return Needs(begins, holds, not _WITH_FIGURES.isdisjoint(slots), first_slot in _FIGURE_FIRST)
+    figure = not _WITH_FIGURES.isdisjoint(slots)
+    return Needs(begins, holds, figure, first_slot in _FIGURE_FIRST, first_slot == "date")
 
 
 class LinePattern:

@@ -132,6 +132,8 @@ def _around_headings(document: Document, shadow: Shadow, block: Block, shown: Sp
     A long heading fills its line ("Beslutning i <body> den <date>"), as a line of prose does. It counts as the first
     of the lines, or behind a line that ends a sentence. The offsets count in the block's words in the shadow.
     """
+    if document.text.find("\n", block.span.start, block.span.end) < 0:
+        return []
     ends = [block.span.start + at.end() for at in _BREAK.finditer(document.words(block.span)[:_LONGEST_JOINED])]
     if not ends:
         return []

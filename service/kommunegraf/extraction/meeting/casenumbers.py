@@ -9,7 +9,7 @@ from functools import cache
 
 from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.errors import ConfigurationError
-from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE, LineMatch, LinePattern
+from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE, LineMatch, LinePattern, small_letters
 from kommunegraf.extraction.layout.patternlists import PatternList
 from kommunegraf.reading.document import Span
 
@@ -249,13 +249,16 @@ def closed_by_title(title: str) -> Span | None:
     return Span(*found.span(found.lastgroup or 0)) if found is not None else None
 
 
-_QUICK = re.compile(r"\d|sag|brevid|dok", re.IGNORECASE)
+_FIGURE = re.compile(r"\d")
+_LABELS = ("sag", "brevid", "dok")  # one of which each line with a case number has that has no figure in front
 
 
 def case_line(text: str) -> CaseLine | None:
     """What a line that carries a case number says; None for every other line."""
     bare = text.strip()
-    if not bare or len(bare) > LONGEST_LINE or not _QUICK.search(bare[:60]):
+    if not bare or len(bare) > LONGEST_LINE:
+        return None
+    if _FIGURE.search(bare, 0, 60) is None and not any(map(small_letters(bare[:60]).__contains__, _LABELS)):
         return None
     lead = len(text) - len(text.lstrip())
     for pattern, alone, found in _patterns().matches(bare):
