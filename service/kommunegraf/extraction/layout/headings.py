@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from itertools import islice
@@ -14,6 +14,7 @@ from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE, LineMatch, 
 from kommunegraf.extraction.layout.patternlists import PatternList
 from kommunegraf.extraction.meeting.body_names import stands_for_a_body
 from kommunegraf.extraction.meeting.printed_bodies import own_name
+from kommunegraf.extraction.words.by_letter import any_of
 from kommunegraf.extraction.words.dates import dates
 from kommunegraf.extraction.words.remembered import remembered
 from kommunegraf.reading.document import Span
@@ -107,17 +108,9 @@ def _compiled() -> _Compiled:
         frozenset(pattern.first_word for pattern, _, _ in patterns if pattern.first_word),
         re.compile("|".join(map(re.escape, glued))),
         re.compile(rf"(?<=[\wæøåÆØÅ.!?):])(?:{'|'.join(map(re.escape, glued))})(?=\s*(?::|\Z|(?:Beslutning)\Z))"),
-        re.compile(rf"(?:{_by_letter(form[0].upper() + form[1:] for form in leading)})(?=[A-ZÆØÅ]|[-–•]\s+[A-ZÆØÅ\d])"),
+        re.compile(rf"(?:{any_of(form[0].upper() + form[1:] for form in leading)})(?=[A-ZÆØÅ]|[-–•]\s+[A-ZÆØÅ\d])"),
         PatternList(inside),
     )
-
-
-def _by_letter(forms: Iterable[str]) -> str:
-    """A pattern for any of the forms in this order; what begins with one letter stands together, and is soon told."""
-    letters: dict[str, list[str]] = {}
-    for form in forms:
-        letters.setdefault(form[0], []).append(re.escape(form[1:]))
-    return "|".join(f"{re.escape(letter)}(?:{'|'.join(rest)})" for letter, rest in letters.items())
 
 
 def glued_headings(text: str) -> list[int]:

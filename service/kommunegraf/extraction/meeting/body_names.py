@@ -9,6 +9,7 @@ from functools import cache
 
 from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.extraction.meeting.committee_names import HeadedEnd, name_end
+from kommunegraf.extraction.words.by_letter import any_of
 from kommunegraf.extraction.words.caseless import Caseless
 from kommunegraf.extraction.words.remembered import remembered
 from kommunegraf.gazetteer import authority_mentions
@@ -90,7 +91,7 @@ def _search() -> Caseless:
     lexicon = _lexicon()
     stems = {word.lower() for entry in (*lexicon.name, *lexicon.ending) for word in entry.words}
     longest_first = sorted(stems, key=lambda word: (-len(word), word))
-    return Caseless(f"(?:{'|'.join(map(re.escape, longest_first))})(?:s|s')?(?![\\w-])")
+    return Caseless(f"(?:{any_of(longest_first)})(?:s|s')?(?![\\w-])")
 
 
 _WORD_BACKWARDS = re.compile(r"[\w.§-]*")
