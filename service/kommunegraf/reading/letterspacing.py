@@ -94,10 +94,10 @@ def _beginnings() -> frozenset[str]:
 
 def _in_pieces(sample: str, words: Sequence[str]) -> bool:
     """Whether several telling words stand in pieces; `words` are the runs of letters of the sample."""
-    if not any(letter in sample for letter in _NO_PLAIN_SMALL):
-        # Each piece is a run of letters. To look for runs in a row tells most texts, many times as fast.
-        if next(islice(_joined_to_telling(words), FEWEST_BROKEN - 1, None), None) is None:
-            return False
+    plain = not any(letter in sample for letter in _NO_PLAIN_SMALL)
+    # Each piece is a run of letters. To look for runs in a row tells most texts, many times as fast.
+    if plain and next(islice(_joined_to_telling(words), FEWEST_BROKEN - 1, None), None) is None:
+        return False
     broken = [found.group().replace(" ", "").casefold() for found in _broken().finditer(sample)]
     return len(broken) >= FEWEST_BROKEN and len(set(broken)) >= FEWEST_DIFFERENT
 

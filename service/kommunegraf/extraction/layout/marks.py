@@ -142,7 +142,9 @@ def _said(name: str, marker: str, text: str, *, item: bool) -> tuple[CaseLine | 
     """What a line of words, no longer than LONGEST_LINE, says in the layout of this name."""
     bare = marker.strip()
     case = case_line(text) if not bare else None
-    numbered = _numbered(text, marker, profile_named(name), item=item, bullet=bare in _BULLETS) if case is None else None
+    numbered = (
+        _numbered(text, marker, profile_named(name), item=item, bullet=bare in _BULLETS) if case is None else None
+    )
     return case, numbered, line_says_open(text)
 
 

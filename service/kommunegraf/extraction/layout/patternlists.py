@@ -37,9 +37,7 @@ class PatternList(Generic[T]):
                 if found is not None:
                     yield pattern, said, found
 
-    def _may_match(
-        self, first: str, *, figures: bool, dated: bool
-    ) -> tuple[tuple[str, str, LinePattern, T], ...]:
+    def _may_match(self, first: str, *, figures: bool, dated: bool) -> tuple[tuple[str, str, LinePattern, T], ...]:
         """The patterns for lines with this first letter, with figures or a date in front or without; kept."""
         if first not in self._firsts:
             first = "0" if first.isdecimal() or first == "/" else ""  # a case number may begin with a stroke

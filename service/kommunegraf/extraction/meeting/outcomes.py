@@ -285,6 +285,7 @@ def states_outcome_alone(text: str) -> bool:
     )
 
 
+@remembered
 def asked_of(text: str) -> Said | None:
     """Which outcome a recommendation asks for, or None: what stands after "at", not who "indstiller"."""
     matches = _words(text)
@@ -297,6 +298,7 @@ def asked_of(text: str) -> Said | None:
     return Said(code, Span(matches[first].start(), matches[end - 1].end()))
 
 
+@remembered
 def support_of(text: str) -> Said | None:
     """What the words say of the votes (scheme decision-support), or None."""
     matches = _words(text)

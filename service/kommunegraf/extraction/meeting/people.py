@@ -32,7 +32,9 @@ def masks(document: Document, outline: Outline) -> tuple[Span, ...]:
     if names:
         ordered = sorted(names, key=lambda name: (-len(name), name))
         pattern = re.compile(
-            "(?:" + any_of((" ".join(name.split()) for name in ordered), r"(?<!\w.)").replace(r"\ ", r"\s+") + r")(?!\w)"
+            "(?:"
+            + any_of((" ".join(name.split()) for name in ordered), r"(?<!\w.)").replace(r"\ ", r"\s+")
+            + r")(?!\w)"
         )
         spans.extend(Span(found.start(), found.end()) for found in pattern.finditer(document.text))
     return _joined(spans)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 
 def any_of(words: Iterable[str], behind: str = "") -> str:
-    """A pattern for any of the words, which have two letters or more; of those of one letter the first that fits counts.
+    """A pattern for any of the words, none of them empty; of those that begin alike the first that fits counts.
 
     `behind` is a pattern that looks back from behind the first letter. What begins with the letters themselves skips
     the places where none stands, which a pattern that looks back first does not.
