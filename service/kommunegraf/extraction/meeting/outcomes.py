@@ -9,6 +9,7 @@ from functools import cache
 
 from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.extraction.words.dates import dates
+from kommunegraf.extraction.words.remembered import remembered
 from kommunegraf.reading.document import Span
 
 _FILE = "lexicon/outcomes.toml"
@@ -91,24 +92,43 @@ def _data() -> Outcomes:
     return mapping(_FILE, Outcomes)
 
 
+_Entry = tuple[tuple[str, ...], str, int]  # the words of a phrase, its code, and how many they are but for "*"
+
+
 class _Phrases:
-    """Finds phrases of words in words: each phrase indexed by its first word."""
+    """Finds phrases of words in words: each phrase indexed by its first two words."""
 
     def __init__(self, phrases: Sequence[tuple[str, str]]) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        by_first: dict[str, list[_Entry]] = {}
         for phrase, code in phrases:
             words = tuple(re.findall(r"\*|[^\W_]+(?:[-/][^\W_]+)*", phrase.casefold()))
-            self._by_first.setdefault(words[0], []).append((words, code))
+            counted = sum(each != "*" for each in words)
+            by_first.setdefault(words[0], []).append((words, code, counted))
+        self._by_two = {first: _by_second(entries) for first, entries in by_first.items()}
 
     def find(self, words: Sequence[str]) -> list[tuple[int, int, int, str]]:
         """All hits as (first word, word after the last, words of the phrase, code)."""
         hits = []
+        by_two = self._by_two
         for at, word in enumerate(words):
-            for phrase, code in self._by_first.get(word, ()):
+            seconds = by_two.get(word)
+            if seconds is None:
+                continue
+            second = words[at + 1] if at + 1 < len(words) else ""
+            for phrase, code, counted in seconds.get(second, seconds[""]):
                 end = _match(phrase, words, at)
                 if end:
-                    hits.append((at, end, sum(each != "*" for each in phrase), code))
+                    hits.append((at, end, counted, code))
         return hits
+
+
+def _by_second(entries: Sequence[_Entry]) -> dict[str, list[_Entry]]:
+    """The phrases that begin alike, in their order, by the second word; by "", those that may go on with any."""
+    known = {words[1] for words, _, _ in entries if len(words) > 1 and words[1] != "*"}
+    return {
+        second: [entry for entry in entries if len(entry[0]) < 2 or entry[0][1] in {"*", second}]
+        for second in {"", *known}
+    }
 
 
 def _match(phrase: Sequence[str], words: Sequence[str], at: int) -> int:
@@ -170,6 +190,7 @@ def _words(text: str) -> list[re.Match[str]]:
     return list(_WORD.finditer(text))
 
 
+@remembered
 def outcome_of(sentence: str) -> Said | None:
     """What the sentence says was decided, or None; of several phrases the one of most words, then the first, counts."""
     bare = sentence.strip().rstrip(".!").strip()
@@ -264,6 +285,7 @@ def states_outcome_alone(text: str) -> bool:
     )
 
 
+@remembered
 def asked_of(text: str) -> Said | None:
     """Which outcome a recommendation asks for, or None: what stands after "at", not who "indstiller"."""
     matches = _words(text)
@@ -276,6 +298,7 @@ def asked_of(text: str) -> Said | None:
     return Said(code, Span(matches[first].start(), matches[end - 1].end()))
 
 
+@remembered
 def support_of(text: str) -> Said | None:
     """What the words say of the votes (scheme decision-support), or None."""
     matches = _words(text)
