@@ -103,7 +103,7 @@ class Identity:
         return self.part(authority, "body", name)
 
     def case(self, owner: str, number: str) -> str:
-        """A case, under its authority (or, where that is unknown, its document)."""
+        """A case, under its authority (or, where that is unknown, its document), by what all spellings of it share."""
         return f"{owner}/case/{segment(number.strip())}"
 
     def meeting(self, owner: str, key: str) -> str:
