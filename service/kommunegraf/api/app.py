@@ -15,7 +15,18 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.types import Receive, Scope, Send
 
 from kommunegraf import __version__
-from kommunegraf.api import description, documents, explain, graph_store, problems, reference, requests, rest, search
+from kommunegraf.api import (
+    cases,
+    description,
+    documents,
+    explain,
+    graph_store,
+    problems,
+    reference,
+    requests,
+    rest,
+    search,
+)
 from kommunegraf.api.answer_cache import AnswerCache
 from kommunegraf.api.cross_origin import EXPOSED
 from kommunegraf.api.endpoint_openapi import endpoint_description
@@ -120,6 +131,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(description.router)
     app.include_router(rest.router)
     app.include_router(search.router)
+    app.include_router(cases.router)
     app.include_router(explain.router)
     app.include_router(reference.router)
 
@@ -157,6 +169,7 @@ def create_app(settings: Settings) -> FastAPI:
             "/documents  documents to be ingested (POST, with a token)\n"
             "/api/v1   REST: " + ", ".join(rest.Collection) + "\n"
             "/search   full text\n"
+            "/cases    a case's timeline as a page\n"
             "/docs     OpenAPI\n"
             "/health   the generation that is served\n"
         )
