@@ -79,7 +79,7 @@ def _end(term: object) -> str:
 def publish(folder: Path, papers: dict[str, str], **options: object) -> Published:
     """Ingests papers, by their names, into a data folder beside them (one that is there goes on)."""
     place = folder / "papers"
-    place.mkdir(exist_ok=True)
+    place.mkdir(exist_ok=True, parents=True)
     for name, text in papers.items():
         (place / f"{name}.txt").write_text(text, encoding="utf-8")
     settings = Settings.model_validate({"data": folder / "data", "processes": 1, **options})

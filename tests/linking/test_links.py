@@ -91,6 +91,38 @@ def test_a_policy_without_its_period_is_linked_to_the_only_one_of_that_name(publ
     assert found[2:] == ("municipality/0730/instrument/sundhedspolitik-2022-2026", "closeMatch")
 
 
+def test_an_organisation_that_goes_by_letters_is_linked_where_a_paper_says_whose_they_are(tmp_path: Path) -> None:
+    said = "Randers Kommune indgik i 2023 en samarbejdsaftale med foreningen {}."
+    papers = {
+        "named": minutes(SOU, "14. maj 2024", "Samarbejde", said.format("Natteravnene Nord (NN)")),
+        "letters": minutes("Byrådet", "28. maj 2024", "Status", said.format("NN")),
+    }
+    found = publish(tmp_path, papers).links()
+    assert found == {("stated-abbreviation", "organisation/nn", "organisation/natteravnene-nord", "exactMatch")}
+    other = minutes("Økonomiudvalget", "21. maj 2024", "Andet", said.format("Nattens Naboer (NN)"))
+    assert publish(tmp_path, {**papers, "other": other}).links() == set(), "two go by these letters"
+
+
+def test_letters_that_a_paper_defines_say_which_body_is_meant_whatever_its_initials(tmp_path: Path) -> None:
+    defined = minutes(SOU, "10. maj 2022", "Orientering", "Social- og Omsorgsudvalget (SOMU) orienteres.")
+    used = minutes("Byrådet", "28. maj 2024", TITLE, stages=[("SOMU", "14-05-2024")])
+    found = publish(tmp_path, {"defined": defined, "used": used}).links()
+    bodies = "municipality/0730/body/"
+    link = ("body-abbreviation", f"{bodies}somu", f"{bodies}social-og-omsorgsudvalget", "exactMatch")
+    assert found == {link}
+
+
+def test_initials_that_two_bodies_of_the_term_have_are_left_as_they_are(tmp_path: Path) -> None:
+    papers = {
+        "council": PAPERS["finance"],
+        "one": minutes("Social- og Omsorgsudvalget", "14. maj 2024", "Orientering"),
+        "two": minutes("Sundheds- og Omsorgsudvalget", "16. maj 2024", "Orientering"),
+    }
+    assert "body-initials" not in rules(publish(tmp_path / "a", papers))
+    papers["two"] = minutes("Sundheds- og Omsorgsudvalget", "16. maj 2019", "Orientering")
+    assert "body-initials" in rules(publish(tmp_path / "b", papers)), "the other is of another term"
+
+
 def test_policies_of_two_periods_are_never_linked(tmp_path: Path) -> None:
     earlier = minutes("Byrådet", "20. juni 2018", "Godkendelse af Sundhedspolitik 2018-2022")
     found = publish(tmp_path, {**PAPERS, "earlier": earlier})
