@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from plain_documents import quoted, records, structured
 
 from growth import in_proportion
+from kommunegraf.datafiles import mapping
 from kommunegraf.extraction.extract import extract
 from kommunegraf.extraction.frame import Frame
 from kommunegraf.extraction.records import AgendaItem, GoverningBody, Legislation, Organisation, Policy, Subject
 from kommunegraf.extraction.references.given_letters import extract_given_letters
-from kommunegraf.extraction.references.laws import extract_references, law_mentions
+from kommunegraf.extraction.references.laws import Laws, extract_references, law_mentions
 from kommunegraf.identity import Identity
 from kommunegraf.reading import read
+from kommunegraf.resources import folder
 
 ELI = "https://www.retsinformation.dk/eli/lta/"
 
@@ -150,3 +154,13 @@ def test_the_letters_are_proved_by_themselves() -> None:
     extract_given_letters(frame)
     [body] = [each for each in records(frame, GoverningBody) if each.alt_label]
     assert quoted(frame, body.alt_label[0]) == ["SU"]
+
+
+def test_every_code_of_the_list_is_a_concept_and_no_name_means_two() -> None:
+    listed = mapping("lexicon/laws.toml", Laws)
+    for scheme, entries in (("law", listed.law), ("national-agreement", listed.agreement)):
+        text = (folder("ontology") / "concepts" / f"{scheme}.ttl").read_text(encoding="utf-8")
+        assert {each.code for each in entries} == set(re.findall(r'skos:notation "([^"]+)"', text))
+    names = [name for each in (*listed.law, *listed.agreement) for name in each.names]
+    assert len(names) == len(set(names))
+    assert all(name == name.casefold() for name in names)

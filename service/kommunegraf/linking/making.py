@@ -22,7 +22,7 @@ from kommunegraf.settings import Settings
 from kommunegraf.store.writer import Session, Writer
 
 _WAITING, _MADE_BY = "unlinked", "links"
-_FEW = 300  # documents of which links are made at once: a twentieth of a second
+_FEW = 300  # documents of which links are made at once: a quarter of a second
 _DATA = "lexicon/link-words.toml"
 
 
