@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from kommunegraf.identity import Identity
 from kommunegraf.intake import Unreadable, read_bytes
+from kommunegraf.linking import making as links
 from kommunegraf.prepared import Prepared
 from kommunegraf.settings import Settings
 from kommunegraf.store import reference, rules, tombstones
@@ -72,7 +73,8 @@ def commit(batch: Batch, settings: Settings, fingerprint: str) -> Committed:
             turn.take(work)
         turn.flush()
         if session.writer.changed:
-            # What the rules derive is brought up to date at the end of a run.
+            # What the rules derive and link is brought up to date at the end of a run.
+            links.refresh_or_put_off(session)
             stale = bool(rules.active(settings))
             if not stale:
                 rules.derive(session, stale=True)
@@ -93,6 +95,7 @@ def commit_one(work: Work, settings: Settings, fingerprint: str, progress: Progr
         turn.flush()
         if session.writer.changed:
             reference.refresh(session)
+            links.refresh(session)
             rules.derive(session, stale=True)
             progress.publishing()
             turn.keep_texts()
@@ -101,12 +104,13 @@ def commit_one(work: Work, settings: Settings, fingerprint: str, progress: Progr
 
 
 def settle(settings: Settings) -> None:
-    """Brings reference data and derived graphs up to date, and publishes if that changed anything."""
+    """Brings reference data, links and derived graphs up to date, and publishes if that changed anything."""
     current = DataFolder(settings.data_folder).generations.current()
     if current is not None and not current.about.get("stale") and _up_to_date(current.about, settings):
         return
     with writing(settings, "ingest") as session:
         stale = reference.refresh(session) or bool(session.about.get("stale")) or current is None
+        stale |= links.refresh(session) and bool(rules.active(settings))
         rules.derive(session, stale=stale)
         session.publish(stale=False)
 
@@ -116,6 +120,7 @@ def _up_to_date(about: Mapping[str, object], settings: Settings) -> bool:
     return (
         about.get("reference") == reference.fingerprint(files, settings.base)
         and about.get("derived") == rules.fingerprint(rules.active(settings))
+        and links.up_to_date(about, settings)
         and about.get("defaultGraph") == settings.default_graph
     )
 

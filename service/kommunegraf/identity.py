@@ -103,7 +103,7 @@ class Identity:
         return self.part(authority, "body", name)
 
     def case(self, owner: str, number: str) -> str:
-        """A case, under its authority (or, where that is unknown, its document)."""
+        """A case, under its authority (or, where that is unknown, its document), by what all spellings of it share."""
         return f"{owner}/case/{segment(number.strip())}"
 
     def meeting(self, owner: str, key: str) -> str:
@@ -119,6 +119,15 @@ class Identity:
 
     def version(self, document: str, sha256: str) -> str:
         return f"{document}/v/{sha256[:16]}"
+
+    def legislation(self, year: str, number: str) -> str:
+        """An act or order of law by its number in Lovtidende and its year."""
+        return self._id("legislation", year, number)
+
+    def link(self, authority: str, *key: str) -> str:
+        """The record of a link between nodes of an authority's documents; `key` tells it from all others."""
+        digest = hashlib.sha256("\n".join(key).encode("utf-8")).hexdigest()
+        return f"{authority}/link/{digest[:20]}"
 
     def part(self, owner: str, kind: str, key: str) -> str:
         """A thing of `owner`'s: an item, decision, goal, unnamed party; `key` is folded."""
@@ -155,6 +164,17 @@ class Identity:
 
     def derived_graph(self, rule: str) -> str:
         return f"{self.base}graph/derived/{segment(rule)}"
+
+    def link_graph(self, rule: str, authority: str) -> str:
+        """The links that a rule makes between what an authority's documents name."""
+        return f"{self.base}graph/link/{segment(rule)}/{authority.removeprefix(f'{self.base}id/')}"
+
+    def owner_of_links(self, graph: str) -> str | None:
+        """The authority whose links a graph holds; None for a graph of another kind."""
+        prefix = f"{self.base}graph/link/"
+        if not graph.startswith(prefix):
+            return None
+        return f"{self.base}id/{graph.removeprefix(prefix).partition('/')[2]}"
 
     def harvest_graph(self, host: str) -> str:
         """What the harvest of a host knows by having fetched it."""

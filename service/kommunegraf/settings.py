@@ -19,6 +19,7 @@ from pydantic_settings import (
 
 from kommunegraf.errors import ConfigurationError
 from kommunegraf.identity import DEFAULT_BASE
+from kommunegraf.linking.rule_names import ALL, chosen
 
 PREFIX = "KOMMUNEGRAF_"
 CONFIG = f"{PREFIX}CONFIG"
@@ -43,6 +44,7 @@ class Settings(BaseSettings):
     base: str = Field(default=DEFAULT_BASE, description="What the IRIs of entities and graphs begin with")
     names: Literal["mask", "keep"] = Field(default="mask", description="Names of case workers in served text")
     derive: bool = Field(default=True, description="Whether the rules of mappings/rules fill derived graphs")
+    links: Listed = Field(default=(ALL,), description="The rules by which links are made: `all`, `none`, or names")
     keep_generations: int = Field(default=10, ge=2, description="How many generations stay for time travel")
     lock_wait: float = Field(default=30.0, ge=0, description="Seconds to wait for another writer")
     batch_documents: int = Field(default=200, ge=1, description="Documents in one published generation, at most")
@@ -105,6 +107,12 @@ class Settings(BaseSettings):
         if not base.startswith(("http://", "https://")) or not base.endswith(("/", "#")):
             raise ValueError("an http(s) address that ends in / or #")
         return base
+
+    @field_validator("links")
+    @classmethod
+    def _chooses_rules(cls, links: tuple[str, ...]) -> tuple[str, ...]:
+        chosen(links)
+        return links
 
     @field_validator("public_url", "licence")
     @classmethod

@@ -9,6 +9,8 @@ from answers import places
 
 from kommunegraf.queries import load_queries
 
+DECIDED = ["2024-05-14", "2024-05-14", "2024-05-21", "2024-05-28"]
+
 
 @pytest.fixture(scope="session")
 def store(sample_ingest):
@@ -30,7 +32,13 @@ def test_a_saved_query_has_an_answer_in_the_samples(name, store):
 @pytest.mark.parametrize(
     ("name", "params", "column", "expected"),
     [
-        ("case-decision", {"caseNumber": "24/1187"}, "date", ["2024-05-14"]),
+        ("case-decision", {"caseNumber": "24/1187"}, "date", ["2024-05-14", "2024-05-14", "2024-05-21", "2024-05-28"]),
+        (
+            "case-decision",
+            {"caseNumber": "2024/1187"},
+            "date",
+            ["2024-05-14", "2024-05-14", "2024-05-21", "2024-05-28"],
+        ),
         ("meeting", {"municipality": "0791", "date": "2021-05-11"}, "bodyLabel", ["Sundheds- og Ældreudvalget"]),
         ("plan-against-room", {"caseNumber": "29.09.04-A00-2-21"}, "left", ["-15000", "115000", "510000"]),
         ("case-has-kle", {"caseNumber": "24/1187"}, "hasKle", ["false"]),
@@ -40,6 +48,21 @@ def test_a_saved_query_has_an_answer_in_the_samples(name, store):
 def test_other_parameters_give_other_answers(name, params, column, expected, store):
     results = load_queries()[name].run(store, **params)
     assert [row[column].value for row in results] == expected
+
+
+def test_the_timeline_of_a_case_over_two_documents_is_one_query(store):
+    rows = list(load_queries()["case-timeline"].run(store))
+    steps = [(row["date"].value, row["bodyLabel"].value, row["kind"].value) for row in rows]
+    assert list(dict.fromkeys((date, body) for date, body, _ in steps)) == [
+        ("2024-05-14", "Social- og omsorgsudvalget"),
+        ("2024-05-21", "Økonomiudvalget"),
+        ("2024-05-28", "Byrådet"),
+    ]
+    assert [kind for date, _, kind in steps if date == "2024-05-28"] == ["item", "recommendation", "decision"]
+    assert len({document for row in rows for document in row["documents"].value.split()}) == 2
+    assert all(row["quotes"].value and row["evidence"].value for row in rows)
+    told = [row for row in rows if row["kind"].value == "decision" and row["date"].value == "2024-05-14"]
+    assert len(told) == 2, "what the committee's own paper says, and what the council's tells of it"
 
 
 @pytest.mark.parametrize("ingest", ["sample_ingest", "seed_ingest"])

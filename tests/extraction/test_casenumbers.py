@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from plain_documents import code, quoted, records, structured
 
-from kommunegraf.extraction.meeting.casenumbers import case_line, parse_case_number
+from kommunegraf.extraction.meeting.casenumbers import case_key, case_line, parse_case_number
 from kommunegraf.extraction.records import AgendaItem, Case
 
 
@@ -67,6 +67,46 @@ def test_a_line_that_carries_a_case_number_is_known(line: str, raw: str, opened:
 )
 def test_numbers_without_label_or_looks_are_no_case_line(line: str) -> None:
     assert case_line(line) is None
+
+
+@pytest.mark.parametrize(
+    ("key", "spellings"),
+    [
+        (
+            "29.09.00-P22-1-31",
+            [
+                "29.09.00-P22-1-31",
+                "29.09.00 P22 1 31",
+                "29.09.00-P22-01-31",
+                "29.09.00-P22-1-2031",
+                "29.09.00 - P22 - 1 - 31",
+            ],
+        ),
+        ("31/1234", ["31/1234", "2031/1234", "31/01234"]),
+        ("2031-001234", ["2031-001234", "31-001234"]),
+        ("330-2031-4", ["330-2031-4"]),
+        ("270123", ["270123"]),
+    ],
+)
+def test_the_spellings_of_one_case_number_share_a_key(key: str, spellings: list[str]) -> None:
+    assert {case_key(each) for each in spellings} == {key}
+
+
+def test_numbers_of_two_cases_never_share_a_key() -> None:
+    numbers = ["29.09.00-P22-1-31", "29.09.00-P22-1-32", "29.09.00-P22-11-31", "29.09.00-P23-1-31", "29.09.01-P22-1-31"]
+    numbers += ["31/1234", "32/1234", "31/12340", "2031-001234", "2032-001234", "330-2031-4", "331-2031-4", "270123"]
+    assert len({case_key(each) for each in numbers}) == len(numbers)
+
+
+@pytest.mark.parametrize("written", ["29.09.00 P22 1 31", "29.09.00-P22-1-2031"])
+def test_a_case_whose_number_is_written_otherwise_is_the_same_node_and_keeps_the_words(written: str) -> None:
+    page = "Ny sti\nSagsnr.: {}\nSagsfremstilling\nStien.\nBeslutning\nGodkendt.\n"
+    [usual] = records(structured(page.format("29.09.00-P22-1-31")), Case)
+    frame = structured(page.format(written))
+    [other] = records(frame, Case)
+    assert other.id.rpartition("/case/")[2] == usual.id.rpartition("/case/")[2]
+    assert quoted(frame, other.case_number) == [written]
+    assert quoted(frame, other.kle_subject) == ["29.09.00"]
 
 
 def test_every_part_of_a_case_quotes_its_own_piece_of_the_number() -> None:

@@ -23,6 +23,8 @@ STANDARD = (
     "http://www.w3.org/ns/adms#",
     "http://spdx.org/rdf/terms#",
     "http://xmlns.com/foaf/0.1/",
+    "http://www.w3.org/2002/07/owl#",
+    "http://data.europa.eu/eli/ontology#",
 )
 
 

@@ -40,6 +40,8 @@ SCHEMES = [
     "amount-basis",
     "health-topic",
     "public-health-scope",
+    "law",
+    "national-agreement",
 ]
 identity = Identity()
 

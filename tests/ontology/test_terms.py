@@ -49,6 +49,7 @@ CLASSES = [
     "FundingItem",
     "Evidence",
     "MachineSummary",
+    "Link",
 ]
 PROPERTIES = [
     "caseNumber",
@@ -57,6 +58,7 @@ PROPERTIES = [
     "kleSubject",
     "kleFacet",
     "concernsCase",
+    "sameCaseAs",
     "heldBy",
     "hasAgendaItem",
     "itemNumber",
@@ -105,6 +107,9 @@ PROPERTIES = [
     "supportsValue",
     "assertionMode",
     "derivationRule",
+    "linkFrom",
+    "linkTo",
+    "linkProperty",
     "extractionMethod",
     "identityStatus",
 ]

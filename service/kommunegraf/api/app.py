@@ -17,6 +17,7 @@ from starlette.types import Receive, Scope, Send
 
 from kommunegraf import __version__
 from kommunegraf.api import (
+    cases,
     description,
     documents,
     explain,
@@ -145,6 +146,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(saved_queries.router)
     app.include_router(rest.router)
     app.include_router(search.router)
+    app.include_router(cases.router)
     app.include_router(explain.router)
     app.include_router(reference.router)
 
@@ -182,6 +184,7 @@ def create_app(settings: Settings) -> FastAPI:
             "/documents  documents to be ingested (POST, with a token)\n"
             "/api/v1   REST: " + ", ".join(rest.Collection) + "\n"
             "/search   full text\n"
+            "/cases    a case's timeline as a page\n"
             "/docs     OpenAPI\n"
             "/health   the generation that is served\n"
         )

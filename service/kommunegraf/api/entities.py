@@ -59,7 +59,7 @@ def describe(store: ox.Store, iri: str, *, evidence: bool = True) -> Json | None
             types.append(name_of(str(getattr(quad.object, "value", quad.object))))
         elif name == "evidence":
             if evidence and isinstance(quad.object, ox.NamedNode):
-                proofs.append(_proof(store, quad.object))
+                proofs.append(proof(store, quad.object))
         else:
             found.setdefault(name, []).append(value_of(quad.object))
     if not types and not found:
@@ -72,22 +72,23 @@ def describe(store: ox.Store, iri: str, *, evidence: bool = True) -> Json | None
     return entity
 
 
-def _proof(store: ox.Store, evidence: ox.NamedNode) -> Json:
+def proof(store: ox.Store, evidence: ox.NamedNode) -> Json:
+    """What one evidence says: quote, place, version ("" where there is no such evidence), property, value and mode."""
     said = {quad.predicate.value: quad.object for quad in store.quads_for_pattern(evidence, None, None, _DEFAULT)}
-    proof: Json = {"id": evidence.value, "version": "", "start": 0, "end": 0, "quote": ""}
+    found: Json = {"id": evidence.value, "version": "", "start": 0, "end": 0, "quote": ""}
     for predicate, term in said.items():
         name = name_of(predicate)
         if name == "supportsProperty":
-            proof["property"] = name_of(term.value) if isinstance(term, ox.NamedNode) else str(term)
+            found["property"] = name_of(term.value) if isinstance(term, ox.NamedNode) else str(term)
         elif name == "supportsValue":
-            proof["value"] = value_of(term)
+            found["value"] = value_of(term)
         elif name == "assertionMode":
-            proof["mode"] = term.value.rsplit("/", 1)[-1] if isinstance(term, ox.NamedNode) else str(term)
+            found["mode"] = term.value.rsplit("/", 1)[-1] if isinstance(term, ox.NamedNode) else str(term)
         elif name == "derivationRule":
-            proof["rule"] = value_of(term)
+            found["rule"] = value_of(term)
         elif name == "hasTarget" and isinstance(term, ox.NamedNode):
-            _place(store, term, proof)
-    return proof
+            _place(store, term, found)
+    return found
 
 
 def _place(store: ox.Store, target: ox.NamedNode, proof: Json) -> None:

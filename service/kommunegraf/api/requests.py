@@ -42,14 +42,15 @@ def only_known_parameters(request: Request) -> None:
         raise Problem(422, "parameters", "Parameter given twice", f"give {', '.join(twice)} once")
 
 
-def validators(request: Request, generation: Generation | None = None) -> dict[str, str]:
+def validators(request: Request, generation: Generation | None = None, variant: str = "") -> dict[str, str]:
     """The headers that name the generation and let the client ask whether its answer is still valid.
 
     The entity tag is that of the address in the generation (None: of what only a new release changes), so one that
     comes back (`If-None-Match`) was given with an answer. Raises `NotModified` for such a one.
     """
     made_of = f"{generation.number} {generation.published_at.isoformat()}" if generation else ""
-    digest = hashlib.sha256(f"{__version__} {made_of} {request.url}".encode("utf-8", "surrogatepass")).hexdigest()
+    answered = f"{__version__} {made_of} {variant} {request.url}"
+    digest = hashlib.sha256(answered.encode("utf-8", "surrogatepass")).hexdigest()
     headers = {
         "ETag": f'"{digest[:20]}"',
         "Cache-Control": "no-cache",  # keep it, and ask each time whether it is still valid

@@ -27,6 +27,8 @@ from kommunegraf.extraction.partners.partnerships import extract_partnerships
 from kommunegraf.extraction.plans.initiatives import extract_initiatives
 from kommunegraf.extraction.plans.instruments import extract_instruments
 from kommunegraf.extraction.records import Mode, Record, Stated, Text
+from kommunegraf.extraction.references.given_letters import extract_given_letters
+from kommunegraf.extraction.references.laws import extract_references
 from kommunegraf.extraction.topics.subjects import extract_topics
 from kommunegraf.identity import Identity
 from kommunegraf.reading import shadow_of
@@ -42,6 +44,8 @@ _EXTRACTORS: tuple[Callable[[Frame], object], ...] = (
     extract_indicators,
     extract_implications,
     extract_told_meetings,
+    extract_references,
+    extract_given_letters,
     extract_topics,
     extract_machine,
 )

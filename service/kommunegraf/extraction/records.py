@@ -233,6 +233,7 @@ class AgendaItem(Record):
     about: tuple[Stated[Iri], ...] = ()  # what it treats: instruments, agreements, initiatives, topics
     public_health_scope: Stated[Iri] | None = None
     caseworker_role: tuple[Stated[Iri], ...] = ()  # an org:Post, never a name
+    references: tuple[Stated[Iri], ...] = ()  # laws and national agreements that its text names
 
 
 class Subject(Record):
@@ -241,6 +242,15 @@ class Subject(Record):
     TYPE = "Document"
     about: tuple[Stated[Iri], ...] = ()  # topics of the scheme health-topic
     public_health_scope: Stated[Iri] | None = None
+    references: tuple[Stated[Iri], ...] = ()
+
+
+class Legislation(Record):
+    """eli:LegalResource: an act or order that a text names with number and year."""
+
+    TYPE = "LegalResource"
+    alternative: tuple[Stated[Text], ...] = ()  # as texts name it
+    same_as: tuple[Stated[Iri], ...] = ()  # its ELI (European Legislation Identifier) at Retsinformation
 
 
 class Recommendation(Record):

@@ -15,6 +15,7 @@ import pyoxigraph as ox
 
 from kommunegraf.errors import StoreError
 from kommunegraf.identity import Identity
+from kommunegraf.linking import making as links
 from kommunegraf.search.keeping import Keeper
 from kommunegraf.settings import Settings
 from kommunegraf.store import rules, tombstones
@@ -209,10 +210,11 @@ def _make_again_without(folder: DataFolder, generation: Generation, document: st
 def _rebuild(
     folder: DataFolder, source: Generation, place: Path, documents: Collection[str], settings: Settings
 ) -> _Rebuilt:
-    """What was derived is derived anew: it may have followed from the documents."""
+    """What was linked and derived is so anew: it may have followed from the documents."""
     store = ox.Store(str(place / STORE))
     store.bulk_extend(_without(source.open(), documents, settings))
     writer = Writer(store, settings.base, merged=_merged(settings))
+    links.recompute(writer, links.publishers(writer), links.in_force(settings))
     rules.recompute(writer, rules.active(settings))
     return _Rebuilt(folder, writer, Ledger.at(place / LEDGER, source.open_ledger().without(documents)))
 
@@ -232,6 +234,7 @@ def _without(source: ox.Store, documents: Collection[str], settings: Settings) -
         elif isinstance(graph, ox.NamedNode) and (
             graph in dropped
             or graph.value.startswith(derived)
+            or identity.owner_of_links(graph.value) is not None
             or (graph.value.startswith(harvested) and _names(quad, documents))
         ):
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from kommunegraf.identity import Identity
+from kommunegraf.linking import making as links
 from kommunegraf.settings import Settings
 from kommunegraf.store import rules, tombstones
 from kommunegraf.store.folder import DataFolder
@@ -37,6 +38,7 @@ def withdraw(settings: Settings, documents: Mapping[str, str | None]) -> None:
             for document in going:
                 session.ledger.retract(document)
             tombstones.withdraw(session.writer, going)
+            links.refresh(session)
             session.publish(stale=bool(rules.active(settings)))
     for document in kept(settings, documents):
         forget(settings, document, withdrawn=True)

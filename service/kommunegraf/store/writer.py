@@ -1,6 +1,6 @@
 """The writer's store: replaces whole graphs and keeps the default graph the merge of all stating graphs.
 
-A triple is in the default graph exactly when a document, reference, derived or harvest graph states it (or a
+A triple is in the default graph exactly when a document, reference, derived, link or harvest graph states it (or a
 tombstone); machine graphs never count. Only quad calls are used, never update text.
 """
 
@@ -21,8 +21,16 @@ from kommunegraf.store.folder import DataFolder
 from kommunegraf.store.generations import LEDGER, STORE, Generation
 from kommunegraf.store.ledger import Ledger
 from kommunegraf.store.lines import Lines
+from kommunegraf.store.touched import Touched
 
-_STATING = ("graph/document/", "graph/reference/", "graph/derived/", "graph/harvest/", "graph/tombstones")
+_STATING = (
+    "graph/document/",
+    "graph/reference/",
+    "graph/derived/",
+    "graph/link/",
+    "graph/harvest/",
+    "graph/tombstones",
+)
 _DEFAULT = ox.DefaultGraph()
 # From this many quads on, Oxigraph's bulk loader is faster than a transaction. Half-written work does no harm: the
 # writer's store is a copy that is published whole or thrown away.
@@ -38,6 +46,7 @@ class Writer:
         self.merged = merged
         self.changed = False
         self.changes = Changes(base)
+        self.touched = Touched(base)
         self._stating = tuple(base + prefix for prefix in _STATING)
 
     def states(self, graph: object) -> bool:
@@ -65,6 +74,7 @@ class Writer:
             self.changes.note(iri, old, new)
             if not gone and not fresh:
                 continue
+            self.touched.note(iri, old, new)
             changed += 1
             if len(gone) * 2 > len(old):
                 self.store.remove_graph(graph)
@@ -105,6 +115,7 @@ class Writer:
         (self.store.bulk_load if in_bulk else self.store.load)(everything, format=ox.RdfFormat.N_QUADS)
         for lines in contents:
             self.changes.note_new(lines.graph, self.store)
+            self.touched.note_new(lines.graph, self.store)
         self.changed = True
 
     def load(self, graph: str, quads: Iterable[ox.Quad]) -> None:

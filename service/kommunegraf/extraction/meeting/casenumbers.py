@@ -24,6 +24,7 @@ class _Form(DataFile):
     form: str
     alone: bool
     region: str = ""
+    key: str = ""
 
 
 class _Lines(DataFile):
@@ -64,6 +65,18 @@ class CaseNumber:
 
     def part(self, span: Span) -> str:
         return self.raw[span.start : span.end]
+
+    @property
+    def key(self) -> str:
+        """What the spellings of one case's number share ("29.09.00 P22 1 23" and "29.09.00-P22-01-23"), by its form."""
+        slots = {name: self.part(span) for name, span in (("subject", self.subject), ("facet", self.facet)) if span}
+        if self.serial is not None:
+            digits = self.part(self.serial)
+            slots |= {"digits": digits, "serial": digits.lstrip("0") or "0"}
+        if self.year is not None:
+            slots |= {"yy": f"{self.year % 100:02}", "yyyy": str(self.year)}
+        template = _keys()[self.form]
+        return _SLOT.sub(lambda slot: slots[slot[1]], template) if template else self.raw
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +121,26 @@ def _regex(form: str) -> str:
 @cache
 def _forms() -> tuple[tuple[_Form, re.Pattern[str]], ...]:
     return tuple((form, re.compile(_regex(form.form))) for form in _data().form)
+
+
+_SLOT = re.compile(r"\{(\w+)\}")
+_SLOTS = {"subject": "subject", "facet": "facet", "serial": "serial", "digits": "serial", "yy": "year", "yyyy": "year"}
+
+
+@cache
+def _keys() -> dict[str, str]:
+    """The template of the key by the name of a form. Raises `ConfigurationError` for a slot that the form lacks."""
+    for form in _data().form:
+        for slot in _SLOT.findall(form.key):
+            if f"{{{_SLOTS.get(slot, slot)}:" not in form.form:
+                raise ConfigurationError(f"{_FILE}: the form {form.name!r} has no {slot!r} for its key {form.key!r}")
+    return {form.name: form.key for form in _data().form}
+
+
+def case_key(raw: str) -> str:
+    """What a case is named by: its number's `key`, or a number of no known form as it is written."""
+    number = parse_case_number(raw.strip())
+    return raw.strip() if number is None else number.key
 
 
 @cache

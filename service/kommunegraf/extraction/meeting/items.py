@@ -6,7 +6,7 @@ import re
 
 from kommunegraf.extraction.frame import Frame, Note, say
 from kommunegraf.extraction.meeting.attachments import extract_attachments
-from kommunegraf.extraction.meeting.casenumbers import parse_case_number
+from kommunegraf.extraction.meeting.casenumbers import case_key, parse_case_number
 from kommunegraf.extraction.meeting.decisions import extract_decisions
 from kommunegraf.extraction.meeting.recommendations import extract_recommendations
 from kommunegraf.extraction.outline import Item, Named
@@ -113,7 +113,7 @@ def _case(frame: Frame, item: Item) -> Stated[Iri] | None:
     named = item.fields.get("case-number")
     if named is None:
         return None
-    iri = frame.identity.case(frame.owner, named.value)
+    iri = frame.identity.case(frame.owner, case_key(named.value))
     number = parse_case_number(named.value)
     record = Case(id=iri, case_number=say(Text(text=named.value), *named.spans))
     if number is not None:

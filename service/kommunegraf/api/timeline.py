@@ -1,0 +1,157 @@
+"""A case's timeline as its saved query gives it, each step with the sentences that prove it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pyoxigraph as ox
+
+from kommunegraf.api import entities
+from kommunegraf.api.entities import Json
+from kommunegraf.errors import StoreError
+from kommunegraf.store.ledger import Ledger
+from kommunegraf.store.texts import Texts
+
+_DEFAULT = ox.DefaultGraph()
+_LABEL = ox.NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")
+_MOST = 100  # pieces of evidence that are shown of a step
+_AROUND = 200  # code points of a line that are shown before and after a quote
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Lines of a document's text as served: `pieces` in order, each with whether evidence quotes it.
+
+    `start`: where in the text (code points). `rules`: those by which values follow from the quotes, none where the
+    words say them.
+    """
+
+    pieces: tuple[tuple[str, bool], ...]
+    document: str
+    start: int
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step; `date` is "" where none is known, `kind` item, recommendation, decision or attachment."""
+
+    kind: str
+    date: str
+    body: str
+    node: str
+    text: str
+    item: str
+    outcome: str = ""
+    documents: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    sentences: tuple[Sentence, ...] = ()
+
+
+@dataclass
+class Timeline:
+    """The steps of the case or item with the IRI `about`, in the order of the query; `numbers` as written."""
+
+    about: str
+    title: str
+    numbers: tuple[str, ...]
+    steps: list[Step] = field(default_factory=list)
+
+
+def timeline_of(about: str, rows: bytes, sources: Sources, language: str) -> Timeline:
+    """The timeline from the query's result (SPARQL 1.1 Query Results JSON), with labels in a language."""
+    bindings = json.loads(rows)["results"]["bindings"]
+    steps = [_step({name: each["value"] for name, each in row.items()}, sources, language) for row in bindings]
+    numbers = sources.values(about, "https://w3id.org/kommunegraf/ns#caseNumber")
+    titles = [step.text for step in steps if step.kind == "item" and step.text]
+    return Timeline(about, titles[-1] if titles else "", tuple(sorted(numbers)), steps)
+
+
+def _step(row: dict[str, str], sources: Sources, language: str) -> Step:
+    return Step(
+        kind=row["kind"],
+        date=row.get("date", ""),
+        body=row.get("bodyLabel", ""),
+        node=row["step"],
+        text=row.get("text", ""),
+        item=row["item"],
+        outcome=sources.label(row["outcome"], language) if "outcome" in row else "",
+        documents=tuple(sorted(row.get("documents", "").split())),
+        rules=tuple(sorted(row.get("rules", "").split())),
+        sentences=tuple(sources.sentences(row.get("evidence", "").split())),
+    )
+
+
+class Sources:
+    """Where the sentences of one generation stand: its store, its ledger and the texts as served."""
+
+    def __init__(self, store: ox.Store, ledger: Ledger, texts: Texts) -> None:
+        self._store = store
+        self._ledger = ledger
+        self._texts = texts
+        self._served: dict[str, str] = {}
+
+    def values(self, node: str, predicate: str) -> set[str]:
+        """The lexical forms of a property's values."""
+        found = self._store.quads_for_pattern(ox.NamedNode(node), ox.NamedNode(predicate), None, _DEFAULT)
+        return {quad.object.value for quad in found if isinstance(quad.object, ox.Literal)}
+
+    def label(self, concept: str, language: str) -> str:
+        """A concept's label in the language, else its code."""
+        for quad in self._store.quads_for_pattern(ox.NamedNode(concept), _LABEL, None, _DEFAULT):
+            if isinstance(quad.object, ox.Literal) and quad.object.language == language:
+                return quad.object.value
+        return concept.rpartition("/")[2]
+
+    def sentences(self, evidence: list[str]) -> Iterator[Sentence]:
+        """The lines in which evidence (by IRI) stands, in the order of the texts, each once with all quotes in it."""
+        found = (entities.proof(self._store, ox.NamedNode(iri)) for iri in sorted(evidence)[:_MOST])
+        proofs = [each for each in found if each["version"]]
+        proofs.sort(key=lambda each: (each["version"], each["start"], -each["end"]))
+        together: list[Json] = []
+        for each in proofs:
+            if together and (each["version"] != together[0]["version"] or each["start"] > self._line_end(together)):
+                yield self._sentence(together)
+                together = []
+            together.append(each)
+        if together:
+            yield self._sentence(together)
+
+    def _line_end(self, proofs: list[Json]) -> int:
+        """Where the line ends that the last quote stands in (the quote's own end where there is no text)."""
+        end = int(max(each["end"] for each in proofs))
+        found = self._text(proofs[0]["version"]).find("\n", end)
+        return max(end, found) if found >= 0 else max(end, len(self._text(proofs[0]["version"])))
+
+    def _sentence(self, proofs: list[Json]) -> Sentence:
+        version, first = proofs[0]["version"], int(proofs[0]["start"])
+        text = self._text(version)
+        document = self._ledger.document_of(version) or ""
+        rules = tuple(sorted({str(each["rule"]) for each in proofs if "rule" in each}))
+        if not text:
+            return Sentence(tuple((each["quote"], True) for each in proofs), document, first, rules)
+        low = max(text.rfind("\n", 0, first) + 1, first - _AROUND)
+        end = max(each["end"] for each in proofs)
+        high = min(self._line_end(proofs), end + _AROUND)
+        pieces: list[tuple[str, bool]] = [("… ", False)] if low and text[low - 1] != "\n" else []
+        done = low
+        for each in proofs:
+            if each["end"] > done:
+                start = max(done, each["start"])
+                pieces += [(text[done:start], False), (text[start : each["end"]], True)]
+                done = each["end"]
+        pieces.append((text[done:high], False))
+        if high < len(text) and text[high] != "\n":
+            pieces.append((" …", False))
+        return Sentence(tuple(piece for piece in pieces if piece[0]), document, first, rules)
+
+    def _text(self, version: str) -> str:
+        if version not in self._served:
+            sha256 = self._ledger.text_of(version)
+            try:
+                self._served[version] = self._texts.served(sha256) if sha256 else ""
+            except StoreError:
+                self._served[version] = ""
+        return self._served[version]
