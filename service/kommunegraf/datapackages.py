@@ -27,7 +27,9 @@ def resources(descriptor: Path) -> list[Path]:
             return []
         described = json.loads(descriptor.read_text(encoding="utf-8-sig"))
         named = described.get("resources") if isinstance(described, Mapping) else None
-        paths = [path for each in named if isinstance(each, Mapping) for path in _paths(each.get("path"))] if named else []
+        paths = (
+            [path for each in named if isinstance(each, Mapping) for path in _paths(each.get("path"))] if named else []
+        )
     except (OSError, ValueError, RecursionError, TypeError):
         return []
     folder = descriptor.parent.resolve()

@@ -122,13 +122,11 @@ class DocumentPipeline:
             warnings=len(judgement.of_severity(Severity.WARNING)),
         )
 
-
     def _extraction(self, data: bytes, name: str, url: str | None, sha256: str, identity: Identity) -> Extraction:
         source = bridged(data, name, self.bridge)
         if source is not None:
             return extract_bridged(source, name, url, sha256, identity)
         return extract(read(data, name=name, url=url, ocr=self.ocr), identity)
-
 
     def _coverage(self, extraction: Extraction) -> Coverage:
         if extraction.outline.layout.startswith(BRIDGED):

@@ -1,1 +1,1 @@
-"""Other places' tables and vocabularies as records: a source as plain RDF, and one CONSTRUCT query that says what it means."""
+"""Other places' data as records: a source as plain RDF, and one CONSTRUCT query that says what it means."""

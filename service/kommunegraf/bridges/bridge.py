@@ -16,7 +16,6 @@ import pyoxigraph as ox
 from kommunegraf import resources
 from kommunegraf.bridges.view import COLUMN, VIEW
 from kommunegraf.errors import ConfigurationError, QueryError
-from kommunegraf.identity import DEFAULT_BASE
 from kommunegraf.queries import moved
 from kommunegraf.sparql.analysis import analyse
 

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import types
 import typing
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 import pyoxigraph as ox
 
 from kommunegraf.bridges import values
 from kommunegraf.bridges.bridge import Bridge
+from kommunegraf.bridges.fields import fields_by_property, held_by, is_list, kinds_by_class
 from kommunegraf.bridges.naming import Naming
+from kommunegraf.bridges.told import Node, Saying, Told
 from kommunegraf.bridges.view import DOCUMENT, TYPE, VIEW, Place, View
 from kommunegraf.contexts import iri_of
-from kommunegraf.errors import ConfigurationError, MappingError, ReadingError
+from kommunegraf.errors import ConfigurationError, ReadingError
 from kommunegraf.extraction import records
 from kommunegraf.extraction.frame import Note
 from kommunegraf.extraction.records import Duration, Iri, Mode, Proof, Record, Stated, Temporal, Text
@@ -29,51 +29,9 @@ FROM = ox.NamedNode(f"{VIEW}from")
 RULE = ox.NamedNode(f"{ONTOLOGY}derivationRule")
 _PUBLISHER = ox.NamedNode("http://purl.org/dc/terms/publisher")
 _MOST_FAULTS = 5
-_NAMES = ("label", "title", "text", "item_number", "case_number", "amount", "identifier", "date")
 _LABELS = frozenset({"label", "alt_label"})
 _YEARS = frozenset({"fiscal_year", "case_year"})
 _SCALED = frozenset({"amount", "min_value", "max_value"})
-_MODELLED = (Text, Decimal, Temporal, int, bool, Duration, Iri)
-
-Node = ox.NamedNode | ox.BlankNode
-Value = ox.NamedNode | ox.BlankNode | ox.Literal
-
-
-@dataclass(frozen=True, slots=True)
-class Saying:
-    """One statement of the query's result about a node: a field, its value, and the words that are said to bear it."""
-
-    field: str
-    value: Value
-    proofs: tuple[Place, ...]
-    rule: str | None
-    annotated: bool = False
-
-    @property
-    def place(self) -> int:
-        return self.proofs[0].span.start if self.proofs else 0
-
-
-@dataclass
-class Told:
-    """A node of the result: the record that it becomes, and what is said of it."""
-
-    node: Node
-    kind: type[Record]
-    sayings: list[Saying] = field(default_factory=list)
-
-    def order(self) -> tuple[list[int], str, str]:
-        """Where it is told in the source; what a node is called decides only between two that are told alike."""
-        places = sorted({saying.place for saying in self.sayings if saying.proofs}, reverse=True)
-        return places, self.kind.__name__, self.node.value if isinstance(self.node, ox.NamedNode) else ""
-
-    def words(self) -> Place | None:
-        """The words that name the node."""
-        for name in _NAMES:
-            for saying in self.sayings:
-                if saying.field == name and saying.proofs:
-                    return saying.proofs[0]
-        return next((saying.proofs[0] for saying in self.sayings if saying.proofs), None)
 
 
 @dataclass(frozen=True)
@@ -143,26 +101,31 @@ class _Builder:
 
     def _tell(self) -> Iterator[Told]:
         for node, triples in self._of.items():
-            kinds = sorted(t.object.value for t in triples if t.predicate == TYPE and isinstance(t.object, ox.NamedNode))
+            kinds = sorted(
+                t.object.value for t in triples if t.predicate == TYPE and isinstance(t.object, ox.NamedNode)
+            )
             if node == DOCUMENT:
                 yield Told(node, records.Subject, [])
                 continue
             if not kinds:
                 continue
-            unknown = [each for each in kinds if each not in _kinds()]
+            unknown = [each for each in kinds if each not in kinds_by_class()]
             if unknown:
                 raise self._wrong(f"it makes a node of the class {unknown[0][:200]}, of which there are no records")
             # What is told as an organisation and as something narrower (a council with committees below) is the latter.
-            kind = next((_kinds()[each] for each in kinds if _kinds()[each] is not records.Organisation), records.Organisation)
+            kind = next(
+                (kinds_by_class()[each] for each in kinds if kinds_by_class()[each] is not records.Organisation),
+                records.Organisation,
+            )
             told = Told(node, kind)
             for triple in triples:
-                if triple.predicate != TYPE and (len(kinds) == 1 or triple.predicate.value in _fields(kind)):
+                if triple.predicate != TYPE and (len(kinds) == 1 or triple.predicate.value in fields_by_property(kind)):
                     told.sayings.append(self._saying(triple, kind))
             told.sayings.sort(key=lambda saying: (saying.field, saying.place, str(saying.value)))
             yield told
 
     def _saying(self, triple: ox.Triple, kind: type[Record]) -> Saying:
-        name = _fields(kind).get(triple.predicate.value)
+        name = fields_by_property(kind).get(triple.predicate.value)
         if name is None or isinstance(triple.object, ox.Triple):
             raise self._wrong(f"it states {triple.predicate.value} of a {kind.TYPE}, which has no such field")
         proofs: dict[Place, None] = {}
@@ -186,7 +149,7 @@ class _Builder:
             saying.proofs[0].words
             for told in self.told.values()
             for saying in told.sayings
-            if saying.proofs and _holds(told.kind, saying.field) is Decimal and saying.value in self.view.places
+            if saying.proofs and held_by(told.kind, saying.field) is Decimal and saying.value in self.view.places
         ]
         try:
             return values.decimal_sign(numbers)
@@ -206,7 +169,7 @@ class _Builder:
             stated = self._stated(told, saying)
             if stated is None:
                 continue
-            if _is_list(told.kind, saying.field):
+            if is_list(told.kind, saying.field):
                 known = {each.value: each for each in made.get(saying.field, ())}
                 if stated.value in known:
                     pooled = dict.fromkeys((*known[stated.value].proofs, *stated.proofs))
@@ -214,7 +177,9 @@ class _Builder:
                 made[saying.field] = tuple({**known, stated.value: stated}.values())
             elif saying.field in made and made[saying.field].value != stated.value:
                 place = saying.proofs[0].span
-                self.notes.append(Note("conflicting-value", f"{saying.field} of {iri} is said twice, differently", place))
+                self.notes.append(
+                    Note("conflicting-value", f"{saying.field} of {iri} is said twice, differently", place)
+                )
             else:
                 made.setdefault(saying.field, stated)
         self._scale(made)
@@ -230,13 +195,14 @@ class _Builder:
             made[name] = Stated.of(made[name].value * scale.value, proofs)
 
     def _stated(self, told: Told, saying: Saying) -> Stated[Any] | None:
-        kind = _holds(told.kind, saying.field)
+        kind = held_by(told.kind, saying.field)
         if kind is Iri:
             return self._reference(told, saying)
         place = self.view.places.get(typing.cast(ox.NamedNode, saying.value))
         words = place.words if place else saying.value.value if isinstance(saying.value, ox.Literal) else ""
         if not saying.proofs:
-            return self._unborne(told, saying)
+            self._unborne(told, saying)
+            return None
         try:
             # What the query computes is written as SPARQL writes it, whatever the source does.
             value = self._typed(words, kind, saying.field, self.decimal if place else ".")
@@ -270,7 +236,8 @@ class _Builder:
         if not isinstance(saying.value, ox.NamedNode) or not self.naming.is_concept(saying.value.value):
             return None  # it is no node that something is told of
         if not saying.proofs:
-            return self._unborne(told, saying)
+            self._unborne(told, saying)
+            return None
         return Stated.of(Iri(saying.value.value), self._proofs(saying, saying.value.value))
 
     def _unborne(self, told: Told, saying: Saying) -> None:
@@ -296,7 +263,9 @@ class _Builder:
         found = {
             self._iri(self.told[triple.object])
             for triple in self._of.get(DOCUMENT, ())
-            if triple.predicate == _PUBLISHER and isinstance(triple.object, Node) and triple.object in self.told
+            if triple.predicate == _PUBLISHER
+            and isinstance(triple.object, Node)
+            and triple.object in self.told
             and self.told[triple.object].words() is not None
         }
         return found.pop() if len(found) == 1 else None
@@ -325,47 +294,3 @@ def _lexical(value: Any) -> str:
     if isinstance(value, Temporal | Duration):
         return value.lexical
     return ("true" if value else "false") if isinstance(value, bool) else str(value)
-
-
-@cache
-def _kinds() -> dict[str, type[Record]]:
-    """The record types by their class's IRI; of two that share one, the first."""
-    found: dict[str, type[Record]] = {}
-    for kind in vars(records).values():
-        if isinstance(kind, type) and issubclass(kind, Record) and "TYPE" in vars(kind) and kind is not records.Subject:
-            if kind is not records.MachineSummary:
-                found.setdefault(iri_of(kind.TYPE), kind)
-    return found
-
-
-@cache
-def _fields(kind: type[Record]) -> dict[str, str]:
-    """The fields of a record type by their property's IRI."""
-    found: dict[str, str] = {}
-    for name, info in kind.model_fields.items():
-        if name != "id":
-            try:
-                found.setdefault(iri_of(info.alias or name), name)
-            except MappingError:  # pragma: no cover - a test keeps every field mapped
-                continue
-    return found
-
-
-@cache
-def _holds(kind: type[Record], name: str) -> Any:
-    """What a field's values are: one of the types of `records.Value`."""
-    pending: list[Any] = [kind.model_fields[name].annotation]
-    while pending:
-        each = pending.pop()
-        metadata = getattr(each, "__pydantic_generic_metadata__", None)
-        if metadata and metadata["args"]:
-            return metadata["args"][0]
-        pending.extend(typing.get_args(each))
-    raise TypeError(f"{kind.__name__}.{name}")
-
-
-@cache
-def _is_list(kind: type[Record], name: str) -> bool:
-    annotation = kind.model_fields[name].annotation
-    parts = (annotation, *typing.get_args(annotation)) if isinstance(annotation, types.UnionType) else (annotation,)
-    return any(typing.get_origin(each) is tuple for each in parts)

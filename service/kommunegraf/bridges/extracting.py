@@ -41,7 +41,9 @@ def extract_bridged(source: Bridged, name: str, url: str | None, bytes_sha256: s
     built = build(_constructed(source, identity.base), view, bridge, naming)
     if not built.records:
         raise ReadingError(
-            name, f"the bridge {bridge.name} finds nothing in it", "Look whether it is of the kind that docs/bridges.md shows"
+            name,
+            f"the bridge {bridge.name} finds nothing in it",
+            "Look whether it is of the kind that docs/bridges.md shows",
         )
     return _extraction(document, built, bridge, identity)
 
@@ -67,7 +69,9 @@ def _constructed(source: Bridged, base: str) -> Iterator[ox.Triple]:
     for number, triple in enumerate(results):
         if number >= _MOST_TRIPLES:
             raise ReadingError(
-                source.view.name, f"the bridge {source.bridge.name} makes more than {_MOST_TRIPLES:,} statements", "Split it"
+                source.view.name,
+                f"the bridge {source.bridge.name} makes more than {_MOST_TRIPLES:,} statements",
+                "Split it",
             )
         yield triple
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pyoxigraph as ox
 
 from kommunegraf.bridges.resolving import Resolved, resolve
+from kommunegraf.bridges.told import Node, Told
 from kommunegraf.bridges.values import Unreadable, temporal
 from kommunegraf.bridges.view import View
 from kommunegraf.extraction.meeting.body_names import body_key, body_mentions
@@ -27,9 +28,6 @@ from kommunegraf.extraction.records import (
     Unit,
 )
 from kommunegraf.identity import Identity
-
-if TYPE_CHECKING:
-    from kommunegraf.bridges.building import Node, Told
 
 _SHORT = {"agendaitem": "item", "fundingitem": "funding"}
 _LISTED = "listed-organisation"

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
-import lxml.etree
-import lxml.html
 import pyoxigraph as ox
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from kommunegraf.contexts import RDF_TYPE
 from kommunegraf.errors import ReadingError
@@ -43,11 +42,27 @@ class _Context:
     waiting: tuple[tuple[ox.NamedNode, bool], ...] = field(default=())
 
 
+class _Element:
+    """An element with its attributes; one without a value is there, and empty."""
+
+    def __init__(self, node: LexborNode) -> None:
+        self.node = node
+        self._attributes = {name: value or "" for name, value in node.attributes.items()}
+
+    def get(self, name: str) -> str | None:
+        return self._attributes.get(name)
+
+    @property
+    def words(self) -> str:
+        return " ".join(self.node.text(deep=True).split())
+
+
 def rdfa_triples(text: str, name: str, base: str) -> list[ox.Triple]:
     """The statements of a page, in its order; raises `ReadingError` where it is too deep or too large."""
-    root = lxml.html.document_fromstring(text.encode("utf-8"), parser=lxml.html.HTMLParser(encoding="utf-8"))
     reader = _Reader(name, base)
-    reader.read(root, _Context(ox.NamedNode(base), dict(_KNOWN)), 0)
+    root = LexborHTMLParser(text).root
+    if root is not None:
+        reader.read(root, _Context(ox.NamedNode(base), dict(_KNOWN)), 0)
     return reader.found
 
 
@@ -58,8 +73,9 @@ class _Reader:
         self.found: list[ox.Triple] = []
         self.blank = 0
 
-    def read(self, element: lxml.html.HtmlElement, context: _Context, depth: int) -> None:
+    def read(self, node: LexborNode, context: _Context, depth: int) -> None:
         """One element and those in it (RDFa Core 1.1, 7.5)."""
+        element = _Element(node)
         if depth > _DEEPEST:
             raise ReadingError(self.name, "its markup is nested too deep", "Look at where it comes from")
         context = self._declared(element, context)
@@ -102,11 +118,13 @@ class _Reader:
         inside = current or subject or context.subject
         kept = tuple(waiting) if waiting else (context.waiting if inside == context.subject else ())
         below = _Context(inside, context.prefixes, context.vocabulary, context.language, kept)
-        for child in element:
-            if isinstance(child.tag, str):
+        child = node.child
+        while child is not None:
+            if child.is_element_node:
                 self.read(child, below, depth + 1)
+            child = child.next
 
-    def _declared(self, element: lxml.html.HtmlElement, context: _Context) -> _Context:
+    def _declared(self, element: _Element, context: _Context) -> _Context:
         prefixes = context.prefixes
         words = (element.get("prefix") or "").split()
         if words:
@@ -115,13 +133,13 @@ class _Reader:
         return _Context(
             context.subject,
             prefixes,
-            element.get("vocab", context.vocabulary),
-            element.get("lang", context.language),
+            element.get("vocab") or context.vocabulary,
+            element.get("lang") or context.language,
             context.waiting,
         )
 
-    def _terms(self, element: lxml.html.HtmlElement, name: str, context: _Context) -> list[ox.NamedNode]:
-        found = []
+    def _terms(self, element: _Element, name: str, context: _Context) -> list[ox.NamedNode]:
+        found: list[ox.NamedNode] = []
         for word in (element.get(name) or "").split():
             iri = self._expanded(word, context) or (context.vocabulary + word if ":" not in word else word)
             if ":" in iri:
@@ -144,7 +162,7 @@ class _Reader:
             return ox.BlankNode("given" + re.sub(r"[^0-9A-Za-z]", "", bare))
         return next(_named(self._expanded(bare, context) or _joined(self.base, bare)), None)
 
-    def _target(self, element: lxml.html.HtmlElement, context: _Context) -> Node | None:
+    def _target(self, element: _Element, context: _Context) -> Node | None:
         for attribute in ("resource", "href", "src"):
             if element.get(attribute) is not None:
                 return self._resource(element.get(attribute), context)
@@ -152,7 +170,7 @@ class _Reader:
 
     def _value(
         self,
-        element: lxml.html.HtmlElement,
+        element: _Element,
         context: _Context,
         target: Node | None,
         typed: Node | None,
@@ -160,14 +178,14 @@ class _Reader:
         has_rel: bool,
     ) -> Node | ox.Literal:
         content, datatype = element.get("content"), element.get("datatype")
-        if content is None and element.tag == "time":
+        if content is None and element.node.tag == "time":
             content = element.get("datetime")
         if content is None and datatype is None and not has_rel:
             if target is not None:
                 return target
             if typed is not None and element.get("about") is None:
                 return typed
-        words = content if content is not None else " ".join(element.text_content().split())
+        words = content if content is not None else element.words
         kind = self._expanded(datatype, context) if datatype else None
         if kind is not None:
             return next((ox.Literal(words, datatype=each) for each in _named(kind)), ox.Literal(words))

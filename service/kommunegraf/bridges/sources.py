@@ -28,7 +28,7 @@ class Bridged(NamedTuple):
 
 
 def bridged(data: bytes, name: str, chosen: Bridge | None = None) -> Bridged | None:
-    """The view of a file's bytes for the bridge `chosen`, else for the one that its content tells; None where none does.
+    """The view of a file's bytes for the bridge `chosen`, else for the one that its content tells, if any.
 
     Raises `ReadingError` where the chosen bridge cannot read it (naming the columns or keys that it lacks), where two
     bridges would, and for what is broken.
@@ -38,7 +38,9 @@ def bridged(data: bytes, name: str, chosen: Bridge | None = None) -> Bridged | N
         lacks = missing(view, chosen)
         if lacks:
             raise ReadingError(
-                name, f"the bridge {chosen.name} needs {'; '.join(lacks)}", "Rename what is there, or use another bridge"
+                name,
+                f"the bridge {chosen.name} needs {'; '.join(lacks)}",
+                "Rename what is there, or use another bridge",
             )
         return Bridged(view, chosen)
     candidates = _candidates(data, name)

@@ -138,5 +138,3 @@ def _lexical(value: Any) -> str:
     if isinstance(value, Number):
         return value.lexical
     return value if isinstance(value, str) else ""
-
-

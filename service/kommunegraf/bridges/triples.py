@@ -54,9 +54,7 @@ def rdf_view(text: str, name: str) -> View:
     return view
 
 
-def _say(
-    view: View, composer: Composer, subject: ox.NamedNode | ox.BlankNode, triple: ox.Triple, origin: str
-) -> None:
+def _say(view: View, composer: Composer, subject: ox.NamedNode | ox.BlankNode, triple: ox.Triple, origin: str) -> None:
     value = triple.object
     if isinstance(value, ox.Triple):
         return
@@ -92,5 +90,7 @@ def _parsed(text: str, name: str) -> list[ox.Triple]:
                 raise ReadingError(name, f"it has more than {_MOST_TRIPLES:,} statements", "Split it")
             found.append(quad.triple)
     except (SyntaxError, ValueError) as error:
-        raise ReadingError(name, f"it is no well-formed {form.name} ({error})"[:300], "Mend it at the source") from error
+        raise ReadingError(
+            name, f"it is no well-formed {form.name} ({error})"[:300], "Mend it at the source"
+        ) from error
     return found

@@ -75,6 +75,8 @@ class View:
             yield quad.predicate.value
             if quad.predicate == TYPE and isinstance(quad.object, ox.NamedNode):
                 yield quad.object.value
+            elif quad.predicate.value == f"{VIEW}name" and isinstance(quad.subject, ox.NamedNode):
+                yield quad.subject.value  # a column, all of whose cells may be empty
 
     def document(self, form: str) -> Document:
         """The document whose stored text this is; each value is a block of it."""

@@ -25,7 +25,9 @@ def command(
     data: Data = None,
     processes: Annotated[int | None, typer.Option(help="Processes that read and extract.")] = None,
     url: Annotated[str | None, typer.Option(help="The address that a single file came from.")] = None,
-    bridge: Annotated[str | None, typer.Option(help="The bridge that reads the files: its name, or a file .rq.")] = None,
+    bridge: Annotated[
+        str | None, typer.Option(help="The bridge that reads the files: its name, or a file .rq.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Puts documents into the graph. What must not be published is held with a report; nothing is lost."""

@@ -88,7 +88,10 @@ def _is_table(text: str, start: int, delimiter: str, some: int | None) -> bool:
 
 
 def separated_rows(text: str, start: int, delimiter: str) -> Iterator[Row]:
-    """The rows from `start` on that have a cell or more, by a separator of `DELIMITERS`; a line without words parts nothing."""
+    """The rows from `start` on that have a cell or more, by a separator of `DELIMITERS`.
+
+    A line without words parts nothing.
+    """
     cell = _CELL[delimiter]
     at = start
     while at < len(text):
