@@ -130,7 +130,7 @@ def _joined(text: str, some: Iterator[Line], width: int, origin: str) -> Iterato
     for line in some:
         words = text[line.span.start : line.span.end]
         new_mark, new_skip = mark_of(words)
-        if last is not None and not new_mark and _goes_on(text, last, line, width):
+        if last is not None and not new_mark and _goes_on(text, start, last, line, width):
             end, last = line.span.end, line.span
             continue
         if last is not None:
@@ -158,7 +158,8 @@ def _depth(depths: list[int], indent: int) -> int:
     return len(depths) - 1
 
 
-def _goes_on(text: str, last: Span, line: Line, width: int) -> bool:
+def _goes_on(text: str, start: int, last: Span, line: Line, width: int) -> bool:
+    """Whether the block that begins at `start`, of which `last` is the last line so far, goes on with a line."""
     length = last.end - last.start
     first = text[line.span.start]
     if text[last.start] == "|" and text[last.end - 1] == "|" and length > 1:
@@ -175,7 +176,7 @@ def _goes_on(text: str, last: Span, line: Line, width: int) -> bool:
     if not mid and line.span.end - line.span.start < 0.6 * width and not _ends_sentence(text, line.span):
         return False  # a short line without an end, after a sentence's: a heading
     word = len(text[line.span.start : min(line.span.end, line.span.start + 60)].split(None, 1)[0])
-    if _next_point(text, last, line.span, fits=length + 1 + word < 0.95 * width):
+    if _next_point(text, start, last, line.span, fits=length + 1 + word < 0.95 * width):
         return False
     if length + 1 + word >= 0.85 * width:
         return True
@@ -191,14 +192,14 @@ def _broken(text: str, last: Span, line: Line) -> bool:
     return text.count(" ", last.start, last.end) >= LONG // 8
 
 
-def _next_point(text: str, last: Span, line: Span, *, fits: bool) -> bool:
-    """Whether both lines begin as points do, and the first ends so that another follows ("at …, og", "at …").
+def _next_point(text: str, start: int, last: Span, line: Span, *, fits: bool) -> bool:
+    """Whether block and line begin as points do, and the block ends so that another follows ("at …, og", "at ….").
 
-    A comma at the end says so only where the next line's first word `fits` behind it.
+    So it does where the line's first word `fits` behind it, and yet stands on a line of its own.
     """
-    if not (_point().match(text, last.start) and _point().match(text, line.start)):
+    if not (_point().match(text, start) and _point().match(text, line.start)):
         return False
-    return text[last.start : last.end].rstrip().endswith((",", *_joint()) if fits else _joint())
+    return fits or text[last.start : last.end].rstrip().endswith((".", ";", *_joint()))
 
 
 def _ends_sentence(text: str, span: Span) -> bool:
