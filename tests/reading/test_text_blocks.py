@@ -152,7 +152,9 @@ def test_a_heading_does_not_go_on_from_a_full_line_of_a_wrapped_text() -> None:
         "og foreslår at holde et hold om aftenen i det nye sundhedshus ved stationen i\n"
         "byens midte, hvor der er plads til tolv deltagere ad gangen hele året.\n"
     )
-    text = f"{prose}\n{prose}\nKvalitetsstandard for genoptræning og vedligeholdende træning i året 2022\nResume\n{prose}"
+    text = (
+        f"{prose}\n{prose}\nKvalitetsstandard for genoptræning og vedligeholdende træning i året 2022\nResume\n{prose}"
+    )
     words = [text[b.span.start : b.span.end] for b in read(text.encode(), name="x.txt").blocks]
     assert "Resume" in words and any(each.endswith("2022") for each in words)
 
