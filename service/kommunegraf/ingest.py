@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kommunegraf.bridges.bridge import Bridge
 from kommunegraf.commit import Batch, Committed, Work, commit, settle
 from kommunegraf.extraction.coverage import Coverage
 from kommunegraf.intake import Source, Unreadable, checked_address, find_files, read_bytes
@@ -80,10 +81,12 @@ def ingest(
     progress: Callable[[Progress], None] | None = None,
     pipeline: Pipeline | None = None,
     url: str | None = None,
+    bridge: Bridge | None = None,
 ) -> IngestReport:
     """Ingests files and folders (recursive, sorted, hidden files skipped) into the data folder of `settings`.
 
-    `url` is the address that a single file came from; it is remembered with the file's bytes.
+    `url` is the address that a single file came from; it is remembered with the file's bytes. `bridge` reads every
+    file, where one is given; else the content tells.
 
     Files whose bytes are known and whose document was made by the same code and data are skipped. Documents become
     visible by generations of at most `batch_documents` or `batch_seconds`. A run that died is done again by the next.
@@ -94,7 +97,7 @@ def ingest(
     address = None if url is None else checked_address(url, paths)
     folder = DataFolder(settings.data_folder)
     folder.create()
-    chosen = pipeline or DocumentPipeline.of(settings, folder.reference)
+    chosen = pipeline or DocumentPipeline.of(settings, folder.reference, bridge)
     with storage_errors(folder.path):
         died = folder.journal.unfinished()
         again = [Path(path) for run in died for path in run.paths if Path(path).exists()]

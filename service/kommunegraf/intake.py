@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from kommunegraf.datapackages import DESCRIPTOR, bundled, resources
 from kommunegraf.errors import ConfigurationError
 
 _LONGEST_ADDRESS = 2_000
@@ -35,7 +36,8 @@ def find_files(paths: Iterable[Path]) -> Iterator[Path | Unreadable]:
 
     In folders, hidden files and folders are skipped, and so is what is no regular file; a symbolic link that leads
     back into a folder on the way is not followed twice, and a data folder of kommunegraf is passed over: its texts and
-    held files are no sources. What cannot be read comes out as `Unreadable`.
+    held files are no sources; so are the files of a data package, which are read with its description
+    (`kommunegraf.datapackages`). What cannot be read comes out as `Unreadable`.
     """
     seen: set[tuple[int, int]] = set()
     for path in paths:
@@ -57,6 +59,8 @@ def _look(path: Path, seen: set[tuple[int, int]], *, named: bool) -> Iterator[Pa
                 elif key not in seen:
                     seen.add(key)
                     inside = sorted((each for each in place.iterdir() if not each.name.startswith(".")), reverse=True)
+                    if place / DESCRIPTOR in inside:
+                        seen.update(_key(path) for path in resources(place / DESCRIPTOR))
                     stack.extend((each, False) for each in inside)
             elif stat.S_ISREG(status.st_mode):
                 if key not in seen:
@@ -68,6 +72,11 @@ def _look(path: Path, seen: set[tuple[int, int]], *, named: bool) -> Iterator[Pa
             yield Unreadable(place, "there is no such file or folder" if is_named else "the link leads nowhere")
         except OSError as error:
             yield Unreadable(place, error.strerror or str(error))
+
+
+def _key(path: Path) -> tuple[int, int]:
+    status = path.stat()
+    return (status.st_dev, status.st_ino)
 
 
 def named_file(argument: str) -> Path | None:
@@ -85,7 +94,10 @@ def _holds_data(folder: Path) -> bool:
 
 
 def read_bytes(path: Path, limit: int) -> bytes | Unreadable:
-    """A file's bytes; `Unreadable` where it cannot be read or has more than `limit` bytes."""
+    """A file's bytes; `Unreadable` where it cannot be read or has more than `limit` bytes.
+
+    The description of a data package comes with the files that it names, as a ZIP.
+    """
     try:
         with path.open("rb") as file:
             # No more than there are: Python asks for all the memory at once. Of a file that grows the next byte too, so
@@ -97,6 +109,11 @@ def read_bytes(path: Path, limit: int) -> bytes | Unreadable:
         return Unreadable(
             path, f"more than {limit // 2**20} MiB; split it, or raise KOMMUNEGRAF_MAX_FILE_MB if it is one document"
         )
+    if path.name == DESCRIPTOR:
+        try:
+            return bundled(path, data, limit)
+        except (OSError, ValueError) as error:
+            return Unreadable(path, f"the files that it names cannot be read with it: {error}")
     return data
 
 

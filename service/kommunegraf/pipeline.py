@@ -14,9 +14,13 @@ from typing import Any, Self
 import pyoxigraph as ox
 
 from kommunegraf import __version__, resources
+from kommunegraf.bridges.bridge import Bridge
+from kommunegraf.bridges.extracting import BRIDGED, coverage_of_bridged, extract_bridged
+from kommunegraf.bridges.sources import bridged
 from kommunegraf.errors import ConfigurationError, KommunegrafError, ReadingError
 from kommunegraf.extraction.coverage import Coverage, coverage
 from kommunegraf.extraction.extract import extract
+from kommunegraf.extraction.frame import Extraction
 from kommunegraf.identity import Identity
 from kommunegraf.mapping import to_quads
 from kommunegraf.prepared import Prepared, by_graph
@@ -30,7 +34,7 @@ from kommunegraf.validation.report import Severity, as_rows
 
 _PACKAGE = Path(__file__).resolve().parent
 _MODULES = ("mapping.py", "expansion.py", "identity.py")
-_CODE = ("reading", "extraction", "validation")
+_CODE = ("bridges", "reading", "extraction", "validation")
 _DATA = ("mappings", "ontology", "shapes")
 
 
@@ -39,18 +43,20 @@ class DocumentPipeline:
     """The pipeline of this package.
 
     `base` is what IRIs begin with; `keep_names` leaves case workers' names in served text; `reference` is the folder
-    of the operator's own reference data; `ocr` reads pages that are pictures, where it is here.
+    of the operator's own reference data; `ocr` reads pages that are pictures, where it is here; `bridge` reads every
+    file, where one was chosen: else the content tells.
     """
 
     base: str
     keep_names: bool = False
     reference: Path | None = None
     ocr: Tesseract = field(default_factory=Tesseract)
+    bridge: Bridge | None = None
 
     @classmethod
-    def of(cls, settings: Settings, reference: Path) -> Self:
+    def of(cls, settings: Settings, reference: Path, bridge: Bridge | None = None) -> Self:
         """The pipeline that the settings ask for."""
-        return cls(settings.base, settings.names == "keep", reference, Tesseract.of(settings))
+        return cls(settings.base, settings.names == "keep", reference, Tesseract.of(settings), bridge)
 
     def __getstate__(self) -> dict[str, Any]:
         """What another process is sent: not what was loaded or computed here."""
@@ -61,6 +67,8 @@ class DocumentPipeline:
         recognises = not self.ocr.lack  # a document with scanned pages gives more once it can be read
         digest = hashlib.sha256(f"{__version__}\n{self.base}\n{self.keep_names}\n{recognises}".encode())
         digest.update(material())
+        if self.bridge is not None:
+            digest.update(repr(self.bridge).encode())
         return digest.hexdigest()[:32]
 
     @cached_property
@@ -87,13 +95,13 @@ class DocumentPipeline:
 
     def _prepare(self, data: bytes, name: str, url: str | None, sha256: str) -> Prepared:
         identity = Identity(self.base)
-        extraction = extract(read(data, name=name, url=url, ocr=self.ocr), identity)
+        extraction = self._extraction(data, name, url, sha256, identity)
         if self.keep_names and extraction.document.masks:
             extraction = dataclasses.replace(extraction, document=dataclasses.replace(extraction.document, masks=()))
         document = extraction.document
         quads = to_quads(extraction, identity)
         judgement = judge(quads, document, self.names, notes=extraction.notes, identity=identity)
-        understood = _redacted(coverage(document, shadow_of(document), extraction.outline, extraction.records))
+        understood = _redacted(self._coverage(extraction))
         common: dict[str, Any] = {
             "bytes_sha256": sha256,
             "document": extraction.document_iri,
@@ -113,6 +121,18 @@ class DocumentPipeline:
             graphs=by_graph(quads),
             warnings=len(judgement.of_severity(Severity.WARNING)),
         )
+
+    def _extraction(self, data: bytes, name: str, url: str | None, sha256: str, identity: Identity) -> Extraction:
+        source = bridged(data, name, self.bridge)
+        if source is not None:
+            return extract_bridged(source, name, url, sha256, identity)
+        return extract(read(data, name=name, url=url, ocr=self.ocr), identity)
+
+    def _coverage(self, extraction: Extraction) -> Coverage:
+        if extraction.outline.layout.startswith(BRIDGED):
+            return coverage_of_bridged(extraction)
+        document = extraction.document
+        return coverage(document, shadow_of(document), extraction.outline, extraction.records)
 
 
 def _redacted(understood: Coverage) -> Coverage:

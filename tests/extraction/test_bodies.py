@@ -199,3 +199,9 @@ def test_the_publishers_own_council_decides_under_its_towns_name_too() -> None:
     [decision] = [record for record in found.records if isinstance(record, Decision)]
     assert decision.decided_by is not None
     assert decision.decided_by.value.iri.startswith(Identity().municipality("0479"))
+
+
+def test_two_blanks_or_a_no_break_space_in_a_name_make_no_other_body() -> None:
+    for words in ("Udvalget  for Sundhed", "Udvalget for\xa0Sundhed", "Udvalget for  Sundhed"):
+        (mention,) = body_mentions(f"Direktionen indstiller til {words}, at planen vedtages.")
+        assert body_key(mention.name) == body_key("Udvalget for Sundhed")

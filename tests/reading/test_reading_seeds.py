@@ -29,9 +29,10 @@ def test_the_stored_text_is_the_file_and_every_block_lies_in_it(seeds: Path, num
 
 @pytest.mark.parametrize("number", ["000", "001", "002", "004"])
 def test_a_text_with_its_letters_has_itself_as_shadow(seeds: Path, number: str) -> None:
+    """All but the white space where a line is broken in the middle of a sentence."""
     document = seed(seeds, number)
     assert document.method is Method.TEXT
-    assert shadow_of(document).text == document.text
+    assert shadow_of(document).text.split() == document.text.split()
 
 
 def test_the_tree_view_is_one_item_with_one_attachment_and_a_summary_apart(seeds: Path) -> None:
@@ -69,7 +70,9 @@ def test_the_damaged_note_is_joined_and_its_words_are_read_again(seeds: Path) ->
         assert damaged not in text
 
 
-def test_minutes_keep_one_block_a_line(seeds: Path) -> None:
+def test_minutes_keep_one_block_a_line_but_for_one_that_is_broken_in_mid_sentence(seeds: Path) -> None:
     document = seed(seeds, "004")
     lines = [line for line in document.text.splitlines() if line.strip()]
-    assert len(document.blocks) == len(lines)
+    assert len(document.blocks) == len(lines) - 1
+    (joined,) = (block for block in document.blocks if "\n" in document.words(block.span))
+    assert " ".join(document.words(joined.span).split()).startswith("Samarbejdet skal sikre koordinering")

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kommunegraf.reading import read
 from kommunegraf.reading.blocks import blocks, mark_of
 from kommunegraf.reading.document import Block, BlockKind, Span
 from kommunegraf.reading.lines import lines
@@ -134,3 +135,46 @@ def test_blocks_lie_in_the_text_in_order_and_hold_words_alone(text: str) -> None
 def test_every_line_with_words_is_found_and_nothing_else(text: str) -> None:
     kept = "".join(text[line.span.start : line.span.end] for line in lines(text))
     assert "".join(kept.split()) == "".join(text.split())
+
+
+def test_a_line_that_is_broken_once_in_a_text_without_a_width_goes_on() -> None:
+    text = (
+        "Sundhedsudvalget\n\nUdvalget besluttede at sætte penge af til et gratis rygestop for alle\n"
+        "unge under 25 år.\nÅbningstider\n"
+    )
+    assert [text[b.span.start : b.span.end].count("\n") for b in read(text.encode(), name="x.txt").blocks] == [0, 1, 0]
+
+
+def test_a_heading_does_not_go_on_from_a_full_line_of_a_wrapped_text() -> None:
+    prose = (
+        "Forvaltningen har i foråret set på, hvordan kommunens tilbud til borgere med\n"
+        "diabetes kan gøres lettere at komme i gang med for dem, der arbejder om dagen,\n"
+        "og foreslår at holde et hold om aftenen i det nye sundhedshus ved stationen i\n"
+        "byens midte, hvor der er plads til tolv deltagere ad gangen hele året.\n"
+    )
+    text = (
+        f"{prose}\n{prose}\nKvalitetsstandard for genoptræning og vedligeholdende træning i året 2022\nResume\n{prose}"
+    )
+    words = [text[b.span.start : b.span.end] for b in read(text.encode(), name="x.txt").blocks]
+    assert "Resume" in words and any(each.endswith("2022") for each in words)
+
+
+def test_a_point_of_several_lines_does_not_swallow_the_point_behind_it() -> None:
+    prose = (
+        "Forvaltningen har i foråret set på, hvordan kommunens tilbud til borgere med\n"
+        "diabetes kan gøres lettere at komme i gang med for dem, der arbejder om dagen,\n"
+        "og foreslår at holde et hold om aftenen i det nye sundhedshus ved stationen i\n"
+        "byens midte, hvor der er plads til tolv deltagere ad gangen hele året.\n"
+    )
+    points = (
+        "at der arbejdes videre med et hold om aftenen for borgere med diabetes, der\n"
+        "er i arbejde om dagen, og\n"
+        "at udgiften på 40.000 kr. holdes inden for det budget, der er til forebyggelse\n"
+        "i hele kommunen\n"
+        "at der følges op om et år\n"
+    )
+    text = f"{prose}\n{prose}\n{points}"
+    words = [text[b.span.start : b.span.end] for b in read(text.encode(), name="x.txt").blocks]
+    assert [each.split()[:3] for each in words[-3:]] == [
+        ["at", "der", "arbejdes"], ["at", "udgiften", "på"], ["at", "der", "følges"],
+    ]  # fmt: skip

@@ -73,6 +73,8 @@ def test_a_datatype_of_another_vocabulary_is_left_alone() -> None:
         ("2023-02", "gYearMonth", "februar 2023"),
         ("2023-02", "gYearMonth", "feb. 2023"),
         ("2016-12", "gYearMonth", "i deeember 2016"),
+        ("2031-11-11", "date", "T i r s d a g d e n 1 1 . n o v e m b e r 2 0 3 1"),
+        ("2031-03-31", "date", "O n s d a g  d e n  3 1.  m a r t s  2 0 3 1"),
         ("2025", "gYear", "frem mod ultimo 2025"),
         ("2024", "gYear", "29.09.00-A00-3-24"),
     ],
@@ -90,6 +92,7 @@ def test_words_that_say_all_of_a_date_lack_nothing(lexical: str, datatype: str, 
         ("2023-07", "gYearMonth", "juni 2023", Lack.MONTH),
         ("2020-12-03", "date", "d. 3. december", Lack.YEAR),
         ("2020", "gYear", "i år", Lack.YEAR),
+        ("2031-11-11", "date", "den 1 . 1 , n o v e m b e r 2 0 3 1", Lack.DAY),
     ],
 )
 def test_a_date_finer_than_its_words_lacks_its_finest_part(lexical: str, datatype: str, words: str, lack: Lack) -> None:

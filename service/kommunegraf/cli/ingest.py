@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from kommunegraf.bridges.bridge import Bridge, named
 from kommunegraf.cli.options import AsJson, Data, settings_for
 from kommunegraf.cli.output import HELD, complain, console, print_json, say, table
 from kommunegraf.cli.progress import shown
@@ -24,10 +25,14 @@ def command(
     data: Data = None,
     processes: Annotated[int | None, typer.Option(help="Processes that read and extract.")] = None,
     url: Annotated[str | None, typer.Option(help="The address that a single file came from.")] = None,
+    bridge: Annotated[
+        str | None, typer.Option(help="The bridge that reads the files: its name, or a file .rq.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Puts documents into the graph. What must not be published is held with a report; nothing is lost."""
-    report = with_progress(paths, settings_for(data, processes=processes), url)
+    chosen = None if bridge is None else named(bridge)
+    report = with_progress(paths, settings_for(data, processes=processes), url, chosen)
     if as_json:
         print_json(_plain(report))
     else:
@@ -36,7 +41,9 @@ def command(
         raise typer.Exit(HELD)
 
 
-def with_progress(paths: list[Path], settings: Settings, url: str | None = None) -> IngestReport:
+def with_progress(
+    paths: list[Path], settings: Settings, url: str | None = None, bridge: Bridge | None = None
+) -> IngestReport:
     """Ingests with its progress on standard error.
 
     Raises as `ingest`, and `ReadingError` where a path that was named is not there: nothing is stored then.
@@ -47,7 +54,7 @@ def with_progress(paths: list[Path], settings: Settings, url: str | None = None)
             ", ".join(missing), "there is no such file or folder", "Nothing was stored: name what is there"
         )
     with shown() as tell:
-        return ingest(paths, settings, tell, url=url)
+        return ingest(paths, settings, tell, url=url, bridge=bridge)
 
 
 def show(report: IngestReport) -> None:

@@ -142,6 +142,7 @@ class Organisation(Record):
     TYPE = "Organization"
     label: Stated[Text] | None = None
     alt_label: tuple[Stated[Text], ...] = ()
+    identifier: tuple[Stated[Text], ...] = ()  # its code in a register of its own country
     classification: Stated[Iri] | None = None
     identity_status: Stated[Iri] | None = None
 

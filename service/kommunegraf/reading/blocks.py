@@ -4,7 +4,8 @@ Whether a text is wrapped is measured once a document (`measure`): its line widt
 lengths of its lines. It is wrapped where at least four lines fill 70 % of that width and are followed at once by
 another line, half of these end without a sentence's end, four in ten of *those* go on in lower case, and next to no
 line is longer than the width. In a wrapped text a line goes on with the next where the next line's first word would
-not have fitted any more, or where it begins in lower case after a line that ends in mid-sentence.
+not have fitted any more, or where it begins in lower case after a line that ends in mid-sentence. In any other text a
+long line of many words that ends in mid-sentence goes on with a line in lower case at once.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from kommunegraf.reading.lines import Line, lines
 
 MOST_BLOCKS = 1_500_000
 MEASURED_LINES = 20_000
+LONG = 56  # code points: what is shorter may be a heading, a field or an entry of a list
 _SENTENCE_END = frozenset(".!?:;")
 _SECTION_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,4}\.?[ \t]+[A-ZÆØÅ]")
 _COLUMNS = re.compile(r"\S\s{5}|\.{5}|(?: \.){5}")  # words far apart, or dots that lead from one to the other
@@ -35,6 +37,7 @@ class LineMarks(DataFile):
     ordinals: tuple[str, ...]
     points: tuple[str, ...]
     joint: tuple[str, ...]
+    own: tuple[str, ...]
 
 
 @cache
@@ -72,6 +75,12 @@ def _point() -> re.Pattern[str]:
 @cache
 def _joint() -> tuple[str, ...]:
     return tuple(f" {word}" for word in mapping("layouts/line-marks.toml", LineMarks).joint)
+
+
+@cache
+def _own() -> re.Pattern[str]:
+    words = mapping("layouts/line-marks.toml", LineMarks).own
+    return re.compile(rf"(?:{'|'.join(map(re.escape, words))})(?!\w)")
 
 
 def measure(text: str, some: Iterable[Line]) -> int:
@@ -121,7 +130,7 @@ def _joined(text: str, some: Iterator[Line], width: int, origin: str) -> Iterato
     for line in some:
         words = text[line.span.start : line.span.end]
         new_mark, new_skip = mark_of(words)
-        if last is not None and not new_mark and width and _goes_on(text, last, line, width):
+        if last is not None and not new_mark and _goes_on(text, start, last, line, width):
             end, last = line.span.end, line.span
             continue
         if last is not None:
@@ -149,13 +158,16 @@ def _depth(depths: list[int], indent: int) -> int:
     return len(depths) - 1
 
 
-def _goes_on(text: str, last: Span, line: Line, width: int) -> bool:
+def _goes_on(text: str, start: int, last: Span, line: Line, width: int) -> bool:
+    """Whether the block that begins at `start`, of which `last` is the last line so far, goes on with a line."""
     length = last.end - last.start
     first = text[line.span.start]
     if text[last.start] == "|" and text[last.end - 1] == "|" and length > 1:
         return False
-    if _COLUMNS.search(text, last.start, last.end):
+    if _COLUMNS.search(text, last.start, last.end) or _own().match(text, line.span.start):
         return False
+    if not width:
+        return _broken(text, last, line)
     mid = not _ends_sentence(text, last)
     if line.gap:  # a page break in the middle of a sentence
         return mid and first.islower() and length >= 0.7 * width and not _point().match(text, line.span.start)
@@ -164,21 +176,30 @@ def _goes_on(text: str, last: Span, line: Line, width: int) -> bool:
     if not mid and line.span.end - line.span.start < 0.6 * width and not _ends_sentence(text, line.span):
         return False  # a short line without an end, after a sentence's: a heading
     word = len(text[line.span.start : min(line.span.end, line.span.start + 60)].split(None, 1)[0])
-    if _next_point(text, last, line.span, fits=length + 1 + word < 0.95 * width):
+    if _next_point(text, start, last, line.span, fits=length + 1 + word < 0.95 * width):
         return False
     if length + 1 + word >= 0.85 * width:
         return True
     return mid and first.islower() and length >= 0.5 * width
 
 
-def _next_point(text: str, last: Span, line: Span, *, fits: bool) -> bool:
-    """Whether both lines begin as points do, and the first ends so that another follows ("at …, og", "at …").
-
-    A comma at the end says so only where the next line's first word `fits` behind it.
-    """
-    if not (_point().match(text, last.start) and _point().match(text, line.start)):
+def _broken(text: str, last: Span, line: Line) -> bool:
+    """Whether a line of a text that is not wrapped is, for once: long, without an end, and the next goes on at once."""
+    if line.gap or last.end - last.start < LONG or _ends_sentence(text, last):
         return False
-    return text[last.start : last.end].rstrip().endswith((",", *_joint()) if fits else _joint())
+    if not text[line.span.start].islower() or _point().match(text, line.span.start):
+        return False
+    return text.count(" ", last.start, last.end) >= LONG // 8
+
+
+def _next_point(text: str, start: int, last: Span, line: Span, *, fits: bool) -> bool:
+    """Whether block and line begin as points do, and the block ends so that another follows ("at …, og", "at ….").
+
+    So it does where the line's first word `fits` behind it, and yet stands on a line of its own.
+    """
+    if not (_point().match(text, start) and _point().match(text, line.start)):
+        return False
+    return fits or text[last.start : last.end].rstrip().endswith((".", ";", *_joint()))
 
 
 def _ends_sentence(text: str, span: Span) -> bool:

@@ -25,6 +25,7 @@ class Method(StrEnum):
     DOCX = "docx"
     SPREADSHEET = "spreadsheet"
     CSV = "csv"
+    RDF = "rdf"
 
 
 class BlockKind(StrEnum):

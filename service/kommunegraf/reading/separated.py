@@ -27,10 +27,12 @@ _CELL = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class Row:
+    """One row: `cells` are the spans of their words, within quotes."""
+
     start: int
     end: int
-    cells: tuple[Span, ...]  # their words, within quotes
+    cells: tuple[Span, ...]
 
 
 def read_separated(text: str, name: str) -> Document | None:
@@ -63,7 +65,7 @@ def _is_table(text: str, start: int, delimiter: str, some: int | None) -> bool:
     width = count = 0
     figures: list[int] = []
     filled: list[int] = []
-    for row in _rows(text, start, delimiter):
+    for row in separated_rows(text, start, delimiter):
         if some is not None and count >= some:
             break
         width = width or len(row.cells)
@@ -85,8 +87,11 @@ def _is_table(text: str, start: int, delimiter: str, some: int | None) -> bool:
     return any(known and number >= FIGURES * known for number, known in zip(figures[1:], filled[1:], strict=True))
 
 
-def _rows(text: str, start: int, delimiter: str) -> Iterator[_Row]:
-    """The rows with a cell or more; a line without words parts nothing."""
+def separated_rows(text: str, start: int, delimiter: str) -> Iterator[Row]:
+    """The rows from `start` on that have a cell or more, by a separator of `DELIMITERS`.
+
+    A line without words parts nothing.
+    """
     cell = _CELL[delimiter]
     at = start
     while at < len(text):
@@ -102,7 +107,7 @@ def _rows(text: str, start: int, delimiter: str) -> Iterator[_Row]:
         end = at
         at += 2 if text.startswith("\r\n", at) else 1
         if len(cells) > 1 or cells[0].end > cells[0].start:
-            yield _Row(begin, end, tuple(cells))
+            yield Row(begin, end, tuple(cells))
 
 
 def _bare(text: str, start: int, end: int) -> Span:
@@ -116,7 +121,7 @@ def _document(text: str, start: int, delimiter: str, name: str) -> Document:
     tables: list[Table] = []
     rows: list[tuple[Cell, ...]] = []
     begin = end = start
-    for number, row in enumerate(_rows(text, start, delimiter), 1):
+    for number, row in enumerate(separated_rows(text, start, delimiter), 1):
         filled = [cell for cell in row.cells if cell.end > cell.start]
         if not filled:  # ";;;" parts two tables
             if rows:

@@ -27,6 +27,7 @@ _MONTHS = (
 _ALIKE = 80
 _NUMBER = re.compile(r"[0-9]+")
 _WORD = re.compile(r"[^\W\d_]+")
+_FEWEST_PIECES = 6
 TEMPORAL = frozenset(XSD + name for name in ("date", "dateTime", "gYearMonth", "gYear"))
 
 
@@ -42,7 +43,7 @@ def lacking(lexical: str, datatype: str, words: str) -> Lack | None:
     """The finest part of a date that its words do not hold; None where they hold all of it.
 
     A day is a number of the words, a month a number or a month's name, a year four digits or its
-    last two. Digits may stand together (`20231122`, `221123`).
+    last two. Digits may stand together (`20231122`, `221123`), letters and digits apart ("1 1 .  m a j  2 0 3 1").
     """
     parts = re.match(r"-?([0-9]{4,})(?:-([0-9]{2}))?(?:-([0-9]{2}))?", lexical)
     if parts is None or datatype not in TEMPORAL:
@@ -76,7 +77,16 @@ def _names_month(names: frozenset[str], month: int) -> bool:
     return False
 
 
+def _close(words: str) -> str:
+    """Words that are printed with a blank behind each letter, without these blanks; all others as they are."""
+    pieces = words.split()
+    if len(pieces) < _FEWEST_PIECES or sum(len(piece) <= 2 for piece in pieces) < 0.8 * len(pieces):
+        return words
+    return re.sub(r"(?<=\S) (?=\S)", "", words)
+
+
 def _contents(words: str) -> tuple[tuple[str, ...], frozenset[int], frozenset[str]]:
+    words = _close(words)
     digits = tuple(_NUMBER.findall(words))
     numbers = frozenset(int(number) for number in digits if len(number) <= 4)
     names = frozenset(word.casefold() for word in _WORD.findall(words) if len(word) >= 3)

@@ -177,7 +177,7 @@ def _never_behind() -> tuple[str, ...]:
     return tuple(f" {word}" for word in _lexicon().generic.never)
 
 
-_FIELD = re.compile(r" for (?=[A-ZÆØÅ])")
+_FIELD = re.compile(r"[^\S\n]{1,3}for[^\S\n]{1,3}(?=[A-ZÆØÅ])")
 
 
 def _field_end(text: str, end: int) -> int:
@@ -217,16 +217,13 @@ _ARTICLE = re.compile(r"\bet\s+\Z", re.IGNORECASE)
 
 def _headed(text: str, start: int, end: int) -> BodyMention | None:
     """ "Udvalget for <name>": the name runs to a verb, a preposition or a mark of punctuation."""
-    head = text[start : end + _LONGEST_HEAD].casefold()
-    entry, word = next(
-        ((e, word) for e in _lexicon().headed for word in e.words if head.startswith(f"{word} ")), (None, "")
-    )
-    if entry is None:
+    found = next(((e, head) for e, pattern in _heads() if (head := pattern.match(text, start)) is not None), None)
+    if found is None:
         return None
-    begin = start + len(word)
+    entry, begin = found[0], found[1].end()
     before = _before_headed().search(text, max(0, start - _LONGEST_HEAD), start)
     named = before is not None and before.group()[0].isupper()
-    indefinite = text[start].islower() and not head.startswith(entry.words[0])
+    indefinite = text[start].islower() and not text[start:end].casefold().startswith(entry.words[0].split()[0])
     if indefinite and not named and not _ARTICLE.search(text[:start][-4:]):
         return None  # "ansvarligt udvalg for indsatsen" names none; "et udvalg for …" does
     last = name_end(text, begin, _lexicon().headed_end)
@@ -249,6 +246,17 @@ def _listed_fields(text: str, start: int, end: int) -> BodyMention | None:
         return None
     known = _lexicon().headed[0]
     return BodyMention(Span(start, last), text[start:last], known.kind, known.certain)
+
+
+@cache
+def _heads() -> tuple[tuple[_Words, re.Pattern[str]], ...]:
+    """What a name after "for" begins with, whatever white space parts its words."""
+    gap = r"[^\S\n]{1,3}"
+    return tuple(
+        (entry, re.compile(rf"{gap.join(map(re.escape, word.split()))}(?=[^\S\n])", re.IGNORECASE))
+        for entry in _lexicon().headed
+        for word in entry.words
+    )
 
 
 @cache

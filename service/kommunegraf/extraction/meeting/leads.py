@@ -66,6 +66,11 @@ def lead_pattern() -> re.Pattern[str]:
     return re.compile(rf"\b({alternatives(_words().verbs)})\b", re.IGNORECASE)
 
 
+def said_verb(found: re.Match[str]) -> str:
+    """The verb that `lead_pattern` found, as the lexicon writes it, whatever white space parts its words."""
+    return " ".join(found.group(1).casefold().split())
+
+
 @cache
 def point_pattern() -> re.Pattern[str]:
     """Finds the words a point begins with, where words follow."""
@@ -97,9 +102,9 @@ def opens_recommendation(text: str) -> bool:
     if lead is None:
         return False
     verb = lead_pattern().search(text)
-    if verb is None or verb.group(1).casefold() not in _words().unheaded:
+    if verb is None or said_verb(verb) not in _words().unheaded:
         return False
-    if verb.group(1).casefold() in _words().asking and not lead.bodies:
+    if said_verb(verb) in _words().asking and not lead.bodies:
         return False
     if lead.actor is not None and actor_kind(text[lead.actor.start : lead.actor.end]) is None:
         names = body_mentions(text[lead.actor.start : lead.actor.end])
@@ -113,7 +118,7 @@ def proposes(text: str) -> bool:
     """Whether an office proposes something in the text's first words ("Forvaltningen foreslår, at stien bygges.")."""
     lead = lead_of(text, 0)
     verb = lead_pattern().search(text)
-    if lead is None or lead.actor is None or verb is None or verb.group(1).casefold() not in _words().proposing:
+    if lead is None or lead.actor is None or verb is None or said_verb(verb) not in _words().proposing:
         return False
     if actor_kind(text[lead.actor.start : lead.actor.end]) is None:
         return False
@@ -132,7 +137,7 @@ def addresses_only(text: str) -> bool:
     """Whether a paragraph says who recommends to whom and no more ("Administrationen indstiller til Byrådet")."""
     verb = lead_pattern().search(text)
     lead = lead_of(text, 0)
-    if lead is None or verb is None or verb.group(1).casefold() not in _words().unheaded:
+    if lead is None or verb is None or said_verb(verb) not in _words().unheaded:
         return False
     rest = text[verb.end() :].strip(" :,")
     addressed = any(rest.casefold().startswith(f"{word} ") for word in _words().addressing)
@@ -145,13 +150,13 @@ def lead_of(text: str, start: int) -> Lead | None:
     if found is None or found.start() > _LONGEST_ACTOR or re.search(r"[.!?]\s", text[: found.start()]):
         return None
     actor_words = text[: found.start()].strip(" ,:\n\t")
-    passive = found.group(1).casefold() in _words().passive
+    passive = said_verb(found) in _words().passive
     actor = None
     if actor_words and not passive:
         at = start + text.find(actor_words)
         actor = Span(at, at + len(actor_words))
     tail = text[found.end() : LONGEST_LEAD]
-    asked = _asked_body(text[: found.start()], start) if found.group(1).casefold() in _words().asking else ()
+    asked = _asked_body(text[: found.start()], start) if said_verb(found) in _words().asking else ()
     bodies = asked or tuple(
         BodyMention(
             Span(start + found.end() + m.span.start, start + found.end() + m.span.end),
