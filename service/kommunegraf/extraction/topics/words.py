@@ -141,9 +141,10 @@ def topic_hits(text: str) -> tuple[Hit, ...]:
 def _hits(text: str) -> Iterator[Hit]:
     index = _index()
     written = words_and_marks(text)
-    if not any(index.beginning(word.casefold()) for word in written):
+    small = [*map(str.casefold, written)]
+    if not any(map(index.beginning, small)):
         return  # most sentences: seen without their places
-    tokens = placed(written, text)
+    tokens = placed(written, small, text)
     at = 0
     while at < len(tokens):
         if not index.beginning(tokens[at].folded):
