@@ -104,15 +104,11 @@ class Program:
         return sorted(found)
 
     def _may_match(self, sentence: Sentence) -> bool:
-        for kind in self._cheap:
-            if not sentence.mentions(kind):
-                return False
-        if not self._shape.fits(sentence):
-            return False
-        for kind in self._dear:
-            if not sentence.mentions(kind):
-                return False
-        return True
+        return (
+            all(map(sentence.mentions, self._cheap))
+            and self._shape.fits(sentence)
+            and all(map(sentence.mentions, self._dear))
+        )
 
     def runs(self, sentence: Sentence) -> Iterator[Run]:
         """The matches in a sentence, from left to right, not overlapping."""

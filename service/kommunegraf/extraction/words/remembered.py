@@ -7,8 +7,8 @@ from functools import lru_cache, wraps
 from typing import TypeVar
 
 T = TypeVar("T")
-# Bounds what a reader keeps in a process: at most so many texts of at most so many characters. Most sentences are short,
-# and come again after thousands of others, when a case goes from one body to the next.
+# Bounds what a reader keeps in a process: at most so many texts of at most so many characters. Most sentences are
+# short, and come again after thousands of others, when a case goes from one body to the next.
 KEPT = ((8_192, 250), (1_024, 1_000))
 LONGEST = KEPT[-1][1]
 

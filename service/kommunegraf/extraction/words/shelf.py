@@ -36,6 +36,10 @@ class Shelf(Generic[P]):
         # The one asked for last stands last; each step is one that no other thread comes between.
         self._sentences: OrderedDict[str, Mapping[Hashable, Sequence[P]]] = OrderedDict()
 
+    def __len__(self) -> int:
+        """How many sentences it remembers."""
+        return len(self._sentences)
+
     def add(self, book: Hashable, phrase: P, needs: Sequence[frozenset[Word]]) -> None:
         """Adds a phrase of a book with what it needs, the rarest first; at least one."""
         bits = [self._bit(need) for need in needs]
