@@ -21,6 +21,7 @@ from kommunegraf.authorities import (
 )
 from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.extraction.words.caseless import Caseless
+from kommunegraf.extraction.words.remembered import remembered
 from kommunegraf.identity import DEFAULT_BASE
 from kommunegraf.reading.document import Span
 
@@ -199,6 +200,15 @@ def authority_mentions(text: str, base: str = DEFAULT_BASE) -> tuple[AuthorityMe
     Offsets are code points in the text given. The text is read once (linear time). A bare name counts only with its
     capital; one that is also an everyday word only inside a sentence (`mappings/authority-names.toml`).
     """
+    return _of_default_base(text) if base == DEFAULT_BASE else _authority_mentions(text, base)
+
+
+@remembered
+def _of_default_base(text: str) -> tuple[AuthorityMention, ...]:
+    return _authority_mentions(text, DEFAULT_BASE)
+
+
+def _authority_mentions(text: str, base: str) -> tuple[AuthorityMention, ...]:
     finder = _finder()
     known = by_key(base)
     found: list[AuthorityMention] = []

@@ -14,7 +14,7 @@ from kommunegraf.extraction.words.mentions import register
 def register_types() -> None:
     """Makes the types known; called before the first phrase is parsed."""
     finders.register_all()
-    register("organisation", organisation_mentions)
-    register("party", party_mentions)
-    register("parties", party_lists)
-    register("several", several_parties)
+    register("organisation", organisation_mentions, dear=True)
+    register("party", party_mentions, dear=True)
+    register("parties", party_lists, dear=True)
+    register("several", several_parties, dear=True)

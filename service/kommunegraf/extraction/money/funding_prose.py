@@ -14,6 +14,7 @@ from kommunegraf.extraction.money.phases import phases
 from kommunegraf.extraction.passages import passages_of
 from kommunegraf.extraction.records import FundingItem, Mode, Text
 from kommunegraf.extraction.tables.lines import overlaps_any
+from kommunegraf.extraction.words.amounts import amounts
 from kommunegraf.extraction.words.caseless import Caseless
 from kommunegraf.extraction.words.lexicon import GAP, alternatives
 from kommunegraf.reading.document import BlockKind, Span
@@ -33,6 +34,11 @@ def prose_funding(frame: Frame, scope: Scope, without: Sequence[Span]) -> Iterat
             yield grant
             continue
         text = frame.shadow.text[passage.shadow.start : passage.shadow.end]
+        if not amounts(text):  # most sentences
+            if lead is None or passage.block.kind is not BlockKind.LIST_ITEM:
+                lead = None
+                yield from _pools(frame, scope, text, passage.shadow.start)
+            continue
         sentence = SentenceFunding(frame, scope, text, passage.shadow.start)
         items = list(sentence.items())
         if lead is not None and passage.block.kind is BlockKind.LIST_ITEM:

@@ -89,7 +89,15 @@ def _towns() -> dict[str, Authority]:
 
 def party_mentions(sentence: Sentence) -> tuple[Mention, ...]:
     """Everything in a sentence that can be a party; of several readings of one word the surest is left."""
-    return tuple(mention for mention in _all(sentence) if mention.value.form != "town")
+    return tuple(mention for mention in party_readings(sentence) if mention.value.form != "town")
+
+
+def party_readings(sentence: Sentence) -> tuple[Mention, ...]:
+    """All readings of a sentence's words as parties, towns too, found once a sentence."""
+    known = sentence.matched.get(party_readings)
+    if not isinstance(known, tuple):
+        known = sentence.matched[party_readings] = tuple(_all(sentence))
+    return known
 
 
 def party_lists(sentence: Sentence) -> tuple[Mention, ...]:
@@ -99,7 +107,7 @@ def party_lists(sentence: Sentence) -> tuple[Mention, ...]:
     by_start: defaultdict[int, list[tuple[int, Mention]]] = defaultdict(list)
     starts = {token.start: index for index, token in enumerate(sentence.tokens)}
     ends = {token.end: index + 1 for index, token in enumerate(sentence.tokens)}
-    for mention in _all(sentence):
+    for mention in party_readings(sentence):
         if mention.span.start in starts and mention.span.end in ends:
             by_start[starts[mention.span.start]].append((ends[mention.span.end], mention))
     for index in list(by_start):

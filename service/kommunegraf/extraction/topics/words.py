@@ -71,6 +71,7 @@ class _Index:
     stems: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     others: list[int] = field(default_factory=list)
     known: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    barren: set[str] = field(default_factory=set)  # the words of `known` that no phrase begins with
 
     def add(self, phrases: Iterable[str], meaning: _Meaning, file: str) -> None:
         for phrase in phrases:
@@ -95,6 +96,8 @@ class _Index:
             numbers = (*self.exact.get(folded, ()), *fitting)
             if len(self.known) < MOST_WORDS:
                 self.known[folded] = numbers
+                if not numbers:
+                    self.barren.add(folded)
         return numbers
 
     def at(self, tokens: Sequence[Token], index: int) -> list[tuple[int, _Meaning]]:
@@ -141,9 +144,10 @@ def topic_hits(text: str) -> tuple[Hit, ...]:
 def _hits(text: str) -> Iterator[Hit]:
     index = _index()
     written = words_and_marks(text)
-    if not any(index.beginning(word.casefold()) for word in written):
+    small = [*map(str.casefold, written)]
+    if index.barren.issuperset(small) or not any(map(index.beginning, small)):
         return  # most sentences: seen without their places
-    tokens = placed(written, text)
+    tokens = placed(written, small, text)
     at = 0
     while at < len(tokens):
         if not index.beginning(tokens[at].folded):

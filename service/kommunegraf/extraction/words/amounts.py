@@ -181,7 +181,7 @@ def _spoken() -> dict[str, Decimal]:
 
 
 @cache
-def _stated() -> re.Pattern[str]:
+def _stated() -> Caseless:
     """Number and unit; `high` is the upper end of a range."""
     units = money().units
     scale = alternatives(_codes("scales"))
@@ -194,13 +194,12 @@ def _stated() -> re.Pattern[str]:
     range_ = (
         rf"(?:(?P<between>{alternatives(ranges.open)}){GAP})?(?P<low>{_FIGURE})(?:,-|{between}(?P<high>{_FIGURE}))?"
     )
-    return re.compile(
+    return Caseless(
         rf"{_BEGIN}(?P<words>{qualifier_pattern()}(?P<at>{sign_pattern()}"
         rf"(?:(?P<before>{before})[^\S\n]{{0,2}}(?P<later>{FIGURE})(?:,-)?"
         rf"(?:{GAP}?(?P<later_scale>{scale})(?![^\W_])(?:{GAP}?(?:{after})(?![^\W_]))?)?(?![,.:/-]?\d)"
         rf"|(?:{range_}|(?P<word>{words}))"
         rf"(?:{GAP}?(?P<joined>{joined})(?![^\W_])|(?:{GAP}?(?P<scale>{scale}))?{GAP}?(?:{after})(?![^\W_])|(?<=,-)))))",
-        re.IGNORECASE,
     )
 
 
@@ -379,15 +378,14 @@ def _shared_list() -> re.Pattern[str]:
 
 
 @cache
-def _bare_number() -> re.Pattern[str]:
+def _bare_number() -> Caseless:
     context = money().context
     scale = alternatives(form for form, value in _codes("scales").items() if value > 1000)
     year = rf"{GAP}(?:{alternatives(context.before_year)}){GAP}(?:19|20)\d\d(?!\d|[.,]\d)"
-    return re.compile(
+    return Caseless(
         rf"{_BEGIN}(?P<words>{qualifier_pattern()}(?P<at>{sign_pattern()}"
         rf"(?P<figure>{FIGURE})(?:{GAP}?(?P<scale>{scale})(?![^\W_]))?))"
         rf"(?:(?P<year>{year})|(?=(?:{GAP}(?:{alternatives(money().yearly.words)})(?![^\W_]))|[.,;:)]?(?:\s|\Z)(?P<end>)))",
-        re.IGNORECASE,
     )
 
 

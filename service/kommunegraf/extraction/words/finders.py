@@ -75,9 +75,9 @@ def register_all() -> None:
     register("body", _bodies)
     register("post", _posts)
     register("quoted", quotations)
-    register("name", _proper_names)
-    register("names", _name_lists)
-    register("network", _networks)
+    register("name", _proper_names, dear=True)
+    register("names", _name_lists, dear=True)
+    register("network", _networks, dear=True)
 
 
 def _dates(sentence: Sentence, *, period: bool) -> Iterator[Mention]:

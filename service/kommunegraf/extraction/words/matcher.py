@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from kommunegraf.extraction.words.mentions import Found, Sentence
-from kommunegraf.extraction.words.patterns import OPEN_KINDS, Choice, Gap, Literal, Node, Slot
+from kommunegraf.extraction.words.mentions import Found, Sentence, is_dear
+from kommunegraf.extraction.words.patterns import OPEN_KINDS, Choice, Gap, Literal, Node, Slot, required
+from kommunegraf.extraction.words.shapes import FREE, STOPS, Shape
 from kommunegraf.extraction.words.terms import Word
 from kommunegraf.extraction.words.tokens import Token
 from kommunegraf.reading.document import Span
@@ -14,8 +15,6 @@ from kommunegraf.reading.document import Span
 # What one phrase may cost on one sentence; a sentence that needs more (thousands of words) gives no match.
 STEPS = 40_000
 LONGEST_WORDS = 12
-_STOPS = frozenset(";:")
-_FREE = frozenset((",", '"', "”", "“", "„", "»", "«", "'", "’"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +58,11 @@ class Program:
         self._words = frozenset(f.word.text for f in first if isinstance(f, Literal) and not _is_open(f.word))
         self._open = tuple(f.word for f in first if isinstance(f, Literal) and _is_open(f.word))
         self._kinds = tuple({f.kind for f in first if isinstance(f, Slot)})
+        self._shape = Shape(self._steps, self._entry)
+        # A sentence without one of them has no match; what is dear to look for is asked for last.
+        kinds = sorted(required(nodes))
+        self._cheap = tuple(kind for kind in kinds if not is_dear(kind))
+        self._dear = tuple(kind for kind in kinds if is_dear(kind))
 
     def _compile(self, nodes: tuple[Node, ...], then: int) -> int:
         for node in reversed(nodes):
@@ -99,11 +103,18 @@ class Program:
                         found.update(indices)
         return sorted(found)
 
+    def _may_match(self, sentence: Sentence) -> bool:
+        return (
+            all(map(sentence.mentions, self._cheap))
+            and self._shape.fits(sentence)
+            and all(map(sentence.mentions, self._dear))
+        )
+
     def runs(self, sentence: Sentence) -> Iterator[Run]:
         """The matches in a sentence, from left to right, not overlapping."""
-        starts = self._starts(sentence)
-        if not starts:
+        if not self._may_match(sentence):
             return
+        starts = self._starts(sentence)
         attempt = _Attempt(self._steps, sentence, sentence.tokens)
         reached = 0
         for first in starts:
@@ -174,7 +185,7 @@ class _Attempt:
                 self.weight -= 1
                 return None
             # a comma or quotation mark that the phrase does not ask for is stepped over
-            if token.word not in _FREE or here - at >= 2:
+            if token.word not in FREE or here - at >= 2:
                 return None
             here += 1
         return None
@@ -186,7 +197,7 @@ class _Attempt:
             end = self.go(then, at)
             if end is not None:
                 return end
-            if at >= len(tokens) or tokens[at].word in _STOPS:
+            if at >= len(tokens) or tokens[at].word in STOPS:
                 return None
             if tokens[at].is_word:
                 used += 1
@@ -220,7 +231,7 @@ class _Attempt:
         elif kind == "words":
             used = 0
             for index in range(at, len(tokens)):
-                if tokens[index].word in _STOPS:
+                if tokens[index].word in STOPS:
                     return
                 if tokens[index].is_word:
                     used += 1

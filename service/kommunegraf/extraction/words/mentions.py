@@ -45,6 +45,7 @@ class Sentence:
         self.start = start
         self._words: Sequence[str] | None = None
         self._tokens: tuple[Token, ...] | None = None
+        self._in_order: Sequence[str] | None = None
         self._folded: frozenset[str] | None = None
         self._found: dict[str, Mapping[int, Sequence[Found]]] = {}
         self._mentions: dict[str, tuple[Mention, ...]] = {}
@@ -55,16 +56,24 @@ class Sentence:
     @property
     def tokens(self) -> tuple[Token, ...]:
         if self._tokens is None:
-            words = words_and_marks(self.text) if self._words is None else self._words
-            self._tokens = placed(words, self.text, self.start)
+            folded = self.in_order
+            assert self._words is not None
+            self._tokens = placed(self._words, folded, self.text, self.start)
         return self._tokens
 
     @property
-    def folded(self) -> frozenset[str]:
-        """The sentence's words and marks, folded, each once."""
-        if self._folded is None:
+    def in_order(self) -> Sequence[str]:
+        """The sentence's words and marks, folded: those of the tokens."""
+        if self._in_order is None:
             self._words = words_and_marks(self.text)
-            self._folded = frozenset(map(str.casefold, self._words))
+            self._in_order = [*map(str.casefold, self._words)]
+        return self._in_order
+
+    @property
+    def folded(self) -> frozenset[str]:
+        """The words of `in_order`, each once."""
+        if self._folded is None:
+            self._folded = frozenset(self.in_order)
         return self._folded
 
     @property
@@ -79,8 +88,8 @@ class Sentence:
         """The indices of the tokens of each folded word, ascending."""
         if self._places is None:
             self._places = {}
-            for index, token in enumerate(self.tokens):
-                self._places.setdefault(token.folded, []).append(index)
+            for index, word in enumerate(self.in_order):
+                self._places.setdefault(word, []).append(index)
         return self._places
 
     def words(self, span: Span) -> str:
@@ -129,12 +138,23 @@ def sentence_at(frame: Frame, span: Span) -> Sentence:
 
 Finder = Callable[[Sentence], Iterable[Mention]]
 _FINDERS: dict[str, Finder] = {}
+_DEAR: set[str] = set()
 TERM = "term:"
 
 
-def register(kind: str, finder: Finder) -> None:
-    """Makes `{name:kind}` a slot of the phrase language; `finder` gives every mention of the kind in a sentence."""
+def register(kind: str, finder: Finder, *, dear: bool = False) -> None:
+    """Makes `{name:kind}` a slot of the phrase language; `finder` gives every mention of the kind in a sentence.
+
+    One that is `dear` is asked last, of the sentences that a phrase may match by all else.
+    """
     _FINDERS[kind] = finder
+    if dear:
+        _DEAR.add(kind)
+
+
+def is_dear(kind: str) -> bool:
+    """Whether mentions of a type take long to find."""
+    return kind in _DEAR
 
 
 def known(kind: str) -> bool:

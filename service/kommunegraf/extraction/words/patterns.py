@@ -151,6 +151,17 @@ def slots(nodes: tuple[Node, ...]) -> tuple[Slot, ...]:
     return tuple(found)
 
 
+def required(nodes: tuple[Node, ...]) -> frozenset[str]:
+    """The types of mentions of which a sentence must hold at least one each for the phrase to match at all."""
+    found: set[str] = set()
+    for node in nodes:
+        if isinstance(node, Slot) and node.kind not in OPEN_KINDS:
+            found.add(node.kind)
+        elif isinstance(node, Choice):
+            found |= frozenset.intersection(*(required(branch) for branch in node.branches))
+    return frozenset(found)
+
+
 # Words too common to choose rules by.
 _COMMON = frozenset(
     (

@@ -146,11 +146,17 @@ class PhraseBook:
         if len(sentence.tokens) > LONGEST_SENTENCE:
             return []
         found: list[tuple[tuple[int, int, int, int], _Phrase, Run]] = []
+        matching: list[_Phrase] = []
         for phrase in candidates:
-            for run in phrase.program.runs(sentence):
+            runs = tuple(phrase.program.runs(sentence))
+            if runs:
+                matching.append(phrase)
+            for run in runs:
                 if not _undone(phrase, run, sentence):
                     rank = (phrase.rule.priority, run.weight, run.end - run.first, -phrase.order)
                     found.append((rank, phrase, run))
+        if len(matching) < len(candidates):
+            self._shelf.learn(sentence, self, matching)
         if not found:
             return []
         found.sort(key=lambda each: each[0], reverse=True)
@@ -201,7 +207,7 @@ def may_match(shelf: Shelf[Any], sentence: Sentence) -> Iterable[PhraseBook]:
 
 def _candidates(shelf: Shelf[Any], sentence: Sentence) -> Mapping[PhraseBook, Sequence[_Phrase]]:
     if shelf not in sentence.matched:
-        sentence.matched[shelf] = shelf.candidates(sentence.folded)
+        sentence.matched[shelf] = shelf.of(sentence)
     known: Mapping[PhraseBook, Sequence[_Phrase]] = sentence.matched[shelf]
     return known
 

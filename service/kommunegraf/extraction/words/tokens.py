@@ -27,7 +27,8 @@ class Token(NamedTuple):
 
 def tokenise(text: str, start: int = 0) -> tuple[Token, ...]:
     """The tokens of `text`; `start` is added to their places. Linear."""
-    return placed(words_and_marks(text), text, start)
+    words = words_and_marks(text)
+    return placed(words, [*map(str.casefold, words)], text, start)
 
 
 def words_and_marks(text: str) -> list[str]:
@@ -35,16 +36,16 @@ def words_and_marks(text: str) -> list[str]:
     return _TOKEN.findall(text)
 
 
-def placed(words: Iterable[str], text: str, start: int = 0) -> tuple[Token, ...]:
-    """The tokens of `text` whose `words_and_marks` are given; `start` is added to their places."""
+def placed(words: Iterable[str], folded: Iterable[str], text: str, start: int = 0) -> tuple[Token, ...]:
+    """The tokens of `text` whose `words_and_marks` are given, and these folded; `start` is added to their places."""
     found = []
     end = 0
-    for word in words:
+    for word, small in zip(words, folded, strict=True):
         # Only white space stands between two tokens, so that the next place of a word's letters is its own; to look
         # for it takes two thirds of the time that a match object for each word takes.
         begin = text.index(word, end)
         end = begin + len(word)
-        found.append(_token((word, word.casefold(), begin + start, end + start)))
+        found.append(_token((word, small, begin + start, end + start)))
     return tuple(found)
 
 
