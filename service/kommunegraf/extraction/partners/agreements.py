@@ -35,7 +35,8 @@ from kommunegraf.reading.document import Span
 # Roles whose words say nothing of what has been agreed: titles of attachments, and the decision, whose own words
 # ("Godkendt") refer to the recommendation.
 SILENT = frozenset({"attachments"})
-NAMING = frozenset({"agreement", "agreement-term", "agreement-extension", "agreement-asked", "agreement-title"})
+TERMS = frozenset({"agreement-term", "agreement-start", "agreement-end", "agreement-length"})
+NAMING = TERMS | frozenset({"agreement", "agreement-extension", "agreement-asked", "agreement-title"})
 BEFORE = "agreement-named-before"
 TERMINATED = "notice-ends-an-agreement"
 RELATIVE = ("som ", "der ")
@@ -192,7 +193,7 @@ class _Reader(AgreementValues):
                 self._agreement(passage, match)
         elif match.fact == "agreement-asked":
             self._asked(passage, match)
-        elif match.fact == "agreement-term":
+        elif match.fact in TERMS:
             self._term(passage, match)
         elif match.fact == "agreement-extension":
             self._extension(passage, match)

@@ -7,6 +7,7 @@ from functools import cache
 
 from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.extraction.frame import Frame, say
+from kommunegraf.extraction.partners.agreement_wording import plain_word
 from kommunegraf.extraction.partners.organisations import OrganisationMention, organisation_of_name
 from kommunegraf.extraction.partners.parties import Party
 from kommunegraf.extraction.partners.party_nodes import PartyNode, party_nodes
@@ -54,8 +55,9 @@ def contract_title(frame: Frame) -> tuple[Span, Stated[Text]] | None:
         if found and not tokens[0].folded.endswith(("n", "r", "rne")):
             shown = Span(tokens[0].start, tokens[found[0][0] - 1].end)
             stored = frame.shadow.to_text(shown)
-            mode = Mode.STATED if frame.document.words(stored) == found[0][1] else Mode.NORMALISED
-            return shown, say(Text(text=found[0][1]), stored, mode=mode)
+            word = plain_word(found[0][1], tokens[0].folded)
+            mode = Mode.STATED if frame.document.words(stored) == word else Mode.NORMALISED
+            return shown, say(Text(text=word), stored, mode=mode)
     return None
 
 

@@ -129,7 +129,7 @@ def parties_together(frame: Frame, match: Match) -> tuple[PartyNode, ...]:
     alone = alone and any(node.named or node.one for node in nodes.values())
     if alone and not any(is_authority(frame, iri) for iri in nodes):
         publisher = publisher_node(frame, kind.span if kind is not None else match.span)
-        if publisher is not None and word_before(frame, found[0].span) == "med":
+        if publisher is not None and (match.set.get("publisher") or word_before(frame, found[0].span) == "med"):
             nodes[publisher.iri] = publisher
     return tuple(nodes.values())
 
