@@ -19,6 +19,8 @@ from kommunegraf.reading.document import Span
 
 _LONGEST_LIST = 30
 _LONGEST_UNNAMED = 5
+_LONGEST_BRACKET = 25  # tokens
+_LONGEST_DETAIL = 10
 
 
 class _Noun(DataFile):
@@ -40,6 +42,7 @@ class PartyWords(DataFile):
     articles: frozenset[str]
     joins: frozenset[str]
     joins_with: frozenset[str]
+    details: frozenset[str]
     within: frozenset[str]
     groups: tuple[str, ...]
     of_towns: frozenset[str]
@@ -106,9 +109,9 @@ def party_lists(sentence: Sentence) -> tuple[Mention, ...]:
         if _goes_on(sentence, index):
             continue
         for members in _lists(sentence, index, by_start):
-            if any(member.value.form == "town" for member in members) and not any(
-                member.value.form == "authority" for member in members
-            ):
+            forms = {member.value.form for member in members}
+            # "Struer, Lemvig og Skive" are municipalities beside each other; one town alone is a place.
+            if "town" in forms and "authority" not in forms and (len(members) < 2 or forms != {"town"}):
                 continue
             span = Span(members[0].span.start, members[-1].span.end)
             parties = tuple(member.value for member in members)
@@ -158,6 +161,7 @@ def _after_join(sentence: Sentence, at: int, by_start: Mapping[int, object]) -> 
     """The index of the next member of a list; an article is passed over unless it begins one ("de 11 kommuner")."""
     tokens = sentence.tokens
     words = party_words()
+    at = _past_details(tokens, at)
     here = at
     while here < len(tokens) and here - at < 3 and tokens[here].folded in words.joins:
         here += 1
@@ -166,6 +170,26 @@ def _after_join(sentence: Sentence, at: int, by_start: Mapping[int, object]) -> 
     while here < len(tokens) and here not in by_start and tokens[here].folded in words.joins_with | words.articles:
         here += 1
     return here if here < len(tokens) else None
+
+
+def _past_details(tokens: Sequence[Token], at: int) -> int:
+    """The index after what says more of the party before: an address in brackets, "herefter …", "ved" a part of it."""
+    words = party_words()
+    here = at
+    if here < len(tokens) and tokens[here].word == "(":
+        end = min(len(tokens), here + _LONGEST_BRACKET)
+        close = next((index for index in range(here, end) if tokens[index].word == ")"), None)
+        if close is None:
+            return at
+        at = here = close + 1
+    if here < len(tokens) and tokens[here].word == ",":
+        here += 1
+    if here < len(tokens) and tokens[here].folded in words.details:
+        end = min(len(tokens), here + _LONGEST_DETAIL)
+        stop = next((index for index in range(here + 1, end) if tokens[index].folded in words.joins), None)
+        if stop is not None:
+            return stop
+    return at
 
 
 def _all(sentence: Sentence) -> list[Mention]:

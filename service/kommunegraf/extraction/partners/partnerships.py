@@ -15,7 +15,7 @@ from kommunegraf.extraction.partners.cofinancing import CoFinancing
 from kommunegraf.extraction.partners.parties import Party
 from kommunegraf.extraction.partners.partnership_index import Known, PartnershipIndex
 from kommunegraf.extraction.partners.partnership_names import PartnershipNames
-from kommunegraf.extraction.partners.partnership_terms import add_partners, add_term, listed_parties
+from kommunegraf.extraction.partners.partnership_terms import add_partners, add_term, length, listed_parties
 from kommunegraf.extraction.partners.party_nodes import (
     PartyNode,
     is_genitive,
@@ -33,6 +33,7 @@ from kommunegraf.extraction.words.phrases import Match
 from kommunegraf.reading.document import Span
 
 SILENT = frozenset({"attachments"})
+TERMS = frozenset({"partnership-term", "partnership-start", "partnership-end", "partnership-length"})
 # Code points back to the words that "det" and "som" speak of.
 ONE_SENTENCE, RIGHT_BEFORE = 400, 160
 
@@ -97,7 +98,7 @@ class _Reader(PartnershipNames):
                     self._is_called(each, match)
                 elif match.fact == "purpose" and match.span not in self.claimed:
                     self._purpose(each, match)
-                elif match.fact in ("partnership-term", "partners"):
+                elif match.fact in TERMS or match.fact == "partners":
                     self._more(each, match)
             section = each.passage.section if each.passage is not None else None
             self.cofinancing.read(each.item, each.block, section, matches)
@@ -139,6 +140,8 @@ class _Reader(PartnershipNames):
         if known is None or not members:
             return
         self._tell(known, told, match)
+        # Those that are in it with the one who joins; what runs it is in it too.
+        add_partners(self.frame, known.iri, match)
         if told.recommended and told.passage is not None:
             self._approved(known, told.passage, members)
             return
@@ -189,6 +192,7 @@ class _Reader(PartnershipNames):
                 party=tuple(node.stated() for node in nodes),
                 start_date=None if proposed else date,
                 end_date=None if proposed else end,
+                stated_duration=length(self.frame, match),
                 as_stated=() if proposed else as_stated,
                 status=self._status(str(status), match) if status else None,
             )
@@ -294,7 +298,7 @@ class _Reader(PartnershipNames):
             known = self.index.just_told(
                 told.item, told.block, match.span.start, min(behind, RIGHT_BEFORE) if relative else ONE_SENTENCE
             )
-        elif match.fact == "partnership-term" and match.first("name") is not None:
+        elif match.fact in TERMS and match.first("name") is not None:
             known = self._named_before(match)
         else:
             known = self._meant(told, match, parties=False)
