@@ -79,7 +79,7 @@ def bare_names(sentence: Sentence) -> tuple[Mention, ...]:
         if quoted[:1].isupper() and len(quoted.split()) <= 6:
             span = Span(quotation.span.start + 1, quotation.span.end - 1)
             found.append(Mention(quotation.span, _named(span, quoted)))
-    return tuple(m for m in found if not _is_person(m.value.name) and not _only_a_kind(m.value.name))
+    return tuple(m for m in found if not is_person(m.value.name) and not _only_a_kind(m.value.name))
 
 
 def _only_a_kind(name: str) -> bool:
@@ -94,7 +94,8 @@ def _common_noun(name: str) -> bool:
     return " " not in name and not inner and name.endswith(name_words().common_endings)
 
 
-def _is_person(name: str) -> bool:
+def is_person(name: str) -> bool:
+    """Whether a name begins as a person's does and says of no organisation that it is one."""
     parts = name.split()
     begins = bool(parts) and parts[0].split("-")[0] in _first_names()
     return begins and len(parts) <= 4 and not _kind_of_name(name)
