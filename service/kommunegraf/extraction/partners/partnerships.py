@@ -57,6 +57,11 @@ class _Told:
         return self.passage is not None and self.passage.role == "recommendation"
 
 
+def _inside_joining(match: Match, others: Sequence[Match]) -> bool:
+    """Whether who runs a partnership is told of by the words that say who joined it."""
+    return any(other.fact == "joining" and match.span in other.span for other in others)
+
+
 def extract_partnerships(frame: Frame) -> PartnershipIndex:
     """Adds partnerships with their parties, memberships, purposes and decisions to `frame.found`; gives the index.
 
@@ -85,7 +90,7 @@ class _Reader(PartnershipNames):
                     self.mentioned.setdefault((each.item, each.block), []).append(match)
                 elif match.fact == "joining":
                     self._joining(each, match)
-                elif match.fact == "partnership":
+                elif match.fact == "partnership" and not _inside_joining(match, matches):
                     self._partnership(each, match)
         self._in_tables()
         for each, matches in told:
@@ -222,7 +227,7 @@ class _Reader(PartnershipNames):
     def _is_agreed(self, told: _Told, nodes: Sequence[PartyNode]) -> bool:
         """Whether the item tells of an agreement of the same parties: then their collaboration is that agreement."""
         others = frozenset(node.iri for node in nodes if node.named and node.iri != self.frame.authority)
-        return (told.item, others) in self.agreed
+        return any(item == told.item and others and others <= agreed for item, agreed in self.agreed)
 
     def _asked(self, told: _Told, match: Match) -> None:
         """A recommendation to take part in what the item has named."""

@@ -28,6 +28,7 @@ class NameWords(DataFile):
     never: frozenset[str]
     common_endings: tuple[str, ...]
     named_by_town: tuple[str, ...]
+    local_parts: tuple[str, ...]
 
 
 @cache
