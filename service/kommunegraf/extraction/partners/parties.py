@@ -43,6 +43,7 @@ class PartyWords(DataFile):
     joins: frozenset[str]
     joins_with: frozenset[str]
     details: frozenset[str]
+    municipal: str
     within: frozenset[str]
     groups: tuple[str, ...]
     of_towns: frozenset[str]
@@ -110,8 +111,7 @@ def party_lists(sentence: Sentence) -> tuple[Mention, ...]:
             continue
         for members in _lists(sentence, index, by_start):
             forms = {member.value.form for member in members}
-            # "Struer, Lemvig og Skive" are municipalities beside each other; one town alone is a place.
-            if "town" in forms and "authority" not in forms and (len(members) < 2 or forms != {"town"}):
+            if "town" in forms and "authority" not in forms and not _municipalities(sentence, members):
                 continue
             span = Span(members[0].span.start, members[-1].span.end)
             parties = tuple(member.value for member in members)
@@ -170,6 +170,14 @@ def _after_join(sentence: Sentence, at: int, by_start: Mapping[int, object]) -> 
     while here < len(tokens) and here not in by_start and tokens[here].folded in words.joins_with | words.articles:
         here += 1
     return here if here < len(tokens) else None
+
+
+def _municipalities(sentence: Sentence, members: Sequence[Mention]) -> bool:
+    """Whether towns beside each other stand for municipalities ("Struer, Lemvig og Skive"): three at least, or two where
+    the sentence speaks of municipalities. A road runs between two towns."""
+    if any(member.value.form != "town" for member in members) or len(members) < 2:
+        return False
+    return len(members) > 2 or any(word.startswith(party_words().municipal) for word in sentence.folded)
 
 
 def _past_details(tokens: Sequence[Token], at: int) -> int:

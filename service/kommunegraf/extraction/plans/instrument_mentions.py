@@ -10,6 +10,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from kommunegraf.extraction.records import Temporal
 from kommunegraf.extraction.words.caseless import Caseless
 from kommunegraf.extraction.words.dates import DateMention, dates
 from kommunegraf.extraction.words.lexicon import Lexicon, alternatives, load
@@ -30,6 +31,7 @@ class Word(Lexicon):
 
 class Except(Lexicon):
     words: tuple[str, ...]
+    plans: frozenset[str]
     before: tuple[str, ...]
 
 
@@ -46,6 +48,9 @@ class Name(Lexicon):
     inside: tuple[str, ...]
     no_name: tuple[str, ...] = Field(alias="no-name")
     period_leads: tuple[str, ...] = Field(alias="period-leads")
+    among: frozenset[str]
+    any: frozenset[str]
+    definite: tuple[str, ...]
     period_nouns: tuple[str, ...] = Field(alias="period-nouns")
 
 
@@ -67,7 +72,8 @@ class InstrumentMention:
     it carries out ("handleplan for sundhedspolitikken"), `link` the words that say so; `quoted` its own name, without
     quotation marks; `period` its years; `calls_back` where the word ("politikken") can only mean one named before;
     `titled` where a compound is written as a name, with a capital inside a sentence ("i Ældrepolitikken"); `general`
-    where the word ("planen") may call back one of another word that ends so ("handleplan").
+    where the word ("planen") may call back one of another word that ends so ("handleplan"); `any` where "en" before a
+    word in small letters says that it is any such plan ("en handleplan for køkkenet").
     """
 
     span: Span
@@ -86,6 +92,7 @@ class InstrumentMention:
     calls_back: bool = False
     titled: bool = False
     general: bool = False
+    any: bool = False
 
     @property
     def bare(self) -> bool:
@@ -107,6 +114,7 @@ _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*-?")
 _BEFORE = re.compile(r"([^\W_]+(?:[-'’][^\W_]+)*-?)[^\S\n]{1,3}\Z")
 _GAP = re.compile(r"[^\S\n]*\n?[^\S\n]*")
 _QUOTED = re.compile(r"[,:]?[^\S\n]{0,2}\n?[^\S\n]{0,2}[\"“”„»«]([^\"“”„»«\n]{2,160})[\"“”„»«]")
+_YEAR = re.compile(r"[^\S\n]((?:19|20)\d\d)(?![^\W_]|[-–/.,]\d)")
 _MATTER_WORDS = 7
 _WINDOW = 120
 
@@ -115,6 +123,13 @@ _WINDOW = 120
 def _and() -> re.Pattern[str]:
     """What joins two nouns of a matter."""
     return re.compile(rf"[^\S\n]+(?:{alternatives(words().name.joins)})(?=[^\S\n]+[^\W\d_])")
+
+
+@cache
+def _further() -> re.Pattern[str]:
+    """The nouns that go on a list, to its end."""
+    joins = alternatives(words().name.joins)
+    return re.compile(rf"(?:,[^\S\n]+[a-zæøå]+){{1,3}}[^\S\n]+(?:{joins})[^\S\n]+[a-zæøå]+")
 
 
 @cache
@@ -176,7 +191,7 @@ def instrument_mentions(text: str) -> tuple[InstrumentMention, ...]:
         lemma = compound + word.plain.casefold()
         if plural or lemma in words().except_.words or _of_one_person(text, start):
             continue
-        if word.general and (compound or not definite):
+        if word.general and (compound or not definite) and not _may_be_named(text, start, lemma, definite):
             continue  # a timetable is a plan too
         hits.append((start, match.end(1), bool(match[2]), word, definite, lemma, bool(compound)))
     if not hits:
@@ -191,6 +206,11 @@ def instrument_mentions(text: str) -> tuple[InstrumentMention, ...]:
             following = [mention]
     found.reverse()
     return tuple(finder.with_genitive_targets(found))
+
+
+def _may_be_named(text: str, start: int, lemma: str, definite: bool) -> bool:
+    """Whether a plan of any matter is written as a name ("Cykelplan 2025-2030", "Plan for unges trivsel")."""
+    return text[start].isupper() and not definite and lemma not in words().except_.plans
 
 
 def _word_start(text: str, at: int) -> int:
@@ -241,17 +261,25 @@ class _Finder:
                 quoted, here = self._quoted(here)
             if period is None and (target is None or target.period is None):
                 period, here = self._period(here)
+        if period is None and target is None and not genitive and self.text[head.start].isupper():
+            period, here = self._one_year(here)
         lone = not word.alone and not compound and matter is None and target is None and quoted is None
-        if lone and not (definite and creator is None and period is None):
+        if lone and not (definite and creator is None and period is None) and not (word.general and period):
+            return None
+        named = word.general and not definite
+        if named and period is None and not (matter and not compound and _is_titled(self.text, head.start)):
             return None
         extension = self._extension(start) if period is not None and creator is None else None
         if extension is not None:
             start, extended = extension
             lemma = f"{extended} {lemma}"
-        titled = compound and _is_titled(self.text, head.start)
+        titled = _is_titled(self.text, head.start) and (compound or self._capital_before(head.start) < head.start)
         if titled and start == head.start:
             start = self._capital_before(start)
+        if not compound and period is not None and start == head.start and _is_titled(self.text, head.start):
+            start = self._owner_before(start)
         plain = word.plain.casefold()
+        head_capital = self.text[head.start].isupper() or period is not None or quoted is not None or creator is not None
         return InstrumentMention(
             Span(start, here),
             head,
@@ -268,7 +296,8 @@ class _Finder:
             period,
             lone,
             titled,
-            word.general,
+            word.general and not named,
+            matter is not None and not head_capital and self._any(start),
         )
 
     def with_genitive_targets(self, found: list[InstrumentMention]) -> list[InstrumentMention]:
@@ -306,7 +335,17 @@ class _Finder:
         before = _BEFORE.search(self.text, max(0, start - 40), start)
         if before is None or not before[1].casefold().endswith(words().name.adjective_endings):
             return start
-        return before.start() if _is_titled(self.text, before.start()) else start
+        return before.start() if before[1][0].isupper() else start
+
+    def _owner_before(self, start: int) -> int:
+        """Where a name begins whose first word is an office in the genitive ("Tandplejens Strategi 2024-2028")."""
+        before = _BEFORE.search(self.text, max(0, start - 40), start)
+        owner = before is not None and before[1][0].isupper() and before[1].endswith(("ens", "ets", "rnes"))
+        return before.start() if before is not None and owner else start
+
+    def _any(self, start: int) -> bool:
+        before = _BEFORE.search(self.text, max(0, start - 40), start)
+        return before is not None and before[1].casefold() in words().name.any
 
     def _extension(self, start: int) -> tuple[int, str] | None:
         """Where "forlængelse af den" begins before the name, and its words; a plan made longer is another plan."""
@@ -357,6 +396,13 @@ class _Finder:
             span = Span(opening.end(), opening.end() + each.span.end)
             return DateMention(span, each.value, each.end), span.end
         return None, here
+
+    def _one_year(self, here: int) -> tuple[DateMention | None, int]:
+        """The one year of a name ("Planstrategi 2023")."""
+        match = _YEAR.match(self.text, here)
+        if match is None:
+            return None, here
+        return DateMention(Span(*match.span(1)), Temporal(lexical=match[1], datatype="gYear"), None), match.end()
 
     def _matter(
         self, here: int, definite: bool, following: list[InstrumentMention]
@@ -415,7 +461,7 @@ class _Finder:
                 first = word.start() if first is None else first
                 here = word.end()
                 continue
-            if folded in name.stops or folded.isdigit():
+            if folded in name.stops or folded[0].isdigit():
                 break
             first = word.start() if first is None else first
             here = end = word.end()
@@ -434,4 +480,26 @@ class _Finder:
             break
         if first is None or end <= first:
             return None
-        return Span(first, end)
+        return Span(first, self._more_of_it(first, end))
+
+    def _more_of_it(self, first: int, end: int) -> int:
+        """Where a matter ends that goes on: "børn og unges vægt", "tobak, nikotin og alkohol", "trivsel blandt unge"."""
+        name = words().name
+        listed = _further().match(self.text, end)
+        if listed is not None and self.text[first:end].isalpha():
+            end = listed.end()
+        if self.text[first:end].endswith("s"):
+            owned = self._word_after(end)
+            if owned is not None and owned.group().islower() and owned.group() not in name.stops | name.determiners:
+                end = owned.end()
+        lead = self._word_after(end)
+        if lead is not None and lead.group() in name.among:
+            among = self._noun_phrase(lead.end()) if self._authority_at(lead.end()) is None else None
+            end = among.end if among is not None else end
+        elif lead is not None and lead.group() in name.whose and self._authority_at(lead.end()) is None:
+            inner = self._word_after(lead.end())
+            place = inner is not None and inner.group()[0].isupper()
+            plain = place or (inner is not None and not inner.group().endswith(name.definite))
+            if inner is not None and plain and inner.group() not in name.stops | name.determiners:
+                end = inner.end()
+        return end
