@@ -140,7 +140,7 @@ class InstrumentIndex:
             known = KnownInstrument(mention.kind, mention.lemma, item)
             self.instruments.append(known)
             self._by_word[mention.word].append(known)
-        elif len(mention.lemma) > len(known.lemma):
+        elif len(mention.lemma) > len(known.lemma) and not known.matter:
             known.lemma = mention.lemma
         (known.mentions if sure else known.joined).append(mention)
         known.items.add(item)
@@ -201,9 +201,11 @@ class InstrumentIndex:
         self, mention: InstrumentMention, known: KnownInstrument, target: KnownInstrument | None, item: str | None
     ) -> bool:
         calls_back = mention.bare and mention.definite and known.lemma.endswith(mention.lemma)
-        if known.lemma != mention.lemma and not calls_back:
+        # "den boligsociale helhedsplan" of an item that names one such plan by what it is for
+        described = mention.bare and known.named and mention.lemma.endswith(f" {known.lemma}") and item in known.items
+        if known.lemma != mention.lemma and not calls_back and not described:
             return False
-        if not (item in known.items or mention.distinctive or target is not None):
+        if not (item in known.items or known.items == _IN_CONTENTS or mention.distinctive or target is not None):
             return False
         years, matter = _years(mention), slug(self._words(mention.matter)) if mention.matter else ""
         return (
