@@ -44,6 +44,7 @@ class PartyWords(DataFile):
     joins_with: frozenset[str]
     details: frozenset[str]
     municipal: str
+    no_bodies: tuple[str, ...]
     within: frozenset[str]
     groups: tuple[str, ...]
     of_towns: frozenset[str]
@@ -211,6 +212,8 @@ def _all(sentence: Sentence) -> list[Mention]:
         if form == "authority":
             taken.append(span)
     for body in body_mentions(sentence.text):
+        if sentence.text[body.span.start : body.span.end].casefold().rstrip("s").endswith(party_words().no_bodies):
+            continue
         taken.append(Span(body.span.start + sentence.start, body.span.end + sentence.start))
     taken.extend(post.span for post in sentence.mentions("post"))
     organisations = [m for m in organisation_mentions(sentence) if not any(m.span.overlaps(t) for t in taken)]
