@@ -102,7 +102,9 @@ def _places_of_days(sentence: Sentence, days: Sequence[Span]) -> int | None:
     """How many words for places stand before the days of a line that is nothing else ("Sorø, den 3. marts 2026"); two
     who sign may share a line. None for other lines."""
     told = [token for token in sentence.tokens if not any(day.start <= token.start < day.end for day in days)]
-    words = [token for token in told if token.is_word and token.word[0] != "_" and token.folded not in contract_words().day]
+    words = [
+        token for token in told if token.is_word and token.word[0] != "_" and token.folded not in contract_words().day
+    ]
     fitting = days and len(words) <= _PLACE_WORDS * len(days) and all(token.word[0].isupper() for token in words)
     return len(words) if fitting and sentence.tokens[-1].end <= max(day.end for day in days) + 2 else None
 

@@ -174,8 +174,8 @@ def _after_join(sentence: Sentence, at: int, by_start: Mapping[int, object]) -> 
 
 
 def _municipalities(sentence: Sentence, members: Sequence[Mention]) -> bool:
-    """Whether towns beside each other stand for municipalities ("Struer, Lemvig og Skive"): three at least, or two where
-    the sentence speaks of municipalities. A road runs between two towns."""
+    """Whether towns beside each other stand for municipalities ("Struer, Lemvig og Skive"): three at least, or two
+    where the sentence speaks of municipalities. A road runs between two towns."""
     if any(member.value.form != "town" for member in members) or len(members) < 2:
         return False
     return len(members) > 2 or any(word.startswith(party_words().municipal) for word in sentence.folded)

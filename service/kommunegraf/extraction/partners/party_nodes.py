@@ -128,7 +128,9 @@ def parties_together(frame: Frame, match: Match) -> tuple[PartyNode, ...]:
         alone = alone and kind is not None and frame.shadow.text[kind.span.start : kind.span.end].endswith(("en", "et"))
     # "Aftaler med boligorganisationer" are no agreement of which there is one.
     alone = alone and any(node.named or node.one for node in nodes.values())
-    if alone and not any(is_authority(frame, iri) for iri in nodes):
+    # "Aftalen med X Kommune" needs no telling whose it is: it is the publisher's.
+    ours = match.first("definite") is not None or not any(is_authority(frame, iri) for iri in nodes)
+    if alone and ours:
         publisher = publisher_node(frame, kind.span if kind is not None else match.span)
         if publisher is not None and (match.set.get("publisher") or _is_with(frame, match, found[0].span)):
             nodes[publisher.iri] = publisher

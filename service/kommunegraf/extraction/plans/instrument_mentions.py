@@ -279,7 +279,9 @@ class _Finder:
         if not compound and period is not None and start == head.start and _is_titled(self.text, head.start):
             start = self._owner_before(start)
         plain = word.plain.casefold()
-        head_capital = self.text[head.start].isupper() or period is not None or quoted is not None or creator is not None
+        head_capital = (
+            self.text[head.start].isupper() or period is not None or quoted is not None or creator is not None
+        )
         return InstrumentMention(
             Span(start, here),
             head,
@@ -483,7 +485,7 @@ class _Finder:
         return Span(first, self._more_of_it(first, end))
 
     def _more_of_it(self, first: int, end: int) -> int:
-        """Where a matter ends that goes on: "børn og unges vægt", "tobak, nikotin og alkohol", "trivsel blandt unge"."""
+        """Where a matter ends that goes on: "børn og unges vægt", "tobak, vin og øl", "trivsel blandt unge"."""
         name = words().name
         listed = _further().match(self.text, end)
         if listed is not None and self.text[first:end].isalpha():
