@@ -101,7 +101,7 @@ def test_who_agrees_with_whom_stands_in_any_order(sentence: str, others: set[str
             {"end": "2027-12-31", "duration": "P2Y"},
         ),
         (
-            "Den aftale, der blev underskrevet den 3. september 2019 mellem kommunen og DGI, havde en løbetid på fem år.",
+            "Den aftale, der blev underskrevet 3. september 2019 mellem kommunen og DGI, har en løbetid på fem år.",
             {"date": "2019-09-03", "duration": "P5Y"},
         ),
         ("Visionsaftalen 2026-2029 mellem Skive Kommune, DIF og DGI indgås.", {"start": "2026", "end": "2029"}),

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from kommunegraf.extraction.frame import Frame
 from kommunegraf.extraction.meeting.items import item_iris
-from kommunegraf.extraction.plans.instrument_mentions import InstrumentMention, Kind, instrument_mentions
+from kommunegraf.extraction.plans.instrument_mentions import InstrumentMention, instrument_mentions
+from kommunegraf.extraction.plans.instrument_words import Kind
 from kommunegraf.extraction.words.mentions import Mention, Sentence
 from kommunegraf.identity import slug
 from kommunegraf.reading.document import Span, ZoneKind

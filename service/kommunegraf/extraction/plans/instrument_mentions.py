@@ -6,60 +6,14 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Literal
 
-from pydantic import Field
-
+from kommunegraf.extraction.plans.instrument_matter import MatterReader
+from kommunegraf.extraction.plans.instrument_words import Kind, Word, heads, words
 from kommunegraf.extraction.records import Temporal
-from kommunegraf.extraction.words.caseless import Caseless
 from kommunegraf.extraction.words.dates import DateMention, dates
-from kommunegraf.extraction.words.lexicon import Lexicon, alternatives, load
-from kommunegraf.gazetteer import AuthorityMention, authority_mentions
+from kommunegraf.extraction.words.lexicon import alternatives
+from kommunegraf.gazetteer import AuthorityMention
 from kommunegraf.reading.document import Span
-
-Kind = Literal["policy", "action-plan", "plan"]
-
-
-class Word(Lexicon):
-    kind: Kind
-    plain: str
-    definite: str
-    plural: tuple[str, ...] = ()
-    alone: bool = True
-    general: bool = False
-
-
-class Except(Lexicon):
-    words: tuple[str, ...]
-    plans: frozenset[str]
-    before: tuple[str, ...]
-
-
-class Name(Lexicon):
-    adjectives: tuple[str, ...]
-    for_: tuple[str, ...] = Field(alias="for")
-    definite_for: tuple[str, ...] = Field(alias="definite-for")
-    adjective_endings: tuple[str, ...] = Field(alias="adjective-endings")
-    determiners: frozenset[str]
-    stops: frozenset[str]
-    extension: tuple[str, ...]
-    joins: tuple[str, ...]
-    whose: tuple[str, ...]
-    inside: tuple[str, ...]
-    no_name: tuple[str, ...] = Field(alias="no-name")
-    period_leads: tuple[str, ...] = Field(alias="period-leads")
-    among: frozenset[str]
-    any: frozenset[str]
-    definite: tuple[str, ...]
-    period_nouns: tuple[str, ...] = Field(alias="period-nouns")
-
-
-class InstrumentWords(Lexicon):
-    """The form of `mappings/lexicon/instrument-words.toml`."""
-
-    word: tuple[Word, ...]
-    except_: Except = Field(alias="except")
-    name: Name
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,26 +64,10 @@ class InstrumentMention:
         return self.quoted is not None or self.period is not None
 
 
-_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*-?")
 _BEFORE = re.compile(r"([^\W_]+(?:[-'’][^\W_]+)*-?)[^\S\n]{1,3}\Z")
-_GAP = re.compile(r"[^\S\n]*\n?[^\S\n]*")
 _QUOTED = re.compile(r"[,:]?[^\S\n]{0,2}\n?[^\S\n]{0,2}[\"“”„»«]([^\"“”„»«\n]{2,160})[\"“”„»«]")
 _YEAR = re.compile(r"[^\S\n]((?:19|20)\d\d)(?![^\W_]|[-–/.,]\d)")
-_MATTER_WORDS = 7
 _WINDOW = 120
-
-
-@cache
-def _and() -> re.Pattern[str]:
-    """What joins two nouns of a matter."""
-    return re.compile(rf"[^\S\n]+(?:{alternatives(words().name.joins)})(?=[^\S\n]+[^\W\d_])")
-
-
-@cache
-def _further() -> re.Pattern[str]:
-    """The nouns that go on a list, to its end."""
-    joins = alternatives(words().name.joins)
-    return re.compile(rf"(?:,[^\S\n]+[a-zæøå]+){{1,3}}[^\S\n]+(?:{joins})[^\S\n]+[a-zæøå]+")
 
 
 @cache
@@ -158,31 +96,13 @@ def _opening() -> re.Pattern[str]:
     return re.compile(rf"{gap}[(,]?{gap}(?:{leads})?{gap}(?:{nouns})?{gap}", re.IGNORECASE)
 
 
-@cache
-def words() -> InstrumentWords:
-    """The word list. Raises `ConfigurationError` where the file is wrong."""
-    return load("instrument-words", InstrumentWords)
-
-
-@cache
-def _heads() -> tuple[Caseless, dict[str, tuple[Word, bool, bool]]]:
-    forms: dict[str, tuple[Word, bool, bool]] = {}
-    for word in words().word:
-        forms[word.plain.casefold()] = (word, False, False)
-        forms[word.definite.casefold()] = (word, True, False)
-        for plural in word.plural:
-            forms[plural.casefold()] = (word, False, True)
-    ordered = sorted(forms, key=len, reverse=True)
-    return Caseless(rf"({'|'.join(map(re.escape, ordered))})(s|')?(?![\w])"), forms
-
-
 def instrument_mentions(text: str) -> tuple[InstrumentMention, ...]:
     """All names of instruments in `text`, by where their word stands.
 
     A name inside another ("Handleplan for Sundhedspolitik 2023-2026") is given too, and as the outer one's `target`.
     Plurals name no single instrument and give nothing. Linear in the text.
     """
-    pattern, forms = _heads()
+    pattern, forms = heads()
     hits = []
     for match in pattern.finditer(text):
         word, definite, plural = forms[match[1].casefold()]
@@ -233,14 +153,8 @@ def _of_one_person(text: str, start: int) -> bool:
 _Hit = tuple[int, int, bool, Word, bool, str, bool]
 
 
-class _Finder:
+class _Finder(MatterReader):
     """Builds mentions from the places where an instrument's word stands."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.authorities = [each for each in authority_mentions(text) if each.form != "name-only"]
-        self.starts = [each.span.start for each in self.authorities]
-        self.ends = [each.span.end for each in self.authorities]
 
     def mention(self, hit: _Hit, following: list[InstrumentMention]) -> InstrumentMention | None:
         start, end, genitive, word, definite, lemma, compound = hit
@@ -437,71 +351,3 @@ class _Finder:
             whose = self._authority_at(after.end())
             end = whose.span.end if whose is not None else end
         return matter, None, None, end, whose
-
-    def _authority_at(self, at: int) -> AuthorityMention | None:
-        index = bisect_left(self.starts, at)
-        if index < len(self.starts) and not self.text[at : self.starts[index]].strip(" \t\n"):
-            return self.authorities[index]
-        return None
-
-    def _word_after(self, here: int) -> re.Match[str] | None:
-        gap = _GAP.match(self.text, here)
-        return _WORD.match(self.text, gap.end() if gap else here)
-
-    def _noun_phrase(self, at: int) -> Span | None:
-        """Determiners and adjectives, a noun, and a second noun joined by "og"; None where no noun comes."""
-        name = words().name
-        first: int | None = None
-        end = at
-        here = at
-        for _ in range(_MATTER_WORDS):
-            word = self._word_after(here)
-            if word is None:
-                break
-            folded = word.group().casefold()
-            if folded in name.determiners:
-                first = word.start() if first is None else first
-                here = word.end()
-                continue
-            if folded in name.stops or folded[0].isdigit():
-                break
-            first = word.start() if first is None else first
-            here = end = word.end()
-            if folded.endswith("-") or folded.endswith(name.adjective_endings):
-                joined = _and().match(self.text, here)
-                if joined is not None:
-                    here = joined.end()
-                continue
-            joined = _and().match(self.text, here)
-            if joined is None or set(words().name.joins) & set(self.text[first:end].casefold().split()):
-                break
-            upcoming = self._word_after(joined.end())
-            if upcoming is None or upcoming.group().casefold() in name.stops | name.determiners:
-                break
-            here = end = upcoming.end()
-            break
-        if first is None or end <= first:
-            return None
-        return Span(first, self._more_of_it(first, end))
-
-    def _more_of_it(self, first: int, end: int) -> int:
-        """Where a matter ends that goes on: "børn og unges vægt", "tobak, vin og øl", "trivsel blandt unge"."""
-        name = words().name
-        listed = _further().match(self.text, end)
-        if listed is not None and self.text[first:end].isalpha():
-            end = listed.end()
-        if self.text[first:end].endswith("s"):
-            owned = self._word_after(end)
-            if owned is not None and owned.group().islower() and owned.group() not in name.stops | name.determiners:
-                end = owned.end()
-        lead = self._word_after(end)
-        if lead is not None and lead.group() in name.among:
-            among = self._noun_phrase(lead.end()) if self._authority_at(lead.end()) is None else None
-            end = among.end if among is not None else end
-        elif lead is not None and lead.group() in name.whose and self._authority_at(lead.end()) is None:
-            inner = self._word_after(lead.end())
-            place = inner is not None and inner.group()[0].isupper()
-            plain = place or (inner is not None and not inner.group().endswith(name.definite))
-            if inner is not None and plain and inner.group() not in name.stops | name.determiners:
-                end = inner.end()
-        return end
