@@ -233,6 +233,8 @@ def _all(sentence: Sentence) -> list[Mention]:
             sure.append(Mention(mention.span, Party("town", mention.span, authority=town)))
         else:
             sure.append(Mention(mention.span, Party("name", mention.span, organisation=mention.value)))
+    # A name that ends in a hyphen was divided at the end of a line: half a name names nobody.
+    sure = [m for m in sure if not sentence.words(m.span).endswith("-")]
     sure = [m for m in sure if m.value.form != "town" or not _inside_longer(m, sure)]
     sure.sort(key=lambda m: (m.span.start, -m.span.end, m.value.form == "name"))
     return sure
