@@ -35,7 +35,7 @@ from kommunegraf.reading.document import Span
 # Roles whose words say nothing of what has been agreed: titles of attachments, and the decision, whose own words
 # ("Godkendt") refer to the recommendation.
 SILENT = frozenset({"attachments"})
-TERMS = frozenset({"agreement-term", "agreement-start", "agreement-end", "agreement-length"})
+TERMS = frozenset({"agreement-term", "agreement-entry", "agreement-start", "agreement-end", "agreement-length"})
 NAMING = TERMS | frozenset({"agreement", "agreement-extension", "agreement-asked", "agreement-title"})
 BEFORE = "agreement-named-before"
 TERMINATED = "notice-ends-an-agreement"
