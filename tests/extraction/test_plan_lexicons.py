@@ -14,7 +14,7 @@ from kommunegraf.extraction.measures.indicator_tables import PlaceWords
 from kommunegraf.extraction.meeting.reported import DecidingWords
 from kommunegraf.extraction.phrasebooks import phrase_book
 from kommunegraf.extraction.plans.effort_slots import UnitWords
-from kommunegraf.extraction.plans.instrument_mentions import InstrumentWords
+from kommunegraf.extraction.plans.instrument_words import InstrumentWords
 from kommunegraf.extraction.topics.rules import KleTopics, ScopeRules, TopicRules
 from kommunegraf.extraction.topics.words import TopicWords
 from kommunegraf.extraction.words.figures import MeasureUnits

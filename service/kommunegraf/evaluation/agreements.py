@@ -95,6 +95,7 @@ def _partnership(recorded: Recorded, node: Partnership) -> FoundAgreement:
         status=code(node.status),
         start=lexical(node.start_date),
         end=lexical(node.end_date),
+        duration=node.stated_duration.value.lexical if node.stated_duration else None,
         approved=recorded.approved(node.approved_in),
     )
 

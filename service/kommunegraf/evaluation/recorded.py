@@ -57,6 +57,7 @@ class Recorded:
     def __init__(self, extraction: Extraction) -> None:
         self.nodes = {record.id: record for record in extraction.records}
         self.document = extraction.document
+        self.publisher = extraction.publisher
 
     def all(self, *kinds: type[R]) -> list[R]:
         """The records of these kinds, in the order of extraction."""
@@ -104,6 +105,8 @@ class Recorded:
         elif known is not None:
             entry = next((each for each in entries() if (each.kind, each.code) == (known["kind"], known["code"])), None)
             labels = [entry.name, *entry.names] if entry else []
+            # A party that follows from who publishes ("aftalen med X") has no words of its own.
+            labels += ["kommunen"] if link.value.iri == self.publisher and known["kind"] == "municipality" else []
         elif node is not None:
             return None
         words = (" ".join(each.split()) for each in (*labels, *self._quotes(link)))

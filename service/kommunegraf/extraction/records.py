@@ -378,6 +378,7 @@ class Partnership(Record):
     party: tuple[Stated[Iri], ...] = ()
     start_date: Stated[Temporal] | None = None
     end_date: Stated[Temporal] | None = None
+    stated_duration: Stated[Duration] | None = None
     as_stated: tuple[Stated[Text], ...] = ()
     status: Stated[Iri] | None = None
     has_goal: tuple[Stated[Iri], ...] = ()

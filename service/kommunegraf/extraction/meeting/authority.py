@@ -159,6 +159,8 @@ def _by_count(document: Document, shadow: Shadow, base: str) -> Publisher | None
         return None
     chosen = first[ranked[0][0]]
     named = chosen.authority
+    if named.kind == "region" and any(m.kind == "council" for m in body_mentions(shadow.text)):
+        return None  # a municipality's council is spoken of: the region is its partner
     return Publisher(named.iri, named.code, shadow.to_text(chosen.span), Mode.INFERRED, "most-mentioned-authority")
 
 

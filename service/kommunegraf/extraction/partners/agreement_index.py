@@ -20,7 +20,7 @@ class Known:
 
     `counterparts` are its parties but the publishing municipality; `authorities` the municipalities and regions among
     all its parties; `extensions` are the IRIs of its extensions, by
-    what they extend it to.
+    what they extend it to; `words` what it is called by ("lokalaftale").
     """
 
     iri: str
@@ -30,6 +30,7 @@ class Known:
     proposed: bool = False
     extensions: dict[str, str] = field(default_factory=dict)
     authorities: set[str] = field(default_factory=set)
+    words: set[str] = field(default_factory=set)
 
 
 # How many tellings of one paragraph are looked back on.
@@ -91,6 +92,11 @@ class AgreementIndex:
     def of_others(self, known: Known) -> bool:
         """Whether an agreement is another authority's and not the publisher's: told of in passing."""
         return bool(known.authorities) and self._frame.authority not in (None, *known.authorities)
+
+    def called(self, passage: Passage, word: str) -> Known | None:
+        """The one agreement of the item that is called by a word, where it has several and calls one so."""
+        fitting = [known for known in self._of_item.get(passage.item, {}).values() if word in known.words]
+        return fitting[0] if len(fitting) == 1 else None
 
     def meant(self, passage: Passage) -> tuple[Known, bool] | None:
         """The agreement that "aftalen" means here, and whether it is the only one of its item; None where unclear."""

@@ -51,7 +51,7 @@ def title_of(frame: Frame, match: Match) -> tuple[str, Stated[Text]] | None:
     slot = match.first("kind") or match.first("definite")
     if slot is None:
         return None
-    lemma = str(slot.value)
+    lemma = plain_word(str(slot.value), _words(frame, slot.span).casefold())
     period = match.first("period")
     if period is not None and 0 < period.span.start - slot.span.end <= _NEAR_TITLE:
         span = frame.shadow.to_text(Span(slot.span.start, period.span.end))
@@ -60,6 +60,15 @@ def title_of(frame: Frame, match: Match) -> tuple[str, Stated[Text]] | None:
     span = frame.shadow.to_text(slot.span)
     written = frame.document.words(span)
     return lemma, say(Text(text=lemma), span, mode=Mode.STATED if written == lemma else Mode.NORMALISED)
+
+
+def plain_word(code: str, written: str) -> str:
+    """The word for an agreement without "the" or plural: of a compound ("lokalaftalen") its own word, else its code.
+
+    `written` is folded.
+    """
+    at = written.rfind(code)
+    return written[: at + len(code)] if at > 0 and written[at - 1].isalnum() else code
 
 
 def _words(frame: Frame, span: Span) -> str:

@@ -10,7 +10,7 @@ from kommunegraf.extraction.item_links import ItemLinks
 from kommunegraf.extraction.partners.agreement_index import AgreementIndex, Known
 from kommunegraf.extraction.partners.agreement_tables import listed_agreements
 from kommunegraf.extraction.partners.agreement_values import AgreementValues, mode_of
-from kommunegraf.extraction.partners.agreement_wording import names_one_before, speaks_of_one
+from kommunegraf.extraction.partners.agreement_wording import names_one_before, speaks_of_one, title_of
 from kommunegraf.extraction.partners.approvals import approvals
 from kommunegraf.extraction.partners.contracts import contract_parties, contract_title, signing_day
 from kommunegraf.extraction.partners.counts import add_counts
@@ -35,7 +35,8 @@ from kommunegraf.reading.document import Span
 # Roles whose words say nothing of what has been agreed: titles of attachments, and the decision, whose own words
 # ("Godkendt") refer to the recommendation.
 SILENT = frozenset({"attachments"})
-NAMING = frozenset({"agreement", "agreement-term", "agreement-extension", "agreement-asked", "agreement-title"})
+TERMS = frozenset({"agreement-term", "agreement-entry", "agreement-start", "agreement-end", "agreement-length"})
+NAMING = TERMS | frozenset({"agreement", "agreement-extension", "agreement-asked", "agreement-title"})
 BEFORE = "agreement-named-before"
 TERMINATED = "notice-ends-an-agreement"
 RELATIVE = ("som ", "der ")
@@ -144,6 +145,7 @@ class _Reader(AgreementValues):
         if known is None:
             return
         self.of_match[match.rule, match.span.start] = known
+        known.words.update([title[0]] if (title := title_of(self.frame, match)) else [])
         self._add(Agreement(id=known.iri, party=tuple(node.stated() for node in nodes)))
 
     def _meant(self, passage: Passage, match: Match) -> tuple[Known, bool] | None:
@@ -159,6 +161,9 @@ class _Reader(AgreementValues):
             found = (self.index.main, True) if self.index.main is not None and passage.item is None else None
         else:
             found = self.index.meant(passage)
+            title = title_of(self.frame, match) if found is None else None
+            called = self.index.called(passage, title[0]) if title is not None else None
+            found = found if called is None else (called, False)
         if found is not None:
             self.spoken.setdefault(passage.span, []).append((match.span, found[0]))
         elif not (match.set.get("pronoun") or match.set.get("label")):
@@ -192,7 +197,7 @@ class _Reader(AgreementValues):
                 self._agreement(passage, match)
         elif match.fact == "agreement-asked":
             self._asked(passage, match)
-        elif match.fact == "agreement-term":
+        elif match.fact in TERMS:
             self._term(passage, match)
         elif match.fact == "agreement-extension":
             self._extension(passage, match)

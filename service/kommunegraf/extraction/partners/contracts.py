@@ -7,7 +7,8 @@ from functools import cache
 
 from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.extraction.frame import Frame, say
-from kommunegraf.extraction.partners.organisations import OrganisationMention, organisation_of_name
+from kommunegraf.extraction.partners.agreement_wording import plain_word
+from kommunegraf.extraction.partners.organisations import OrganisationMention, is_person, organisation_of_name
 from kommunegraf.extraction.partners.parties import Party
 from kommunegraf.extraction.partners.party_nodes import PartyNode, party_nodes
 from kommunegraf.extraction.records import Mode, Stated, Temporal, Text
@@ -16,10 +17,13 @@ from kommunegraf.extraction.words.terms import terms
 from kommunegraf.extraction.words.tokens import tokenise
 from kommunegraf.reading.document import Block, Span
 
+_TITLE = 8  # blocks in which its title is looked for; a letterhead may stand before it
 _HEAD = 30  # blocks in which the parties of a contract are looked for
 _LONGEST_LINE = 120  # code points; a longer one is a sentence
 _LONGEST_NAME = 8  # words
+_LONGEST_ALONE = 5  # words and marks of a line that is a name and nothing else
 _LAST_PART = 0.5  # of the text, in which signatures stand
+_PLACE_WORDS = 2  # before a day of a signature
 SIGNED = "day-of-the-signatures"
 
 
@@ -47,22 +51,24 @@ def contract_title(frame: Frame) -> tuple[Span, Stated[Text]] | None:
         return None
     header = frame.outline.header.get("title")
     spans = [frame.shadow.to_shadow(header.span)] if header is not None else []
-    spans += [frame.shadow.to_shadow(block.span) for block in frame.document.blocks[:3]]
+    spans += [frame.shadow.to_shadow(block.span) for block in frame.document.blocks[:_TITLE]]
     for span in spans:
         tokens = sentence_at(frame, span).tokens
         found = terms("agreement-words").at(tokens, 0) if tokens else []
         if found and not tokens[0].folded.endswith(("n", "r", "rne")):
             shown = Span(tokens[0].start, tokens[found[0][0] - 1].end)
             stored = frame.shadow.to_text(shown)
-            mode = Mode.STATED if frame.document.words(stored) == found[0][1] else Mode.NORMALISED
-            return shown, say(Text(text=found[0][1]), stored, mode=mode)
+            word = plain_word(found[0][1], tokens[0].folded)
+            mode = Mode.STATED if frame.document.words(stored) == word else Mode.NORMALISED
+            return shown, say(Text(text=word), stored, mode=mode)
     return None
 
 
 def contract_parties(frame: Frame) -> tuple[PartyNode, ...]:
     """The parties that a contract names in its first lines ("mellem", a party, "og", a party) or below a heading for
-    them; fewer than two are none."""
-    for parties in (tuple(_head_parties(frame)), tuple(_listed_parties(frame))):
+    them, else in its title or the first sentence that says between whom it is; fewer than two are none."""
+    for read in (_head_parties, _listed_parties, _parties_between):
+        parties = tuple(read(frame))
         nodes = {node.iri: node for party in parties for node in party_nodes(frame, party)}
         if len(nodes) > 1:
             return tuple(nodes.values())
@@ -76,12 +82,15 @@ def signing_day(frame: Frame) -> Stated[Temporal] | None:
     blocks = frame.document.blocks
     begin = len(frame.document.text) * _LAST_PART
     late = [block for block in blocks if block.span.start >= begin]
-    if not any(_line(frame, block).startswith(contract_words().signatures) for block in late):
-        return None
+    signed = any(_line(frame, block).startswith(contract_words().signatures) for block in late)
     for block in late:
         sentence = sentence_at(frame, frame.shadow.to_shadow(block.span))
-        for mention in sentence.mentions("date"):
-            if _is_day_line(sentence, mention.span) and mention.value.value.datatype == "date":
+        mentions = sentence.mentions("date")
+        places = _places_of_days(sentence, [mention.span for mention in mentions])
+        if places is None or not (signed or places):
+            continue
+        for mention in mentions:
+            if mention.value.value.datatype == "date":
                 days.setdefault(mention.value.value.lexical, []).append(frame.shadow.to_text(mention.span))
     if len(days) != 1:
         return None
@@ -89,12 +98,15 @@ def signing_day(frame: Frame) -> Stated[Temporal] | None:
     return say(Temporal(lexical=lexical, datatype="date"), *spans, mode=Mode.DERIVED, rule=SIGNED)
 
 
-def _is_day_line(sentence: Sentence, day: Span) -> bool:
-    """Whether a line is nothing but a day with at most a place before it."""
-    before = [token for token in sentence.tokens if token.end <= day.start and token.folded not in contract_words().day]
-    behind = [token for token in sentence.tokens if token.start >= day.end and token.is_word and token.word[0] != "_"]
-    words = [token for token in before if token.is_word]
-    return len(words) <= 2 and all(token.word[0].isupper() for token in words) and not behind
+def _places_of_days(sentence: Sentence, days: Sequence[Span]) -> int | None:
+    """How many words for places stand before the days of a line that is nothing else ("Sorø, den 3. marts 2026"); two
+    who sign may share a line. None for other lines."""
+    told = [token for token in sentence.tokens if not any(day.start <= token.start < day.end for day in days)]
+    words = [
+        token for token in told if token.is_word and token.word[0] != "_" and token.folded not in contract_words().day
+    ]
+    fitting = days and len(words) <= _PLACE_WORDS * len(days) and all(token.word[0].isupper() for token in words)
+    return len(words) if fitting and sentence.tokens[-1].end <= max(day.end for day in days) + 2 else None
 
 
 def _head_parties(frame: Frame) -> Iterator[Party]:
@@ -132,12 +144,39 @@ def _listed_parties(frame: Frame) -> Iterator[Party]:
         for block in section.blocks:
             if _line(frame, block) in words.joins or len(_line(frame, block)) > _LONGEST_LINE:
                 continue
+            told = frame.document.words(block.span).rstrip()
+            if told.endswith(".") and len(told.split()) > _LONGEST_NAME:
+                continue  # a sentence: who has only been told of it, say
             party = _party_of(frame, block, known=True)
             if party is not None:
                 found.append(party)
         if len(found) > 1:
             yield from found
             return
+
+
+def _parties_between(frame: Frame) -> Iterator[Party]:
+    """The list of parties behind "mellem", in the title or a sentence of the first lines."""
+    for block in frame.document.blocks[:_HEAD]:
+        sentence = sentence_at(frame, frame.shadow.to_shadow(block.span))
+        if not contract_words().between & sentence.folded:
+            continue
+        ends = {token.end: token.folded for token in sentence.tokens}
+        before = {token.start: last for last, token in zip(("", *ends.values()), sentence.tokens, strict=False)}
+        lists = [m for m in sentence.mentions("several") if before.get(m.span.start) in contract_words().between]
+        if lists:
+            yield from max(lists, key=lambda m: m.span.end - m.span.start).value
+            return
+
+
+def _name_alone(sentence: Sentence) -> Party | None:
+    """The name that fills a line below a heading for the parties ("Mercantec"); an address or a person is none."""
+    if any(token.word.isdigit() for token in sentence.tokens) or len(sentence.tokens) > _LONGEST_ALONE:
+        return None
+    party = party_of_words(sentence)
+    if party is None or party.span.end != sentence.tokens[-1].end or party.organisation is None:
+        return None
+    return None if is_person(party.organisation.name) else party
 
 
 def _party_of(frame: Frame, block: Block, *, known: bool = False) -> Party | None:
@@ -155,9 +194,7 @@ def _party_of(frame: Frame, block: Block, *, known: bool = False) -> Party | Non
     if surest is not None:
         party = surest.value
         return party if isinstance(party, Party) else None
-    if known:
-        return None
-    return party_of_words(sentence)
+    return _name_alone(sentence) if known else party_of_words(sentence)
 
 
 def party_of_words(sentence: Sentence) -> Party | None:

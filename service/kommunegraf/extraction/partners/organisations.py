@@ -79,7 +79,7 @@ def bare_names(sentence: Sentence) -> tuple[Mention, ...]:
         if quoted[:1].isupper() and len(quoted.split()) <= 6:
             span = Span(quotation.span.start + 1, quotation.span.end - 1)
             found.append(Mention(quotation.span, _named(span, quoted)))
-    return tuple(m for m in found if not _is_person(m.value.name) and not _only_a_kind(m.value.name))
+    return tuple(m for m in found if not is_person(m.value.name) and not _only_a_kind(m.value.name))
 
 
 def _only_a_kind(name: str) -> bool:
@@ -94,7 +94,8 @@ def _common_noun(name: str) -> bool:
     return " " not in name and not inner and name.endswith(name_words().common_endings)
 
 
-def _is_person(name: str) -> bool:
+def is_person(name: str) -> bool:
+    """Whether a name begins as a person's does and says of no organisation that it is one."""
     parts = name.split()
     begins = bool(parts) and parts[0].split("-")[0] in _first_names()
     return begins and len(parts) <= 4 and not _kind_of_name(name)
@@ -123,8 +124,13 @@ def _organisations(sentence: Sentence) -> Iterator[tuple[Span, OrganisationMenti
         for _, mention in listed[index]:
             yield mention.span, mention
         yield from _branches(tokens, listed[index], named[index])
-        for _, span, name in named[index]:
+        for last, span, name in named[index]:
             kind = _kind_of_name(name)
+            town = _town_behind(tokens, last) if kind and name.endswith(name_words().named_by_town) else None
+            if town is not None and name.split()[-1][0].isupper():
+                # "Social- og Sundhedsskolen i Esbjerg"
+                whole = Span(span.start, tokens[town - 1].end)
+                yield whole, OrganisationMention(whole, sentence.words(whole), sentence.words(whole), kind)
             if kind and not any(span in mention.span for _, mention in listed[index]):
                 yield span, OrganisationMention(span, name, name, kind)
         for end, code in kind_words.at(tokens, index):
@@ -151,6 +157,12 @@ def _branches(
             if last > end and tokens[end - 1].end == mention.span.end and mention.kind not in _WITHOUT_BRANCHES:
                 yield span, OrganisationMention(span, name, name, _kind_of_name(name) or mention.kind)
         town = _town_behind(tokens, end) if mention.kind == "association" else None
+        local = end < len(tokens) and tokens[end].folded.startswith(name_words().local_parts)
+        if local and tokens[end - 1].end > mention.span.end:  # in the genitive
+            at = _town_behind(tokens, end + 1) or end + 1
+            span = Span(mention.span.start, tokens[at - 1].end)
+            name = " ".join(_as_written(tokens[end - mention.written.count(" ") - 1 : at], 0))
+            yield span, OrganisationMention(span, name, name, mention.kind)
         if town is not None:
             span = Span(mention.span.start, tokens[town - 1].end)
             name = f"{mention.written} i {tokens[town - 1].word}"

@@ -19,6 +19,8 @@ from kommunegraf.reading.document import Span
 
 _LONGEST_LIST = 30
 _LONGEST_UNNAMED = 5
+_LONGEST_BRACKET = 25  # tokens
+_LONGEST_DETAIL = 10
 
 
 class _Noun(DataFile):
@@ -40,6 +42,9 @@ class PartyWords(DataFile):
     articles: frozenset[str]
     joins: frozenset[str]
     joins_with: frozenset[str]
+    details: frozenset[str]
+    municipal: str
+    no_bodies: tuple[str, ...]
     within: frozenset[str]
     groups: tuple[str, ...]
     of_towns: frozenset[str]
@@ -114,9 +119,8 @@ def party_lists(sentence: Sentence) -> tuple[Mention, ...]:
         if _goes_on(sentence, index):
             continue
         for members in _lists(sentence, index, by_start):
-            if any(member.value.form == "town" for member in members) and not any(
-                member.value.form == "authority" for member in members
-            ):
+            forms = {member.value.form for member in members}
+            if "town" in forms and "authority" not in forms and not _municipalities(sentence, members):
                 continue
             span = Span(members[0].span.start, members[-1].span.end)
             parties = tuple(member.value for member in members)
@@ -166,6 +170,7 @@ def _after_join(sentence: Sentence, at: int, by_start: Mapping[int, object]) -> 
     """The index of the next member of a list; an article is passed over unless it begins one ("de 11 kommuner")."""
     tokens = sentence.tokens
     words = party_words()
+    at = _past_details(tokens, at)
     here = at
     while here < len(tokens) and here - at < 3 and tokens[here].folded in words.joins:
         here += 1
@@ -174,6 +179,34 @@ def _after_join(sentence: Sentence, at: int, by_start: Mapping[int, object]) -> 
     while here < len(tokens) and here not in by_start and tokens[here].folded in words.joins_with | words.articles:
         here += 1
     return here if here < len(tokens) else None
+
+
+def _municipalities(sentence: Sentence, members: Sequence[Mention]) -> bool:
+    """Whether towns beside each other stand for municipalities ("Struer, Lemvig og Skive"): three at least, or two
+    where the sentence speaks of municipalities. A road runs between two towns."""
+    if any(member.value.form != "town" for member in members) or len(members) < 2:
+        return False
+    return len(members) > 2 or any(word.startswith(party_words().municipal) for word in sentence.folded)
+
+
+def _past_details(tokens: Sequence[Token], at: int) -> int:
+    """The index after what says more of the party before: an address in brackets, "herefter …", "ved" a part of it."""
+    words = party_words()
+    here = at
+    if here < len(tokens) and tokens[here].word == "(":
+        end = min(len(tokens), here + _LONGEST_BRACKET)
+        close = next((index for index in range(here, end) if tokens[index].word == ")"), None)
+        if close is None:
+            return at
+        at = here = close + 1
+    if here < len(tokens) and tokens[here].word == ",":
+        here += 1
+    if here < len(tokens) and tokens[here].folded in words.details:
+        end = min(len(tokens), here + _LONGEST_DETAIL)
+        stop = next((index for index in range(here + 1, end) if tokens[index].folded in words.joins), None)
+        if stop is not None:
+            return stop
+    return at
 
 
 def _all(sentence: Sentence) -> list[Mention]:
@@ -187,6 +220,8 @@ def _all(sentence: Sentence) -> list[Mention]:
         if form == "authority":
             taken.append(span)
     for body in body_mentions(sentence.text):
+        if sentence.text[body.span.start : body.span.end].casefold().rstrip("s").endswith(party_words().no_bodies):
+            continue
         taken.append(Span(body.span.start + sentence.start, body.span.end + sentence.start))
     taken.extend(post.span for post in sentence.mentions("post"))
     organisations = [m for m in organisation_mentions(sentence) if not any(m.span.overlaps(t) for t in taken)]
@@ -206,6 +241,8 @@ def _all(sentence: Sentence) -> list[Mention]:
             sure.append(Mention(mention.span, Party("town", mention.span, authority=town)))
         else:
             sure.append(Mention(mention.span, Party("name", mention.span, organisation=mention.value)))
+    # A name that ends in a hyphen was divided at the end of a line: half a name names nobody.
+    sure = [m for m in sure if not sentence.words(m.span).endswith("-")]
     sure = [m for m in sure if m.value.form != "town" or not _inside_longer(m, sure)]
     sure.sort(key=lambda m: (m.span.start, -m.span.end, m.value.form == "name"))
     return sure

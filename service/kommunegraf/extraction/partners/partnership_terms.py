@@ -10,13 +10,14 @@ from kommunegraf.extraction.frame import Frame, Note, say
 from kommunegraf.extraction.lists import ListRun
 from kommunegraf.extraction.meeting.reported import date_slot
 from kommunegraf.extraction.partners.party_nodes import PartyNode, party_node, party_nodes
-from kommunegraf.extraction.records import Mode, Partnership, Stated, Temporal, Text
+from kommunegraf.extraction.records import Duration, Mode, Partnership, Stated, Temporal, Text
 from kommunegraf.extraction.words.dates import DateMention
+from kommunegraf.extraction.words.durations import DurationMention
 from kommunegraf.extraction.words.mentions import sentence_at
 from kommunegraf.extraction.words.phrases import Match
 from kommunegraf.reading.document import Span
 
-T = TypeVar("T", Temporal, Text)
+T = TypeVar("T", Temporal, Text, Duration)
 COLLABORATION = "agreement-of-the-collaboration-named-before"
 # What may stand behind a party that is a point of a list.
 _ENDS = (",", ":", ";", "(", "–", "-", ".")
@@ -44,9 +45,18 @@ def add_term(frame: Frame, iri: str, match: Match) -> None:
             id=iri,
             start_date=_by(start, rule),
             end_date=_by(end, rule),
+            stated_duration=_by(length(frame, match), rule),
             as_stated=(*stated, *more),
         )
     )
+
+
+def length(frame: Frame, match: Match) -> Stated[Duration] | None:
+    """How long a collaboration is to last, by the slot `duration`."""
+    slot = match.first("duration")
+    if slot is None or not isinstance(slot.value, DurationMention):
+        return None
+    return say(slot.value.value, frame.shadow.to_text(slot.span), mode=Mode.NORMALISED)
 
 
 def _no_agreement(frame: Frame, span: Span) -> bool:

@@ -15,7 +15,7 @@ from kommunegraf.extraction.partners.cofinancing import CoFinancing
 from kommunegraf.extraction.partners.parties import Party
 from kommunegraf.extraction.partners.partnership_index import Known, PartnershipIndex
 from kommunegraf.extraction.partners.partnership_names import PartnershipNames
-from kommunegraf.extraction.partners.partnership_terms import add_partners, add_term, listed_parties
+from kommunegraf.extraction.partners.partnership_terms import add_partners, add_term, length, listed_parties
 from kommunegraf.extraction.partners.party_nodes import (
     PartyNode,
     is_genitive,
@@ -33,6 +33,7 @@ from kommunegraf.extraction.words.phrases import Match
 from kommunegraf.reading.document import Span
 
 SILENT = frozenset({"attachments"})
+TERMS = frozenset({"partnership-term", "partnership-start", "partnership-end", "partnership-length"})
 # Code points back to the words that "det" and "som" speak of.
 ONE_SENTENCE, RIGHT_BEFORE = 400, 160
 
@@ -54,6 +55,11 @@ class _Told:
     @property
     def recommended(self) -> bool:
         return self.passage is not None and self.passage.role == "recommendation"
+
+
+def _inside_joining(match: Match, others: Sequence[Match]) -> bool:
+    """Whether who runs a partnership is told of by the words that say who joined it."""
+    return any(other.fact == "joining" and match.span in other.span for other in others)
 
 
 def extract_partnerships(frame: Frame) -> PartnershipIndex:
@@ -84,7 +90,7 @@ class _Reader(PartnershipNames):
                     self.mentioned.setdefault((each.item, each.block), []).append(match)
                 elif match.fact == "joining":
                     self._joining(each, match)
-                elif match.fact == "partnership":
+                elif match.fact == "partnership" and not _inside_joining(match, matches):
                     self._partnership(each, match)
         self._in_tables()
         for each, matches in told:
@@ -97,7 +103,7 @@ class _Reader(PartnershipNames):
                     self._is_called(each, match)
                 elif match.fact == "purpose" and match.span not in self.claimed:
                     self._purpose(each, match)
-                elif match.fact in ("partnership-term", "partners"):
+                elif match.fact in TERMS or match.fact == "partners":
                     self._more(each, match)
             section = each.passage.section if each.passage is not None else None
             self.cofinancing.read(each.item, each.block, section, matches)
@@ -139,6 +145,8 @@ class _Reader(PartnershipNames):
         if known is None or not members:
             return
         self._tell(known, told, match)
+        # Those that are in it with the one who joins; what runs it is in it too.
+        add_partners(self.frame, known.iri, match)
         if told.recommended and told.passage is not None:
             self._approved(known, told.passage, members)
             return
@@ -189,6 +197,7 @@ class _Reader(PartnershipNames):
                 party=tuple(node.stated() for node in nodes),
                 start_date=None if proposed else date,
                 end_date=None if proposed else end,
+                stated_duration=length(self.frame, match),
                 as_stated=() if proposed else as_stated,
                 status=self._status(str(status), match) if status else None,
             )
@@ -218,7 +227,7 @@ class _Reader(PartnershipNames):
     def _is_agreed(self, told: _Told, nodes: Sequence[PartyNode]) -> bool:
         """Whether the item tells of an agreement of the same parties: then their collaboration is that agreement."""
         others = frozenset(node.iri for node in nodes if node.named and node.iri != self.frame.authority)
-        return (told.item, others) in self.agreed
+        return any(item == told.item and others and others <= agreed for item, agreed in self.agreed)
 
     def _asked(self, told: _Told, match: Match) -> None:
         """A recommendation to take part in what the item has named."""
@@ -294,7 +303,7 @@ class _Reader(PartnershipNames):
             known = self.index.just_told(
                 told.item, told.block, match.span.start, min(behind, RIGHT_BEFORE) if relative else ONE_SENTENCE
             )
-        elif match.fact == "partnership-term" and match.first("name") is not None:
+        elif match.fact in TERMS and match.first("name") is not None:
             known = self._named_before(match)
         else:
             known = self._meant(told, match, parties=False)

@@ -21,6 +21,7 @@ _ARTICLES = frozenset({"den", "det", "de", "en", "et"})
 # Code points in which those that a plural points back to are looked for: authorities, and organisations.
 _FAR_BACK = 20_000
 _NOT_SO_FAR = 3_000
+_ROLE_WORDS = 5  # "med den nuværende private leverandør X"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +128,19 @@ def parties_together(frame: Frame, match: Match) -> tuple[PartyNode, ...]:
         alone = alone and kind is not None and frame.shadow.text[kind.span.start : kind.span.end].endswith(("en", "et"))
     # "Aftaler med boligorganisationer" are no agreement of which there is one.
     alone = alone and any(node.named or node.one for node in nodes.values())
-    if alone and not any(is_authority(frame, iri) for iri in nodes):
+    # "Aftalen med X Kommune" needs no telling whose it is: it is the publisher's.
+    ours = match.first("definite") is not None or not any(is_authority(frame, iri) for iri in nodes)
+    if alone and ours:
         publisher = publisher_node(frame, kind.span if kind is not None else match.span)
-        if publisher is not None and word_before(frame, found[0].span) == "med":
+        if publisher is not None and (match.set.get("publisher") or _is_with(frame, match, found[0].span)):
             nodes[publisher.iri] = publisher
     return tuple(nodes.values())
+
+
+def _is_with(frame: Frame, match: Match, parties: Span) -> bool:
+    """Whether parties are those "with" whom somebody agrees: right behind the word, or behind their role."""
+    words = frame.shadow.text[match.span.start : parties.start].casefold().split()
+    return next((word == "med" for word in reversed(words[-_ROLE_WORDS:]) if word in ("med", "mellem")), False)
 
 
 def party_iris(frame: Frame, parties: object) -> tuple[str, ...]:

@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 
 from kommunegraf.extraction.frame import Frame
 from kommunegraf.extraction.meeting.items import item_iris
-from kommunegraf.extraction.plans.instrument_mentions import InstrumentMention, Kind, instrument_mentions
+from kommunegraf.extraction.plans.instrument_mentions import InstrumentMention, instrument_mentions
+from kommunegraf.extraction.plans.instrument_words import Kind
 from kommunegraf.extraction.words.mentions import Mention, Sentence
 from kommunegraf.identity import slug
 from kommunegraf.reading.document import Span, ZoneKind
 
 # So many instruments of one word are looked back at; one named further back gets the same IRI by its name.
 _RECENT = 200
+_IN_CONTENTS = {None}  # named in a list of contents, before its item names it
 _DEEPEST = 3  # a plan for a plan for a policy
 ONE_OF_ITS_KIND = "one-instrument-of-its-kind-in-the-item"
 
@@ -41,7 +43,7 @@ class KnownInstrument:
     @property
     def named(self) -> bool:
         """Whether it has a name of its own, or says what it is for or whose."""
-        return any(not mention.bare or mention.titled for mention in self.mentions)
+        return any((not mention.bare and not mention.any) or mention.titled for mention in self.mentions)
 
     def chain(self) -> list[KnownInstrument]:
         """This instrument, the one it carries out, the one that that carries out: as deep as names go."""
@@ -139,7 +141,7 @@ class InstrumentIndex:
             known = KnownInstrument(mention.kind, mention.lemma, item)
             self.instruments.append(known)
             self._by_word[mention.word].append(known)
-        elif len(mention.lemma) > len(known.lemma):
+        elif len(mention.lemma) > len(known.lemma) and not known.matter:
             known.lemma = mention.lemma
         (known.mentions if sure else known.joined).append(mention)
         known.items.add(item)
@@ -172,7 +174,7 @@ class InstrumentIndex:
         same = [known for known in fitting if self._same(mention, known, target)]
         if same:
             return same[0], True
-        near = [known for known in fitting if item in known.items]
+        near = [known for known in fitting if item in known.items or known.items == _IN_CONTENTS]
         if not near or (mention.bare and not mention.definite and not mention.specific):
             return None, True
         if mention.calls_back and len(near) > 1:
@@ -200,9 +202,11 @@ class InstrumentIndex:
         self, mention: InstrumentMention, known: KnownInstrument, target: KnownInstrument | None, item: str | None
     ) -> bool:
         calls_back = mention.bare and mention.definite and known.lemma.endswith(mention.lemma)
-        if known.lemma != mention.lemma and not calls_back:
+        # "den boligsociale helhedsplan" of an item that names one such plan by what it is for
+        described = mention.bare and known.named and mention.lemma.endswith(f" {known.lemma}") and item in known.items
+        if known.lemma != mention.lemma and not calls_back and not described:
             return False
-        if item not in known.items and not (mention.distinctive or target is not None):
+        if not (item in known.items or known.items == _IN_CONTENTS or mention.distinctive or target is not None):
             return False
         years, matter = _years(mention), slug(self._words(mention.matter)) if mention.matter else ""
         return (

@@ -6,55 +6,14 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Literal
 
-from pydantic import Field
-
-from kommunegraf.extraction.words.caseless import Caseless
+from kommunegraf.extraction.plans.instrument_matter import MatterReader
+from kommunegraf.extraction.plans.instrument_words import Kind, Word, heads, words
+from kommunegraf.extraction.records import Temporal
 from kommunegraf.extraction.words.dates import DateMention, dates
-from kommunegraf.extraction.words.lexicon import Lexicon, alternatives, load
-from kommunegraf.gazetteer import AuthorityMention, authority_mentions
+from kommunegraf.extraction.words.lexicon import alternatives
+from kommunegraf.gazetteer import AuthorityMention
 from kommunegraf.reading.document import Span
-
-Kind = Literal["policy", "action-plan", "plan"]
-
-
-class Word(Lexicon):
-    kind: Kind
-    plain: str
-    definite: str
-    plural: tuple[str, ...] = ()
-    alone: bool = True
-    general: bool = False
-
-
-class Except(Lexicon):
-    words: tuple[str, ...]
-    before: tuple[str, ...]
-
-
-class Name(Lexicon):
-    adjectives: tuple[str, ...]
-    for_: tuple[str, ...] = Field(alias="for")
-    definite_for: tuple[str, ...] = Field(alias="definite-for")
-    adjective_endings: tuple[str, ...] = Field(alias="adjective-endings")
-    determiners: frozenset[str]
-    stops: frozenset[str]
-    extension: tuple[str, ...]
-    joins: tuple[str, ...]
-    whose: tuple[str, ...]
-    inside: tuple[str, ...]
-    no_name: tuple[str, ...] = Field(alias="no-name")
-    period_leads: tuple[str, ...] = Field(alias="period-leads")
-    period_nouns: tuple[str, ...] = Field(alias="period-nouns")
-
-
-class InstrumentWords(Lexicon):
-    """The form of `mappings/lexicon/instrument-words.toml`."""
-
-    word: tuple[Word, ...]
-    except_: Except = Field(alias="except")
-    name: Name
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +26,8 @@ class InstrumentMention:
     it carries out ("handleplan for sundhedspolitikken"), `link` the words that say so; `quoted` its own name, without
     quotation marks; `period` its years; `calls_back` where the word ("politikken") can only mean one named before;
     `titled` where a compound is written as a name, with a capital inside a sentence ("i Ældrepolitikken"); `general`
-    where the word ("planen") may call back one of another word that ends so ("handleplan").
+    where the word ("planen") may call back one of another word that ends so ("handleplan"); `any` where "en" before a
+    word in small letters says that it is any such plan ("en handleplan for køkkenet").
     """
 
     span: Span
@@ -86,6 +46,7 @@ class InstrumentMention:
     calls_back: bool = False
     titled: bool = False
     general: bool = False
+    any: bool = False
 
     @property
     def bare(self) -> bool:
@@ -103,18 +64,10 @@ class InstrumentMention:
         return self.quoted is not None or self.period is not None
 
 
-_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*-?")
 _BEFORE = re.compile(r"([^\W_]+(?:[-'’][^\W_]+)*-?)[^\S\n]{1,3}\Z")
-_GAP = re.compile(r"[^\S\n]*\n?[^\S\n]*")
 _QUOTED = re.compile(r"[,:]?[^\S\n]{0,2}\n?[^\S\n]{0,2}[\"“”„»«]([^\"“”„»«\n]{2,160})[\"“”„»«]")
-_MATTER_WORDS = 7
+_YEAR = re.compile(r"[^\S\n]((?:19|20)\d\d)(?![^\W_]|[-–/.,]\d)")
 _WINDOW = 120
-
-
-@cache
-def _and() -> re.Pattern[str]:
-    """What joins two nouns of a matter."""
-    return re.compile(rf"[^\S\n]+(?:{alternatives(words().name.joins)})(?=[^\S\n]+[^\W\d_])")
 
 
 @cache
@@ -143,31 +96,13 @@ def _opening() -> re.Pattern[str]:
     return re.compile(rf"{gap}[(,]?{gap}(?:{leads})?{gap}(?:{nouns})?{gap}", re.IGNORECASE)
 
 
-@cache
-def words() -> InstrumentWords:
-    """The word list. Raises `ConfigurationError` where the file is wrong."""
-    return load("instrument-words", InstrumentWords)
-
-
-@cache
-def _heads() -> tuple[Caseless, dict[str, tuple[Word, bool, bool]]]:
-    forms: dict[str, tuple[Word, bool, bool]] = {}
-    for word in words().word:
-        forms[word.plain.casefold()] = (word, False, False)
-        forms[word.definite.casefold()] = (word, True, False)
-        for plural in word.plural:
-            forms[plural.casefold()] = (word, False, True)
-    ordered = sorted(forms, key=len, reverse=True)
-    return Caseless(rf"({'|'.join(map(re.escape, ordered))})(s|')?(?![\w])"), forms
-
-
 def instrument_mentions(text: str) -> tuple[InstrumentMention, ...]:
     """All names of instruments in `text`, by where their word stands.
 
     A name inside another ("Handleplan for Sundhedspolitik 2023-2026") is given too, and as the outer one's `target`.
     Plurals name no single instrument and give nothing. Linear in the text.
     """
-    pattern, forms = _heads()
+    pattern, forms = heads()
     hits = []
     for match in pattern.finditer(text):
         word, definite, plural = forms[match[1].casefold()]
@@ -176,7 +111,7 @@ def instrument_mentions(text: str) -> tuple[InstrumentMention, ...]:
         lemma = compound + word.plain.casefold()
         if plural or lemma in words().except_.words or _of_one_person(text, start):
             continue
-        if word.general and (compound or not definite):
+        if word.general and (compound or not definite) and not _may_be_named(text, start, lemma, definite):
             continue  # a timetable is a plan too
         hits.append((start, match.end(1), bool(match[2]), word, definite, lemma, bool(compound)))
     if not hits:
@@ -191,6 +126,11 @@ def instrument_mentions(text: str) -> tuple[InstrumentMention, ...]:
             following = [mention]
     found.reverse()
     return tuple(finder.with_genitive_targets(found))
+
+
+def _may_be_named(text: str, start: int, lemma: str, definite: bool) -> bool:
+    """Whether a plan of any matter is written as a name ("Cykelplan 2025-2030", "Plan for unges trivsel")."""
+    return text[start].isupper() and not definite and lemma not in words().except_.plans
 
 
 def _word_start(text: str, at: int) -> int:
@@ -213,14 +153,8 @@ def _of_one_person(text: str, start: int) -> bool:
 _Hit = tuple[int, int, bool, Word, bool, str, bool]
 
 
-class _Finder:
+class _Finder(MatterReader):
     """Builds mentions from the places where an instrument's word stands."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.authorities = [each for each in authority_mentions(text) if each.form != "name-only"]
-        self.starts = [each.span.start for each in self.authorities]
-        self.ends = [each.span.end for each in self.authorities]
 
     def mention(self, hit: _Hit, following: list[InstrumentMention]) -> InstrumentMention | None:
         start, end, genitive, word, definite, lemma, compound = hit
@@ -241,17 +175,27 @@ class _Finder:
                 quoted, here = self._quoted(here)
             if period is None and (target is None or target.period is None):
                 period, here = self._period(here)
+        if period is None and target is None and not genitive and self.text[head.start].isupper():
+            period, here = self._one_year(here)
         lone = not word.alone and not compound and matter is None and target is None and quoted is None
-        if lone and not (definite and creator is None and period is None):
+        if lone and not (definite and creator is None and period is None) and not (word.general and period):
+            return None
+        named = word.general and not definite
+        if named and period is None and not (matter and not compound and _is_titled(self.text, head.start)):
             return None
         extension = self._extension(start) if period is not None and creator is None else None
         if extension is not None:
             start, extended = extension
             lemma = f"{extended} {lemma}"
-        titled = compound and _is_titled(self.text, head.start)
+        titled = _is_titled(self.text, head.start) and (compound or self._capital_before(head.start) < head.start)
         if titled and start == head.start:
             start = self._capital_before(start)
+        if not compound and period is not None and start == head.start and _is_titled(self.text, head.start):
+            start = self._owner_before(start)
         plain = word.plain.casefold()
+        head_capital = (
+            self.text[head.start].isupper() or period is not None or quoted is not None or creator is not None
+        )
         return InstrumentMention(
             Span(start, here),
             head,
@@ -268,7 +212,8 @@ class _Finder:
             period,
             lone,
             titled,
-            word.general,
+            word.general and not named,
+            matter is not None and not head_capital and self._any(start),
         )
 
     def with_genitive_targets(self, found: list[InstrumentMention]) -> list[InstrumentMention]:
@@ -306,7 +251,17 @@ class _Finder:
         before = _BEFORE.search(self.text, max(0, start - 40), start)
         if before is None or not before[1].casefold().endswith(words().name.adjective_endings):
             return start
-        return before.start() if _is_titled(self.text, before.start()) else start
+        return before.start() if before[1][0].isupper() else start
+
+    def _owner_before(self, start: int) -> int:
+        """Where a name begins whose first word is an office in the genitive ("Tandplejens Strategi 2024-2028")."""
+        before = _BEFORE.search(self.text, max(0, start - 40), start)
+        owner = before is not None and before[1][0].isupper() and before[1].endswith(("ens", "ets", "rnes"))
+        return before.start() if before is not None and owner else start
+
+    def _any(self, start: int) -> bool:
+        before = _BEFORE.search(self.text, max(0, start - 40), start)
+        return before is not None and before[1].casefold() in words().name.any
 
     def _extension(self, start: int) -> tuple[int, str] | None:
         """Where "forlængelse af den" begins before the name, and its words; a plan made longer is another plan."""
@@ -358,6 +313,13 @@ class _Finder:
             return DateMention(span, each.value, each.end), span.end
         return None, here
 
+    def _one_year(self, here: int) -> tuple[DateMention | None, int]:
+        """The one year of a name ("Planstrategi 2023")."""
+        match = _YEAR.match(self.text, here)
+        if match is None:
+            return None, here
+        return DateMention(Span(*match.span(1)), Temporal(lexical=match[1], datatype="gYear"), None), match.end()
+
     def _matter(
         self, here: int, definite: bool, following: list[InstrumentMention]
     ) -> tuple[Span | None, InstrumentMention | None, Span | None, int, AuthorityMention | None]:
@@ -389,49 +351,3 @@ class _Finder:
             whose = self._authority_at(after.end())
             end = whose.span.end if whose is not None else end
         return matter, None, None, end, whose
-
-    def _authority_at(self, at: int) -> AuthorityMention | None:
-        index = bisect_left(self.starts, at)
-        if index < len(self.starts) and not self.text[at : self.starts[index]].strip(" \t\n"):
-            return self.authorities[index]
-        return None
-
-    def _word_after(self, here: int) -> re.Match[str] | None:
-        gap = _GAP.match(self.text, here)
-        return _WORD.match(self.text, gap.end() if gap else here)
-
-    def _noun_phrase(self, at: int) -> Span | None:
-        """Determiners and adjectives, a noun, and a second noun joined by "og"; None where no noun comes."""
-        name = words().name
-        first: int | None = None
-        end = at
-        here = at
-        for _ in range(_MATTER_WORDS):
-            word = self._word_after(here)
-            if word is None:
-                break
-            folded = word.group().casefold()
-            if folded in name.determiners:
-                first = word.start() if first is None else first
-                here = word.end()
-                continue
-            if folded in name.stops or folded.isdigit():
-                break
-            first = word.start() if first is None else first
-            here = end = word.end()
-            if folded.endswith("-") or folded.endswith(name.adjective_endings):
-                joined = _and().match(self.text, here)
-                if joined is not None:
-                    here = joined.end()
-                continue
-            joined = _and().match(self.text, here)
-            if joined is None or set(words().name.joins) & set(self.text[first:end].casefold().split()):
-                break
-            upcoming = self._word_after(joined.end())
-            if upcoming is None or upcoming.group().casefold() in name.stops | name.determiners:
-                break
-            here = end = upcoming.end()
-            break
-        if first is None or end <= first:
-            return None
-        return Span(first, end)

@@ -13,7 +13,8 @@ from kommunegraf.extraction.words.dates import DateMention
 from kommunegraf.extraction.words.phrases import Match
 
 # The facts of `mappings/phrases/instruments.toml` that are read here.
-SAID = frozenset({"holds", "state", "called"})
+HOLDS = frozenset({"holds", "holds-until", "holds-from"})
+SAID = HOLDS | {"state", "called"}
 
 
 def say_of_instrument(frame: Frame, known: KnownInstrument, passage: Passage, match: Match) -> None:
@@ -21,7 +22,7 @@ def say_of_instrument(frame: Frame, known: KnownInstrument, passage: Passage, ma
     if passage.role in OWN_DECISION:
         return
     iri, record = instrument_iri(frame, known), instrument_record(known)
-    if match.fact == "holds":
+    if match.fact in HOLDS:
         start, end = dates_of(frame, match)
         add_period(frame, iri, record, start, end)
     elif match.fact == "state":

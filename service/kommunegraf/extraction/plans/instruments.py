@@ -86,11 +86,21 @@ def _apply(frame: Frame, index: InstrumentIndex, passage: Passage, match: Match,
         links = approvals(frame, passage)
         if links:
             frame.found.add(record(id=iri, approved_in=links))
+            _no_draft_now(frame, iri)
             known.asserted = True
     elif match.fact == "planned" and passage.role not in OWN_DECISION:
         _plan(frame, known, match)
     elif match.fact in SAID:
         say_of_instrument(frame, known, passage, match)
+
+
+def _no_draft_now(frame: Frame, iri: str) -> None:
+    """What the item's own decision adopts is no draft or proposal any more, though the item calls it one before."""
+    record = frame.found.get(iri)
+    if not isinstance(record, Instrument) or record.status is None:
+        return
+    if record.status.value.iri in {frame.identity.concept("status", code) for code in ("draft", "proposed")}:
+        frame.found.amend(iri, status=None)
 
 
 def _plan(frame: Frame, known: KnownInstrument, match: Match) -> None:

@@ -12,7 +12,7 @@ from kommunegraf.extraction.phrasebooks import matches
 from kommunegraf.extraction.plans.goals import add_goal, add_goal_list, goal_kind_of, goal_words
 from kommunegraf.extraction.plans.instrument_index import instrument_index
 from kommunegraf.extraction.plans.instrument_nodes import instrument_iri, instrument_record
-from kommunegraf.extraction.plans.instrument_terms import add_period, dates_of
+from kommunegraf.extraction.plans.instrument_terms import add_period, add_state, dates_of
 from kommunegraf.extraction.plans.target_groups import group_concepts
 from kommunegraf.extraction.records import Instrument, Iri, Mode, Stated
 from kommunegraf.extraction.wording import name, trimmed
@@ -99,6 +99,8 @@ def extract_policy_page(frame: Frame, adopted: frozenset[Span] = frozenset()) ->
             decision = tell_decision(frame, match, words, "page")
             frame.found.add(record(id=iri, approved_in=(say(Iri(iri=decision), frame.shadow.to_text(words)),)))
             told.add(match.span)
+        elif match.fact == "page-state" and passage.item is None:
+            add_state(frame, iri, record, match)
         elif match.fact == "page-holds" and passage.item is None:
             add_period(frame, iri, record, *dates_of(frame, match))
         elif match.fact == "page-responsible" and passage.item is None:

@@ -28,6 +28,8 @@ class NameWords(DataFile):
     never: frozenset[str]
     common_endings: tuple[str, ...]
     named_by_town: tuple[str, ...]
+    local_parts: tuple[str, ...]
+    second_halves: frozenset[str]
 
 
 @cache
@@ -228,6 +230,8 @@ def _halved(tokens: Sequence[Token], at: int) -> bool:
     """Whether a word is the "og" between two halves of one name ("Midt- og Vestsjælland")."""
     if not 0 < at < len(tokens) - 1 or tokens[at].folded not in name_words().joins:
         return False
+    if tokens[at + 1].folded in name_words().second_halves and _capital(tokens[at + 1]):
+        return tokens[at - 1].folded not in name_words().second_halves
     return tokens[at - 1].word.endswith("-") and _capital(tokens[at + 1])
 
 

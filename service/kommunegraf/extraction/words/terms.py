@@ -26,9 +26,11 @@ class Entry(DataFile):
 
 
 class TermFile(DataFile):
-    """The form of a term lexicon: `scheme` (the concept scheme of the codes, or "") and `[[entry]]` tables."""
+    """The form of a term lexicon: `scheme` (the concept scheme of the codes, or ""), `except` (single words that are
+    none, whatever they end with) and `[[entry]]` tables."""
 
     scheme: str = ""
+    except_: tuple[str, ...] = Field(default=(), alias="except")
     entry: tuple[Entry, ...] = Field(min_length=1)
 
 
@@ -67,11 +69,14 @@ class Terms:
     phrases: tuple[tuple[tuple[Word, ...], str], ...]
     exact: Mapping[str, Sequence[int]]
     open: Sequence[int]
+    except_: frozenset[str] = frozenset()
     _known: dict[str, tuple[int, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def _beginning(self, folded: str) -> tuple[int, ...]:
         """The phrases that may begin with a word."""
         numbers = self._known.get(folded)
+        if numbers is None and folded in self.except_:
+            numbers = self._known[folded] = ()
         if numbers is None:
             fitting = (number for number in self.open if self.phrases[number][0][0].fits(folded))
             numbers = (*self.exact.get(folded, ()), *fitting)
@@ -111,4 +116,4 @@ def terms(name: str) -> Terms:
             else:
                 exact[first.text].append(len(phrases))
             phrases.append((parsed, entry.code))
-    return Terms(name, file.scheme, tuple(phrases), dict(exact), tuple(opened))
+    return Terms(name, file.scheme, tuple(phrases), dict(exact), tuple(opened), frozenset(file.except_))
