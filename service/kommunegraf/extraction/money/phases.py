@@ -88,6 +88,7 @@ class Phases(Lexicon):
 
 
 CODED = "letter-of-the-phase"
+_NO_PHASE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,31 @@ def head_phase(text: str) -> PhaseMention | None:
     found = _mentions(text, "head")
     if not found and (coded := coded_year(text)) is not None and coded.phase:
         return PhaseMention(Span(0, len(text)), coded.phase, CODED)
-    return max(found, key=lambda each: (each.inferred is None, each.span.end - each.span.start), default=None)
+    best = max(found, key=lambda each: (each.inferred is None, each.span.end - each.span.start), default=None)
+    return None if best is None or best.phase == _NO_PHASE else best
+
+
+@cache
+def _asked() -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W_])(?:{alternatives(phases().pools.asked)})(?![^\W_])", re.IGNORECASE)
+
+
+def is_asked(head: str) -> bool:
+    """Whether the head of a column tells what was asked for, not what was given: "Ansøgt beløb"."""
+    return _asked().search(head) is not None
+
+
+def column_phase(text: str, lines: Sequence[str]) -> PhaseMention | None:
+    """The phase that a head (`text`) of several lines names, in their order or with the last line first.
+
+    "Budget" over "Korrigeret" is the corrected budget.
+    """
+    upright = head_phase(text)
+    turned = head_phase(" ".join(reversed(lines))) if len(lines) > 1 else None
+    if upright is None or turned is None:
+        return upright
+    longer = turned.span.end - turned.span.start > upright.span.end - upright.span.start
+    return turned if turned.inferred is None and (upright.inferred is not None or longer) else upright
 
 
 def caption_phase(text: str) -> PhaseMention | None:
@@ -118,7 +143,7 @@ def caption_phase(text: str) -> PhaseMention | None:
     Words of `[[caption]]` count where the caption has no other.
     """
     found = _mentions(text, "head") or _mentions(text, "caption")
-    return found[-1] if found else None
+    return found[-1] if found and found[-1].phase != _NO_PHASE else None
 
 
 def prose_phases(text: str) -> tuple[PhaseMention, ...]:
