@@ -83,7 +83,10 @@ Tandpleje                      58.412         59.033
 
 @pytest.mark.parametrize("head", ["Overslag 2032", "BO 2032", "Budgetoverslag 2032", "Budgetforslag 2032"])
 def test_a_year_behind_the_budget_year_has_no_phase(head: str) -> None:
-    text = f"Beløb i 1.000 kr.\n                Regnskab 2030   {head}\nTandpleje               1.100   {' ' * (len(head) - 5)}1.200\nSundhed                 2.100   {' ' * (len(head) - 5)}2.200"
+    text = f"""Beløb i 1.000 kr.
+                Regnskab 2030    {head:>20}
+Tandpleje               1.100    {"1.200":>20}
+Sundhed                 2.100    {"2.200":>20}"""
     assert [row(item)[0] for item in items(frame_of(text))] == ["actual", None, "actual", None]
 
 
