@@ -63,7 +63,7 @@ class SentenceFunding:
         anchors = anchored(text, self.amounts)
         years, any_year = self._years(anchors)
         of_others = is_of_others(text)
-        payer = payers(frame, sentence_at(frame, Span(self._start, self._start + len(text))))
+        payer = payers(frame, sentence_at(frame, Span(self._start, self._start + len(text))), self.amounts)
         digest = hashlib.sha256(folded(text).encode("utf-8")).hexdigest()[:8]
         for index, (amount, anchor) in enumerate(zip(self.amounts, anchors, strict=True)):
             if anchor is None and is_price(text, amount.words.start):
@@ -76,7 +76,7 @@ class SentenceFunding:
             if anchor is not None and is_not_given(text, anchor, amount.words):
                 self._note("amount-not-given", amount, "is refused, or given only on a condition")
                 continue
-            item = self._item(index, anchor, payer.get(amount.span.end + self._start, Payers()))
+            item = self._item(index, anchor, self._paid(index, payer))
             key = f"{amount.as_stated} {digest} {index + 1}"
             given = years[index]
             if len(given) > 1:
@@ -87,6 +87,14 @@ class SentenceFunding:
             if not given:
                 unsaid = any_year or _is_whole(self._bases[index])
                 yield self._named(item, key, None if unsaid else said_year(heading_year(frame, self._scope)))
+
+    def _paid(self, index: int, payer: dict[int, Payers]) -> Payers:
+        """Who pays an amount and gets it; what is a part of another is paid by those who pay that."""
+        own = payer.get(self.amounts[index].span.end + self._start, Payers())
+        if not own.funder and self._is_part(index):
+            whole = payer.get(self.amounts[index - 1].span.end + self._start, Payers())
+            own = replace(own, funder=whole.funder)
+        return own
 
     def _years(self, anchors: Sequence[PhaseMention | None]) -> tuple[list[tuple[YearMention, ...]], bool]:
         """The years of each amount, and whether the sentence has any.

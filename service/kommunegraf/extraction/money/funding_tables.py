@@ -12,6 +12,7 @@ from kommunegraf.extraction.frame import Frame, Note, say
 from kommunegraf.extraction.money.funding_scope import Scope, concept
 from kommunegraf.extraction.money.other_columns import cells_of, counted_columns
 from kommunegraf.extraction.money.phases import head_phase, is_asked, is_unit_cost
+from kommunegraf.extraction.money.table_parties import TableParties
 from kommunegraf.extraction.money.table_phases import TablePhases
 from kommunegraf.extraction.money.table_years import TableYears
 from kommunegraf.extraction.money.units_beside import UnitsBeside
@@ -96,6 +97,7 @@ class _Builder:
         self.iri = frame.part("table", str(position), scope.owner(frame))
         self.years = TableYears(frame, scope, table)
         self.phases = TablePhases(frame, table)
+        self.parties = TableParties(frame, table)
         own = own_levels(frame.document, table)
         self.in_own_prices = {table.columns[index].spans for index in own}
         self.units = UnitsBeside(table)
@@ -176,6 +178,8 @@ class _Builder:
             phase=self.phases.of(row, column, mode),
             price_level=None if column is not None and column.spans in self.in_own_prices else self._level(),
             status=self._status(column),
+            funder=self.parties.funder(row, column),
+            funded_item=self.parties.recipient(row),
             budget_line=say(Iri(iri=line.id), *row.head_spans) if row.head_spans else None,
             row_kind=self._row_kind(row, column, cell),
             as_stated=(say(Text(text=cell.text), cell.span),),

@@ -41,6 +41,15 @@ class Pools(Lexicon):
     asked: tuple[str, ...]
 
 
+class PayerWords(Lexicon):
+    verbs: tuple[str, ...]
+    finance: tuple[str, ...]
+    shares: tuple[str, ...]
+    elided: tuple[str, ...]
+    rows: tuple[str, ...]
+    recipients: tuple[str, ...]
+
+
 class Undone(Lexicon):
     before: tuple[str, ...]
     steps: int
@@ -83,6 +92,7 @@ class Phases(Lexicon):
     between: Between
     coordinated: Coordinated
     pools: Pools
+    payers: PayerWords
     undone: Undone
     ignored: Ignored
 
