@@ -4,29 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
 from kommunegraf.extraction.frame import Frame, Note, say
 from kommunegraf.extraction.money.amount_details import Detail, basis_of, qualifier_of
-from kommunegraf.extraction.money.coordination import is_part, is_shared
+from kommunegraf.extraction.money.anchors import anchored
+from kommunegraf.extraction.money.coordination import is_part
 from kommunegraf.extraction.money.fiscal_years import SentenceYears, YearMention, year_moved_to
 from kommunegraf.extraction.money.funding_payers import Payers, payers
 from kommunegraf.extraction.money.funding_scope import Scope, concept, heading_year, said_year
 from kommunegraf.extraction.money.phases import (
     PhaseMention,
-    is_budgeted,
-    is_change,
     is_cost_of_one,
     is_no_funding,
     is_of_others,
     is_price,
     phases,
-    prose_phases,
 )
 from kommunegraf.extraction.money.refusals import is_not_given
+from kommunegraf.extraction.money.several_years import years_of_period, years_that_follow
 from kommunegraf.extraction.records import FundingItem, Iri, Mode, Stated, Temporal, Text
 from kommunegraf.extraction.words.amounts import AmountMention, amounts, price_level
 from kommunegraf.extraction.words.lexicon import alternatives
@@ -76,7 +74,8 @@ class SentenceFunding:
             if anchor is not None and is_not_given(text, anchor, amount.words):
                 self._note("amount-not-given", amount, "is refused, or given only on a condition")
                 continue
-            item = self._item(index, anchor, self._paid(index, payer))
+            paid = self._paid(index, payer)
+            item = self._item(index, _granted(frame, anchor, paid), paid)
             key = f"{amount.as_stated} {digest} {index + 1}"
             given = years[index]
             if len(given) > 1:
@@ -112,6 +111,10 @@ class SentenceFunding:
                 own = years.several(index)
             elif not years.has_own(index) and basis is not None and basis.code == "in-all":
                 own = ()
+            if following := years_that_follow(self._text, self.amounts[index], given[-1] if given else ()):
+                own = following
+            elif not own and not years.has_own(index) and basis is not None and basis.code == "per-year":
+                own = years_of_period(self._text, self.amounts[index])
             if not own and not years.has_own(index) and self._is_part(index):
                 own = given[-1]
             given.append(own)
@@ -186,6 +189,15 @@ class SentenceFunding:
         return concept(self._frame, "status", "to-be-applied-for", self._stored(Span(match.start(), match.end())))
 
 
+def _granted(frame: Frame, anchor: PhaseMention | None, paid: Payers) -> PhaseMention | None:
+    """What a foundation or another authority gives is a grant, though it "bevilger" it."""
+    if anchor is None or anchor.phase != "appropriation":
+        return anchor
+    if not paid.funder or any(each.value.iri == frame.authority for each in paid.funder):
+        return anchor
+    return PhaseMention(anchor.span, "grant", "given-by-others")
+
+
 def _is_whole(basis: Detail | None) -> bool:
     return basis is not None and basis.code == "in-all"
 
@@ -193,44 +205,6 @@ def _is_whole(basis: Detail | None) -> bool:
 def _is_sum(amount: AmountMention) -> bool:
     """Whether an amount outside the sections on money, of which no word says the phase, is funding all the same."""
     return amount.unit_stated and abs(amount.value) >= phases().ignored.least
-
-
-def anchored(text: str, found: Sequence[AmountMention]) -> list[PhaseMention | None]:
-    """For each amount of a sentence the words that say its phase.
-
-    The last before it, after the amount before; where only years and joining words stand between two amounts, those of
-    the first; else words right behind it ("2 mio. kr. i tilskud").
-    """
-    mentions = prose_phases(text)
-    starts = [each.span.start for each in mentions]
-    anchors: list[PhaseMention | None] = []
-    end = 0
-    for index, amount in enumerate(found):
-        following = found[index + 1].words.start if index + 1 < len(found) else len(text)
-        own = mentions[bisect_left(starts, end) : bisect_left(starts, amount.words.start)]
-        later = mentions[bisect_left(starts, amount.span.end) : bisect_left(starts, following)]
-        behind = [each for each in later[:1] if _behind().match(text[amount.span.end : each.span.start])]
-        if is_change(text, amount.words.start):
-            anchors.append(own[-1] if own and own[-1].phase == "deviation" else None)
-        elif behind and (not own or own[-1].inferred):
-            anchors.append(behind[0])
-        elif own and is_budgeted(text, own[-1].span, amount.span.end):
-            anchors.append(PhaseMention(own[-1].span, "original-budget"))
-        elif own:
-            anchors.append(own[-1])
-        elif anchors and is_shared(text[end : amount.words.start]):
-            anchors.append(anchors[-1])
-        else:
-            anchors.append(None)
-        end = amount.span.end
-    return anchors
-
-
-@cache
-def _behind() -> re.Pattern[str]:
-    """What may stand between an amount and words for its phase behind it."""
-    words = alternatives(phases().between.phase)
-    return re.compile(rf"\s*(?:(?:{words})\s+){{0,3}}\Z", re.IGNORECASE)
 
 
 @cache

@@ -137,6 +137,15 @@ class _Builder:
             if isinstance(funded, list):
                 funded.append(FundedRow(self.iri, row, tuple(item.id for item in items), self._numbers(row)))
 
+    def _basis(self, column: Column | None) -> Stated[Iri] | None:
+        """In all, where the head of the column sums up years that stand beside it."""
+        if column is None or not column.spans or column.year is not None or not is_total(column.text):
+            return None
+        beside = [each for each in self.table.columns if each is not column and each.spans]
+        if len({each.year for each in beside}) < 2 or not all(each.year for each in beside):
+            return None
+        return concept(self.frame, "amount-basis", "in-all", *column.spans)
+
     def _status(self, column: Column | None) -> Stated[Iri] | None:
         """A grant that is only applied for, where the head of the column says so."""
         if column is None or not column.spans or not is_asked(column.text):
@@ -181,6 +190,7 @@ class _Builder:
             funder=self.parties.funder(row, column),
             funded_item=self.parties.recipient(row),
             budget_line=say(Iri(iri=line.id), *row.head_spans) if row.head_spans else None,
+            amount_basis=self._basis(column),
             row_kind=self._row_kind(row, column, cell),
             as_stated=(say(Text(text=cell.text), cell.span),),
             in_table=say(Iri(iri=self.iri), cell.span, mode=Mode.DERIVED, rule="cell-of-table"),

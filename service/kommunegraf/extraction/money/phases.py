@@ -60,6 +60,12 @@ class Undone(Lexicon):
 
 class Budgeted(HeadingWords):
     behind: tuple[str, ...]
+    before: tuple[str, ...]
+
+
+class Particles(Lexicon):
+    verbs: tuple[str, ...]
+    behind: tuple[str, ...]
 
 
 class Coordinated(Lexicon):
@@ -67,6 +73,12 @@ class Coordinated(Lexicon):
     stop: tuple[str, ...]
     steps: int
     parts: tuple[str, ...]
+
+
+class Following(Lexicon):
+    each: tuple[str, ...]
+    numbers: dict[int, tuple[str, ...]]
+    years: tuple[str, ...]
 
 
 class Between(Lexicon):
@@ -88,8 +100,12 @@ class Phases(Lexicon):
     lead: tuple[PhaseWords, ...]
     listing: HeadingWords
     budgeted: Budgeted
+    weak: HeadingWords
+    past: HeadingWords
+    particles: Particles
     heading: HeadingWords
     between: Between
+    following: Following
     coordinated: Coordinated
     pools: Pools
     payers: PayerWords
@@ -208,21 +224,6 @@ def _listing() -> re.Pattern[str]:
 def is_listing(text: str) -> bool:
     """Whether a lead-in says that those follow who get something."""
     return _listing().search(text) is not None
-
-
-@cache
-def _budgeted() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    budgeted = phases().budgeted
-    return (
-        re.compile(rf"(?:{alternatives(budgeted.words)})\Z", re.IGNORECASE),
-        re.compile(rf"\s{{1,3}}(?:{alternatives(budgeted.behind)})\s{{1,3}}(?:19|20)\d\d(?!\d)", re.IGNORECASE),
-    )
-
-
-def is_budgeted(text: str, words: Span, end: int) -> bool:
-    """Whether the words for a phase and those behind the amount that ends at `end` say "afsat … i budget 2025"."""
-    said, behind = _budgeted()
-    return said.match(text[words.start : words.end]) is not None and behind.match(text, end) is not None
 
 
 def is_budget_heading(text: str) -> bool:

@@ -1,10 +1,11 @@
-"""Who pays each of several amounts of a sentence where the verb stands once: "A dækker 3 mio. kr. og B resten, 1 mio. kr."."""
+"""Who pays each of several amounts where the verb stands once: "A dækker 3 mio. kr. og B resten, 1 mio. kr."."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence, Set
 from functools import cache
+from itertools import pairwise
 
 from kommunegraf.extraction.frame import Frame
 from kommunegraf.extraction.money.phases import phases
@@ -55,9 +56,7 @@ def _right_before(sentence: Sentence, amount: AmountMention, after: int) -> Ment
     return None
 
 
-def _respective(
-    frame: Frame, sentence: Sentence, found: Sequence[AmountMention]
-) -> tuple[tuple[PartyNode, ...], ...]:
+def _respective(frame: Frame, sentence: Sentence, found: Sequence[AmountMention]) -> tuple[tuple[PartyNode, ...], ...]:
     """The payers of "A og B bidrager med henholdsvis 1 og 2 mio. kr.", one an amount; none where there is no such."""
     match = _respectively().search(sentence.text)
     if match is None:
@@ -69,7 +68,7 @@ def _respective(
     last = before[-len(found) :]
     if len(last) != len(found):
         return ()
-    for one, other in zip(last, last[1:], strict=False):
+    for one, other in pairwise(last):
         between = sentence.text[one.span.end - sentence.start : other.span.start - sentence.start]
         if re.fullmatch(r"\s*(?:,|og|samt)\s+", between) is None:
             return ()

@@ -11,12 +11,14 @@ from kommunegraf.extraction.money.phases import phases
 from kommunegraf.extraction.partners.parties import Party
 from kommunegraf.extraction.partners.party_nodes import PartyNode, party_node, party_nodes
 from kommunegraf.extraction.records import Iri, Stated
+from kommunegraf.extraction.slots import register_types
 from kommunegraf.extraction.tables.model import Column, RebuiltTable, Row
 from kommunegraf.extraction.tables.row_heads import is_total
 from kommunegraf.extraction.words.dates import years
 from kommunegraf.extraction.words.lexicon import alternatives
 from kommunegraf.extraction.words.mentions import Mention, sentence_at
 from kommunegraf.extraction.words.numbers import folded
+from kommunegraf.gazetteer import authority_mentions
 from kommunegraf.reading.document import Span
 
 Parties = tuple[Stated[Iri], ...]
@@ -26,6 +28,7 @@ class TableParties:
     """Says for each cell of one table who pays it and who gets it."""
 
     def __init__(self, frame: Frame, table: RebuiltTable) -> None:
+        register_types()
         self._frame = frame
         self._gets = any(folded(frame.document.words(span).strip(" .:")) in _recipients() for span in table.corner)
         lines = [row for row in table.rows if row.kind != "total"]
@@ -76,11 +79,15 @@ class TableParties:
         for mention in _mentions(self._frame, shown):
             if mention.span == shown:
                 return tuple(node.stated() for node in party_nodes(self._frame, mention.value) if node.named)
+        for town in authority_mentions(self._frame.shadow.text[shown.start : shown.end]):
+            if town.span == Span(0, shown.end - shown.start):
+                node = party_node(self._frame, Party("town", shown, authority=town.authority))
+                return (node.stated(),) if node is not None and node.named else ()
         return ()
 
 
 def first_party(frame: Frame, span: Span) -> PartyNode | None:
-    """The party that the words at a span (of the stored text) begin with, where the words behind go on with its task."""
+    """The party that the words at a span (of the stored text) begin with, where what is behind goes on from it."""
     shown = frame.shadow.to_shadow(span)
     for mention in _mentions(frame, shown):
         if mention.span.start == shown.start and _ends().match(frame.shadow.text, mention.span.end, shown.end):
@@ -101,7 +108,9 @@ def _only_year(text: str) -> bool:
 @cache
 def _ends() -> re.Pattern[str]:
     """What may stand behind the name of who gets something: the end, a mark, or a purpose."""
-    return re.compile(r"\s*(?:[,:(–-]|\Z|(?:til|vil|som|der|indstilles|foreslås|får|søger|har søgt|bevilges)(?![^\W_]))")
+    return re.compile(
+        r"\s*(?:[,:(–-]|\Z|(?:til|vil|som|der|indstilles|foreslås|får|søger|har søgt|bevilges)(?![^\W_]))"
+    )
 
 
 @cache

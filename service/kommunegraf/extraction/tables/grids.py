@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from kommunegraf.extraction.tables.grid_heads import GridRow, GridWords, head_columns, right_edges
@@ -13,6 +13,7 @@ from kommunegraf.extraction.tables.lines import Kind, Line, cell_of, classify, i
 from kommunegraf.extraction.tables.model import RebuiltTable, TableCell
 from kommunegraf.extraction.tables.placement import Placement
 from kommunegraf.extraction.tables.row_heads import is_part
+from kommunegraf.extraction.words.sentences import sentences
 from kommunegraf.reading.document import Document, Span, Table
 
 _BARS = re.compile(r"[^|]+")
@@ -65,7 +66,8 @@ def written_grids(document: Document, lines: Sequence[Line]) -> tuple[list[Rebui
             rest.extend(each for each, _ in run)
         else:
             if caption is not None:
-                draft.lead_in(caption.span, caption.text)
+                sentence = _sentence_of(document, caption.span)
+                draft.lead_in(sentence, document.text[sentence.start : sentence.end])
             tables.append(rebuilt(draft))
             rest.append(Line(Span(run[0][0].span.start, run[-1][0].span.end), "", Kind.PROSE, closed=True))
         after_table, run = draft is not None, []
@@ -94,6 +96,16 @@ def _between_rows(line: Line, following: Line | None) -> GridRow | None:
 def _is_lone_head(line: Line, draft: Draft) -> bool:
     """Whether the line right above a table of names and values is the head of its one column."""
     return len(draft.columns) == 1 and not draft.columns[0].spans and line.kind is Kind.YEAR and line.indent > 0
+
+
+def _sentence_of(document: Document, line: Span) -> Span:
+    """The sentence that ends with a line: a caption may run over several lines of its paragraph."""
+    index = bisect_right(document.blocks, line.start, key=lambda block: block.span.start) - 1
+    if index < 0 or document.blocks[index].span.end < line.end:
+        return line
+    block = document.blocks[index].span
+    inside = sentences(document.text[block.start : line.end], block.start)
+    return inside[-1] if inside and inside[-1].end == line.end else line
 
 
 def _caption(document: Document, draft: Draft, start: int) -> None:

@@ -60,9 +60,9 @@ def completed(table: RebuiltTable, around: Sequence[Stated]) -> RebuiltTable:
     return table
 
 
-def general_statements(document: Document, span: Span) -> tuple[Stated, ...]:
-    """What the sentences of a stretch say of all amounts of the document: "Alle beløb er i 1.000 kr."."""
-    return tuple(_statements(document, span)) if _general().search(document.text[span.start : span.end]) else ()
+def statements(document: Document, spans: Sequence[Span]) -> list[Stated]:
+    """What stretches of a document say of the amounts of all its tables, the last first."""
+    return [stated for span in reversed(spans) for stated in reversed(list(_statements(document, span)))]
 
 
 def _statements(document: Document, span: Span) -> Iterator[Stated]:
