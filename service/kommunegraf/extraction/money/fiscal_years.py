@@ -10,7 +10,7 @@ from functools import cache
 
 from kommunegraf.extraction.money.phases import is_budget_heading, phases
 from kommunegraf.extraction.records import Temporal
-from kommunegraf.extraction.words.amounts import AmountMention, price_level
+from kommunegraf.extraction.words.amounts import AmountMention, money, price_level
 from kommunegraf.extraction.words.dates import DateMention, dates
 from kommunegraf.extraction.words.lexicon import alternatives
 from kommunegraf.reading.document import Span
@@ -33,8 +33,9 @@ class YearMention:
 def _between() -> re.Pattern[str]:
     """What may stand between an amount and the year that follows it."""
     words = phases().between
+    particle = rf"(?:(?:{alternatives(money().yearly.particles)})\s+)?"
     return re.compile(
-        rf"[\s(]*(?:(?:{alternatives(words.yearly)})\s+)?(?:{alternatives(words.year)})?\s*\Z", re.IGNORECASE
+        rf"[\s(]*{particle}(?:(?:{alternatives(words.yearly)})\s+)?(?:{alternatives(words.year)})?\s*\Z", re.IGNORECASE
     )
 
 

@@ -18,6 +18,7 @@ from kommunegraf.extraction.money.funding_scope import Scope, concept, heading_y
 from kommunegraf.extraction.money.phases import (
     PhaseMention,
     is_cost_of_one,
+    is_giver,
     is_no_funding,
     is_of_others,
     is_price,
@@ -34,6 +35,7 @@ from kommunegraf.reading.document import Span
 
 # Sections whose amounts are funding even where no word says which phase.
 MONEY_ROLES = frozenset({"economy", "recommendation", "decision"})
+GIVEN = "given-by-others"
 _APPLY_WINDOW = 120  # code points between "ansøger" and what is applied for
 
 
@@ -115,7 +117,7 @@ class SentenceFunding:
                 own = following
             elif not own and not years.has_own(index) and basis is not None and basis.code == "per-year":
                 own = years_of_period(self._text, self.amounts[index])
-            if not own and not years.has_own(index) and self._is_part(index):
+            if not own and not years.has_own(index) and self._is_part(index) and len(given[-1]) == 1:
                 own = given[-1]
             given.append(own)
         return given, years.any
@@ -141,7 +143,7 @@ class SentenceFunding:
             price_level=say(Text(text=level.text), self._stored(level.span)) if level else None,
             currency=say(Text(text="DKK"), span, mode=mode, rule=rule),
             unit_scale=say(amount.scale, span, mode=mode, rule=rule),
-            phase=self._phase(anchor) if anchor else None,
+            phase=self._phase(anchor) if anchor else self._given(paid),
             status=self._applied_for(amount, anchor),
             as_stated=(say(Text(text=self._frame.document.words(words)), words),),
             funder=paid.funder,
@@ -178,6 +180,14 @@ class SentenceFunding:
             return concept(self._frame, "phase", anchor.phase, span, rule=anchor.inferred, mode=Mode.INFERRED)
         return concept(self._frame, "phase", anchor.phase, span)
 
+    def _given(self, paid: Payers) -> Stated[Iri] | None:
+        """A grant where no word says the phase and who pays is one of those who give grants."""
+        for stated in paid.funder:
+            spans = [Span(proof.start, proof.end) for proof in stated.proofs]
+            if spans and is_giver(self._frame.document.words(spans[0])):
+                return concept(self._frame, "phase", "grant", *spans, rule=GIVEN)
+        return None
+
     def _applied_for(self, amount: AmountMention, anchor: PhaseMention | None) -> Stated[Iri] | None:
         """The status of a grant still to be applied for: a word that says so stands shortly before it."""
         if anchor is None or anchor.phase != "grant":
@@ -190,12 +200,12 @@ class SentenceFunding:
 
 
 def _granted(frame: Frame, anchor: PhaseMention | None, paid: Payers) -> PhaseMention | None:
-    """What a foundation or another authority gives is a grant, though it "bevilger" it."""
-    if anchor is None or anchor.phase != "appropriation":
-        return anchor
+    """What a foundation or another authority gives is a grant, though it "bevilger" or "bidrager med" it."""
     if not paid.funder or any(each.value.iri == frame.authority for each in paid.funder):
         return anchor
-    return PhaseMention(anchor.span, "grant", "given-by-others")
+    if anchor is None:
+        return None
+    return PhaseMention(anchor.span, "grant", GIVEN) if anchor.phase == "appropriation" else anchor
 
 
 def _is_whole(basis: Detail | None) -> bool:

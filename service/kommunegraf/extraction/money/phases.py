@@ -48,6 +48,7 @@ class PayerWords(Lexicon):
     elided: tuple[str, ...]
     rows: tuple[str, ...]
     recipients: tuple[str, ...]
+    givers: tuple[str, ...]
 
 
 class Undone(Lexicon):
@@ -138,6 +139,16 @@ def head_phase(text: str) -> PhaseMention | None:
         return PhaseMention(Span(0, len(text)), coded.phase, CODED)
     best = max(found, key=lambda each: (each.inferred is None, each.span.end - each.span.start), default=None)
     return None if best is None or best.phase == _NO_PHASE else best
+
+
+@cache
+def _givers() -> re.Pattern[str]:
+    return re.compile(rf"(?:.*(?<![^\W_]))?(?:{starred(phases().payers.givers)})(?:'?s)?\Z", re.IGNORECASE | re.DOTALL)
+
+
+def is_giver(name: str) -> bool:
+    """Whether who bears a name gives grants: foundations, ministries and agencies."""
+    return _givers().match(name) is not None
 
 
 @cache

@@ -25,9 +25,10 @@ def years_of_period(text: str, amount: AmountMention) -> tuple[YearMention, ...]
     if len(periods) != 1 or periods[0].end is None or periods[0].span.end > amount.words.start:
         return ()
     first, last = int(periods[0].value.lexical), int(periods[0].end.lexical[:4])
-    if not 0 < last - first <= _LONGEST_PERIOD or re.search(
-        r"[.;:](?=\s)", text[periods[0].span.end : amount.words.start]
-    ):
+    if _plainly().search(text[: periods[0].span.start]) is None:
+        return ()  # "i budget 2031-2034" is a budget's name, and "i perioden" may be long past
+    between = text[periods[0].span.end : amount.words.start]
+    if not 0 < last - first <= _LONGEST_PERIOD or re.search(r"[.;:](?=\s)", between):
         return ()
     return tuple(
         YearMention(Temporal(lexical=str(year), datatype="gYear"), periods[0].span, EACH)
@@ -47,6 +48,11 @@ def years_that_follow(text: str, amount: AmountMention, before: tuple[YearMentio
         YearMention(Temporal(lexical=str(start + step), datatype="gYear"), span, FOLLOWING)
         for step in range(1, count + 1)
     )
+
+
+@cache
+def _plainly() -> re.Pattern[str]:
+    return re.compile(r"(?<![^\W_])i\s{1,3}\Z", re.IGNORECASE)
 
 
 @cache
