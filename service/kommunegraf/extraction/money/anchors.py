@@ -119,8 +119,9 @@ def _particles() -> tuple[re.Pattern[str], re.Pattern[str]]:
 @cache
 def _behind() -> re.Pattern[str]:
     """What may stand between an amount and words for its phase behind it."""
-    words = alternatives(phases().between.phase)
-    return re.compile(rf"\s*(?:(?:{words})\s+){{0,3}}\Z", re.IGNORECASE)
+    words, relative = alternatives(phases().between.phase), phases().relative
+    clause = rf",?\s+(?:{alternatives(relative.words)})(?:\s+[^\W\d_]+){{0,{relative.steps}}}\s+"
+    return re.compile(rf"(?:\s*(?:(?:{words})\s+){{0,3}}|{clause})\Z", re.IGNORECASE)
 
 
 @cache

@@ -82,6 +82,10 @@ class Following(Lexicon):
     years: tuple[str, ...]
 
 
+class Relative(HeadingWords):
+    steps: int
+
+
 class Between(Lexicon):
     each: tuple[str, ...]
     other: tuple[str, ...]
@@ -107,6 +111,8 @@ class Phases(Lexicon):
     heading: HeadingWords
     between: Between
     following: Following
+    relative: Relative
+    same: HeadingWords
     coordinated: Coordinated
     pools: Pools
     payers: PayerWords
@@ -244,7 +250,7 @@ def is_budget_heading(text: str) -> bool:
 
 @cache
 def _ignored() -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W_])(?:{starred(phases().ignored.words)})\s{{1,3}}\Z", re.IGNORECASE)
+    return re.compile(rf"(?<![^\W_])(?:{starred(phases().ignored.words)}),?\s{{1,3}}\Z", re.IGNORECASE)
 
 
 def is_no_funding(text: str, amount: AmountMention) -> bool:

@@ -37,7 +37,9 @@ def years_of_period(text: str, amount: AmountMention) -> tuple[YearMention, ...]
 
 
 def years_that_follow(text: str, amount: AmountMention, before: tuple[YearMention, ...]) -> tuple[YearMention, ...]:
-    """The years of "1 mio. kr. i hvert af de to følgende år", counted from the one year of the amount before."""
+    """The years of "1 mio. kr. i hvert af de to følgende år" or "i samme år", by the one year of the amount before."""
+    if len(before) == 1 and (same := _same().match(text, amount.span.end)) is not None:
+        return (YearMention(before[0].value, Span(same.start("at"), same.end("at")), FOLLOWING),)
     match = _following().match(text, amount.span.end)
     if match is None or len(before) != 1:
         return ()
@@ -53,6 +55,11 @@ def years_that_follow(text: str, amount: AmountMention, before: tuple[YearMentio
 @cache
 def _plainly() -> re.Pattern[str]:
     return re.compile(r"(?<![^\W_])i\s{1,3}\Z", re.IGNORECASE)
+
+
+@cache
+def _same() -> re.Pattern[str]:
+    return re.compile(rf"{GAP}(?P<at>{alternatives(phases().same.words)})(?![^\W_])", re.IGNORECASE)
 
 
 @cache

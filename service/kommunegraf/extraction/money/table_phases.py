@@ -7,6 +7,7 @@ from kommunegraf.extraction.money.funding_scope import concept
 from kommunegraf.extraction.money.phases import PhaseMention, caption_phase, column_phase, head_phase
 from kommunegraf.extraction.records import Iri, Mode, Stated
 from kommunegraf.extraction.tables.model import Column, RebuiltTable, Row
+from kommunegraf.extraction.tables.row_heads import is_total
 from kommunegraf.extraction.words.numbers import folded
 from kommunegraf.reading.document import Span
 
@@ -46,8 +47,9 @@ class TablePhases:
         return concept(self._frame, "phase", found.phase, *spans, rule=rule or None, mode=mode)
 
     def _years_only(self) -> bool:
-        """Whether the columns are nothing but years, so that something else must name the phase."""
-        return all(folded(column.text) == str(column.year) for column in self._table.columns if column.spans)
+        """Whether the columns are nothing but years and their sum, so that something else must name the phase."""
+        heads = [column for column in self._table.columns if column.spans]
+        return all(folded(each.text) == str(each.year) or is_total(each.text) for each in heads)
 
     def _phase_of(self, span: Span | None) -> PhaseMention | None:
         found = caption_phase(self._words(span)) if span is not None else None
