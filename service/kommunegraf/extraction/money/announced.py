@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from kommunegraf.extraction.frame import Frame, say
@@ -10,6 +11,7 @@ from kommunegraf.extraction.money.funding_lists import PHASE_RULE, YEAR_RULE
 from kommunegraf.extraction.money.funding_scope import concept
 from kommunegraf.extraction.money.phases import PhaseMention, prose_phases
 from kommunegraf.extraction.records import FundingItem, Mode
+from kommunegraf.extraction.words.amounts import amounts
 from kommunegraf.reading.document import Span
 
 _LONGEST_POINT = 120  # code points; a longer sentence is no point of a list, if it is not marked as one
@@ -47,8 +49,13 @@ def announced(frame: Frame, text: str, start: int) -> Announced | None:
 
 
 def is_point(text: str, *, listed: bool) -> bool:
-    """Whether a sentence below a lead-in goes on with its list."""
-    return listed or len(text) <= _LONGEST_POINT
+    """Whether a sentence below a lead-in goes on with its list: it is marked so, or only words and an amount."""
+    if listed:
+        return True
+    found = amounts(text)
+    if len(found) != 1 or len(text) > _LONGEST_POINT or text[found[0].span.end :].strip(" .;"):
+        return False
+    return re.search(r"[^\S\n]{2,}\Z|\A[^\n]*:\s*\Z", text[: found[0].words.start]) is not None
 
 
 def _stored(frame: Frame, span: Span, start: int) -> Span:
