@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from functools import cache
 
 from kommunegraf.extraction.money.coordination import is_shared
-from kommunegraf.extraction.money.phases import PhaseMention, is_change, phases, prose_phases
+from kommunegraf.extraction.money.not_funding import is_change
+from kommunegraf.extraction.money.phases import PhaseMention, phases, prose_phases
 from kommunegraf.extraction.words.amounts import AmountMention
 from kommunegraf.extraction.words.lexicon import GAP, alternatives
 from kommunegraf.reading.document import Span

@@ -15,15 +15,8 @@ from kommunegraf.extraction.money.coordination import is_part
 from kommunegraf.extraction.money.fiscal_years import SentenceYears, YearMention, year_moved_to
 from kommunegraf.extraction.money.funding_payers import Payers, payers
 from kommunegraf.extraction.money.funding_scope import Scope, concept, heading_year, said_year
-from kommunegraf.extraction.money.phases import (
-    PhaseMention,
-    is_cost_of_one,
-    is_giver,
-    is_no_funding,
-    is_of_others,
-    is_price,
-    phases,
-)
+from kommunegraf.extraction.money.not_funding import is_cost_of_one, is_no_funding, is_of_others, is_price
+from kommunegraf.extraction.money.phases import PhaseMention, is_giver, phases
 from kommunegraf.extraction.money.refusals import is_not_given
 from kommunegraf.extraction.money.several_years import years_of_period, years_that_follow
 from kommunegraf.extraction.records import FundingItem, Iri, Mode, Stated, Temporal, Text

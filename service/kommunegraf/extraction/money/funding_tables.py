@@ -10,8 +10,9 @@ from functools import cache
 
 from kommunegraf.extraction.frame import Frame, Note, say
 from kommunegraf.extraction.money.funding_scope import Scope, concept
+from kommunegraf.extraction.money.not_funding import is_unit_cost
 from kommunegraf.extraction.money.other_columns import cells_of, counted_columns
-from kommunegraf.extraction.money.phases import head_phase, is_asked, is_unit_cost
+from kommunegraf.extraction.money.phases import head_phase, is_asked
 from kommunegraf.extraction.money.table_parties import TableParties
 from kommunegraf.extraction.money.table_phases import TablePhases
 from kommunegraf.extraction.money.table_years import TableYears
