@@ -432,8 +432,13 @@ def test_a_change_of_a_budget_is_not_the_budget(text: str, phase: str | None, am
     assert row(item)[:2] == (phase, amount)
 
 
-def test_what_was_asked_for_is_no_grant() -> None:
-    assert head_phase("Ansøgt beløb") is None
+def test_what_was_asked_for_is_a_grant_still_to_be_applied_for() -> None:
+    text = "Forening  Ansøgt  Tildelt 2031\nBadeklubben  40.000 kr.  25.000 kr.\nSkakklubben  12.000 kr.  12.000 kr."
+    found = items(frame_of(text))
+    assert [(row(item)[:3], code(item.status)) for item in found[:2]] == [
+        (("grant", 40_000, None), "to-be-applied-for"),
+        (("grant", 25_000, "2031"), None),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from money_samples import cells, document_of, laid_out, section_of, table, table
 
 from growth import in_proportion
 from kommunegraf.extraction.tables import find_tables
-from kommunegraf.extraction.tables.lines import row_numbers
 from kommunegraf.extraction.tables.placement import by_total
+from kommunegraf.extraction.tables.row_heads import row_numbers
 from kommunegraf.reading.document import Block, BlockKind, Cell, Document, Method, Span, Table
 
 BUDGET = cells(

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from functools import cache
 
 from kommunegraf.extraction.words.amounts import AmountMention, money
-from kommunegraf.extraction.words.lexicon import GAP, starred
+from kommunegraf.extraction.words.lexicon import GAP, alternatives, starred
 from kommunegraf.reading.document import Span
 
 _QUALIFIERS = {"about": "approximate", "at-most": "at-most", "at-least": "at-least"}
 _WINDOW = 100  # code points before and after an amount
 _CLAUSE = re.compile(r"[.;:](?=\s)|,(?=\s)")
+_DAY = r"(?:den\s)?\d{1,2}\.\s[^\W\d_]{3,9}\s(?:19|20)\d\d"
+_FROM_DAY = re.compile(rf"\s{{1,3}}(?:for\sperioden\s)?(?P<at>fra\s{_DAY}\s{{1,3}}(?:til|til\sog\smed)\s{_DAY})")
 _YEAR_BEHIND = r"(?:\s{1,3}(?:i|fra|for)(?:\s{1,3}og\s{1,3}med)?\s{1,3}(?:budget\s{1,3})?(?:19|20)\d\d)?"
 
 
@@ -40,6 +42,9 @@ def basis_of(text: str, amount: AmountMention, before: int, after: int) -> Detai
     onward = _onward().match(text, amount.span.end)
     if onward:
         return Detail("per-year", Span(onward.start("at"), onward.end("at")))
+    lasting = _FROM_DAY.match(text, amount.span.end)
+    if lasting:
+        return Detail("in-all", Span(lasting.start("at"), lasting.end("at")))
     rising = _from_year().match(text, amount.span.end)
     if rising and _rising().search(text[max(0, amount.words.start - 20) : amount.words.start]):
         return Detail("per-year", Span(rising.start("at"), rising.end("at")))
@@ -60,7 +65,8 @@ def basis_of(text: str, amount: AmountMention, before: int, after: int) -> Detai
 @cache
 def _onward() -> re.Pattern[str]:
     words = starred(money().basis.onward)
-    return re.compile(rf"{_YEAR_BEHIND}{GAP}(?P<at>{words})(?![^\W_])", re.IGNORECASE)
+    particle = rf"(?:{GAP}(?:{alternatives(money().yearly.particles)}))?"
+    return re.compile(rf"{particle}{_YEAR_BEHIND}{GAP}(?P<at>{words})(?![^\W_])", re.IGNORECASE)
 
 
 @cache

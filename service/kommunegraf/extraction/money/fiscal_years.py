@@ -10,11 +10,13 @@ from functools import cache
 
 from kommunegraf.extraction.money.phases import is_budget_heading, phases
 from kommunegraf.extraction.records import Temporal
-from kommunegraf.extraction.words.amounts import AmountMention, price_level
+from kommunegraf.extraction.words.amounts import AmountMention, money, price_level
 from kommunegraf.extraction.words.dates import DateMention, dates
 from kommunegraf.extraction.words.lexicon import alternatives
 from kommunegraf.reading.document import Span
 
+# A year in a heading, also behind a dash or stroke: "Budgetopfølgning 2 - 2025", "3/2025".
+_YEAR = re.compile(r"(?<!\d)(?<!\d[.,])(?:19|20)\d\d(?!\d|[.,]\d)")
 _LONGEST_PERIOD = 20  # years; a longer one is no budget
 
 
@@ -31,8 +33,9 @@ class YearMention:
 def _between() -> re.Pattern[str]:
     """What may stand between an amount and the year that follows it."""
     words = phases().between
+    particle = rf"(?:(?:{alternatives(money().yearly.particles)})\s+)?"
     return re.compile(
-        rf"[\s(]*(?:(?:{alternatives(words.yearly)})\s+)?(?:{alternatives(words.year)})?\s*\Z", re.IGNORECASE
+        rf"[\s(]*{particle}(?:(?:{alternatives(words.yearly)})\s+)?(?:{alternatives(words.year)})?\s*\Z", re.IGNORECASE
     )
 
 
@@ -181,10 +184,12 @@ def year_of_heading(text: str, start: int) -> YearMention | None:
     """The one year that a heading about money names, in a date too; the span counts from `start`."""
     if not is_budget_heading(text):
         return None
-    found = dates(text)
-    named = {each.value.lexical[:4] for each in found}
-    if len(named) != 1 or any(each.end is not None for each in found):
+    if any(each.end is not None for each in dates(text)):
         return None
-    span = found[-1].span
+    found = list(_YEAR.finditer(text))
+    named = {each.group() for each in found}
+    if len(named) != 1:
+        return None
+    span = Span(found[-1].start(), found[-1].end())
     value = Temporal(lexical=named.pop(), datatype="gYear")
     return YearMention(value, Span(span.start + start, span.end + start), "year-of-heading")

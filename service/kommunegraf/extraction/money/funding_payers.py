@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.meeting.reported import body_slot
+from kommunegraf.extraction.money.shared_payers import shared_payers
 from kommunegraf.extraction.partners.party_nodes import party_nodes
 from kommunegraf.extraction.phrasebooks import phrase_book
 from kommunegraf.extraction.plans.effort_merges import initiative_iri
 from kommunegraf.extraction.records import Initiative, Iri, Stated
 from kommunegraf.extraction.wording import name, shown_words, unquoted
+from kommunegraf.extraction.words.amounts import AmountMention
 from kommunegraf.extraction.words.phrases import Sentence
 from kommunegraf.reading.document import Span
 
@@ -22,11 +25,21 @@ class Payers:
     funded: tuple[Stated[Iri], ...] = ()
 
 
-def payers(frame: Frame, sentence: Sentence) -> dict[int, Payers]:
+def payers(frame: Frame, sentence: Sentence, found_amounts: Sequence[AmountMention] = ()) -> dict[int, Payers]:
     """Payers, bodies and projects by the end of the amount's words in the shadow; amounts without any are left out.
 
-    Organisations that a sentence names as payers get their records, and so do projects that it names.
+    `found_amounts` are the amounts of the sentence, their places in it. Organisations that a sentence names as payers
+    get their records, and so do projects that it names.
     """
+    found = _said(frame, sentence)
+    if found_amounts and (len(found_amounts) > 1 or not found):
+        for end, nodes in shared_payers(frame, sentence, found_amounts, {end for end in found if found[end].funder}):
+            known = found.get(end, Payers())
+            found[end] = replace(known, funder=tuple(node.stated() for node in nodes))
+    return found
+
+
+def _said(frame: Frame, sentence: Sentence) -> dict[int, Payers]:
     found: dict[int, Payers] = {}
     for match in phrase_book("funding").match(sentence):
         amount = match.first("amount")

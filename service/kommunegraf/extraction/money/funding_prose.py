@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from kommunegraf.extraction.frame import Frame, say
+from kommunegraf.extraction.money.announced import Announced, announced, is_point
 from kommunegraf.extraction.money.funding_lists import GrantList, shared_out
 from kommunegraf.extraction.money.funding_scope import Scope, concept
 from kommunegraf.extraction.money.funding_sentence import SentenceFunding
-from kommunegraf.extraction.money.phases import phases
+from kommunegraf.extraction.money.phases import lead_phase, phases
+from kommunegraf.extraction.money.table_parties import first_party
 from kommunegraf.extraction.passages import passages_of
 from kommunegraf.extraction.records import FundingItem, Mode, Text
 from kommunegraf.extraction.tables.lines import overlaps_any
@@ -26,6 +28,8 @@ def prose_funding(frame: Frame, scope: Scope, without: Sequence[Span]) -> Iterat
     """The amounts in the sentences of a section; those that overlap `without` (tables, ascending) are passed over."""
     listed = GrantList(frame, scope)
     lead: FundingItem | None = None
+    told: Announced | None = None
+    shares_out = scope.title is not None and lead_phase(scope.title.value) is not None
     for passage in passages_of(frame, scope.section):
         if overlaps_any(passage.span, without):
             continue
@@ -41,6 +45,15 @@ def prose_funding(frame: Frame, scope: Scope, without: Sequence[Span]) -> Iterat
             continue
         sentence = SentenceFunding(frame, scope, text, passage.shadow.start)
         items = list(sentence.items())
+        if len(items) == 1 and not items[0].funded_item and not items[0].funder and shares_out:
+            items = [_given_to(frame, passage.span, items[0])]
+        is_listed = passage.block.kind is BlockKind.LIST_ITEM
+        if not sentence.amounts:
+            told = announced(frame, text, passage.shadow.start)
+        elif told is not None and len(items) == 1 and is_point(text, listed=is_listed):
+            items = [told.given(frame, items[0])]
+        else:
+            told = None
         if lead is not None and passage.block.kind is BlockKind.LIST_ITEM:
             yield from (shared_out(lead, item) for item in items)
             continue
@@ -48,6 +61,12 @@ def prose_funding(frame: Frame, scope: Scope, without: Sequence[Span]) -> Iterat
         yield from items
         if not sentence.amounts:
             yield from _pools(frame, scope, text, passage.shadow.start)
+
+
+def _given_to(frame: Frame, span: Span, item: FundingItem) -> FundingItem:
+    """The amount of a sentence below a title about grants is for the party that the sentence begins with."""
+    node = first_party(frame, span)
+    return item if node is None else item.model_copy(update={"funded_item": (node.stated(),)})
 
 
 @cache

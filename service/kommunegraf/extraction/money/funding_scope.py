@@ -13,6 +13,8 @@ from kommunegraf.extraction.passages import SILENT_ROLES
 from kommunegraf.extraction.records import Iri, Mode, Stated, Temporal
 from kommunegraf.reading.document import Span
 
+_TITLES = 3  # so many headings of a document can be its title
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -39,8 +41,15 @@ def scopes(frame: Frame) -> Iterator[Scope]:
 
 
 def heading_year(frame: Frame, scope: Scope) -> YearMention | None:
-    """The year that the section's heading, else the item's title, gives what stands below it."""
-    for span in (scope.section.heading, scope.title.span if scope.title else None):
+    """The year that the section's heading, else the item's title, gives what stands below it.
+
+    In a document without items, its first headings are titles too ("Halvårsregnskab 2032" over "Tabel 4: Sundhed").
+    """
+    spans = [scope.section.heading, scope.title.span if scope.title else None]
+    if scope.item is None and not frame.outline.items:
+        first = [each.heading for each in frame.outline.sections[:_TITLES]]
+        spans += [each for each in first if each is not None and each.start < scope.section.span.start]
+    for span in spans:
         if span is not None and (year := year_of_heading(frame.document.words(span), span.start)) is not None:
             return year
     return None

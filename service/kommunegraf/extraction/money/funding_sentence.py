@@ -4,29 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
 from kommunegraf.extraction.frame import Frame, Note, say
 from kommunegraf.extraction.money.amount_details import Detail, basis_of, qualifier_of
-from kommunegraf.extraction.money.coordination import is_part, is_shared
+from kommunegraf.extraction.money.anchors import anchored
+from kommunegraf.extraction.money.coordination import is_part
 from kommunegraf.extraction.money.fiscal_years import SentenceYears, YearMention, year_moved_to
 from kommunegraf.extraction.money.funding_payers import Payers, payers
 from kommunegraf.extraction.money.funding_scope import Scope, concept, heading_year, said_year
-from kommunegraf.extraction.money.phases import (
-    PhaseMention,
-    is_budgeted,
-    is_change,
-    is_cost_of_one,
-    is_no_funding,
-    is_of_others,
-    is_price,
-    phases,
-    prose_phases,
-)
+from kommunegraf.extraction.money.not_funding import is_cost_of_one, is_no_funding, is_of_others, is_price
+from kommunegraf.extraction.money.phases import PhaseMention, is_giver, phases
 from kommunegraf.extraction.money.refusals import is_not_given
+from kommunegraf.extraction.money.several_years import years_of_period, years_that_follow
 from kommunegraf.extraction.records import FundingItem, Iri, Mode, Stated, Temporal, Text
 from kommunegraf.extraction.words.amounts import AmountMention, amounts, price_level
 from kommunegraf.extraction.words.lexicon import alternatives
@@ -36,6 +28,7 @@ from kommunegraf.reading.document import Span
 
 # Sections whose amounts are funding even where no word says which phase.
 MONEY_ROLES = frozenset({"economy", "recommendation", "decision"})
+GIVEN = "given-by-others"
 _APPLY_WINDOW = 120  # code points between "ansøger" and what is applied for
 
 
@@ -63,7 +56,7 @@ class SentenceFunding:
         anchors = anchored(text, self.amounts)
         years, any_year = self._years(anchors)
         of_others = is_of_others(text)
-        payer = payers(frame, sentence_at(frame, Span(self._start, self._start + len(text))))
+        payer = payers(frame, sentence_at(frame, Span(self._start, self._start + len(text))), self.amounts)
         digest = hashlib.sha256(folded(text).encode("utf-8")).hexdigest()[:8]
         for index, (amount, anchor) in enumerate(zip(self.amounts, anchors, strict=True)):
             if anchor is None and is_price(text, amount.words.start):
@@ -76,7 +69,8 @@ class SentenceFunding:
             if anchor is not None and is_not_given(text, anchor, amount.words):
                 self._note("amount-not-given", amount, "is refused, or given only on a condition")
                 continue
-            item = self._item(index, anchor, payer.get(amount.span.end + self._start, Payers()))
+            paid = self._paid(index, payer)
+            item = self._item(index, _granted(frame, anchor, paid), paid)
             key = f"{amount.as_stated} {digest} {index + 1}"
             given = years[index]
             if len(given) > 1:
@@ -87,6 +81,14 @@ class SentenceFunding:
             if not given:
                 unsaid = any_year or _is_whole(self._bases[index])
                 yield self._named(item, key, None if unsaid else said_year(heading_year(frame, self._scope)))
+
+    def _paid(self, index: int, payer: dict[int, Payers]) -> Payers:
+        """Who pays an amount and gets it; what is a part of another is paid by those who pay that."""
+        own = payer.get(self.amounts[index].span.end + self._start, Payers())
+        if not own.funder and self._is_part(index):
+            whole = payer.get(self.amounts[index - 1].span.end + self._start, Payers())
+            own = replace(own, funder=whole.funder)
+        return own
 
     def _years(self, anchors: Sequence[PhaseMention | None]) -> tuple[list[tuple[YearMention, ...]], bool]:
         """The years of each amount, and whether the sentence has any.
@@ -104,7 +106,11 @@ class SentenceFunding:
                 own = years.several(index)
             elif not years.has_own(index) and basis is not None and basis.code == "in-all":
                 own = ()
-            if not own and not years.has_own(index) and self._is_part(index):
+            if following := years_that_follow(self._text, self.amounts[index], given[-1] if given else ()):
+                own = following
+            elif not own and not years.has_own(index) and basis is not None and basis.code == "per-year":
+                own = years_of_period(self._text, self.amounts[index])
+            if not own and not years.has_own(index) and self._is_part(index) and len(given[-1]) == 1:
                 own = given[-1]
             given.append(own)
         return given, years.any
@@ -130,7 +136,7 @@ class SentenceFunding:
             price_level=say(Text(text=level.text), self._stored(level.span)) if level else None,
             currency=say(Text(text="DKK"), span, mode=mode, rule=rule),
             unit_scale=say(amount.scale, span, mode=mode, rule=rule),
-            phase=self._phase(anchor) if anchor else None,
+            phase=self._phase(anchor) if anchor else self._given(paid),
             status=self._applied_for(amount, anchor),
             as_stated=(say(Text(text=self._frame.document.words(words)), words),),
             funder=paid.funder,
@@ -167,6 +173,14 @@ class SentenceFunding:
             return concept(self._frame, "phase", anchor.phase, span, rule=anchor.inferred, mode=Mode.INFERRED)
         return concept(self._frame, "phase", anchor.phase, span)
 
+    def _given(self, paid: Payers) -> Stated[Iri] | None:
+        """A grant where no word says the phase and who pays is one of those who give grants."""
+        for stated in paid.funder:
+            spans = [Span(proof.start, proof.end) for proof in stated.proofs]
+            if spans and is_giver(self._frame.document.words(spans[0])):
+                return concept(self._frame, "phase", "grant", *spans, rule=GIVEN)
+        return None
+
     def _applied_for(self, amount: AmountMention, anchor: PhaseMention | None) -> Stated[Iri] | None:
         """The status of a grant still to be applied for: a word that says so stands shortly before it."""
         if anchor is None or anchor.phase != "grant":
@@ -178,6 +192,15 @@ class SentenceFunding:
         return concept(self._frame, "status", "to-be-applied-for", self._stored(Span(match.start(), match.end())))
 
 
+def _granted(frame: Frame, anchor: PhaseMention | None, paid: Payers) -> PhaseMention | None:
+    """What a foundation or another authority gives is a grant, though it "bevilger" or "bidrager med" it."""
+    if not paid.funder or any(each.value.iri == frame.authority for each in paid.funder):
+        return anchor
+    if anchor is None:
+        return None
+    return PhaseMention(anchor.span, "grant", GIVEN) if anchor.phase == "appropriation" else anchor
+
+
 def _is_whole(basis: Detail | None) -> bool:
     return basis is not None and basis.code == "in-all"
 
@@ -185,44 +208,6 @@ def _is_whole(basis: Detail | None) -> bool:
 def _is_sum(amount: AmountMention) -> bool:
     """Whether an amount outside the sections on money, of which no word says the phase, is funding all the same."""
     return amount.unit_stated and abs(amount.value) >= phases().ignored.least
-
-
-def anchored(text: str, found: Sequence[AmountMention]) -> list[PhaseMention | None]:
-    """For each amount of a sentence the words that say its phase.
-
-    The last before it, after the amount before; where only years and joining words stand between two amounts, those of
-    the first; else words right behind it ("2 mio. kr. i tilskud").
-    """
-    mentions = prose_phases(text)
-    starts = [each.span.start for each in mentions]
-    anchors: list[PhaseMention | None] = []
-    end = 0
-    for index, amount in enumerate(found):
-        following = found[index + 1].words.start if index + 1 < len(found) else len(text)
-        own = mentions[bisect_left(starts, end) : bisect_left(starts, amount.words.start)]
-        later = mentions[bisect_left(starts, amount.span.end) : bisect_left(starts, following)]
-        behind = [each for each in later[:1] if _behind().match(text[amount.span.end : each.span.start])]
-        if is_change(text, amount.words.start):
-            anchors.append(own[-1] if own and own[-1].phase == "deviation" else None)
-        elif behind and (not own or own[-1].inferred):
-            anchors.append(behind[0])
-        elif own and is_budgeted(text, own[-1].span, amount.span.end):
-            anchors.append(PhaseMention(own[-1].span, "original-budget"))
-        elif own:
-            anchors.append(own[-1])
-        elif anchors and is_shared(text[end : amount.words.start]):
-            anchors.append(anchors[-1])
-        else:
-            anchors.append(None)
-        end = amount.span.end
-    return anchors
-
-
-@cache
-def _behind() -> re.Pattern[str]:
-    """What may stand between an amount and words for its phase behind it."""
-    words = alternatives(phases().between.phase)
-    return re.compile(rf"\s*(?:(?:{words})\s+){{0,3}}\Z", re.IGNORECASE)
 
 
 @cache

@@ -9,10 +9,13 @@ from decimal import Decimal
 from functools import cache
 
 from kommunegraf.extraction.frame import Frame, Note, say
-from kommunegraf.extraction.money.fiscal_years import YearMention, plain_years
-from kommunegraf.extraction.money.funding_scope import Scope, concept, heading_year, said_year
-from kommunegraf.extraction.money.other_columns import counted_columns, year_columns
-from kommunegraf.extraction.money.phases import PhaseMention, caption_phase, head_phase, is_unit_cost
+from kommunegraf.extraction.money.funding_scope import Scope, concept
+from kommunegraf.extraction.money.not_funding import is_unit_cost
+from kommunegraf.extraction.money.other_columns import cells_of, counted_columns
+from kommunegraf.extraction.money.phases import head_phase, is_asked
+from kommunegraf.extraction.money.table_parties import TableParties
+from kommunegraf.extraction.money.table_phases import TablePhases
+from kommunegraf.extraction.money.table_years import TableYears
 from kommunegraf.extraction.money.units_beside import UnitsBeside
 from kommunegraf.extraction.records import (
     BudgetLine,
@@ -22,16 +25,15 @@ from kommunegraf.extraction.records import (
     Record,
     Stated,
     Table,
-    Temporal,
     Text,
 )
 from kommunegraf.extraction.tables.layout import INFERRED
-from kommunegraf.extraction.tables.lines import is_total, row_numbers, table_words
+from kommunegraf.extraction.tables.lines import table_words
 from kommunegraf.extraction.tables.model import Column, RebuiltTable, Row, TableCell
+from kommunegraf.extraction.tables.row_heads import is_total, row_numbers
+from kommunegraf.extraction.tables.surroundings import own_levels
 from kommunegraf.extraction.words.amounts import amounts, money
-from kommunegraf.extraction.words.dates import years
 from kommunegraf.extraction.words.lexicon import starred
-from kommunegraf.extraction.words.numbers import folded
 from kommunegraf.reading.document import Span
 
 _WRITTEN_IN_FULL = 1_000  # without a unit, numbers below this may as well be thousands
@@ -88,24 +90,20 @@ def _plain(value: Decimal) -> Decimal:
     return value.to_integral_value() if value == value.to_integral_value() else value.normalize()
 
 
-def _bare_years(text: str) -> tuple[YearMention, ...]:
-    """The years of a head or caption, where a number of four digits is a year."""
-    return tuple(YearMention(Temporal(lexical=str(year), datatype="gYear"), span) for span, year in years(text))
-
-
 class _Builder:
     def __init__(self, frame: Frame, scope: Scope, table: RebuiltTable, position: int) -> None:
         self.frame = frame
         self.scope = scope
         self.table = table
         self.iri = frame.part("table", str(position), scope.owner(frame))
-        self.heading = heading_year(frame, scope)
-        self.caption_year = self._year_of(table.caption)
-        self.caption_phase = self._phase_of(table.caption)
-        self.year_columns = year_columns(table)
+        self.years = TableYears(frame, scope, table)
+        self.phases = TablePhases(frame, table)
+        self.parties = TableParties(frame, table)
+        own = own_levels(frame.document, table)
+        self.in_own_prices = {table.columns[index].spans for index in own}
         self.units = UnitsBeside(table)
-        self.no_amounts = self.year_columns | counted_columns(table) | self.units.columns
-        others = {cell.span for row in table.rows for cell in self._cells_of(row, self.no_amounts)}
+        self.no_amounts = self.years.columns | counted_columns(table) | self.units.columns
+        others = {cell.span for row in table.rows for cell in cells_of(row, self.no_amounts)}
         self.in_full = any(
             abs(cell.value) >= _WRITTEN_IN_FULL
             for row in table.rows
@@ -126,9 +124,7 @@ class _Builder:
             id=self.iri,
             label=say(Text(text=self._words(table.caption), language="da"), table.caption) if table.caption else None,
             unit_scale=say(table.unit_scale, table.scale_span, mode=Mode.NORMALISED) if table.scale_span else None,
-            price_level=say(Text(text=table.price_level), table.price_span)
-            if table.price_span and table.price_level
-            else None,
+            price_level=self._level(),
         )
         area = self._budget_area()
         if area is not None:
@@ -142,6 +138,25 @@ class _Builder:
             if isinstance(funded, list):
                 funded.append(FundedRow(self.iri, row, tuple(item.id for item in items), self._numbers(row)))
 
+    def _basis(self, column: Column | None) -> Stated[Iri] | None:
+        """In all, where the head of the column sums up years that stand beside it."""
+        if column is None or not column.spans or column.year is not None or not is_total(column.text):
+            return None
+        beside = [each for each in self.table.columns if each is not column and each.spans]
+        if len({each.year for each in beside}) < 2 or not all(each.year for each in beside):
+            return None
+        return concept(self.frame, "amount-basis", "in-all", *column.spans)
+
+    def _status(self, column: Column | None) -> Stated[Iri] | None:
+        """A grant that is only applied for, where the head of the column says so."""
+        if column is None or not column.spans or not is_asked(column.text):
+            return None
+        return concept(self.frame, "status", "to-be-applied-for", *column.spans)
+
+    def _level(self) -> Stated[Text] | None:
+        level, span = self.table.price_level, self.table.price_span
+        return say(Text(text=level), span) if level and span else None
+
     def _items(self, row: Row, number: int, line: BudgetLine) -> Iterator[FundingItem]:
         if row.cells is None:
             for index, cell in enumerate(row.stated, start=1):
@@ -152,11 +167,6 @@ class _Builder:
         for index, (column, each) in enumerate(zip(self.table.columns, row.cells, strict=True), start=1):
             if each is not None and each.value is not None and index - 1 not in self.no_amounts and counted:
                 yield self._item(row, column, each, f"{number} {index}", line)
-
-    @staticmethod
-    def _cells_of(row: Row, columns: frozenset[int]) -> tuple[TableCell, ...]:
-        cells = row.cells or ()
-        return tuple(cell for index in sorted(columns) if index < len(cells) and (cell := cells[index]))
 
     def _item(self, row: Row, column: Column | None, cell: TableCell, key: str, line: BudgetLine) -> FundingItem:
         table = self.table
@@ -174,12 +184,14 @@ class _Builder:
                 rule=rule,
             ),
             unit_scale=scale,
-            fiscal_year=self._year(row, column, mode),
-            phase=self._phase(row, column, mode),
-            price_level=say(Text(text=table.price_level), table.price_span)
-            if table.price_span and table.price_level
-            else None,
+            fiscal_year=self.years.of(row, column, mode),
+            phase=self.phases.of(row, column, mode),
+            price_level=None if column is not None and column.spans in self.in_own_prices else self._level(),
+            status=self._status(column),
+            funder=self.parties.funder(row, column),
+            funded_item=self.parties.recipient(row),
             budget_line=say(Iri(iri=line.id), *row.head_spans) if row.head_spans else None,
+            amount_basis=self._basis(column),
             row_kind=self._row_kind(row, column, cell),
             as_stated=(say(Text(text=cell.text), cell.span),),
             in_table=say(Iri(iri=self.iri), cell.span, mode=Mode.DERIVED, rule="cell-of-table"),
@@ -228,54 +240,6 @@ class _Builder:
         derived = say(1, cell.span, mode=Mode.DERIVED, rule="kroner-without-unit")
         return say(_plain(value), cell.span, mode=Mode.NORMALISED), derived, None
 
-    def _year(self, row: Row, column: Column | None, mode: Mode | None) -> Stated[Temporal] | None:
-        """The column's year, else the row's; else that of caption, of all other columns, or of the heading."""
-        if column is not None and column.year is not None and column.year_span is not None:
-            value = Temporal(lexical=str(column.year), datatype="gYear")
-            return say(value, column.year_span, mode=mode or Mode.NORMALISED, rule=row.rule or None)
-        in_row = [
-            self._year_of(span)
-            for span in (*row.head_spans, *(cell.span for cell in self._cells_of(row, self.year_columns)))
-        ]
-        named = {year.value.lexical for year in in_row if year}
-        if len(named) == 1:
-            return said_year(next(year for year in in_row if year))
-        if len(named) > 1 or (column is None and any(each.year for each in self.table.columns)):
-            return None
-        if self.caption_year is not None:
-            return self._from(self.caption_year, "year-of-caption")
-        beside = [each for each in self.table.columns if each.year is not None and each.year_span is not None]
-        if len({each.year for each in beside}) == 1 and beside[0].year_span is not None:
-            value = Temporal(lexical=str(beside[0].year), datatype="gYear")
-            return say(value, beside[0].year_span, mode=Mode.DERIVED, rule="year-of-the-other-columns")
-        return said_year(self.heading) if not beside else None
-
-    def _phase(self, row: Row, column: Column | None, mode: Mode | None) -> Stated[Iri] | None:
-        """The phase that the column's head names, else the row's, else the corner's or caption's."""
-        if column is not None and column.spans and (found := head_phase(column.text)) is not None:
-            return self._said_phase(found, column.spans, mode, row.rule)
-        if row.head_spans and (self.table.pairs or len(self.table.columns) == 1 or self._years_only()):
-            in_row = head_phase(row.head)
-            if in_row is not None and not (self.caption_phase and self._years_only()):
-                return self._said_phase(in_row, row.head_spans, None, "")
-        for span in self.table.corner:
-            in_corner = head_phase(self._words(span))
-            if in_corner is not None:
-                return self._said_phase(in_corner, (span,), Mode.DERIVED, "phase-of-caption")
-        if self.caption_phase is not None and self.table.caption is not None and self._years_only():
-            where = self.caption_phase.span
-            return self._said_phase(self.caption_phase, (where,), Mode.DERIVED, "phase-of-caption")
-        return None
-
-    def _said_phase(self, found: PhaseMention, spans: tuple[Span, ...], mode: Mode | None, rule: str) -> Stated[Iri]:
-        if found.inferred:
-            return concept(self.frame, "phase", found.phase, *spans, rule=found.inferred, mode=Mode.INFERRED)
-        return concept(self.frame, "phase", found.phase, *spans, rule=rule or None, mode=mode)
-
-    def _years_only(self) -> bool:
-        """Whether the columns are nothing but years, so that something else must name the phase."""
-        return all(folded(column.text) == str(column.year) for column in self.table.columns if column.spans)
-
     def _budget_area(self) -> BudgetLine | None:
         """The area that all rows belong to, named in the corner: "Serviceområde 19"."""
         for span in reversed(self.table.corner):
@@ -312,24 +276,3 @@ class _Builder:
 
     def _words(self, span: Span) -> str:
         return self.frame.document.words(span)
-
-    def _year_of(self, span: Span | None) -> YearMention | None:
-        """The one year that words name; the place counts in the document."""
-        if span is None:
-            return None
-        found = plain_years(self._words(span)) or _bare_years(self._words(span))
-        if len({year.value.lexical for year in found}) != 1:
-            return None
-        where = found[-1].span
-        return YearMention(found[-1].value, Span(where.start + span.start, where.end + span.start))
-
-    def _phase_of(self, span: Span | None) -> PhaseMention | None:
-        found = caption_phase(self._words(span)) if span is not None else None
-        if span is None or found is None:
-            return None
-        where = Span(found.span.start + span.start, found.span.end + span.start)
-        return PhaseMention(where, found.phase, found.inferred)
-
-    @staticmethod
-    def _from(year: YearMention, rule: str) -> Stated[Temporal]:
-        return say(year.value, year.span, mode=Mode.DERIVED, rule=rule)

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from kommunegraf.extraction.tables.lines import table_words
-from kommunegraf.extraction.tables.model import RebuiltTable
+from kommunegraf.extraction.tables.model import RebuiltTable, Row, TableCell
 from kommunegraf.extraction.words.amounts import money
 from kommunegraf.extraction.words.numbers import folded
 
@@ -34,6 +34,12 @@ def counted_columns(table: RebuiltTable) -> frozenset[int]:
         for index, column in enumerate(table.columns)
         if _begins(folded(column.text), words) and not _units().search(column.text)
     )
+
+
+def cells_of(row: Row, columns: frozenset[int]) -> tuple[TableCell, ...]:
+    """The cells of a row that stand in some of its columns and have words."""
+    cells = row.cells or ()
+    return tuple(cell for index in sorted(columns) if index < len(cells) and (cell := cells[index]))
 
 
 @cache

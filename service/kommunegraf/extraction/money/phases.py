@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from kommunegraf.extraction.tables.coded_years import coded_year
-from kommunegraf.extraction.words.amounts import AmountMention
 from kommunegraf.extraction.words.caseless import Caseless
 from kommunegraf.extraction.words.lexicon import Lexicon, alternatives, load, starred
 from kommunegraf.extraction.words.numbers import folded
@@ -41,6 +40,16 @@ class Pools(Lexicon):
     asked: tuple[str, ...]
 
 
+class PayerWords(Lexicon):
+    verbs: tuple[str, ...]
+    finance: tuple[str, ...]
+    shares: tuple[str, ...]
+    elided: tuple[str, ...]
+    rows: tuple[str, ...]
+    recipients: tuple[str, ...]
+    givers: tuple[str, ...]
+
+
 class Undone(Lexicon):
     before: tuple[str, ...]
     steps: int
@@ -51,6 +60,12 @@ class Undone(Lexicon):
 
 class Budgeted(HeadingWords):
     behind: tuple[str, ...]
+    before: tuple[str, ...]
+
+
+class Particles(Lexicon):
+    verbs: tuple[str, ...]
+    behind: tuple[str, ...]
 
 
 class Coordinated(Lexicon):
@@ -58,6 +73,16 @@ class Coordinated(Lexicon):
     stop: tuple[str, ...]
     steps: int
     parts: tuple[str, ...]
+
+
+class Following(Lexicon):
+    each: tuple[str, ...]
+    numbers: dict[int, tuple[str, ...]]
+    years: tuple[str, ...]
+
+
+class Relative(HeadingWords):
+    steps: int
 
 
 class Between(Lexicon):
@@ -79,15 +104,23 @@ class Phases(Lexicon):
     lead: tuple[PhaseWords, ...]
     listing: HeadingWords
     budgeted: Budgeted
+    weak: HeadingWords
+    past: HeadingWords
+    particles: Particles
     heading: HeadingWords
     between: Between
+    following: Following
+    relative: Relative
+    same: HeadingWords
     coordinated: Coordinated
     pools: Pools
+    payers: PayerWords
     undone: Undone
     ignored: Ignored
 
 
 CODED = "letter-of-the-phase"
+_NO_PHASE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +142,41 @@ def head_phase(text: str) -> PhaseMention | None:
     found = _mentions(text, "head")
     if not found and (coded := coded_year(text)) is not None and coded.phase:
         return PhaseMention(Span(0, len(text)), coded.phase, CODED)
-    return max(found, key=lambda each: (each.inferred is None, each.span.end - each.span.start), default=None)
+    best = max(found, key=lambda each: (each.inferred is None, each.span.end - each.span.start), default=None)
+    return None if best is None or best.phase == _NO_PHASE else best
+
+
+@cache
+def _givers() -> re.Pattern[str]:
+    return re.compile(rf"(?:.*(?<![^\W_]))?(?:{starred(phases().payers.givers)})(?:'?s)?\Z", re.IGNORECASE | re.DOTALL)
+
+
+def is_giver(name: str) -> bool:
+    """Whether who bears a name gives grants: foundations, ministries and agencies."""
+    return _givers().match(name) is not None
+
+
+@cache
+def _asked() -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W_])(?:{alternatives(phases().pools.asked)})(?![^\W_])", re.IGNORECASE)
+
+
+def is_asked(head: str) -> bool:
+    """Whether the head of a column tells what was asked for, not what was given: "Ansøgt beløb"."""
+    return _asked().search(head) is not None
+
+
+def column_phase(text: str, lines: Sequence[str]) -> PhaseMention | None:
+    """The phase that a head (`text`) of several lines names, in their order or with the last line first.
+
+    "Budget" over "Korrigeret" is the corrected budget.
+    """
+    upright = head_phase(text)
+    turned = head_phase(" ".join(reversed(lines))) if len(lines) > 1 else None
+    if upright is None or turned is None:
+        return upright
+    longer = turned.span.end - turned.span.start > upright.span.end - upright.span.start
+    return turned if turned.inferred is None and (upright.inferred is not None or longer) else upright
 
 
 def caption_phase(text: str) -> PhaseMention | None:
@@ -118,7 +185,7 @@ def caption_phase(text: str) -> PhaseMention | None:
     Words of `[[caption]]` count where the caption has no other.
     """
     found = _mentions(text, "head") or _mentions(text, "caption")
-    return found[-1] if found else None
+    return found[-1] if found and found[-1].phase != _NO_PHASE else None
 
 
 def prose_phases(text: str) -> tuple[PhaseMention, ...]:
@@ -175,82 +242,6 @@ def is_listing(text: str) -> bool:
     return _listing().search(text) is not None
 
 
-@cache
-def _budgeted() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    budgeted = phases().budgeted
-    return (
-        re.compile(rf"(?:{alternatives(budgeted.words)})\Z", re.IGNORECASE),
-        re.compile(rf"\s{{1,3}}(?:{alternatives(budgeted.behind)})\s{{1,3}}(?:19|20)\d\d(?!\d)", re.IGNORECASE),
-    )
-
-
-def is_budgeted(text: str, words: Span, end: int) -> bool:
-    """Whether the words for a phase and those behind the amount that ends at `end` say "afsat … i budget 2025"."""
-    said, behind = _budgeted()
-    return said.match(text[words.start : words.end]) is not None and behind.match(text, end) is not None
-
-
 def is_budget_heading(text: str) -> bool:
     """Whether a heading speaks of money, so that its year is that of the amounts below it."""
     return _heading().search(text) is not None
-
-
-@cache
-def _ignored() -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W_])(?:{starred(phases().ignored.words)})\s{{1,3}}\Z", re.IGNORECASE)
-
-
-def is_no_funding(text: str, amount: AmountMention) -> bool:
-    """Whether an amount is a limit, a fee or a fine; its qualifier ("under") may be a part of the words that say so."""
-    starts = {amount.words.start, amount.span.start}
-    return any(_ignored().search(text[max(0, start - 60) : start]) for start in starts)
-
-
-@cache
-def _subjects() -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W_])(?:{starred(phases().ignored.subjects)})(?![^\W_])", re.IGNORECASE)
-
-
-def is_price(text: str, start: int) -> bool:
-    """Whether the clause before the amount whose words begin at `start` speaks of a price, a fee, pay or a value."""
-    return _subjects().search(re.split(r"[,;](?=\s)", text[max(0, start - 120) : start])[-1]) is not None
-
-
-@cache
-def _of_one() -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W_])(?:{starred(phases().ignored.units)})(?![^\W_])", re.IGNORECASE)
-
-
-def is_cost_of_one(text: str, start: int) -> bool:
-    """Whether the clause before the amount whose words begin at `start` is about one of many ("pr. borger")."""
-    return _of_one().search(re.split(r"[,;](?=\s)", text[max(0, start - 120) : start])[-1]) is not None
-
-
-@cache
-def _elsewhere() -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W_])(?:{starred(phases().ignored.elsewhere)})(?![^\W_])", re.IGNORECASE)
-
-
-def is_of_others(text: str) -> bool:
-    """Whether a sentence is about the money of society or of households."""
-    return _elsewhere().search(text) is not None
-
-
-@cache
-def _unit_costs() -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W_])(?:{starred(phases().ignored.heads)})(?![^\W_])", re.IGNORECASE)
-
-
-def is_unit_cost(head: str) -> bool:
-    """Whether the head of a row makes its numbers the cost of one, a rate or a mean, and no sums."""
-    return _unit_costs().search(head) is not None
-
-
-@cache
-def _changes() -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W_])(?:{starred(phases().ignored.changes)})\s{{1,3}}\Z", re.IGNORECASE)
-
-
-def is_change(text: str, start: int) -> bool:
-    """Whether the amount whose words begin at `start` says by how much something changes."""
-    return _changes().search(text[max(0, start - 60) : start]) is not None

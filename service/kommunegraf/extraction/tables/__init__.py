@@ -8,6 +8,7 @@ from kommunegraf.extraction.tables.grids import grid_tables, written_grids
 from kommunegraf.extraction.tables.lines import lines
 from kommunegraf.extraction.tables.model import RebuiltTable
 from kommunegraf.extraction.tables.runs import run_tables
+from kommunegraf.extraction.tables.surroundings import with_surroundings
 from kommunegraf.reading.document import Document
 
 
@@ -37,4 +38,4 @@ def _tables(document: Document, section: Section) -> tuple[RebuiltTable, ...]:
     written, rest = written_grids(document, plain)
     found.extend(written)
     found.extend(run_tables(rest))
-    return tuple(sorted(found, key=lambda table: table.span))
+    return tuple(with_surroundings(document, section, sorted(found, key=lambda table: table.span)))

@@ -3,51 +3,24 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
-from kommunegraf.extraction.tables.heads import Group, columns_of, moved
+from kommunegraf.extraction.tables.grid_heads import GridRow, GridWords, head_columns, right_edges
+from kommunegraf.extraction.tables.heads import continues
 from kommunegraf.extraction.tables.layout import Draft, DraftRow, rebuilt
-from kommunegraf.extraction.tables.lines import (
-    Kind,
-    Line,
-    cell_of,
-    classify,
-    formula_of,
-    is_figure,
-    limit_behind,
-    limit_of,
-    unit_line,
-)
-from kommunegraf.extraction.tables.model import Column, Formula, RebuiltTable, TableCell
+from kommunegraf.extraction.tables.lines import Kind, Line, cell_of, classify, is_figure
+from kommunegraf.extraction.tables.model import RebuiltTable, TableCell
 from kommunegraf.extraction.tables.placement import Placement
+from kommunegraf.extraction.tables.row_heads import is_part
+from kommunegraf.extraction.words.sentences import sentences
 from kommunegraf.reading.document import Document, Span, Table
 
 _BARS = re.compile(r"[^|]+")
+_LONGEST_LABEL = 80  # code points of one line of a row's label
 _RULE_LINE = re.compile(r"[\s|:+=\-–—_]+\Z")
 _PIECES = re.compile(r"\S(?:[^\S\t]?\S)*")
 _BORDER = re.compile(r"\t|[^\S\n]{2,}")
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """The words of one cell of a grid, and the column it stands in (None where only the order is known)."""
-
-    span: Span
-    text: str
-    column: int | None
-    end: int  # distance of the last character from the start of the line
-
-
-@dataclass(frozen=True, slots=True)
-class _GridRow:
-    words: tuple[_Words, ...]
-    width: int | None  # the number of columns, where the borders are known
-
-    def is_body(self) -> bool:
-        """Whether it has figures behind its first cell."""
-        return any(is_figure(each.text) or classify(each.text) is Kind.NOTHING for each in self.words[1:])
 
 
 def grid_tables(document: Document, tables: Iterable[Table]) -> Iterator[RebuiltTable]:
@@ -56,11 +29,13 @@ def grid_tables(document: Document, tables: Iterable[Table]) -> Iterator[Rebuilt
         rows = []
         for cells in table.rows:
             words = tuple(
-                _Words(cell.span, cell.text.strip(), index, 0)
+                GridWords(cell.span, cell.text.strip(), index, 0)
                 for index, cell in enumerate(cells)
                 if cell.span is not None and cell.text.strip()
             )
-            rows.append(_GridRow(words, len(cells)))
+            if len(words) > 1 and all(each.span == words[0].span for each in words):
+                words = words[:1]  # one cell as wide as the table: the head of a group of rows, or a title
+            rows.append(GridRow(words, len(cells)))
         draft = _draft([row for row in rows if row.words])
         if draft is not None:
             _caption(document, draft, table.span.start)
@@ -71,25 +46,28 @@ def written_grids(document: Document, lines: Sequence[Line]) -> tuple[list[Rebui
     """Tables of consecutive lines with bars, tabs or wide blanks, and the lines that are in none of them."""
     tables: list[RebuiltTable] = []
     rest: list[Line] = []
-    run: list[tuple[Line, _GridRow | None]] = []
+    run: list[tuple[Line, GridRow | None]] = []
     above: Line | None = None
     caption: Line | None = None
-    for line in [*lines, None]:
+    for index, line in enumerate([*lines, None]):
         row = _split(line) if line is not None and not line.closed else None
+        if row is None and run and line is not None:
+            row = _between_rows(line, lines[index + 1] if index + 1 < len(lines) else None)
         if line is not None and (row is not None or (run and _RULE_LINE.match(line.text))):
             run.append((line, row))
             continue
         table_rows = [each for _, each in run if each is not None]
         draft = _draft(table_rows) if len(run) >= 2 else None
         if draft is not None and caption is not None and _is_lone_head(caption, draft):
-            head = _GridRow((_Words(caption.span, caption.text, None, caption.indent + len(caption.text)),), None)
+            head = GridRow((GridWords(caption.span, caption.text, None, caption.indent + len(caption.text)),), None)
             draft = _draft([head, *table_rows]) or draft
             caption = above
         if draft is None:
             rest.extend(each for each, _ in run)
         else:
             if caption is not None:
-                draft.lead_in(caption.span, caption.text)
+                sentence = _sentence_of(document, caption.span)
+                draft.lead_in(sentence, document.text[sentence.start : sentence.end])
             tables.append(rebuilt(draft))
             rest.append(Line(Span(run[0][0].span.start, run[-1][0].span.end), "", Kind.PROSE, closed=True))
         after_table, run = draft is not None, []
@@ -99,9 +77,35 @@ def written_grids(document: Document, lines: Sequence[Line]) -> tuple[list[Rebui
     return tables, rest
 
 
+def _between_rows(line: Line, following: Line | None) -> GridRow | None:
+    """A line of one cell that breaks no table: its unit below the heads, or a label whose figures stand a line below.
+
+    None where the line is something else.
+    """
+    if line.closed or line.gap > 1 or line.kind not in (Kind.UNIT, Kind.WORDS):
+        return None
+    if line.kind is Kind.WORDS:
+        if line.gap or following is None or following.closed or following.gap or len(line.text) > _LONGEST_LABEL:
+            return None
+        beside = _split(following)
+        if beside is None or not beside.is_body() or line.text.endswith((".", ":")):
+            return None
+    return GridRow((GridWords(line.span, line.text, None, line.indent + len(line.text)),), None)
+
+
 def _is_lone_head(line: Line, draft: Draft) -> bool:
     """Whether the line right above a table of names and values is the head of its one column."""
     return len(draft.columns) == 1 and not draft.columns[0].spans and line.kind is Kind.YEAR and line.indent > 0
+
+
+def _sentence_of(document: Document, line: Span) -> Span:
+    """The sentence that ends with a line: a caption may run over several lines of its paragraph."""
+    index = bisect_right(document.blocks, line.start, key=lambda block: block.span.start) - 1
+    if index < 0 or document.blocks[index].span.end < line.end:
+        return line
+    block = document.blocks[index].span
+    inside = sentences(document.text[block.start : line.end], block.start)
+    return inside[-1] if inside and inside[-1].end == line.end else line
 
 
 def _caption(document: Document, draft: Draft, start: int) -> None:
@@ -115,20 +119,20 @@ def _caption(document: Document, draft: Draft, start: int) -> None:
     draft.lead_in(before, document.words(before))
 
 
-def _split(line: Line) -> _GridRow | None:
+def _split(line: Line) -> GridRow | None:
     """A line as a row: by bars, by tabs, or by blanks two or more wide; None where it has one cell only."""
     if line.text.count("|") >= 2:
         return _by_bars(line)
     if _BORDER.search(line.text) is None:
         return None
     words = tuple(
-        _Words(_at(line, piece.start(), piece.end()), piece.group(), None, line.indent + piece.end())
+        GridWords(_at(line, piece.start(), piece.end()), piece.group(), None, line.indent + piece.end())
         for piece in _PIECES.finditer(line.text)
     )
-    return _GridRow(words, None) if len(words) >= 2 else None
+    return GridRow(words, None) if len(words) >= 2 else None
 
 
-def _by_bars(line: Line) -> _GridRow | None:
+def _by_bars(line: Line) -> GridRow | None:
     if _RULE_LINE.match(line.text):
         return None
     text = line.text
@@ -140,20 +144,22 @@ def _by_bars(line: Line) -> _GridRow | None:
             column += 1
         elif piece.strip():
             start = begin + len(piece) - len(piece.lstrip())
-            words.append(_Words(_at(line, start, start + len(piece.strip())), piece.strip(), column, 0))
+            words.append(GridWords(_at(line, start, start + len(piece.strip())), piece.strip(), column, 0))
         begin += len(piece)
-    return _GridRow(tuple(words), column + 1) if words else None
+    return GridRow(tuple(words), column + 1) if words else None
 
 
 def _at(line: Line, start: int, end: int) -> Span:
     return Span(line.span.start + start, line.span.start + end)
 
 
-def _draft(rows: Sequence[_GridRow]) -> Draft | None:
+def _draft(rows: Sequence[GridRow]) -> Draft | None:
     """Heads until the first row with figures, rows from there on; None where there are no figures or no rows."""
     first = next((index for index, row in enumerate(rows) if row.is_body()), None)
     if first is None:
         return None
+    if first and _begins_label(rows[first - 1], rows[first]):
+        first -= 1
     body = rows[first:]
     widths = {row.width for row in rows}
     width = max((row.width for row in rows if row.width is not None), default=None) if None not in widths else None
@@ -163,115 +169,47 @@ def _draft(rows: Sequence[_GridRow]) -> Draft | None:
     if width is None and (len(body) < 2 and first == 0):
         return None
     draft = Draft((), [])
-    ends = _right_edges(body, count)
-    draft.columns = _columns(rows[:first], count, draft, ends)
+    ends = right_edges(body, count)
+    draft.columns = head_columns(rows[:first], count, draft, ends)
     group: Span | None = None
+    begun: GridWords | None = None
     for row in body:
         head, cells = row.words[0], row.words[1:]
         if head.column not in (None, 0):
-            head, cells = _Words(Span(head.span.start, head.span.start), "", 0, 0), row.words
+            head, cells = GridWords(Span(head.span.start, head.span.start), "", 0, 0), row.words
         if not cells:
-            group = head.span
+            if draft.rows and head.column is None and begun is None and head.text[0].islower():
+                draft.rows[-1].goes_on(head.span, head.text)
+                continue
+            begun, group = (head if head.column is None else None), head.span
             continue
+        before, begun = begun, None
+        if before is not None and len(row.words) == count and all(is_figure(each.text) for each in row.words):
+            head, cells, group = before, row.words, None
+            before = None
         fixed: Placement | None = None
         if all(each.column is not None for each in cells):
             fixed = tuple((each.column or 0) - 1 for each in cells)
         table_cells: tuple[TableCell, ...] = tuple(cell_of(each.text, each.span.start) for each in cells)
         spans = (head.span,) if head.text else ()
         hint = _aligned(cells, ends) if fixed is None and len(cells) < count else None
-        draft.rows.append(DraftRow(head.text, spans, table_cells, fixed, hint, "alignment-in-layout", group))
+        drafted = DraftRow(head.text, spans, table_cells, fixed, hint, "alignment-in-layout", group)
+        if before is not None and head.text and continues(before.text, head.text) and not is_part(head.text):
+            drafted.begins_with(before.span, before.text)
+            drafted.group = None
+        draft.rows.append(drafted)
     return draft if draft.rows else None
 
 
-def _columns(rows: Sequence[_GridRow], count: int, draft: Draft, edges: list[int] | None) -> tuple[Column, ...]:
-    """The heads of all rows above the figures, column by column; units, letters and limits set apart."""
-    texts: list[list[_Words]] = [[] for _ in range(count)]
-    letters: dict[int, tuple[str, Formula | None]] = {}
-    limits = []
-    for row in rows:
-        for index, each in enumerate(_placed(row, count, edges)):
-            if each is None:
-                continue
-            kind = classify(each.text)
-            if kind is Kind.UNIT:
-                unit, level = moved(unit_line(each.text) or (None, None), each.span.start)
-                draft.unit, draft.level = draft.unit or unit, draft.level or level
-            elif index == 0:
-                draft.corner = (*draft.corner, each.span)
-                draft.takes_unit_of(each.span, each.text)
-            elif kind is Kind.LETTER and (found := formula_of(each.text, each.span.start)) is not None:
-                letters[index - 1] = found
-            elif kind is Kind.LIMIT and (limit := limit_of(each.text, each.span.start)) is not None:
-                limits.append(limit)
-            else:
-                behind = limit_behind(each.text, each.span.start)
-                if behind is not None:
-                    limits.append(behind[1])
-                texts[index - 1].append(each)
-    draft.limits = tuple(limits)
-    groups = [Group(" ".join(each.text for each in words), tuple(each.span for each in words)) for words in texts]
-    named = [letters.get(index, ("", None)) for index in range(count)] if letters else []
-    return columns_of(groups, named)
+def _begins_label(above: GridRow, row: GridRow) -> bool:
+    """Whether a line of one cell right above the first figures is the beginning of their label, and no head."""
+    if above.width is not None or len(above.words) != 1 or classify(above.words[0].text) is not Kind.WORDS:
+        return False
+    label, first = above.words[0], row.words[0]
+    return label.end < row.words[-1].end and (is_figure(first.text) or continues(label.text, first.text))
 
 
-def _placed(row: _GridRow, count: int, edges: list[int] | None) -> list[_Words | None]:
-    """The cells of a head row by column, the corner first.
-
-    A row without borders that has another length is placed by where its words end, else not at all.
-    """
-    placed: list[_Words | None] = [None] * (count + 1)
-    if row.width is None and edges is not None and len(row.words) != count + 1:
-        aligned = _over_columns(row.words, edges)
-        if aligned is not None:
-            return aligned
-    if row.width is not None:
-        for each in row.words:
-            if each.column is not None and each.column <= count:
-                placed[each.column] = each
-    elif len(row.words) == count + 1:
-        placed = list(row.words)
-    elif len(row.words) == count:
-        placed[1:] = row.words
-    return placed
-
-
-def _right_edges(rows: Sequence[_GridRow], count: int) -> list[int] | None:
-    """Where the figures of each column end, if the full rows agree within two characters."""
-    full = [[each.end for each in row.words[1:]] for row in rows if row.width is None and len(row.words) == count + 1]
-    if not full:
-        return None
-    edges = [sorted(ends) for ends in zip(*full, strict=True)]
-    if any(each[-1] - each[0] > 2 for each in edges):
-        return None
-    return [each[len(each) // 2] for each in edges]
-
-
-def _over_columns(words: Sequence[_Words], edges: list[int]) -> list[_Words | None] | None:
-    """The words of a head row, each over the column where it ends; words of two columns may be one blank apart.
-
-    None where words end over no column; those before the first column are the corner.
-    """
-    placed: list[_Words | None] = [None] * (len(edges) + 1)
-    for piece in words:
-        start = 0
-        for word in re.finditer(r"\S+", piece.text):
-            end = piece.end - len(piece.text) + word.end()
-            column = next((index for index, edge in enumerate(edges) if abs(edge - end) <= 2), None)
-            if column is None:
-                continue
-            if placed[column + 1] is not None:
-                return None
-            span = Span(piece.span.start + start, piece.span.start + word.end())
-            placed[column + 1] = _Words(span, piece.text[start : word.end()], None, end)
-            start = word.end() + 1
-        if start == 0 and placed[0] is None and not any(placed) and piece.end < edges[0]:
-            placed[0] = piece
-        elif start < len(piece.text):
-            return None
-    return placed
-
-
-def _aligned(cells: Sequence[_Words], edges: list[int] | None) -> Placement | None:
+def _aligned(cells: Sequence[GridWords], edges: list[int] | None) -> Placement | None:
     if edges is None:
         return None
     found = [min(range(len(edges)), key=lambda column: abs(edges[column] - cell.end)) for cell in cells]

@@ -37,6 +37,7 @@ class Heads:
     years_count: int = 0
 
 
+_SOFT_HYPHEN = "\u00ad"
 _JOINING_ENDS = (",", "/", "&", "+", " og", " af", " til", " for", " i", " med", " samt")
 
 
@@ -124,7 +125,8 @@ def columns_of(groups: Sequence[Group], letters: Sequence[tuple[str, Formula | N
     for index, group in enumerate(groups):
         letter, formula = letters[index] if letters else ("", None)
         year, span = year_of(group.text, group.spans)
-        columns.append(Column(group.text, group.spans, year, span, letter, formula))
+        text = group.text.replace(_SOFT_HYPHEN, "")
+        columns.append(Column(text, group.spans, year, span, letter, formula))
     return tuple(columns)
 
 

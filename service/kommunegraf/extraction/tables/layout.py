@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from kommunegraf.extraction.tables.captions import is_caption, unit_within
-from kommunegraf.extraction.tables.heads import moved, with_limits
-from kommunegraf.extraction.tables.lines import is_total
+from kommunegraf.extraction.tables.heads import joined, moved, with_limits
+from kommunegraf.extraction.tables.lines import unit_line
 from kommunegraf.extraction.tables.model import Column, RebuiltTable, Row, TableCell, TableNote, Threshold
 from kommunegraf.extraction.tables.placement import (
     Placement,
@@ -20,6 +20,7 @@ from kommunegraf.extraction.tables.placement import (
     holds,
     laid_out,
 )
+from kommunegraf.extraction.tables.row_heads import is_total, is_total_alone
 from kommunegraf.extraction.words.amounts import MoneyUnit, PriceLevel
 from kommunegraf.reading.document import Span
 
@@ -50,6 +51,14 @@ class DraftRow:
         spans = (*self.head_spans, *(cell.span for cell in self.cells))
         return Span(min(each.start for each in spans), max(each.end for each in spans))
 
+    def begins_with(self, span: Span, text: str) -> None:
+        """Puts a line before the label of the row."""
+        self.head, self.head_spans = joined(text, self.head), (span, *self.head_spans)
+
+    def goes_on(self, span: Span, text: str) -> None:
+        """Puts a line behind the label of the row."""
+        self.head, self.head_spans = joined(self.head, text) if self.head else text, (*self.head_spans, span)
+
 
 @dataclass
 class Draft:
@@ -68,7 +77,7 @@ class Draft:
         if self.caption is not None or not is_caption(text):
             return
         self.caption = span
-        unit, level = moved(unit_within(text), span.start)
+        unit, level = moved(unit_line(text) or unit_within(text), span.start)
         self.unit = self.unit or unit
         self.level = self.level or level
 
@@ -92,7 +101,7 @@ def rebuilt(draft: Draft) -> RebuiltTable:
     columns = draft.columns
     relations = _relations(columns)
     choices = [_choice(row, len(columns), relations) for row in draft.rows]
-    kinds = ["total" if is_total(row.head) else "line" for row in draft.rows]
+    kinds = ["total" if _is_total(row) else "line" for row in draft.rows]
     _decide_by_totals(choices, kinds)
     rows = []
     for row, choice, kind in zip(draft.rows, choices, kinds, strict=True):
@@ -124,6 +133,11 @@ def rebuilt(draft: Draft) -> RebuiltTable:
         draft.pairs,
         tuple(draft.notes),
     )
+
+
+def _is_total(row: DraftRow) -> bool:
+    """Whether the head of a row, or the words right behind it, say that it sums up others: "Sundhed / I alt / 120"."""
+    return is_total(row.head) or any(cell.value is None and is_total_alone(cell.text) for cell in row.cells[:2])
 
 
 def _within(span: Span, caption: Span | None) -> bool:

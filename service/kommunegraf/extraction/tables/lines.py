@@ -41,6 +41,10 @@ class TableWords(Lexicon):
     unit_marks: Words
     unit_columns: Words
     year_codes: dict[str, tuple[str, ...]]
+    general: Words
+    parts: Words
+    notes: Marks
+    own_prices: Words
 
 
 class Kind(Enum):
@@ -259,33 +263,3 @@ def unit_line(words: str) -> tuple[MoneyUnit | None, PriceLevel | None] | None:
             rest[each.span.start : each.span.end] = " " * (each.span.end - each.span.start)
     left = folded("".join(rest).strip(" .,;:()/-–*"))
     return (unit, level) if not left or left in {folded(each) for each in table_words().unit_lead.words} else None
-
-
-@cache
-def _total() -> re.Pattern[str]:
-    words = alternatives(table_words().totals.words)
-    return re.compile(rf"(?:{words})(?![^\W_])|.*(?<![^\W_])(?:{words})[\s.:*)]{{0,4}}\Z", re.IGNORECASE | re.DOTALL)
-
-
-def is_total(head: str) -> bool:
-    """Whether a row's head says that the row sums up others: "Drift i alt", "Total", "Samlet resultat"."""
-    return _total().match(head.strip()) is not None
-
-
-_NUMBERED = re.compile(r"\((?P<list>\d{1,3}(?:\s?(?:,|og|samt|&)\s?\d{1,3}){0,20})\)")
-
-
-def row_numbers(head: str) -> tuple[tuple[int, int, str], ...]:
-    """The item numbers in brackets that a row's head ends with: "Motion (2,3 og 8)" gives 2, 3 and 8.
-
-    Each is (start, end, number), counted in `head`. Years and shares in brackets are none.
-    """
-    found: list[tuple[int, int, str]] = []
-    for match in _NUMBERED.finditer(head):
-        if head[match.end() :].strip(" *."):
-            continue
-        found = [
-            (match.start("list") + each.start(), match.start("list") + each.end(), each.group())
-            for each in re.finditer(r"\d+", match["list"])
-        ]
-    return tuple(found)

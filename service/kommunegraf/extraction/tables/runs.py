@@ -9,9 +9,10 @@ from itertools import pairwise
 
 from kommunegraf.extraction.tables.heads import Group, Heads, columns_of, heads_of
 from kommunegraf.extraction.tables.layout import Draft, DraftRow, rebuilt
-from kommunegraf.extraction.tables.lines import Kind, Line, cell_of, is_figure, is_total
+from kommunegraf.extraction.tables.lines import Kind, Line, cell_of, is_figure
 from kommunegraf.extraction.tables.model import Column, RebuiltTable, TableNote
 from kommunegraf.extraction.tables.placement import Placement
+from kommunegraf.extraction.tables.row_heads import is_total
 
 _MOST_HEAD_LINES = 60  # above the first figures; a longer run of short lines is no head
 _MOST_ROW_HEADS = 4  # heads between two rows; more begin a new table

@@ -39,6 +39,10 @@ class Words(Lexicon):
     words: tuple[str, ...]
 
 
+class Yearly(Words):
+    particles: tuple[str, ...]
+
+
 class Context(Words):
     before_year: tuple[str, ...]
     preceded_by: tuple[str, ...]
@@ -70,7 +74,7 @@ class Money(Lexicon):
     price_level: PriceLevels
     rates: Words
     basis: BasisWords
-    yearly: Words
+    yearly: Yearly
     context: Context
     ranges: Ranges
     spoken: Spoken
@@ -245,7 +249,9 @@ def _rate() -> re.Pattern[str]:
 
 @cache
 def _yearly() -> re.Pattern[str]:
-    return re.compile(rf"{GAP}(?:{alternatives(money().yearly.words)})(?![^\W_])", re.IGNORECASE)
+    yearly = money().yearly
+    particle = rf"(?:{GAP}(?:{alternatives(yearly.particles)}))?"
+    return re.compile(rf"{particle}{GAP}(?:{alternatives(yearly.words)})(?![^\W_])", re.IGNORECASE)
 
 
 def _value(figure: str) -> Decimal:

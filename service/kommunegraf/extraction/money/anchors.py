@@ -1,0 +1,135 @@
+"""Which words of a sentence say the phase of each of its amounts (`phases.toml`)."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from functools import cache
+
+from kommunegraf.extraction.money.coordination import is_shared
+from kommunegraf.extraction.money.not_funding import is_change
+from kommunegraf.extraction.money.phases import PhaseMention, phases, prose_phases
+from kommunegraf.extraction.words.amounts import AmountMention
+from kommunegraf.extraction.words.lexicon import GAP, alternatives
+from kommunegraf.reading.document import Span
+
+PAST = "past-expense-is-actual"
+_CLAUSE_WINDOW = 160  # code points before words that money was set aside
+_PARTICLE_WINDOW = 60  # code points between the verb and its amount
+
+
+def anchored(text: str, found: Sequence[AmountMention]) -> list[PhaseMention | None]:
+    """For each amount of a sentence the words that say its phase.
+
+    The last before it, after the amount before; where only years and joining words stand between two amounts, those of
+    the first; else words right behind it ("2 mio. kr. i tilskud"), or a verb around it ("satte 2 mio. kr. af").
+    """
+    mentions = prose_phases(text)
+    starts = [each.span.start for each in mentions]
+    anchors: list[PhaseMention | None] = []
+    end = 0
+    for index, amount in enumerate(found):
+        following = found[index + 1].words.start if index + 1 < len(found) else len(text)
+        own = mentions[bisect_left(starts, end) : bisect_left(starts, amount.words.start)]
+        later = mentions[bisect_left(starts, amount.span.end) : bisect_left(starts, following)]
+        behind = [each for each in later[:1] if _behind().match(text[amount.span.end : each.span.start])]
+        around = _around(text, amount, end) if not own or own[-1].inferred else None
+        if is_change(text, amount.words.start):
+            anchors.append(own[-1] if own and own[-1].phase == "deviation" else None)
+        elif around is not None:
+            anchors.append(_adopted(text, around, amount))
+        elif behind and (not own or own[-1].inferred):
+            anchors.append(behind[0])
+        elif own:
+            anchors.append(_adopted(text, _past(text, _strong(text, own), amount), amount))
+        elif anchors and is_shared(text[end : amount.words.start]):
+            anchors.append(anchors[-1])
+        else:
+            anchors.append(None)
+        end = amount.span.end
+    return anchors
+
+
+def _strong(text: str, own: Sequence[PhaseMention]) -> PhaseMention:
+    """The last mention, but where it only says how large something is: the noun before it in its clause."""
+    last = own[-1]
+    if len(own) < 2 or _weak().fullmatch(text[last.span.start : last.span.end]) is None:
+        return last
+    before = own[-2]
+    if before.inferred or re.search(r"[.;:](?=\s)", text[before.span.end : last.span.start]):
+        return last
+    return before
+
+
+def _past(text: str, anchor: PhaseMention, amount: AmountMention) -> PhaseMention:
+    """An expense that has been: "udgiften var i 2030 1,3 mio. kr."."""
+    if anchor.phase != "expected-cost" or not anchor.inferred:
+        return anchor
+    if _been().search(text[anchor.span.end : amount.words.start]) is None:
+        return anchor
+    return PhaseMention(anchor.span, "actual", PAST)
+
+
+def _adopted(text: str, anchor: PhaseMention, amount: AmountMention) -> PhaseMention:
+    """What is set aside in the budget has been adopted with it: "I budget 2030 er afsat", "afsat i budget 2030"."""
+    if anchor.phase != "appropriation":
+        return anchor
+    said, behind, before = _budgeted()
+    if said.match(text[anchor.span.start : anchor.span.end]) is None:
+        return anchor
+    clause = text[max(0, anchor.span.start - _CLAUSE_WINDOW) : anchor.span.start]
+    clause = re.split(r"[.;:](?=\s)", clause)[-1] + text[anchor.span.end : amount.words.start]
+    if behind.match(text, amount.span.end) or before.search(clause):
+        return PhaseMention(anchor.span, "original-budget")
+    return anchor
+
+
+def _around(text: str, amount: AmountMention, after: int) -> PhaseMention | None:
+    """A verb of two parts around an amount."""
+    verbs, particle = _particles()
+    low = max(after, amount.words.start - _PARTICLE_WINDOW)
+    clause = re.split(r"[,.;:](?=\s)", text[low : amount.words.start])[-1]
+    begin = amount.words.start - len(clause)
+    found = list(verbs.finditer(clause))
+    if not found or particle.match(text, amount.span.end) is None:
+        return None
+    return PhaseMention(Span(begin + found[-1].start(), begin + found[-1].end()), "appropriation")
+
+
+@cache
+def _weak() -> re.Pattern[str]:
+    return re.compile(alternatives(phases().weak.words), re.IGNORECASE)
+
+
+@cache
+def _been() -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W_])(?:{alternatives(phases().past.words)})(?![^\W_])", re.IGNORECASE)
+
+
+@cache
+def _particles() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = phases().particles
+    year = r"(?:\s{1,3}i\s{1,3}(?:19|20)\d\d)?"
+    return (
+        re.compile(rf"(?<![^\W_])(?:{alternatives(words.verbs)})(?![^\W_])", re.IGNORECASE),
+        re.compile(rf"{year}{GAP}(?:{alternatives(words.behind)})(?![^\W_])", re.IGNORECASE),
+    )
+
+
+@cache
+def _behind() -> re.Pattern[str]:
+    """What may stand between an amount and words for its phase behind it."""
+    words, relative = alternatives(phases().between.phase), phases().relative
+    clause = rf",?\s+(?:{alternatives(relative.words)})(?:\s+[^\W\d_]+){{0,{relative.steps}}}\s+"
+    return re.compile(rf"(?:\s*(?:(?:{words})\s+){{0,3}}|{clause})\Z", re.IGNORECASE)
+
+
+@cache
+def _budgeted() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    budgeted = phases().budgeted
+    return (
+        re.compile(rf"(?:{alternatives(budgeted.words)})\Z", re.IGNORECASE),
+        re.compile(rf"\s{{1,3}}(?:{alternatives(budgeted.behind)})\s{{1,3}}(?:19|20)\d\d(?!\d)", re.IGNORECASE),
+        re.compile(rf"(?<![^\W_])(?:{alternatives(budgeted.before)})(?![^\W_])", re.IGNORECASE),
+    )

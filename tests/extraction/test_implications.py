@@ -1,0 +1,117 @@
+"""What an item is said to cost, in the indirect words of officials."""
+
+from __future__ import annotations
+
+import pytest
+from sayings import IDENTITY, found, frame_of
+
+from kommunegraf.extraction.money.implications import extract_implications
+from kommunegraf.extraction.records import AgendaItem
+
+
+def implied(*sections: tuple[str, str]) -> set[str]:
+    frame = frame_of(sections)
+    extract_implications(frame)
+    return {
+        stated.value.iri.removeprefix(IDENTITY.concept("financial-implication", ""))
+        for item in found(frame, AgendaItem)
+        for stated in item.financial_implication
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ingen.",
+        "Ingen på nuværende tidspunkt, da skuret først skal tegnes.",
+        "Ingen for Fritidsudvalget.",
+        "Sagen har ingen økonomi.",
+        "Forslaget har ikke bevillingsmæssige konsekvenser.",
+        "Der er ingen direkte økonomiske konsekvenser forbundet med forslaget.",
+        "Planen medfører ikke i sig selv udgifter.",
+        "En forlængelse medfører ikke ændrede udgifter.",
+        "Ordningen er budgetneutral.",
+        "Ændringen påvirker ikke kommunens økonomi.",
+    ],
+)
+def test_no_cost_is_a_statement(text: str) -> None:
+    assert implied(("economy", text)) == {"none-stated-as-none"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Udgiften afholdes inden for udvalgets egen ramme.",
+        "Bassinet gennemføres inden for de nuværende økonomiske rammer.",
+        "Udgiften dækkes af rammen for voksne med særlige behov.",
+        "Beløbet er afsat på budgettet.",
+        "Kurserne betales af midlerne til sundhedsfremme.",
+        "Der er reserveret 40.000 kr. på udvalgets konto til fester.",
+        "Andelen er indarbejdet i budgettet.",
+        "Udgiften ventes ikke at overstige de 2 mio. kr., der er i budgettet.",
+    ],
+)
+def test_money_that_is_there_is_within_the_budget(text: str) -> None:
+    assert implied(("economy", text)) == {"within-budget"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Der søges om en tillægsbevilling på 300.000 kr.",
+        "Beløbet tages af kassen.",
+        "Udgiften finansieres ved træk på kassebeholdningen.",
+        "Beløbet er ikke afsat i investeringsoversigten.",
+        "Tilskuddet kræver, at der gives en indtægts- og udgiftsbevilling på 880.000 kr.",
+    ],
+)
+def test_money_that_is_asked_for_is_new(text: str) -> None:
+    assert implied(("economy", text)) == {"new-money"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kommunens medfinansiering på 1,8 mio. kr. er givet.",
+        "Kommunen selv finansierer 25 % af projektet.",
+        "Udgiften deles ligeligt mellem parterne.",
+        "Kommunens andel udgør 300.000 kr.",
+        "Køkkenet betales af fondens bidrag og 2 frivillige.",
+    ],
+)
+def test_several_who_pay_together_finance_it_together(text: str) -> None:
+    assert implied(("economy", text)) == {"co-financed"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ophører hallen, spares 750.000 kr. om året.",
+        "Mindreudgiften tilfalder staten.",
+        "Forslaget giver en besparelse.",
+    ],
+)
+def test_money_that_is_left_over_is_saved(text: str) -> None:
+    assert implied(("economy", text)) == {"saving"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ingen bemærkninger.",
+        "Der er ikke krav om egenfinansiering.",
+        "Hvis udvalget vil mere, skal der søges om en tillægsbevilling.",
+        "Der søges ikke om tillægsbevilling.",
+        "Der er ikke yderligere konsekvenser.",
+    ],
+)
+def test_other_answers_say_nothing_of_the_cost(text: str) -> None:
+    assert implied(("economy", text)) == set()
+
+
+def test_new_money_counts_in_a_recommendation_and_a_budget_in_the_section_on_economy() -> None:
+    assert implied(
+        ("recommendation", "at der gives en tillægsbevilling på 1 mio. kr."),
+        ("presentation", "Kaffen holdes inden for centrets ramme."),
+        ("economy", "Der henvises til indstillingen."),
+    ) == {"new-money"}
