@@ -41,7 +41,7 @@ class _Phrases(DataFile):
 
 
 class _Joined(DataFile):
-    """`code` yields to one of `to` in the same sentence, where a word of `by` joins the two and none of `but` stands between."""
+    """`code` yields to one of `to` in its sentence: a word of `by` joins the two, none of `but` stands between."""
 
     code: str
     to: tuple[str, ...]

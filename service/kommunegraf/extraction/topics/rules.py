@@ -44,6 +44,7 @@ class TopicRules(Lexicon):
     """The form of `mappings/lexicon/topic-weights.toml`."""
 
     threshold: float
+    repeated: float
     weak: float
     share: float
     most_proofs: int = Field(alias="most-proofs", ge=1)
@@ -72,16 +73,20 @@ class _KleScope(Lexicon):
 
 class _TopicScope(Lexicon):
     depends: frozenset[str]
+    broad: frozenset[str]
+    beside: frozenset[str]
 
 
 class _ScopeWords(Lexicon):
     within: tuple[str, ...]
     open: tuple[str, ...]
+    without: tuple[str, ...]
     mentions: int = Field(ge=1)
 
 
 class _Formal(Lexicon):
     no: tuple[str, ...]
+    quiet: tuple[str, ...]
     unclear: tuple[str, ...]
 
 
