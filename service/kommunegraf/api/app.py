@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from anyio import to_thread
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse
@@ -15,13 +16,25 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.types import Receive, Scope, Send
 
 from kommunegraf import __version__
-from kommunegraf.api import description, documents, explain, graph_store, problems, reference, requests, rest, search
+from kommunegraf.api import (
+    description,
+    documents,
+    explain,
+    graph_store,
+    problems,
+    reference,
+    requests,
+    rest,
+    saved_queries,
+    search,
+)
 from kommunegraf.api.answer_cache import AnswerCache
 from kommunegraf.api.cross_origin import EXPOSED
 from kommunegraf.api.endpoint_openapi import endpoint_description
 from kommunegraf.api.letting_go import letting_go
 from kommunegraf.api.limits import MEGABYTE, Limits
 from kommunegraf.api.pool import Pool
+from kommunegraf.api.saved_queries import SavedQueryEndpoint
 from kommunegraf.api.sparql import SparqlEndpoint
 from kommunegraf.api.state import State, state_of
 from kommunegraf.api.statistics import Counting
@@ -39,21 +52,29 @@ from kommunegraf.store.folder import DataFolder
 class Service(FastAPI):
     """The application: the endpoint as it is, everything else by way of the framework."""
 
-    def __init__(self, endpoint: SparqlEndpoint, **options: Any) -> None:
+    def __init__(self, endpoint: SparqlEndpoint, saved: SavedQueryEndpoint, **options: Any) -> None:
         super().__init__(**options)
         self._endpoint = endpoint
+        self._saved = saved
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"] in ("/sparql", "/sparql/"):
             scope["app"] = self
             await self._endpoint(scope, receive, send)
+        elif scope["type"] == "http" and scope["path"].startswith(saved_queries.PREFIX):
+            scope["app"] = self
+            await self._saved(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)
 
     def openapi(self) -> dict[str, Any]:
-        """The OpenAPI description, with the endpoint in it."""
+        """The OpenAPI description, with the endpoint and the saved queries in it."""
         described = super().openapi()
-        described["paths"] = {"/sparql": endpoint_description(), **described["paths"]}
+        described["paths"] = {
+            "/sparql": endpoint_description(),
+            **described["paths"],
+            **saved_queries.saved_query_paths(),
+        }
         return described
 
 
@@ -87,6 +108,7 @@ def create_app(settings: Settings) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await pool.open()
         try:
+            await to_thread.run_sync(saved_queries.saved_queries)
             async with letting_go(state):
                 yield
         finally:
@@ -95,8 +117,10 @@ def create_app(settings: Settings) -> FastAPI:
             await pool.close()
             state.text_clauses.close()
 
+    endpoint = SparqlEndpoint(state)
     app = Service(
-        SparqlEndpoint(state),
+        endpoint,
+        SavedQueryEndpoint(endpoint, settings.base),
         title="kommunegraf",
         version=__version__,
         summary="What Danish municipalities decide, plan, fund and do together about public health",
@@ -118,6 +142,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(graph_store.router)
     app.include_router(documents.router)
     app.include_router(description.router)
+    app.include_router(saved_queries.router)
     app.include_router(rest.router)
     app.include_router(search.router)
     app.include_router(explain.router)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from kommunegraf.api.negotiation import SHORT, SOLUTIONS, TRIPLES
@@ -33,8 +34,14 @@ _LIMITS = [
 _FORMAT = _parameter("format", {"type": "string", "enum": list(SHORT)}, "The format, where no Accept header is sent")
 
 
-def _responses() -> dict[str, Any]:
-    media = {name: {"schema": _TEXT} for name in (*SOLUTIONS, *TRIPLES)}
+def shared_parameters() -> list[dict[str, Any]]:
+    """The parameters that every query takes: its format and its limits."""
+    return [_FORMAT, *_LIMITS]
+
+
+def described_answers(media_types: Iterable[str]) -> dict[str, Any]:
+    """The responses to a query whose result comes in one of these media types."""
+    media = {name: {"schema": _TEXT} for name in media_types}
     answers: dict[str, Any] = {
         "200": {"description": "The result, in the media type that suits the Accept header best.", "content": media},
         "304": {"description": "The answer that the client has is still valid."},
@@ -67,15 +74,15 @@ def endpoint_description() -> dict[str, Any]:
             "summary": "Ask a SPARQL query",
             "description": "The default graph is the merge of what documents state, the reference data and what "
             "rules derive. A request may lower the limits, never raise them.",
-            "parameters": [query, *dataset, _FORMAT, *_LIMITS],
-            "responses": _responses(),
+            "parameters": [query, *dataset, *shared_parameters()],
+            "responses": described_answers((*SOLUTIONS, *TRIPLES)),
         },
         "post": {
             "tags": ["SPARQL"],
             "operationId": "sparql_post",
             "summary": "Ask a SPARQL query (in the body), or send an update",
             "description": "An update needs a bearer token; it is done whole or not at all, and answered with JSON.",
-            "parameters": [_FORMAT, *_LIMITS],
+            "parameters": shared_parameters(),
             "requestBody": {
                 "required": True,
                 "content": {
@@ -84,6 +91,6 @@ def endpoint_description() -> dict[str, Any]:
                     "application/x-www-form-urlencoded": {"schema": form},
                 },
             },
-            "responses": _responses(),
+            "responses": described_answers((*SOLUTIONS, *TRIPLES)),
         },
     }

@@ -69,7 +69,7 @@ async def read_request(scope: Scope, receive: Receive, patience: float, seconds:
     read within `seconds` of its arrival, and `ClientGone`.
     """
     arrived = time.monotonic()
-    parameters = _fields(scope["query_string"], 400)
+    parameters = read_fields(scope["query_string"], 400)
     if scope["method"] != "POST":
         if _all(parameters, "update"):
             raise Problem(405, "update-method", "Updates go by POST", "send the update in the body of a POST request")
@@ -90,7 +90,7 @@ async def read_request(scope: Scope, receive: Receive, patience: float, seconds:
         if _all(parameters, "update"):
             raise Problem(400, "query-parameter", "An update in the address", "send the update in the body")
         # Unescaping takes time in proportion to the escapes.
-        fields = await aside(seconds, _fields, body, 413) if len(body) > LONG else _fields(body, 413)
+        fields = await aside(seconds, read_fields, body, 413) if len(body) > LONG else read_fields(body, 413)
         parameters = [*parameters, *fields]
         if _all(parameters, "update"):
             if _all(parameters, "query"):
@@ -145,7 +145,8 @@ def _one(parameters: Parameters, name: str) -> str:
     return values[0] if values else ""
 
 
-def _fields(form: bytes, too_many: int) -> list[tuple[str, str]]:
+def read_fields(form: bytes, too_many: int) -> list[tuple[str, str]]:
+    """The parameters of an address or a form, in their order. Raises `Problem`: 400, or `too_many` where they are."""
     if not form:
         return []
     try:

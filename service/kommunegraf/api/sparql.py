@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -37,6 +38,7 @@ from kommunegraf.store.generations import Generation
 
 METHODS = "GET, HEAD, POST, OPTIONS"
 Headers = list[tuple[bytes, bytes]]
+Reading = Callable[[], Awaitable[SparqlRequest]]
 
 
 class CutOff(Exception):
@@ -69,20 +71,27 @@ class SparqlEndpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request."""
         method, settings = scope["method"], self._state.settings
-        try:
-            if method == "OPTIONS":
-                await _send_whole(send, 204, preflight(METHODS), b"")
-                return
+
+        async def read() -> SparqlRequest:
             if method not in ("GET", "HEAD", "POST"):
                 raise Problem(405, "method", "The method is not allowed", f"use one of {METHODS}", allow=METHODS)
-            asked = await read_request(scope, receive, settings.client_timeout, settings.query_timeout)
+            return await read_request(scope, receive, settings.client_timeout, settings.query_timeout)
+
+        if method == "OPTIONS":
+            await _send_whole(send, 204, preflight(METHODS), b"")
+            return
+        await self.answer(read, scope, receive, send)
+
+    async def answer(self, read: Reading, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers what `read` makes of the request; a `Problem` that it raises is the answer."""
+        try:
+            asked = await read()
             if asked.kind == "description":
                 await send_description(scope, receive, send)
-                return
-            if asked.kind == "update":
+            elif asked.kind == "update":
                 await self._update(asked, scope, receive, send)
-                return
-            await self._query(asked, scope, receive, send)
+            else:
+                await self._query(asked, scope, receive, send)
         except ClientGone:
             return
         except Problem as problem:

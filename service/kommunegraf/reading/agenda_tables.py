@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from selectolax.lexbor import LexborNode
 
@@ -89,8 +90,13 @@ def _spans(cell: LexborNode) -> bool:
     return any(cell.attributes.get(name) not in (None, "", "1") for name in ("colspan", "rowspan"))
 
 
+@cache
+def _words() -> AgendaTables:
+    return mapping(_FILE, AgendaTables)
+
+
 def _columns(heads: Sequence[str]) -> _Columns | None:
-    words = mapping(_FILE, AgendaTables)
+    words = _words()
     keys = [head.casefold().rstrip(".:").strip() for head in heads]
 
     def first(names: Sequence[str], but: int | None = None) -> int | None:

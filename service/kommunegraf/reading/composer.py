@@ -50,8 +50,9 @@ class Composer:
     def write(self, words: str) -> Span:
         """Appends words as they are (no line break, no block)."""
         start = self.length
-        self._append(words)
-        return Span(start, self.length)
+        self._pieces.append(words)
+        self.length = end = start + len(words)
+        return Span(start, end)
 
     def _append(self, words: str) -> None:
         self._pieces.append(words)

@@ -22,6 +22,8 @@ from kommunegraf.reading.recognise import is_item, json_form
 ZERO_GUID = "00000000-0000-0000-0000-000000000000"
 # Two names for one thing: the system gives both, and they should agree.
 PAIRS = (("Navn", "Caption"), ("Punktnummer", "Number"), ("SagsNummer", "CaseNumber"))
+_PARTNERS = {**dict(PAIRS), **{other: one for one, other in PAIRS}}
+_UNSTATED = frozenset({"", ZERO_GUID})
 
 _MEETING = ("Udvalg", "Moede")
 _RENDERED = frozenset(("Felter", "Bilag", "ItemDecision", "Moededeltagere", "Description", "Dagsordenpunkter"))
@@ -208,20 +210,23 @@ class _Writer:
         self, group: Mapping[str, Any], prefix: str, fields: dict[str, Field], leave: tuple[str, ...] = ()
     ) -> None:
         """A `Name: value` line for each stated scalar, in the source's order; equal pairs share one line."""
-        partner = {**dict(PAIRS), **{other: one for one, other in PAIRS}}
         for key, value in group.items():
-            name = prefix + key
             rendered = key in _RENDERED and value is not None
-            if name in fields or key in leave or rendered or not _is_scalar(value):
+            if key in leave or rendered or not _is_scalar(value):
                 continue
-            twin = fields.get(prefix + partner[key]) if key in partner else None
-            if not _stated(value):
-                fields[name] = Field(_scalar(value), None)
-            elif twin is not None and twin.span is not None and _shown(twin.value) == _shown(value):
-                fields[name] = Field(_scalar(value), twin.span)
+            name = prefix + key
+            if name in fields:
+                continue
+            partner = _PARTNERS.get(key)
+            twin = fields.get(prefix + partner) if partner is not None else None
+            shown = _shown(value) if value is not None else ""
+            if shown in _UNSTATED:
+                fields[name] = Field(value, None)
+            elif twin is not None and twin.span is not None and _shown(twin.value) == shown:
+                fields[name] = Field(value, twin.span)
             else:
                 start = self._meta_line(f"{_key(name)}: ")
-                fields[name] = Field(_scalar(value), self.into.write(_shown(value)))
+                fields[name] = Field(value, self.into.write(shown))
                 self._meta_end(start)
 
     def _meta_line(self, label: str) -> int:
@@ -257,17 +262,20 @@ class _Writer:
         return [(index, each) for index, each in enumerate(value) if isinstance(each, Mapping)]
 
 
+_SCALARS = (str, int, float, bool)  # a tuple, which is asked sooner than a union of types
+
+
 def _is_scalar(value: Any) -> bool:
-    return value is None or isinstance(value, str | int | float | bool)
+    return value is None or isinstance(value, _SCALARS)
 
 
 def _scalar(value: Any) -> Scalar:
-    return value if value is None or isinstance(value, str | int | float | bool) else None
+    return value if value is None or isinstance(value, _SCALARS) else None
 
 
 def _stated(value: Any) -> bool:
     """Whether a scalar says something: not null, empty or a zero GUID."""
-    return _is_scalar(value) and value is not None and _shown(value) not in ("", ZERO_GUID)
+    return value is not None and isinstance(value, _SCALARS) and _shown(value) not in _UNSTATED
 
 
 def _shown(value: Any) -> str:

@@ -71,13 +71,7 @@ def zones(text: str, name: str, start: int = 0, end: int | None = None) -> Zones
     """
     stop = len(text) if end is None else end
     summaries = _all_markers()
-    is_furniture = _Forms.of(site_furniture().lines)
-    markings = _Forms.of(
-        form
-        for each in machine_summaries().summary
-        for forms in (each.starts, each.headings, each.ends, each.stops, site_furniture().lines)
-        for form in forms
-    )
+    is_furniture, markings = _furniture(), _markings()
     marked: list[tuple[Span, str]] = []
     for number, line in enumerate(lines(text, start, stop)):
         if number >= MOST_BLOCKS:
@@ -167,6 +161,23 @@ class _Markers:
 @cache
 def _all_markers() -> tuple[_Markers, ...]:
     return tuple(_Markers.of(summary) for summary in machine_summaries().summary)
+
+
+@cache
+def _furniture() -> _Forms:
+    return _Forms.of(site_furniture().lines)
+
+
+@cache
+def _markings() -> _Forms:
+    """All lines that machine summaries are told by, and the furniture."""
+    told = (
+        form
+        for each in machine_summaries().summary
+        for forms in (each.starts, each.headings, each.ends, each.stops)
+        for form in forms
+    )
+    return _Forms.of((*told, *site_furniture().lines))
 
 
 def _summaries(

@@ -33,6 +33,7 @@ UNKNOWN, KNOWN, COMPOUND = 4.0, 1.0, 2.2
 SHORTEST_HEAD, SHORTEST_TAIL = 4, 5
 
 _LETTER = r"[^\W\d_]"
+_NO_PLAIN_SMALL = "ıİſ"  # letters that a pattern takes for others than their small ones
 _STRAY = re.compile(rf"(?<=[ ])({_LETTER})(?=[ ]{_LETTER})|(?<={_LETTER}[ ])({_LETTER})(?=[ \n])")  # not "B. Prøve"
 _ALONE = re.compile(rf" ({_LETTER})(?=[ \n])")  # every stray letter, and more; found many times as fast
 _TOKEN = re.compile(r"\S+")
@@ -85,6 +86,39 @@ def _broken() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{pieces})(?![\w-])", re.IGNORECASE)
 
 
+@cache
+def _beginnings() -> frozenset[str]:
+    """What a telling word, or the whole of it, begins with."""
+    return frozenset(word[:length] for word in _data().telling for length in range(1, len(word) + 1))
+
+
+def _in_pieces(sample: str, words: Sequence[str]) -> bool:
+    """Whether several telling words stand in pieces; `words` are the runs of letters of the sample."""
+    plain = not any(letter in sample for letter in _NO_PLAIN_SMALL)
+    # Each piece is a run of letters. To look for runs in a row tells most texts, many times as fast.
+    if plain and next(islice(_joined_to_telling(words), FEWEST_BROKEN - 1, None), None) is None:
+        return False
+    broken = [found.group().replace(" ", "").casefold() for found in _broken().finditer(sample)]
+    return len(broken) >= FEWEST_BROKEN and len(set(broken)) >= FEWEST_DIFFERENT
+
+
+def _joined_to_telling(words: Sequence[str]) -> Iterator[int]:
+    """Where words in a row begin that make a telling word, whatever stands between them."""
+    begins, telling = _beginnings(), frozenset(_data().telling)
+    first = {word for word in set(words) if word.lower() in begins}
+    for at, word in enumerate(words):
+        if word not in first:
+            continue
+        joined = word.lower()
+        for following in range(at + 1, len(words)):  # to where no telling word begins so
+            joined += words[following].lower()
+            if joined not in begins:
+                break
+            if joined in telling:
+                yield at
+                break
+
+
 def looks_spaced(text: str, joiner: Callable[[], Joiner]) -> bool:
     """Whether letters or pieces of words stand apart in a text (see the module's limits).
 
@@ -93,16 +127,16 @@ def looks_spaced(text: str, joiner: Callable[[], Joiner]) -> bool:
     """
     sample = text[:SAMPLE]
     single = _data().single
-    stray = sum(1 for letter in _ALONE.findall(sample) if letter.casefold() not in single)
+    words = _WORD.findall(sample)
+    stray = sum(1 for word in words if len(word) == 1 and word.casefold() not in single)  # at most
+    if stray >= FEWEST_STRAY:
+        stray = sum(1 for letter in _ALONE.findall(sample) if letter.casefold() not in single)
     if stray >= FEWEST_STRAY:
         stray = sum(1 for found in _STRAY.finditer(sample) if found.group().casefold() not in single)
-    words = _WORD.findall(sample)
-    broken = [found.group().replace(" ", "").casefold() for found in _broken().finditer(sample)]
-    in_pieces = len(broken) >= FEWEST_BROKEN and len(set(broken)) >= FEWEST_DIFFERENT
     if stray >= FEWEST_STRAY and stray >= LEAST_STRAY * max(1, len(_TOKEN.findall(sample))):
         return True
     short = len(words) >= FEWEST_WORDS and sum(map(len, words)) < SHORT_ON_THE_WHOLE * len(words)
-    if not short and not in_pieces:
+    if not short and not _in_pieces(sample, words):
         return False
     joined = sum(1 for _ in islice(joiner().edits(sample), len(words)))
     return joined >= LEAST_JOINED * len(words)

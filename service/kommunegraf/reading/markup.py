@@ -122,6 +122,8 @@ def render(html: str, into: Composer, *, name: str, origin: str = "", page: bool
 
 def refuse_bombs(html: str, name: str) -> None:
     """Raises `ReadingError` where more elements are open at once than the parser takes in linear time."""
+    if html.count("<") <= min(DEEPEST, DEEPEST_STYLE):
+        return  # no more are open than begin
     depth = style = 0
     for match in _TAG.finditer(html):
         tag = match.group(2).lower()
@@ -256,6 +258,8 @@ class _Walk:
         titles = tag == "header" and here.in_section and node.css_first(_TITLES) is not None
         if tag in known.frame_elements and not here.inside_main and not titles:
             return True
+        if not attributes:
+            return False
         if "hidden" in attributes or (attributes.get("aria-hidden") or "").lower() == "true":
             return True
         if (attributes.get("role") or "").lower() in known.roles:

@@ -16,7 +16,8 @@ from kommunegraf.reading.vocabulary import Vocabulary
 _COMPOSED = re.compile(r"[^\W_][\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]+|[\u2126\u212a\u212b]")
 # So much of a text is repaired: more than any document has, and bounded in time and memory.
 MOST_REPAIRED = 10_000_000
-_BREAKS = re.compile(r"[ \t]*[\n\r\f\v\x85\u2028\u2029]")
+_RARE_BREAKS = "\r\f\v\x85\u2028\u2029"
+_BREAKS = re.compile(rf"[ \t]*[\n{_RARE_BREAKS}]")
 
 
 def shadow_of(document: Document, vocabulary: Vocabulary | None = None) -> Shadow:
@@ -95,7 +96,10 @@ def _without_breaks(document: Document) -> str:
     text = document.text
     pieces: list[str] = []
     at = 0
+    rare = any(character in text for character in _RARE_BREAKS)
     for block in document.blocks:
+        if not rare and text.find("\n", block.span.start, block.span.end) < 0:
+            continue
         for match in _BREAKS.finditer(text, block.span.start, block.span.end):
             pieces += (text[at : match.start()], " " * (match.end() - match.start()))
             at = match.end()

@@ -249,25 +249,20 @@ class HeaderReader(HeaderValues):
     def _patterns(self, line: Line, part: Span, *, times_only: bool = False) -> bool:
         """Reads the fields of the first pattern that `part` of the line is; False where it is none."""
         words = line.text[part.start : part.end]
-        for pattern in self._profile.header_lines:
-            if times_only and not _is_sentence(pattern):
-                continue
-            found = pattern.match(words.strip())
-            if found is None:
-                continue
-            if _is_sentence(pattern) and _SENTENCE_ENDS.search(words.strip()):
+        bare = words.strip()
+        patterns = self._profile.header_sentences if times_only else self._profile.header_lines
+        for pattern, sentence, found in patterns.matches(bare):
+            if sentence and _SENTENCE_ENDS.search(bare):
                 continue  # several sentences, which are read one by one
             lead = part.start + len(words) - len(words.lstrip())
             labelled = pattern.source.split(":", 1)[0].casefold() in {"udvalg", "råd", "udvalg / råd"}
             named = pattern.source.startswith("<body>s møde") and not self._says_kind(line)
-            if not self._sound(found, words.strip(), labelled=labelled, named=named):
+            if not self._sound(found, bare, labelled=labelled, named=named):
                 continue
             strength = self._strength_of(line, pattern, found, labelled=labelled)
             for (name, slot), field in zip(found.slots, _fields(found), strict=True):
                 if field:
-                    ends = (
-                        name == "place" and _is_sentence(pattern) and words.strip()[slot.start : slot.end].endswith(".")
-                    )
+                    ends = name == "place" and sentence and bare[slot.start : slot.end].endswith(".")
                     span = Span(slot.start, slot.end - ends)
                     # Of what else a line says, the first statement stands, unless that was an entry of a list.
                     self._strength = strength if name == "body" or strength == LISTED else LABELLED
@@ -366,11 +361,6 @@ class HeaderReader(HeaderValues):
                 value = (clock_of(value) or "") if _CLOCK.fullmatch(value) else ""
             if value:
                 self.fields.setdefault(name, Named(value, found.span))
-
-
-def _is_sentence(pattern: LinePattern) -> bool:
-    """Whether a pattern may be one of several sentences of a line: it begins with a word, and tells times or place."""
-    return bool(pattern.first_word) and "<" not in re.sub(r"<(?:time|end|place)>", "", pattern.source)
 
 
 def _fields(found: LineMatch) -> tuple[str, ...]:

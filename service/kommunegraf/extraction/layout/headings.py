@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 
 from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.errors import ConfigurationError
 from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE, LineMatch, LinePattern
+from kommunegraf.extraction.layout.patternlists import PatternList
 from kommunegraf.extraction.meeting.body_names import stands_for_a_body
 from kommunegraf.extraction.meeting.printed_bodies import own_name
+from kommunegraf.extraction.words.by_letter import any_of
 from kommunegraf.extraction.words.dates import dates
+from kommunegraf.extraction.words.remembered import remembered
 from kommunegraf.reading.document import Span
 
 _FILE = "layouts/headings.toml"
@@ -22,9 +25,11 @@ _LEAST_LEADING = 5  # code points; a shorter heading may be the beginning of a n
 _CLOSING = re.compile(r"(?<!\w)Mødet(?=\s)")
 _LABEL_END = re.compile(r"\s*[:•]")
 _COLON = re.compile(r"\s*:\s+(?=\S)")
+_FIGURE = re.compile(r"\d")
 _MOST_COLONS = 3
 _RUN_IN_ROLES = frozenset({"decision"})
 _LONGEST_INSIDE = 200
+_LONGEST_KEPT = 400  # code points of a line whose heading is remembered
 # A pattern that begins with a slot ends in "pkt. 4" or holds one of these.
 _TELLING = ("pkt", "punkt", "beslutning", "vedtagelse", "afgørelse", "vedtog", "besluttede")
 
@@ -69,7 +74,7 @@ class _Compiled:
     may_be_glued: re.Pattern[str]  # the words of `glued`, wherever they stand: few lines have them, and it is soon told
     glued: re.Pattern[str]
     leading: re.Pattern[str]
-    inside: tuple[tuple[LinePattern, str, bool], ...]
+    inside: PatternList[tuple[str, bool]]
 
 
 @cache
@@ -79,14 +84,14 @@ def _compiled() -> _Compiled:
     run_in: dict[str, tuple[str, bool]] = {}
     in_sentence: dict[str, tuple[str, bool]] = {}
     patterns = []
-    inside: list[tuple[LinePattern, str, bool]] = []
+    inside: list[tuple[LinePattern, tuple[str, bool]]] = []
     for entry in words.role:
         for form in entry.forms:
             if "<" in form or "[" in form:
                 patterns.append((LinePattern(form, _FILE), entry.role, entry.restarts))
             else:
                 plain.setdefault(form.casefold(), (entry.role, entry.restarts))
-        inside.extend((LinePattern(form, _FILE), entry.role, entry.restarts) for form in entry.inside)
+        inside.extend((LinePattern(form, _FILE), (entry.role, entry.restarts)) for form in entry.inside)
         for form in entry.run_in:
             run_in.setdefault(form.casefold(), (entry.role, entry.restarts))
         for form in entry.sentences:
@@ -103,10 +108,8 @@ def _compiled() -> _Compiled:
         frozenset(pattern.first_word for pattern, _, _ in patterns if pattern.first_word),
         re.compile("|".join(map(re.escape, glued))),
         re.compile(rf"(?<=[\wæøåÆØÅ.!?):])(?:{'|'.join(map(re.escape, glued))})(?=\s*(?::|\Z|(?:Beslutning)\Z))"),
-        re.compile(
-            rf"(?:{'|'.join(re.escape(form[0].upper() + form[1:]) for form in leading)})(?=[A-ZÆØÅ]|[-–•]\s+[A-ZÆØÅ\d])"
-        ),
-        tuple(inside),
+        re.compile(rf"(?:{any_of(form[0].upper() + form[1:] for form in leading)})(?=[A-ZÆØÅ]|[-–•]\s+[A-ZÆØÅ\d])"),
+        PatternList(inside),
     )
 
 
@@ -156,6 +159,19 @@ def heading_of(text: str, own: Mapping[str, tuple[str, bool]] | None = None) -> 
 
     `own` are headings that only the document's layout has (`headings_of_layout`).
     """
+    known = own.get(_key(text.strip())) if own and len(text) <= _LONGEST_KEPT else None
+    if known is not None:
+        return _plain(text, known)
+    return _kept_heading(text) if len(text) <= _LONGEST_KEPT else _heading_of(text)
+
+
+def _plain(text: str, known: tuple[str, bool]) -> Heading:
+    bare = text.strip()
+    lead = len(text) - len(text.lstrip())
+    return Heading(known[0], known[1], Span(lead, lead + len(bare.rstrip(":").rstrip())))
+
+
+def _heading_of(text: str) -> Heading | None:
     compiled = _compiled()
     bare = text.strip()
     if not bare or (len(bare) > LONGEST_LINE and not _LABEL_END.search(bare, 0, 60)):
@@ -163,10 +179,9 @@ def heading_of(text: str, own: Mapping[str, tuple[str, bool]] | None = None) -> 
     lead = len(text) - len(text.lstrip())
     if len(bare) <= LONGEST_LINE:
         key = _key(bare)
-        known = (own or {}).get(key) or compiled.plain.get(key)
+        known = compiled.plain.get(key)
         if known is not None:
-            words = bare.rstrip(":").rstrip()
-            return Heading(known[0], known[1], Span(lead, lead + len(words)))
+            return _plain(text, known)
         slotted = _slotted(bare, lead, key, compiled)
         if slotted is not None:
             return slotted
@@ -180,6 +195,9 @@ def heading_of(text: str, own: Mapping[str, tuple[str, bool]] | None = None) -> 
             rest = Span(start, lead + len(bare)) if after.strip() else None
             return Heading(known[0], known[1], Span(lead, lead + found.start()), rest)
     return _before_colon(bare, lead, compiled) or _before_sentence(bare, lead, compiled)
+
+
+_kept_heading = lru_cache(maxsize=4_096)(_heading_of)  # the same headings stand in all items of all documents
 
 
 def _before_colon(bare: str, lead: int, compiled: _Compiled) -> Heading | None:
@@ -204,15 +222,21 @@ def _before_sentence(bare: str, lead: int, compiled: _Compiled) -> Heading | Non
     return Heading(known[0], known[1], Span(lead, lead + len(word)), Span(start, lead + len(bare)))
 
 
+def may_hold_date(text: str) -> bool:
+    """Whether a line holds a figure so far in front that `heading_inside` may find a date."""
+    return _FIGURE.search(text.strip(), 0, _LONGEST_INSIDE) is not None
+
+
+@remembered
 def heading_inside(text: str) -> Heading | None:
     """The heading that the line `text` is where it stands below another heading ("<body>, <date>:"); else None.
 
     Behind its colon what was decided may stand on the same line.
     """
+    if not may_hold_date(text):
+        return None
     bare = text.strip()
     lead = len(text) - len(text.lstrip())
-    if not bare or not re.search(r"\d", bare[:_LONGEST_INSIDE]):
-        return None
     if len(bare) <= _LONGEST_INSIDE and (heading := _of_patterns(bare, lead, _compiled().inside)) is not None:
         return heading
     found = _COLON.search(bare, 0, _LONGEST_INSIDE)
@@ -224,26 +248,32 @@ def heading_inside(text: str) -> Heading | None:
 
 def _slotted(bare: str, lead: int, key: str, compiled: _Compiled) -> Heading | None:
     first = key.split(" ", 1)[0]
-    holds = tuple(word in key for word in _TELLING)
-    telling = (*holds, key[0].isdigit(), key.endswith(")"), first[1:] in {":", ".", ")"})
-    if first not in compiled.first_words and not any(telling):
+    telling = (
+        first in compiled.first_words
+        or key[0].isdigit()
+        or key[-1] == ")"
+        or first[1:] in {":", ".", ")"}
+        or any(word in key for word in _TELLING)
+    )
+    if not telling:
         return None
     known = _by_first_word()
     return _of_patterns(bare, lead, known.get(first.rstrip(","), known[""]))
 
 
 @cache
-def _by_first_word() -> Mapping[str, Sequence[tuple[LinePattern, str, bool]]]:
+def _by_first_word() -> Mapping[str, PatternList[tuple[str, bool]]]:
     """The patterns with slots that a line may match that begins with a word; by "", those that begin with a slot."""
-    patterns = _compiled().patterns
-    first = {"", *(pattern.first_word.rstrip(",") for pattern, _, _ in patterns)}
-    return {word: [each for each in patterns if each[0].first_word.rstrip(",") in {"", word}] for word in first}
+    patterns = [(pattern, (role, restarts)) for pattern, role, restarts in _compiled().patterns]
+    first = {"", *(pattern.first_word.rstrip(",") for pattern, _ in patterns)}
+    return {
+        word: PatternList(each for each in patterns if each[0].first_word.rstrip(",") in {"", word}) for word in first
+    }
 
 
-def _of_patterns(bare: str, lead: int, patterns: Sequence[tuple[LinePattern, str, bool]]) -> Heading | None:
-    for pattern, role, restarts in patterns:
-        found = pattern.match(bare)
-        if found is None or not _plausible(found, bare, named=bool(pattern.first_word)):
+def _of_patterns(bare: str, lead: int, patterns: PatternList[tuple[str, bool]]) -> Heading | None:
+    for pattern, (role, restarts), found in patterns.matches(bare):
+        if not _plausible(found, bare, named=bool(pattern.first_word)):
             continue
         slots = {
             name: Span(lead + span.start, lead + span.end)

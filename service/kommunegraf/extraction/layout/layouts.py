@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -11,7 +12,8 @@ from pydantic import Field
 from kommunegraf.datafiles import DataFile, load
 from kommunegraf.errors import ConfigurationError
 from kommunegraf.extraction.layout.headings import headings_of_layout, is_body, is_date
-from kommunegraf.extraction.layout.linepatterns import LinePattern
+from kommunegraf.extraction.layout.linepatterns import LineMatch, LinePattern
+from kommunegraf.extraction.layout.patternlists import PatternList
 from kommunegraf.extraction.meeting.outcomes import outcome_of
 from kommunegraf.resources import folder
 
@@ -83,23 +85,26 @@ class ProfileFile(DataFile):
 class Profile:
     """A profile ready for use: its own patterns before those of the general one.
 
-    `number_words` are the words, in lower case, with which patterns of items' numbers begin.
+    `number_words` are the words, in lower case, with which patterns of items' numbers begin; `numbers` are these
+    patterns in their order, each with whether it is strong, and `names_alone` those of `alone`. Of each
+    of `header_lines` it is told whether it is a sentence; `header_sentences` are those that are.
     """
 
     name: str
     kind: str
-    header_lines: tuple[LinePattern, ...]
+    header_lines: PatternList[bool]
+    header_sentences: PatternList[bool]
     header_joined: tuple[LinePattern, ...]
     header_labels: Mapping[str, str]
     place_words: tuple[str, ...]
     header_words: frozenset[str]
     numbered: tuple[LinePattern, ...]
-    strong: tuple[LinePattern, ...]
     before_title: tuple[str, ...]
     alone: tuple[LinePattern, ...]
     opening: tuple[LinePattern, ...]
-    number_alone: tuple[LinePattern, ...]
     number_words: tuple[str, ...]
+    numbers: PatternList[bool]
+    names_alone: PatternList[None]
     title: str
     headings: Mapping[str, tuple[str, bool]]
     fields: Mapping[str, Mapping[str, tuple[str, ...]]]
@@ -135,23 +140,32 @@ def profile(name: str) -> Profile:
             labels.setdefault(label.casefold(), field)
         for kind, words in file.kinds.items():
             kinds[kind] = kinds.get(kind, ()) + tuple(word.casefold() for word in words)
-    numbers = (item for file in chain for item in (file.item.numbered, file.item.strong, file.item.number_alone))
-    first_words = {pattern.first_word for pattern in patterns(list(numbers))}
+    header_lines = [(pattern, _is_sentence(pattern)) for pattern in patterns([file.header.lines for file in chain])]
+    strong = patterns([file.item.strong for file in chain])
+    numbered = patterns([file.item.numbered for file in chain])
+    number_alone = patterns([file.item.number_alone for file in chain])
+    alone = patterns([file.item.alone for file in chain])
+    first_words = {pattern.first_word for pattern in (*strong, *numbered, *number_alone)}
     return Profile(
         name=own.name,
         kind=own.kind,
-        header_lines=patterns([file.header.lines for file in chain]),
+        header_lines=PatternList(header_lines),
+        header_sentences=PatternList(each for each in header_lines if each[1]),
         header_joined=patterns([file.header.joined for file in chain]),
         header_labels=labels,
         place_words=tuple(word.casefold() for file in chain for word in file.header.place_words),
         header_words=frozenset(word.casefold() for file in chain for word in file.header.words),
-        numbered=patterns([file.item.numbered for file in chain]),
-        strong=patterns([file.item.strong for file in chain]),
+        numbered=numbered,
         before_title=tuple(word.casefold() for file in chain for word in file.item.before_title),
-        alone=patterns([file.item.alone for file in chain]),
+        alone=alone,
         opening=patterns([file.item.opening for file in chain]),
-        number_alone=patterns([file.item.number_alone for file in chain]),
         number_words=tuple(sorted(first_words - {""})),
+        numbers=PatternList(
+            (pattern, sure)
+            for kind, sure in ((strong, True), (numbered, False), (number_alone, False))
+            for pattern in kind
+        ),
+        names_alone=PatternList((pattern, None) for pattern in alone),
         title=own.item.title,
         headings=headings_of_layout(own.headings, where),
         fields={
@@ -164,35 +178,39 @@ def profile(name: str) -> Profile:
     )
 
 
+def _is_sentence(pattern: LinePattern) -> bool:
+    """Whether a pattern may be one of several sentences of a line: it begins with a word, and tells times or place."""
+    return bool(pattern.first_word) and "<" not in re.sub(r"<(?:time|end|place)>", "", pattern.source)
+
+
 @cache
-def _evidence() -> tuple[tuple[str, tuple[tuple[LinePattern, int], ...], int], ...]:
-    return tuple(
-        (
-            file.name,
-            tuple((LinePattern(line, f"layout {file.name}"), weight) for line, weight in file.evidence.lines.items()),
-            file.evidence.needs,
-        )
+def _evidence() -> PatternList[tuple[str, int]]:
+    """The lines that speak for a layout, each with the layout's name and its weight."""
+    return PatternList(
+        (LinePattern(line, f"layout {file.name}"), (file.name, weight))
         for file in _files()
-        if file.evidence.lines
+        for line, weight in file.evidence.lines.items()
     )
 
 
 def choose(lines: Sequence[str]) -> Profile:
     """The profile for which most speaks in the first lines of a document; the general one where nothing does."""
+    speaking: dict[LinePattern, tuple[str, int]] = {}
+    for line in lines[:_EVIDENCE_LINES]:
+        bare = line.strip()
+        for pattern, said, found in _evidence().matches(bare):
+            if pattern not in speaking and _sound(found, bare):
+                speaking[pattern] = said
     best, most = "general", 0
-    first = [line.strip() for line in lines[:_EVIDENCE_LINES]]
-    for name, patterns, needs in _evidence():
-        score = sum(weight for pattern, weight in patterns if any(_speaks(pattern, line) for line in first))
-        if score >= needs and score > most:
-            best, most = name, score
+    for file in _files():
+        score = sum(weight for name, weight in speaking.values() if name == file.name)
+        if file.evidence.lines and score >= file.evidence.needs and score > most:
+            best, most = file.name, score
     return profile(best)
 
 
-def _speaks(pattern: LinePattern, line: str) -> bool:
-    """Whether the line is of the pattern and its slots hold what they say: "Udsat til møde den …" names no body."""
-    found = pattern.match(line)
-    if found is None:
-        return False
+def _sound(found: LineMatch, line: str) -> bool:
+    """Whether the slots of a line hold what they say: "Udsat til møde den …" names no body."""
     body, date = found.get("body"), found.get("date")
     if date is not None and not is_date(line[date.start : date.end]):
         return False

@@ -33,6 +33,11 @@ _SLOTS = {
     "place": r"\S.{0,140}?(?<!-)",  # "Sundheds-" is the beginning of a committee's name
     "title": r"\S.{0,280}?",
 }
+_WITH_FIGURES = frozenset({"n", "number", "term", "digits", "date", "time", "end", "case"})
+DATE_BEGINS = re.compile(
+    r"\d|den\s|d\.|[^\W\d_]{3,6}dag(?:,|\s)|[^\W\d_]{3,9}\s\d{1,2},", re.IGNORECASE
+)  # what a date may begin with
+_FIGURE_FIRST = _WITH_FIGURES - {"term", "date"}
 _DASHES = ("-", "–")  # one that stands alone in a pattern is any mark that parts words
 _DASH = "[-–—•·]"
 _UNTIL = r"\s*(?:[-–—]|\btil\b)\s*(?:kl\.\s*)?"  # between two times, without blanks in the pattern
@@ -52,6 +57,37 @@ class LineMatch:
         return tuple(span for slot, span in self.slots if slot == name)
 
 
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What every line of a pattern has: its first letters and a word (both as `small_letters` has them), a figure.
+
+    `date_first` is whether it begins with a date.
+    """
+
+    begins: str
+    holds: str
+    figure: bool
+    figure_first: bool
+    date_first: bool
+
+
+def small_letters(line: str) -> str:
+    """The line in small letters; all that `re.IGNORECASE` takes for one letter are one."""
+    small = line.lower()
+    return small if small.isascii() else small.replace("ſ", "s").replace("i\u0307", "i").replace("ı", "i")
+
+
+def _needs(source: str) -> Needs:
+    tokens = [found.groups() for found in _TOKEN.finditer(source)]
+    slots = [slot for slot, _, _, _ in tokens if slot is not None]
+    words = [small_letters(literal) for _, _, _, literal in tokens if literal is not None and literal not in _DASHES]
+    first_slot, _, _, first_word = tokens[0] if tokens else (None, None, None, None)
+    begins = words[0] if first_word is not None and first_word not in _DASHES else ""
+    holds = max(words[1 if begins else 0 :], key=len, default="")
+    figure = not _WITH_FIGURES.isdisjoint(slots)
+    return Needs(begins, holds, figure, first_slot in _FIGURE_FIRST, first_slot == "date")
+
+
 class LinePattern:
     """One pattern; `source` is how the file has it.
 
@@ -66,6 +102,7 @@ class LinePattern:
         self._whole = re.compile(rf"{body}\s*:?\s*\Z", flags)
         self._opening = re.compile(body, flags)
         first = re.match(r"[^<\[\s]+", source)
+        self.needs = _needs(source)
         self.first_word = first.group().casefold() if first else ""
 
     def _compile(self, source: str, where: str) -> str:

@@ -12,6 +12,7 @@ from kommunegraf.extraction.layout.headings import glued_headings, heading_of, l
 from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE
 from kommunegraf.extraction.layout.runon_words import Cut
 from kommunegraf.extraction.layout.runons import run_on_cuts
+from kommunegraf.extraction.words.remembered import remembered
 from kommunegraf.reading.document import Block, BlockKind, Document, Span, ZoneKind
 from kommunegraf.reading.shadow import Shadow
 
@@ -131,6 +132,8 @@ def _around_headings(document: Document, shadow: Shadow, block: Block, shown: Sp
     A long heading fills its line ("Beslutning i <body> den <date>"), as a line of prose does. It counts as the first
     of the lines, or behind a line that ends a sentence. The offsets count in the block's words in the shadow.
     """
+    if document.text.find("\n", block.span.start, block.span.end) < 0:
+        return []
     ends = [block.span.start + at.end() for at in _BREAK.finditer(document.words(block.span)[:_LONGEST_JOINED])]
     if not ends:
         return []
@@ -175,6 +178,7 @@ def with_marker(document: Document, block: Block) -> Span:
     return Span(at, block.span.end) if at >= 0 else block.span
 
 
+@remembered
 def folded(text: str) -> str:
     """The words in lower case, runs of white space as one blank, without a colon at the end."""
     return " ".join(text.split()).rstrip(":").rstrip().casefold()

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
-from kommunegraf.extraction.layout.headings import Heading, heading_inside, heading_of
+from kommunegraf.extraction.layout.headings import Heading, heading_inside, heading_of, may_hold_date
 from kommunegraf.extraction.layout.layouts import Profile
+from kommunegraf.extraction.layout.layouts import profile as profile_named
 from kommunegraf.extraction.layout.line_neighbours import labels_of_figures, numbered_headings
 from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE
 from kommunegraf.extraction.layout.lines import Line, folded
@@ -131,52 +133,57 @@ def _mark(line: Line, profile: Profile, *, bulleted: bool) -> Marked:
         return Marked(line, Heading("recommendation", True, Span(0, len(line.text))))
     if len(line.text) > LONGEST_LINE:
         return Marked(line)
-    case = case_line(line.text) if not marker else None
-    numbered = _numbered(line, profile, bullet=marker in _BULLETS) if case is None else None
-    return Marked(line, None, case, numbered, open=line_says_open(line.text))
+    case, numbered, opened = _said(profile.name, line.block.marker, line.text, item=line.item)
+    return Marked(line, None, case, numbered, open=opened)
+
+
+@lru_cache(maxsize=4_096)  # the same lines stand in many items and documents
+def _said(name: str, marker: str, text: str, *, item: bool) -> tuple[CaseLine | None, Numbered | None, bool | None]:
+    """What a line of words, no longer than LONGEST_LINE, says in the layout of this name."""
+    bare = marker.strip()
+    case = case_line(text) if not bare else None
+    numbered = (
+        _numbered(text, marker, profile_named(name), item=item, bullet=bare in _BULLETS) if case is None else None
+    )
+    return case, numbered, line_says_open(text)
 
 
 _MAY_BE_NUMBERED = re.compile(r"\s*(?:\d|(?:[^\W\d_]+\.? ?){1,2}\d|[^\W\d_]+:)")
 
 
-def _numbered(line: Line, profile: Profile, *, bullet: bool) -> Numbered | None:
-    text = line.text if bullet else line.numbered_text
-    lead = len(line.block.marker) + 1 if bullet and line.block.marker else 0
+def _numbered(text: str, marker: str, profile: Profile, *, item: bool, bullet: bool) -> Numbered | None:
+    lead = len(marker) + 1 if bullet and marker else 0
+    if marker and not bullet:
+        text = f"{marker} {text}"
     small = text.casefold()
-    for word in profile.before_title:  # "Udskriv Punkt 1. …"
-        if small.startswith(f"{word} "):
-            lead, text = lead + len(word) + 1, text[len(word) + 1 :]
-            small = text.casefold()
-            break
+    if small.startswith(profile.before_title):
+        for word in profile.before_title:  # "Udskriv Punkt 1. …"
+            if small.startswith(f"{word} "):
+                lead, text = lead + len(word) + 1, text[len(word) + 1 :]
+                small = text.casefold()
+                break
     if not _MAY_BE_NUMBERED.match(text) and not small.startswith(profile.number_words):
         return None
-    first = text[:1].casefold()
-    for patterns, strong in ((profile.strong, True), (profile.numbered, False), (profile.number_alone, False)):
-        for pattern in patterns:
-            if pattern.first_word and pattern.first_word[0] != first:
-                continue
-            found = pattern.match(text)
-            number = (found.get("n") or found.get("number") or found.get("letter")) if found else None
-            if found is None or number is None:
-                continue
-            title = found.get("title")
-            value = text[number.start : number.end]
-            shifted = Span(number.start + lead, number.end + lead)
-            word = text[: number.start].strip(" .").casefold()
-            if title is None:
-                return Numbered(shifted, None, value, strong, word)
-            words = text[title.start : title.end].rstrip()
-            if not words[0].isalnum() and words[0] not in "\"”“»'(§":
-                continue
-            span = Span(title.start + lead, title.start + lead + len(words))
-            return Numbered(shifted, span, value, strong or line.item, word, _stands_alone(words, profile))
+    for _, strong, found in profile.numbers.matches(text):
+        number = found.get("n") or found.get("number") or found.get("letter")
+        if number is None:
+            continue
+        title = found.get("title")
+        value = text[number.start : number.end]
+        shifted = Span(number.start + lead, number.end + lead)
+        word = text[: number.start].strip(" .").casefold()
+        if title is None:
+            return Numbered(shifted, None, value, strong, word)
+        words = text[title.start : title.end].rstrip()
+        if not words[0].isalnum() and words[0] not in "\"”“»'(§":
+            continue
+        span = Span(title.start + lead, title.start + lead + len(words))
+        return Numbered(shifted, span, value, strong or item, word, _stands_alone(words, profile))
     return None
 
 
 def _stands_alone(title: str, profile: Profile) -> bool:
-    return any(pattern.match(title.rstrip(".")) is not None for pattern in profile.alone) or any(
-        pattern.match(title) is not None for pattern in profile.alone
-    )
+    return any(next(profile.names_alone.matches(words), None) is not None for words in (title.rstrip("."), title))
 
 
 def _mark_routes(marked: list[Marked]) -> None:
@@ -211,7 +218,7 @@ def _mark_stages(marked: list[Marked]) -> None:
             continue
         if each.line.block.marker or each.line.block.kind is BlockKind.CELL or role in _NO_STAGE_ROLES:
             continue
-        if folded(each.text) in above:
+        if not may_hold_date(each.line.text) or folded(each.text) in above:
             continue
         shown = role in _STAGE_ROLES or role == "recommendation" or each.text.endswith(":") or each.text.isupper()
         if shown or ":" in each.text or _outcome_below(marked, index):

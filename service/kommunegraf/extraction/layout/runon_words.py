@@ -88,7 +88,20 @@ def headings_pattern() -> re.Pattern[str]:
         for form, (role, _) in plain_headings().items()
         if role not in {"chrome", "page", "closing"} and len(form) > 3
     ]
-    return re.compile(rf"(?<![\w-])({_either(forms)})(?=\s*:|\s+[\dA-ZÆØÅ\"”(•-]|\s+at\s|\s*\Z)")
+    by_letter: dict[str, list[str]] = {}
+    for form in forms:
+        by_letter.setdefault(form[0].upper(), []).append(form)
+    # A pattern that begins with the letters themselves skips the places where none stands.
+    branches = (
+        rf"{re.escape(letter)}(?<![\w-].)(?:{_either_behind_letter(several)})" for letter, several in by_letter.items()
+    )
+    return re.compile(rf"(?:{'|'.join(branches)})(?=\s*:|\s+[\dA-ZÆØÅ\"”(•-]|\s+at\s|\s*\Z)", re.DOTALL)
+
+
+def _either_behind_letter(words: Sequence[str]) -> str:
+    """As `_either`, of words that begin with one letter, without it."""
+    ordered = sorted(words, key=lambda word: (-len(word), word))
+    return "|".join(f"{_loose(word[1:])}|{_loose(word.upper()[1:])}" for word in ordered)
 
 
 @cache

@@ -22,6 +22,7 @@ from kommunegraf.extraction.layout.leadins import split_lead_ins
 from kommunegraf.extraction.layout.lines import Line, folded, official_lines
 from kommunegraf.extraction.layout.marks import Marked, mark, same_words
 from kommunegraf.extraction.layout.own_decisions import body_of_routes, is_of_menu, meeting_of_decisions
+from kommunegraf.extraction.layout.part_lines import lines_of_parts
 from kommunegraf.extraction.layout.running_numbers import with_running_numbers
 from kommunegraf.extraction.layout.spoken import proposals, spoken_decisions
 from kommunegraf.extraction.layout.stages import name_stages
@@ -108,10 +109,7 @@ class _Machine:
     def _from_parts(self, parts: Sequence[Part]) -> tuple[tuple[Item, ...], tuple[Section, ...]]:
         items = []
         claimed: set[int] = set()
-        for part in parts:
-            indices = [
-                index for index, each in enumerate(self.marked) if len(parts) == 1 or each.line.block.span in part.span
-            ]
+        for part, indices in zip(parts, lines_of_parts(self.marked, parts), strict=True):
             claimed.update(indices)
             fields = self._part_fields(part)
             first = next((i for i in indices if self.marked[i].heading is not None), len(self.marked))
@@ -249,10 +247,10 @@ class _Machine:
         """Whether a line among the sections only says "Referat", as the page's first lines do, before a heading."""
         if self.marked[index].heading is not None or index + 1 >= len(self.marked):
             return False
-        words = folded(self.marked[index].text)
-        if not any(words in kinds for kinds in self.profile.kinds.values()):
+        if self.marked[index + 1].heading is None or "document-kind" not in self.header.fields:
             return False
-        return self.marked[index + 1].heading is not None and "document-kind" in self.header.fields
+        words = folded(self.marked[index].text)
+        return any(words in kinds for kinds in self.profile.kinds.values())
 
     def _parted(self, marked: Sequence[Marked]) -> tuple[Marked, ...]:
         """The lines, those marked before which reading left out page furniture, or a button stands."""

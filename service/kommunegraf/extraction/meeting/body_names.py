@@ -9,6 +9,7 @@ from functools import cache
 
 from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.extraction.meeting.committee_names import HeadedEnd, name_end
+from kommunegraf.extraction.words.by_letter import any_of
 from kommunegraf.extraction.words.caseless import Caseless
 from kommunegraf.extraction.words.remembered import remembered
 from kommunegraf.gazetteer import authority_mentions
@@ -90,7 +91,7 @@ def _search() -> Caseless:
     lexicon = _lexicon()
     stems = {word.lower() for entry in (*lexicon.name, *lexicon.ending) for word in entry.words}
     longest_first = sorted(stems, key=lambda word: (-len(word), word))
-    return Caseless(f"(?:{'|'.join(map(re.escape, longest_first))})(?:s|s')?(?![\\w-])")
+    return Caseless(f"(?:{any_of(longest_first)})(?:s|s')?(?![\\w-])")
 
 
 _WORD_BACKWARDS = re.compile(r"[\w.§-]*")
@@ -127,7 +128,7 @@ def _mention(text: str, hit: re.Match[str], floor: int) -> BodyMention | None:
     bare = _without_genitive(word)
     end = start + len(bare)
     folded = bare.casefold()
-    if folded in lexicon.generic.never or folded.endswith(tuple(f" {word}" for word in lexicon.generic.never)):
+    if folded in lexicon.generic.never or folded.endswith(_never_behind()):
         return None
     headed = None
     if start == hit.start():
@@ -169,6 +170,11 @@ def _mention(text: str, hit: re.Match[str], floor: int) -> BodyMention | None:
     if not definite and not name[0].isupper():
         return None  # "et sundhedsudvalg"
     return BodyMention(Span(first, end), name, ending.kind, ending.certain)
+
+
+@cache
+def _never_behind() -> tuple[str, ...]:
+    return tuple(f" {word}" for word in _lexicon().generic.never)
 
 
 _FIELD = re.compile(r" for (?=[A-ZÆØÅ])")
@@ -262,17 +268,25 @@ def stands_for_a_body(words: str) -> bool:
     return words.strip().casefold() in _lexicon().generic.anaphora
 
 
+@remembered
 def body_key(name: str) -> str:
     """What two spellings of one body share: folded, definite."""
     folded = slug(" ".join(name.split()))
-    for entry in (*_lexicon().name, *_lexicon().ending):
-        definite = slug(entry.words[0])
-        for word in entry.words[1:]:
-            if folded.endswith(slug(word)):
-                return folded[: -len(slug(word))] + definite
+    for ending, definite in _indefinite():
+        if folded.endswith(ending):
+            return folded[: -len(ending)] + definite
     if folded.startswith("udvalg-for-"):
         return "udvalget" + folded[len("udvalg") :]
     return folded
+
+
+@cache
+def _indefinite() -> tuple[tuple[str, str], ...]:
+    """The folded words that bodies are called by, each with the definite form of its own."""
+    lexicon = _lexicon()
+    return tuple(
+        (slug(word), slug(entry.words[0])) for entry in (*lexicon.name, *lexicon.ending) for word in entry.words[1:]
+    )
 
 
 def initials(name: str) -> str:

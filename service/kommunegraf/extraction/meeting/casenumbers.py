@@ -9,7 +9,8 @@ from functools import cache
 
 from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.errors import ConfigurationError
-from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE, LineMatch, LinePattern
+from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE, LineMatch, LinePattern, small_letters
+from kommunegraf.extraction.layout.patternlists import PatternList
 from kommunegraf.reading.document import Span
 
 _FILE = "lexicon/casenumbers.toml"
@@ -110,18 +111,22 @@ def _forms() -> tuple[tuple[_Form, re.Pattern[str]], ...]:
 
 
 @cache
-def _patterns() -> tuple[tuple[LinePattern, bool], ...]:
+def _patterns() -> PatternList[bool]:
+    """The patterns of lines with a case number; of each, whether it has no label."""
     lines = _data().lines
     labelled = sorted(lines.patterns, key=lambda source: (-source.count("<"), -len(source)))
-    return tuple((LinePattern(source, _FILE), False) for source in labelled) + tuple(
-        (LinePattern(source, _FILE), True) for source in sorted(lines.alone, key=lambda source: -len(source))
+    alone = sorted(lines.alone, key=lambda source: -len(source))
+    return PatternList(
+        (LinePattern(source, _FILE), unlabelled)
+        for sources, unlabelled in ((labelled, False), (alone, True))
+        for source in sources
     )
 
 
 @cache
-def _blank() -> tuple[LinePattern, ...]:
+def _blank() -> PatternList[None]:
     lines = _data().lines
-    return tuple(LinePattern(source, _FILE) for source in (*lines.documents, *lines.blank))
+    return PatternList((LinePattern(source, _FILE), None) for source in (*lines.documents, *lines.blank))
 
 
 def parse_case_number(raw: str) -> CaseNumber | None:
@@ -211,8 +216,8 @@ _YEAR_FORMS = frozenset({"year-serial", "long-year-serial"})
 
 
 @cache
-def _open_lines() -> tuple[LinePattern, ...]:
-    return tuple(LinePattern(source, _FILE) for source in _data().lines.open)
+def _open_lines() -> PatternList[None]:
+    return PatternList((LinePattern(source, _FILE), None) for source in _data().lines.open)
 
 
 def line_says_open(line: str) -> bool | None:
@@ -220,11 +225,11 @@ def line_says_open(line: str) -> bool | None:
     said = says_open(line)
     if said is not None or ":" not in line[:20]:
         return said
-    for pattern in _open_lines():
-        found = pattern.match(line.strip())
-        words = found.get("open") if found is not None else None
+    bare = line.strip()
+    for _, _, found in _open_lines().matches(bare):
+        words = found.get("open")
         if words is not None:
-            return says_open(line.strip()[words.start : words.end])
+            return says_open(bare[words.start : words.end])
     return None
 
 
@@ -244,35 +249,32 @@ def closed_by_title(title: str) -> Span | None:
     return Span(*found.span(found.lastgroup or 0)) if found is not None else None
 
 
-_QUICK = re.compile(r"\d|sag|brevid|dok", re.IGNORECASE)
+_FIGURE = re.compile(r"\d")
+_LABELS = ("sag", "brevid", "dok")  # one of which each line with a case number has that has no figure in front
 
 
 def case_line(text: str) -> CaseLine | None:
     """What a line that carries a case number says; None for every other line."""
     bare = text.strip()
-    if not bare or len(bare) > LONGEST_LINE or not _QUICK.search(bare[:60]):
+    if not bare or len(bare) > LONGEST_LINE:
+        return None
+    if _FIGURE.search(bare, 0, 60) is None and not any(map(small_letters(bare[:60]).__contains__, _LABELS)):
         return None
     lead = len(text) - len(text.lstrip())
-    small = bare.casefold()
-    for pattern, alone in _patterns():
-        if not small.startswith(pattern.first_word):
-            continue
-        found = pattern.match(bare)
-        if found is not None:
-            labelled = pattern.first_word.rstrip(":.") in _data().lines.labels
-            line = _case_line(found, bare, lead, alone=alone, labelled=labelled)
-            if line is not None:
-                return line
+    for pattern, alone, found in _patterns().matches(bare):
+        labelled = pattern.first_word.rstrip(":.") in _data().lines.labels
+        line = _case_line(found, bare, lead, alone=alone, labelled=labelled)
+        if line is not None:
+            return line
     return _blank_line(bare, lead)
 
 
 def _blank_line(bare: str, lead: int) -> CaseLine | None:
     """A line whose number was left blank, or is a document's; it may say whether the item is open all the same."""
-    for pattern in _blank():
-        found = pattern.match(bare)
-        opened = found.get("open") if found is not None else None
+    for _, _, found in _blank().matches(bare):
+        opened = found.get("open")
         said = says_open(bare[opened.start : opened.end]) if opened is not None else None
-        if found is not None and (opened is None or said is not None):
+        if opened is None or said is not None:
             span = Span(lead + opened.start, lead + opened.end) if opened is not None else None
             return CaseLine(None, "", open_span=span, open=said)
     return None

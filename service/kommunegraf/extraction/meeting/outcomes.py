@@ -18,6 +18,7 @@ from kommunegraf.extraction.meeting.outcome_words import (
 )
 from kommunegraf.extraction.meeting.wordings import Found
 from kommunegraf.extraction.words.dates import dates
+from kommunegraf.extraction.words.remembered import remembered
 from kommunegraf.reading.document import Span
 
 _WORD = re.compile(r"[^\W_]+(?:[-/][^\W_]+)*|-")
@@ -48,6 +49,7 @@ def words_of(text: str) -> list[re.Match[str]]:
     return list(_WORD.finditer(text))
 
 
+@remembered
 def outcome_of(sentence: str) -> Said | None:
     """What the sentence says was decided, or None; of several phrases the one of most words, then the first, counts."""
     bare = sentence.strip().rstrip(".!").strip()
@@ -178,6 +180,7 @@ def states_outcome_alone(text: str) -> bool:
     )
 
 
+@remembered
 def asked_of(text: str) -> Said | None:
     """Which outcome a recommendation asks for, or None: what stands after "at", not who "indstiller"."""
     matches = words_of(text)
@@ -190,6 +193,7 @@ def asked_of(text: str) -> Said | None:
     return Said(chosen.code, Span(matches[chosen.first].start(), matches[chosen.end - 1].end()))
 
 
+@remembered
 def support_of(text: str) -> Said | None:
     """What the words say of the votes (scheme decision-support), or None; of several the first of the file counts."""
     matches = words_of(text)

@@ -9,6 +9,7 @@ from kommunegraf.extraction.layout.header import field_of
 from kommunegraf.extraction.layout.layouts import profile
 from kommunegraf.extraction.meeting.body_names import body_mentions
 from kommunegraf.extraction.outline import Outline, Section
+from kommunegraf.extraction.words.by_letter import any_of
 from kommunegraf.extraction.words.lexicon import Lexicon, load
 from kommunegraf.gazetteer import authority_mentions
 from kommunegraf.reading.document import Document, Part, Span
@@ -31,7 +32,9 @@ def masks(document: Document, outline: Outline) -> tuple[Span, ...]:
     if names:
         ordered = sorted(names, key=lambda name: (-len(name), name))
         pattern = re.compile(
-            r"(?<!\w)(?:" + "|".join(r"\s+".join(map(re.escape, name.split())) for name in ordered) + r")(?!\w)"
+            "(?:"
+            + any_of((" ".join(name.split()) for name in ordered), r"(?<!\w.)").replace(r"\ ", r"\s+")
+            + r")(?!\w)"
         )
         spans.extend(Span(found.start(), found.end()) for found in pattern.finditer(document.text))
     return _joined(spans)

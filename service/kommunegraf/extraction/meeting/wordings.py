@@ -75,7 +75,7 @@ class Wordings:
         return [
             Found(kept[at], kept[end - 1] + 1, said.words, said.code)
             for at in range(len(bare))
-            if bare[at] in self._root.after or self._is_number(bare[at])
+            if bare[at] in self._root.after or ("#" in self._root.after and self._is_number(bare[at]))
             for said, end in self._at(bare, at)
         ]
 

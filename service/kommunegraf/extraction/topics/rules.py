@@ -10,8 +10,9 @@ from kommunegraf.extraction.words.lexicon import Lexicon, load
 
 
 class PlaceWeights(Lexicon):
-    """What words weigh in each kind of place."""
+    """What words weigh in each kind of place, and what a topic needs that several sentences name."""
 
+    repeated: float
     title: float
     heading: float
     recommendation: float
@@ -44,7 +45,6 @@ class TopicRules(Lexicon):
     """The form of `mappings/lexicon/topic-weights.toml`."""
 
     threshold: float
-    repeated: float
     weak: float
     share: float
     most_proofs: int = Field(alias="most-proofs", ge=1)

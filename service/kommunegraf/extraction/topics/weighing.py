@@ -111,7 +111,7 @@ class Weighed:
             if score.titled
             or (score.beside and code in beside)
             or score.weight
-            >= max(needed, rules.repeated if score.sentences >= rules.dense.sentences else rules.threshold)
+            >= max(needed, self.weights.repeated if score.sentences >= rules.dense.sentences else rules.threshold)
             or self._dense(score)
         ]
         return sorted(codes, key=lambda code: (not self._scores[code].titled, -self._scores[code].weight, code))

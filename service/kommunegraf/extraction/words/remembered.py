@@ -12,12 +12,12 @@ MOST = 2_048
 LONGEST = 1_000
 
 
-def remembered(read: Callable[[str], tuple[T, ...]]) -> Callable[[str], tuple[T, ...]]:
+def remembered(read: Callable[[str], T]) -> Callable[[str], T]:
     """The reader, which must depend on its text and the data files alone and give what nobody can change."""
     kept = lru_cache(maxsize=MOST)(read)
 
     @wraps(read)
-    def reader(text: str) -> tuple[T, ...]:
+    def reader(text: str) -> T:
         return kept(text) if len(text) <= LONGEST else read(text)
 
     return reader
