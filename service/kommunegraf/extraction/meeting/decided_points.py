@@ -20,15 +20,12 @@ from kommunegraf.extraction.words.sentences import sentences
 from kommunegraf.reading.document import Span
 
 _CONTENT_WORD = re.compile(r"[^\W\d_]{6,}")
-
 _STEM = 6
-
 _WHOLE = re.compile(r"\s*(?:Sagen|Punktet|Dagsordenspunktet)\b")
 
 _MOST_POINTS = 30  # of an earlier stage, whose recommendation is not told apart
 
 _BULLET = "•"
-
 _APPROVALS = ("approved", "approved-as-recommended", "approved-with-changes")
 
 _LABEL_LEFT = " \t\r\n\u00a0:•"  # between a label of absentees and the words after them
