@@ -21,6 +21,7 @@ class Absentees(Lexicon):
 
     phrases: tuple[str, ...]
     begins: tuple[str, ...]
+    unless: tuple[str, ...]
 
 
 @cache
@@ -31,6 +32,11 @@ def _beginning() -> re.Pattern[str]:
 @cache
 def _phrase() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{alternatives(load('absentees', Absentees).phrases)})\b", re.IGNORECASE)
+
+
+@cache
+def _of_decision() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{alternatives(load('absentees', Absentees).unless)})", re.IGNORECASE)
 
 
 @dataclass
@@ -100,7 +106,7 @@ def _pieces(text: str) -> Iterator[tuple[Span, bool]]:
     for span in sentences(text):
         words = text[span.start : span.end]
         told = _phrase().search(words) is not None and names_a_person(words)
-        away = (told or _names_the_absent(words)) and outcome_of(words) is None
+        away = (told or _names_the_absent(words)) and outcome_of(words) is None and not _of_decision().search(words)
         if run is not None and away == kind:
             run = Span(run.start, span.end)
             continue

@@ -20,14 +20,13 @@ from kommunegraf.extraction.words.sentences import sentences
 from kommunegraf.reading.document import Span
 
 _CONTENT_WORD = re.compile(r"[^\W\d_]{6,}")
-
 _STEM = 6
-
 _WHOLE = re.compile(r"\s*(?:Sagen|Punktet|Dagsordenspunktet)\b")
 
 _MOST_POINTS = 30  # of an earlier stage, whose recommendation is not told apart
 
 _BULLET = "•"
+_APPROVALS = ("approved", "approved-as-recommended", "approved-with-changes")
 
 _LABEL_LEFT = " \t\r\n\u00a0:•"  # between a label of absentees and the words after them
 
@@ -139,11 +138,19 @@ def _of_this_day(frame: Frame, section: Section, told: list[tuple[Span, Said]]) 
 
 
 def _strongest(told: Sequence[tuple[Span, Said]]) -> tuple[Span, Said] | None:
-    """The first outcome that settles the matter; "discussed" only where nothing else is said."""
-    for span, said in told:
-        if said.code not in {"discussed", "nothing-to-decide"}:
-            return span, said
-    return told[0] if told else None
+    """The first outcome that settles the matter; "discussed" only where nothing else is said.
+
+    An approval that a later sentence changes ("I øvrigt godkendt") is changed, and what is approved after a proposal
+    has fallen is what was decided ("Forslaget faldt. Indstillingen blev derefter vedtaget").
+    """
+    settling = [each for each in told if each[1].code not in {"discussed", "nothing-to-decide"}]
+    if not settling:
+        return told[0] if told else None
+    first = settling[0]
+    over = {"approved": ("approved-with-changes",), "rejected": _APPROVALS}.get(first[1].code, ())
+    if first[1].code == "rejected" and not first[1].of_proposal:
+        over = ()
+    return next((each for each in settling[1:] if each[1].code in over), first)
 
 
 def _outcome_span(frame: Frame, sentence: Span, said: Said) -> Span:

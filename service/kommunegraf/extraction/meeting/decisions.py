@@ -9,10 +9,13 @@ from kommunegraf.extraction.frame import Frame, Note, say
 from kommunegraf.extraction.meeting.bodies import body_iri, body_of
 from kommunegraf.extraction.meeting.body_names import BodyMention, body_mentions
 from kommunegraf.extraction.meeting.decided_points import Decided, date_of_section, decided_points
+from kommunegraf.extraction.meeting.followed import followed
 from kommunegraf.extraction.meeting.meetings import meeting_body
-from kommunegraf.extraction.meeting.outcomes import asked_of, followed_by, support_of
+from kommunegraf.extraction.meeting.outcomes import support_of
+from kommunegraf.extraction.meeting.referrals import Before, is_council, referred
 from kommunegraf.extraction.outline import Item, Named, Section
 from kommunegraf.extraction.records import Decision, Iri, Mode, Recommendation, Stated, Text
+from kommunegraf.extraction.words.sentences import sentences
 from kommunegraf.reading.document import Span
 
 
@@ -22,6 +25,7 @@ def extract_decisions(frame: Frame, item: Item, iri: str, recommendations: Seque
     own = 0
     away = sorted(section.span for section in item.sections if section.role in {"absence", "page"})
     above: Section | None = None
+    changed = False
     for section in item.sections:
         if section.role not in {"decision", "earlier-stage"} or _printed_again(frame, above, section):
             continue
@@ -31,7 +35,9 @@ def extract_decisions(frame: Frame, item: Item, iri: str, recommendations: Seque
         if not decided:
             place = section.heading or section.span
             frame.notes.append(Note("decision-empty", "a decision heading with no words below it", place, "info"))
-        for number, each in enumerate(decided, start=1):
+        before = Before(earlier, _by_council(frame, section), changed)
+        for number, each in enumerate((_referred(frame, each, before) for each in decided), start=1):
+            changed = changed or (each.outcome is not None and each.outcome.changed)
             if earlier:
                 stage = " ".join(named.value for named in section.stage.values())
                 node = frame.identity.part(iri, "decision", f"{stage} {number}" if len(decided) > 1 else stage)
@@ -39,7 +45,7 @@ def extract_decisions(frame: Frame, item: Item, iri: str, recommendations: Seque
                 own += 1
                 node = frame.identity.part(iri, "decision", str(own))
             position = number if len(decided) > 1 else None
-            record = _record(frame, node, section, each, position, [] if earlier else recommendations)
+            record = _record(frame, node, section, each, position, recommendations)
             found.append(frame.found.add(record))
     return found
 
@@ -66,6 +72,8 @@ def _record(
     position: int | None,
     recommendations: Sequence[Recommendation],
 ) -> Decision:
+    own = section.role != "earlier-stage"
+    answered = recommendations if own else []
     runs = decided.spans
     words = "\n".join(frame.document.words(run) for run in runs)
     if decided.outcome is not None and decided.outcome_span is not None:
@@ -75,17 +83,17 @@ def _record(
         concept = Iri(iri=frame.identity.concept("outcome", "unstated"))
         outcome = say(concept, *runs, mode=Mode.DERIVED, rule="no-phrase-of-outcome")
     date, as_stated = date_of_section(frame, section)
-    on = _decides_on(frame, decided, recommendations)
+    on = _decides_on(frame, decided, answered)
     return Decision(
         id=node,
         text=say(Text(text=words), *runs, mode=Mode.STATED if len(runs) == 1 else Mode.NORMALISED),
         position=say(position, runs[0], mode=Mode.DERIVED, rule="order-in-text") if position else None,
         date=date,
         as_stated=as_stated,
-        decided_by=_decided_by(frame, section, recommendations, decided),
+        decided_by=_decided_by(frame, section, answered, decided),
         outcome=outcome,
         decides_on=on,
-        recommendation_followed=_followed(frame, section, decided, recommendations, on),
+        recommendation_followed=_followed(frame, decided, recommendations, on, own=own),
         decision_support=_support(frame, decided),
     )
 
@@ -155,33 +163,37 @@ def _abbreviated(frame: Frame, stage: Named, mention: BodyMention) -> str:
 
 
 def _followed(
-    frame: Frame,
-    section: Section,
-    decided: Decided,
-    recommendations: Sequence[Recommendation],
-    on: Sequence[Stated[Iri]],
+    frame: Frame, decided: Decided, recommendations: Sequence[Recommendation], on: Sequence[Stated[Iri]], *, own: bool
 ) -> Stated[Iri] | None:
-    if decided.outcome is None or decided.outcome_span is None or section.role == "earlier-stage":
-        return None
-    said = decided.outcome
-
-    def concept(code: str) -> Iri:
-        return Iri(iri=frame.identity.concept("recommendation-followed", code))
-
-    if not recommendations:
-        return None
-    stated = followed_by(said.code)
-    if stated is not None:
-        mode = Mode.DERIVED if stated == "against" else Mode.NORMALISED
-        return say(concept(stated), decided.outcome_span, mode=mode, rule="rejected" if stated == "against" else None)
     targets = {each.value.iri for each in on}
-    meant = [record for record in recommendations if record.id in targets]
-    asked = [asked_of(record.text.value.text) for record in meant if record.text is not None]
-    if asked and all(each is not None and each.code == said.code for each in asked):
-        return say(concept("as-recommended"), decided.outcome_span, mode=Mode.DERIVED, rule="outcome-as-asked")
-    if said.code == "approved" and said.bare and meant:
-        return say(concept("as-recommended"), decided.outcome_span, mode=Mode.DERIVED, rule="bare-approval")
-    return None
+    asked = [record for record in recommendations if record.id in targets]
+    found = followed(frame, decided, asked, own=own, points=len(recommendations))
+    if found is None:
+        return None
+    concept = Iri(iri=frame.identity.concept("recommendation-followed", found.code))
+    return say(concept, found.span, mode=found.mode, rule=found.rule)
+
+
+def _referred(frame: Frame, decided: Decided, before: Before) -> Decided:
+    """A decision with the outcome that it takes from an earlier body's, where it refers to one."""
+    shown = frame.shadow.to_shadow(decided.spans[0])
+    text = frame.shadow.text[shown.start : shown.end]
+    first = next(iter(sentences(text, 0)), Span(0, len(text)))
+    inside = decided.outcome
+    if inside is not None and decided.outcome_span is not None:
+        at = frame.shadow.to_shadow(decided.outcome_span).start - shown.start
+        inside = replace(inside, span=Span(at, at + inside.span.end - inside.span.start))
+    said = referred(text[first.start : first.end], inside, before)
+    if said is None or said is inside:
+        return decided
+    span = frame.shadow.to_text(Span(shown.start + said.span.start, shown.start + said.span.end))
+    return replace(decided, outcome=said, outcome_span=span)
+
+
+def _by_council(frame: Frame, section: Section) -> bool:
+    """Whether the body that decides is the council, by its heading or else by the meeting's."""
+    named = section.stage.get("body") or frame.outline.header.get("body")
+    return named is not None and any(is_council(mention.kind) for mention in body_mentions(named.value)[:1])
 
 
 def _support(frame: Frame, decided: Decided) -> Stated[Iri] | None:

@@ -3,190 +3,49 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from functools import cache
 
-from kommunegraf.datafiles import DataFile, mapping
+from kommunegraf.extraction.meeting.outcome_words import (
+    asking,
+    deciding,
+    governing,
+    listed,
+    outcome_words,
+    supporting,
+    whole_sentences,
+    yielding,
+)
+from kommunegraf.extraction.meeting.wordings import Found
 from kommunegraf.extraction.words.dates import dates
 from kommunegraf.extraction.words.remembered import remembered
 from kommunegraf.reading.document import Span
 
-_FILE = "lexicon/outcomes.toml"
 _WORD = re.compile(r"[^\W_]+(?:[-/][^\W_]+)*|-")
-_MAY_HOLD_NOT = frozenset({"rejected", "nothing-to-decide"})  # outcomes whose phrases may hold "ikke" themselves
+_MAY_HOLD_NOT = frozenset({"rejected", "nothing-to-decide", "returned"})  # outcomes whose phrases may hold "ikke"
 _WIDEST_DISSENT = 12  # words before the dissent behind "idet" ("idet et medlem af gruppen … stemte imod")
-_WIDEST_GAP = 6  # words that "*" in a phrase may stand for
-
-
-class _Outcome(DataFile):
-    code: str
-    phrases: tuple[str, ...]
-    whole: tuple[str, ...] = ()
-    asks: tuple[str, ...] = ()
-    governs: bool = False
-    yields: bool = False
-
-
-class _Qualified(DataFile):
-    code: str
-    of: tuple[str, ...]
-    right: tuple[str, ...]
-    behind: tuple[str, ...]
-    unless: tuple[str, ...]
-
-
-class _Guard(DataFile):
-    before: tuple[str, ...]
-
-
-class _Aside(DataFile):
-    phrases: tuple[str, ...]
-
-
-class _Formal(DataFile):
-    phrases: tuple[str, ...]
-
-
-class _Negation(DataFile):
-    words: tuple[str, ...]
-    only: tuple[str, ...]
-    turns: dict[str, str]
-
-
-class _Subject(DataFile):
-    nouns: tuple[str, ...]
-    between: tuple[str, ...]
-
-
-class _Support(DataFile):
-    code: str
-    phrases: tuple[str, ...]
-
-
-class Outcomes(DataFile):
-    """`mappings/lexicon/outcomes.toml`."""
-
-    outcome: tuple[_Outcome, ...]
-    qualified: _Qualified
-    guard: _Guard
-    aside: _Aside
-    formal: _Formal
-    negation: _Negation
-    subject: _Subject
-    support: tuple[_Support, ...]
-    followed: dict[str, str]
+_WIDEST_GAP = 6  # words between an outcome and what qualifies it
+_WIDEST_REMARK = 5  # words before the verb of a remark behind "idet"
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A code and the words that say it (span in the text given); `bare` where nothing else is said."""
+    """A code and the words that say it (span in the text given).
+
+    `bare` where nothing else is said, `changed` where the same words change what was put before the body, `approves`
+    where what is sent onward is approved by the same sentence, and `of_proposal` where a proposal of someone fell.
+    """
 
     code: str
     span: Span
     bare: bool = False
+    changed: bool = False
+    approves: bool = False
+    of_proposal: bool = False
 
 
-@cache
-def _data() -> Outcomes:
-    return mapping(_FILE, Outcomes)
-
-
-_Entry = tuple[tuple[str, ...], str, int]  # the words of a phrase, its code, and how many they are but for "*"
-
-
-class _Phrases:
-    """Finds phrases of words in words: each phrase indexed by its first two words."""
-
-    def __init__(self, phrases: Sequence[tuple[str, str]]) -> None:
-        by_first: dict[str, list[_Entry]] = {}
-        for phrase, code in phrases:
-            words = tuple(re.findall(r"\*|[^\W_]+(?:[-/][^\W_]+)*", phrase.casefold()))
-            counted = sum(each != "*" for each in words)
-            by_first.setdefault(words[0], []).append((words, code, counted))
-        self._by_two = {first: _by_second(entries) for first, entries in by_first.items()}
-
-    def find(self, words: Sequence[str]) -> list[tuple[int, int, int, str]]:
-        """All hits as (first word, word after the last, words of the phrase, code)."""
-        hits = []
-        by_two = self._by_two
-        for at, word in enumerate(words):
-            seconds = by_two.get(word)
-            if seconds is None:
-                continue
-            second = words[at + 1] if at + 1 < len(words) else ""
-            for phrase, code, counted in seconds.get(second, seconds[""]):
-                end = _match(phrase, words, at)
-                if end:
-                    hits.append((at, end, counted, code))
-        return hits
-
-
-def _by_second(entries: Sequence[_Entry]) -> dict[str, list[_Entry]]:
-    """The phrases that begin alike, in their order, by the second word; by "", those that may go on with any."""
-    known = {words[1] for words, _, _ in entries if len(words) > 1 and words[1] != "*"}
-    return {
-        second: [entry for entry in entries if len(entry[0]) < 2 or entry[0][1] in {"*", second}]
-        for second in {"", *known}
-    }
-
-
-def _match(phrase: Sequence[str], words: Sequence[str], at: int) -> int:
-    for index, each in enumerate(phrase):
-        if each == "*":
-            rest = phrase[index + 1 :]
-            for skip in range(_WIDEST_GAP + 1):
-                end = _match(rest, words, at + skip)
-                if end:
-                    return end
-            return 0
-        if at >= len(words) or words[at] != each:
-            return 0
-        at += 1
-    return at
-
-
-@cache
-def _decided() -> _Phrases:
-    return _Phrases([(phrase, entry.code) for entry in _data().outcome for phrase in entry.phrases])
-
-
-@cache
-def _asked() -> _Phrases:
-    return _Phrases([(phrase, entry.code) for entry in _data().outcome for phrase in entry.asks])
-
-
-@cache
-def _asides() -> _Phrases:
-    return _Phrases([(phrase, "") for phrase in _data().aside.phrases])
-
-
-@cache
-def _formal() -> _Phrases:
-    return _Phrases([(phrase, "") for phrase in _data().formal.phrases])
-
-
-@cache
-def _support() -> _Phrases:
-    return _Phrases([(phrase, entry.code) for entry in _data().support for phrase in entry.phrases])
-
-
-@cache
-def _whole() -> Mapping[str, str]:
-    return {phrase.casefold(): entry.code for entry in _data().outcome for phrase in entry.whole}
-
-
-@cache
-def _governing() -> frozenset[str]:
-    return frozenset(entry.code for entry in _data().outcome if entry.governs)
-
-
-@cache
-def _yielding() -> frozenset[str]:
-    return frozenset(entry.code for entry in _data().outcome if entry.yields)
-
-
-def _words(text: str) -> list[re.Match[str]]:
+def words_of(text: str) -> list[re.Match[str]]:
+    """The words of a text, and "-" alone."""
     return list(_WORD.finditer(text))
 
 
@@ -194,64 +53,100 @@ def _words(text: str) -> list[re.Match[str]]:
 def outcome_of(sentence: str) -> Said | None:
     """What the sentence says was decided, or None; of several phrases the one of most words, then the first, counts."""
     bare = sentence.strip().rstrip(".!").strip()
-    code = _whole().get(" ".join(bare.casefold().split()))
-    if code is not None:
-        start = sentence.find(bare)
-        return Said(code, Span(start, start + len(bare)), True)
-    matches = _words(sentence)
+    whole = _of_whole(sentence, bare)
+    if whole is not None:
+        return whole
+    matches = words_of(sentence)
     folded = [match.group().casefold() for match in matches]
-    asides = [hit[0] for hit in _asides().find(folded)]
+    asides = [hit.first for hit in listed("aside").find(folded)]
     border = min(asides, default=len(folded))
-    found = [hit for hit in _decided().find(folded) if hit[0] < border and not _guarded(folded, hit[0])]
+    found = [hit for hit in deciding().find(folded) if hit.first < border and not _guarded(folded, hit.first)]
     hits = [hit for hit in (_turned(sentence, matches, hit) for hit in found) if hit is not None]
     if not hits:
         return None
-    papers = {hit[0] for hit in _formal().find(folded)}
-    hits = [hit for hit in hits if hit[0] not in papers] or hits
-    hits = [hit for hit in hits if hit[3] not in _yielding()] or hits
-    earliest = min(hits)[0]
-    governing = [hit for hit in hits if hit[0] == earliest and hit[3] in _governing()]
-    first, end, _, code = max(governing or hits, key=lambda hit: (hit[2], -hit[0]))
-    end, code = _qualified_end(folded[:border], end, code)
-    span = Span(matches[first].start(), matches[end - 1].end())
-    return Said(code, span, end - first == len(folded))
+    papers = {hit.first for hit in listed("formal").find(folded)}
+    hits = [hit for hit in hits if hit.first not in papers] or hits
+    hits = [hit for hit in hits if hit.code not in yielding()] or hits
+    told, hits = hits, _without_joined(folded, hits)
+    earliest = min(hits).first
+    heads = [hit for hit in hits if hit.first == earliest and hit.code in governing()]
+    chosen = max(heads or hits, key=lambda hit: (hit.words, -hit.first))
+    ends = {
+        chosen.end,
+        *(hit.end for hit in told if hit.code in outcome_words().qualified.of and hit.first > chosen.first),
+    }
+    end, code, changed = _qualified_end(folded[:border], chosen.end, chosen.code, ends)
+    span = Span(matches[chosen.first].start(), matches[end - 1].end())
+    approves = code == "recommended-onward" and any(hit.code.startswith("approved") for hit in set(told) - set(hits))
+    proposal = code == "rejected" and folded[chosen.first] in outcome_words().negation.proposals
+    return Said(code, span, end - chosen.first == len(folded), changed, approves, proposal)
 
 
-@cache
-def _qualifiers() -> tuple[_Phrases, _Phrases, _Phrases]:
-    """The phrases of `right`, `behind` and `unless`."""
-    qualified = _data().qualified
-    right, behind, unless = (
-        [(phrase, "") for phrase in each] for each in (qualified.right, qualified.behind, qualified.unless)
-    )
-    return _Phrases(right), _Phrases(behind), _Phrases(unless)
+def _of_whole(sentence: str, bare: str) -> Said | None:
+    """The outcome of a sentence that is one only as a whole, or up to a first comma ("Udgår, idet …")."""
+    wholes = whole_sentences()
+    code = wholes.get(" ".join(bare.casefold().split()))
+    words = bare
+    if code is None and "," in bare:
+        words = bare.partition(",")[0]
+        code = wholes.get(" ".join(words.casefold().split()))
+        code = code if code in governing() else None
+    if code is None:
+        return None
+    start = sentence.find(words)
+    return Said(code, Span(start, start + len(words)), words == bare)
 
 
-def _qualified_end(words: Sequence[str], end: int, code: str) -> tuple[int, str]:
-    """Where a phrase that ends before word `end` ends with what qualifies it, and what outcome it then states."""
-    if code not in _data().qualified.of:
-        return end, code
-    right, behind, unless = _qualifiers()
-    dissent = {hit[0] for hit in unless.find(words)}
+def _without_joined(words: Sequence[str], hits: Sequence[Found]) -> list[Found]:
+    """Without what another outcome of the same sentence goes before ("taget til efterretning, og planen anbefales")."""
+
+    def goes_before(weak: Found) -> bool:
+        for rule in outcome_words().joined:
+            if rule.code != weak.code:
+                continue
+            for other in hits:
+                low, high = (weak.end, other.first) if other.first >= weak.end else (other.end, weak.first)
+                between = words[low:high]
+                if other.code in rule.to and not set(between) & set(rule.but) and set(between) & set(rule.by):
+                    return True
+        return False
+
+    return [hit for hit in hits if not goes_before(hit)] or list(hits)
+
+
+def _qualified_end(words: Sequence[str], end: int, code: str, approving: Set[int]) -> tuple[int, str, bool]:
+    """Where a phrase that ends before word `end` ends with what qualifies it, its outcome then, and if it changes.
+
+    An outcome of `also` ("anbefales, dog …") keeps its code, and what is only remarked on ("idet udvalget bemærker")
+    changes nothing there; it may be qualified behind one of `approving` too ("anbefaler, at planen vedtages, dog …").
+    """
+    qualified = outcome_words().qualified
+    if code not in qualified.of and code not in qualified.also:
+        return end, code, code == qualified.code
+    dissent = {hit.first for hit in listed("unless").find(words)}
     ends = [
-        hit[1]
-        for hit in right.find(words)
-        if hit[0] == end and not any(hit[1] <= at <= hit[1] + _WIDEST_DISSENT for at in dissent)
+        hit.end
+        for hit in listed("right").find(words)
+        if (hit.first == end or (code in qualified.also and hit.first in approving))
+        and not any(hit.end <= at <= hit.end + _WIDEST_DISSENT for at in dissent)
     ]
-    ends += [hit[1] for hit in behind.find(words) if end <= hit[0] <= end + _WIDEST_GAP]
-    return (max(ends), _data().qualified.code) if ends else (end, code)
+    ends += [hit.end for hit in listed("behind").find(words) if end <= hit.first <= end + _WIDEST_GAP]
+    if not ends:
+        return end, code, False
+    if code in qualified.of:
+        return max(ends), qualified.code, True
+    remarks = any(max(ends) - 1 <= hit.first <= max(ends) + _WIDEST_REMARK for hit in listed("remarks").find(words))
+    return end, code, not remarks
 
 
 def _guarded(words: Sequence[str], at: int) -> bool:
     """Whether the phrase at word `at` speaks of something decided elsewhere ("den godkendte plan")."""
-    return at > 0 and words[at - 1] in _data().guard.before
+    return at > 0 and words[at - 1] in outcome_words().guard.before
 
 
-def _turned(
-    sentence: str, matches: Sequence[re.Match[str]], hit: tuple[int, int, int, str]
-) -> tuple[int, int, int, str] | None:
+def _turned(sentence: str, matches: Sequence[re.Match[str]], hit: Found) -> Found | None:
     """The hit, with the word that negates it and what it then says; None where a negated phrase says nothing."""
-    negation = _data().negation
+    negation = outcome_words().negation
     first, end, words, code = hit
 
     def negates(at: int) -> bool:
@@ -265,7 +160,7 @@ def _turned(
     if not after and not before and not any(negates(at) for at in range(first, end)):
         return hit
     turned = negation.turns.get(code)
-    return (first - before, end + after, words + 1, turned) if turned else None
+    return Found(first - before, end + after, words + 1, turned) if turned else None
 
 
 def states_outcome_alone(text: str) -> bool:
@@ -276,8 +171,8 @@ def states_outcome_alone(text: str) -> bool:
     before = text[: said.span.start]
     for mention in reversed(dates(before)):
         before = f"{before[: mention.span.start]} {before[mention.span.end :]}"
-    subject = _data().subject
-    words = [match.group().casefold() for match in _words(before)]
+    subject = outcome_words().subject
+    words = [match.group().casefold() for match in words_of(before)]
     return (
         bool(words)
         and words[0] in subject.nouns
@@ -288,29 +183,24 @@ def states_outcome_alone(text: str) -> bool:
 @remembered
 def asked_of(text: str) -> Said | None:
     """Which outcome a recommendation asks for, or None: what stands after "at", not who "indstiller"."""
-    matches = _words(text)
+    matches = words_of(text)
     folded = [match.group().casefold() for match in matches]
     begin = folded.index("at") if "at" in folded else 0
-    hits = [hit for hit in _asked().find(folded) if hit[0] >= begin]
+    hits = [hit for hit in asking().find(folded) if hit.first >= begin]
     if not hits:
         return None
-    first, end, _, code = max(hits, key=lambda hit: (hit[2], -hit[0]))
-    return Said(code, Span(matches[first].start(), matches[end - 1].end()))
+    chosen = max(hits, key=lambda hit: (hit.words, -hit.first))
+    return Said(chosen.code, Span(matches[chosen.first].start(), matches[chosen.end - 1].end()))
 
 
 @remembered
 def support_of(text: str) -> Said | None:
-    """What the words say of the votes (scheme decision-support), or None."""
-    matches = _words(text)
+    """What the words say of the votes (scheme decision-support), or None; of several the first of the file counts."""
+    matches = words_of(text)
     folded = [match.group().casefold() for match in matches]
-    hits = _support().find(folded)
+    hits = [hit for hit in supporting().find(folded) if not (hit.first and folded[hit.first - 1] == "ikke")]
     if not hits:
         return None
-    order = [entry.code for entry in _data().support]
-    first, end, _, code = min(hits, key=lambda hit: (order.index(hit[3]), hit[0]))
-    return Said(code, Span(matches[first].start(), matches[end - 1].end()))
-
-
-def followed_by(outcome: str) -> str | None:
-    """How the recommendation fared, where the outcome itself says so (scheme recommendation-followed)."""
-    return _data().followed.get(outcome)
+    chosen = min(hits, key=lambda hit: (int(hit.code), hit.first))
+    code = outcome_words().support[int(chosen.code)].code
+    return Said(code, Span(matches[chosen.first].start(), matches[chosen.end - 1].end()))

@@ -52,7 +52,7 @@ def point_marks(text: str, points: int) -> Iterator[PointMark]:
             if letter and not found["mark"]:
                 continue
             group = "ordinals" if found["ordinals"] else "numbers"
-            positions = (ord(letter.casefold()) - ord("a") + 1,) if letter else _positions(found[group])
+            positions = _positions(letter or found[group])
             if found["mark"] or found["ordinals"] or all(1 <= number <= points for number in positions):
                 yield PointMark(Span(*found.span()), Span(*found.span(group)), positions)
 
@@ -69,8 +69,9 @@ def _either(words: Iterable[str]) -> str:
 @cache
 def _pattern() -> re.Pattern[str]:
     data = _data()
-    digits = rf"\d{{1,2}}(?:\s*(?:{_either((*data.joint, *data.through))})\s*\d{{1,2}}){{0,20}}(?!\d)"
-    numbers = rf"(?P<numbers>{digits}|(?P<letter>[a-zæøå])(?=[.:)]))"
+    digits = rf"\d{{1,2}}(?:[.)]?\s*(?:{_either((*data.joint, *data.through))})\s*\d{{1,2}}){{0,20}}(?!\d)"
+    letters = rf"[a-zæøå](?:[.)]?\s*(?:{_either(data.joint)})\s*[a-zæøå]\b){{0,20}}"
+    numbers = rf"(?P<numbers>{digits}|(?P<letter>{letters})(?=[.:)]))"
     word = rf"\b(?:(?P<mark>{_either(data.marks)})|{_either(data.named)})\b\.?\s*"
     marked = rf"{word}(?:(?:{_either(data.between)})\.?)?\s*{numbers}\s*[.:)]?\s*"
     ordinals = rf"(?P<ordinals>\d{{1,2}}\.(?:\s*(?:{_either(data.joint)})\s*\d{{1,2}}\.){{0,20}})"
@@ -85,12 +86,18 @@ def _begins(text: str, at: int) -> bool:
     return not before or before[-1] in "\n.;:"
 
 
+def _position(word: str) -> int:
+    """The position of "2", "2." or "b"."""
+    bare = word.rstrip(".)").casefold()
+    return int(bare) if bare.isdigit() else ord(bare[0]) - ord("a") + 1
+
+
 def _positions(words: str) -> tuple[int, ...]:
     """ "1, 3 og 5" or "1-3" as positions."""
     data = _data()
     found: list[int] = []
     for piece in re.split(rf"\s*(?:{_either(data.joint)})\s*", words):
-        ends = [int(each.rstrip(".")) for each in re.split(rf"\s*(?:{_either(data.through)})\s*", piece) if each]
+        ends = [_position(each) for each in re.split(rf"\s*(?:{_either(data.through)})\s*", piece) if each]
         if len(ends) == 2 and ends[0] <= ends[1] <= ends[0] + _LONGEST_RANGE:
             found.extend(range(ends[0], ends[1] + 1))
         else:

@@ -10,8 +10,9 @@ from kommunegraf.extraction.words.lexicon import Lexicon, load
 
 
 class PlaceWeights(Lexicon):
-    """What words weigh in each kind of place."""
+    """What words weigh in each kind of place, and what a topic needs that several sentences name."""
 
+    repeated: float
     title: float
     heading: float
     recommendation: float
@@ -72,16 +73,20 @@ class _KleScope(Lexicon):
 
 class _TopicScope(Lexicon):
     depends: frozenset[str]
+    broad: frozenset[str]
+    beside: frozenset[str]
 
 
 class _ScopeWords(Lexicon):
     within: tuple[str, ...]
     open: tuple[str, ...]
+    without: tuple[str, ...]
     mentions: int = Field(ge=1)
 
 
 class _Formal(Lexicon):
     no: tuple[str, ...]
+    quiet: tuple[str, ...]
     unclear: tuple[str, ...]
 
 

@@ -28,7 +28,8 @@ class Scope:
 class Subject:
     """What the rules look at: title (folded by the caller as it likes), KLE number with its places, topics, words.
 
-    `bearer` is the place that stands for the whole where no words decide; `bare` says that there is nothing but it.
+    `bearer` is the place that stands for the whole where no words decide; `bare` says that there is nothing but it,
+    `nothing` that there was nothing to decide ("Intet.").
     """
 
     title: str
@@ -38,31 +39,50 @@ class Subject:
     weighed: Weighed
     bearer: Span
     bare: bool
+    nothing: bool = False
 
 
 def scope_of(subject: Subject) -> Scope:
     """The answer of the first rule that fits."""
-    rules = scope_rules()
-    formal = _formal(subject.title)
+    rules, heard = scope_rules(), subject.weighed
+    if heard.begins_elsewhere:
+        return Scope("no", (heard.scope_words("without", title=True) or (subject.bearer,)), "scope-of-other-field")
+    formal = _of_formal(subject)
     if formal:
         return Scope(formal, (subject.bearer,), "scope-of-formal-item")
     if subject.kle and stands_under(subject.kle, rules.kle.within):
         return Scope("yes", subject.kle_spans, "scope-of-kle-subject", Mode.DERIVED)
-    heard = subject.weighed
-    own = [topic for topic in (*subject.topics, *heard.general()) if topic.code not in rules.topics.depends]
+    elsewhere = bool(subject.kle and stands_under(subject.kle, rules.kle.without))
+    own = [topic for topic in (*subject.topics, *heard.general()) if _is_health(topic)]
     within = heard.scope_words("within", title=True)
     if own or within:
-        elsewhere = bool(subject.kle and stands_under(subject.kle, rules.kle.without))
-        unsure = elsewhere and not any(topic.rule == TITLE_RULE for topic in own)
-        unsure = unsure or ("open" in heard.title_scope and not within)
+        titled = [topic for topic in own if topic.rule == TITLE_RULE]
+        unsure = elsewhere and not titled
+        narrow = [topic for topic in titled if topic.code not in rules.topics.broad]
+        unsure = unsure or ("open" in heard.title_scope and not within and not narrow)
         return Scope("unclear" if unsure else "yes", within or own[0].spans, "scope-of-health-topic")
     hints = [topic.spans[0] for topic in subject.topics] + [*heard.scope_words("open", title=True)]
-    if len(heard.text_scope.get("within", ())) >= rules.words.mentions:
-        hints += heard.scope_words("within", title=False)
-    hints += heard.hints(rules.topics.depends)
+    if not elsewhere:
+        hints += heard.hints(rules.topics.depends)
+        if len(heard.text_scope.get("within", ())) >= rules.words.mentions:
+            hints += heard.scope_words("within", title=False)
     if hints:
         return Scope("unclear", (hints[0],), "scope-of-words")
     return Scope("unclear" if subject.bare else "no", (subject.bearer,), "scope-without-words")
+
+
+def _is_health(topic: Topic) -> bool:
+    """Whether a topic is health by itself, or because the title names it."""
+    return topic.code not in scope_rules().topics.depends or topic.rule == TITLE_RULE
+
+
+def _of_formal(subject: Subject) -> str:
+    """The answer for a formal title, or ""."""
+    formal, heard = _formal(subject.title), subject.weighed
+    if formal == "quiet":
+        speaks = bool(heard.text_scope.get("within")) or bool(heard.hints(frozenset()))
+        return "unclear" if speaks and not subject.nothing else "no"
+    return "no" if formal == "unclear" and subject.nothing else formal
 
 
 # What may stand behind a formal title: "(B)", a full stop.
@@ -73,7 +93,10 @@ _BEHIND = r"\s*(?:\([^)]{0,30}\))?[.:]?\s*\Z"
 def _titles() -> tuple[tuple[str, Caseless], ...]:
     """The patterns of formal titles with their answers; " *" at the end of one stands for all that follows."""
     formal = scope_rules().formal
-    return tuple((code, _pattern(titles)) for code, titles in (("no", formal.no), ("unclear", formal.unclear)))
+    return tuple(
+        (code, _pattern(titles))
+        for code, titles in (("no", formal.no), ("quiet", formal.quiet), ("unclear", formal.unclear))
+    )
 
 
 def _pattern(titles: Sequence[str]) -> Caseless:

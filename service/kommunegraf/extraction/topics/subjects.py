@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.meeting.items import item_iris
+from kommunegraf.extraction.meeting.outcomes import outcome_of
 from kommunegraf.extraction.outline import Section
 from kommunegraf.extraction.passages import Passage, passages
 from kommunegraf.extraction.records import AgendaItem, BudgetLine, Case, Iri, Mode, Stated
@@ -40,7 +41,8 @@ def extract_topics(frame: Frame) -> None:
         record = frame.found.get(iri)
         closed = isinstance(record, AgendaItem) and record.is_open is not None and not record.is_open.value
         known = _kle(frame, record)
-        around.append(_decide(frame, heard, known, title, item.span, closed or not said[iri], iri))
+        bare = closed or not said[iri]
+        around.append(_decide(frame, heard, known, title, item.span, bare, iri, nothing=_nothing(frame, item.sections)))
     if not items:
         titles = _document_titles(frame)
         heard = Weighed(frame, topic_rules().document)
@@ -82,6 +84,8 @@ def _decide(
     whole: Span,
     bare: bool,
     iri: str | None,
+    *,
+    nothing: bool = False,
 ) -> Around:
     """Writes topics and scope of one item (or the document), and gives what its facts take from it."""
     of_kle = topic_of_kle(kle[0]) if kle else None
@@ -94,7 +98,7 @@ def _decide(
             topics.append(Topic(of_kle[0], kle[1], TITLE_RULE))
     bearer = title or _first_words(frame, whole)
     words = frame.document.words(title) if title else ""
-    subject = Subject(words, kle[0] if kle else None, kle[1] if kle else (), topics, heard, bearer, bare)
+    subject = Subject(words, kle[0] if kle else None, kle[1] if kle else (), topics, heard, bearer, bare, nothing)
     scope = scope_of(subject)
     if iri is None:
         frame.found.add(
@@ -103,6 +107,17 @@ def _decide(
     else:
         frame.found.add(AgendaItem(id=iri, about=tuple(links), public_health_scope=scope_link(frame, scope)))
     return Around(tuple(topic for topic in topics if topic.rule == TITLE_RULE), scope)
+
+
+def _nothing(frame: Frame, sections: Sequence[Section]) -> bool:
+    """Whether what was decided is that there was nothing to decide."""
+    for section in sections:
+        for block in section.blocks[:1] if section.role == "decision" else ():
+            shown = frame.shadow.to_shadow(block.span)
+            said = outcome_of(frame.shadow.text[shown.start : shown.end])
+            if said is not None and said.code == "nothing-to-decide":
+                return True
+    return False
 
 
 def topic_link(frame: Frame, topic: Topic) -> Stated[Iri]:

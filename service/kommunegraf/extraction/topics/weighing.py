@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from kommunegraf.extraction.frame import Frame
 from kommunegraf.extraction.meeting.bodies import body_index
-from kommunegraf.extraction.topics.rules import PlaceWeights, topic_rules
+from kommunegraf.extraction.topics.rules import PlaceWeights, scope_rules, topic_rules
 from kommunegraf.extraction.topics.words import Hit, topic_hits
 from kommunegraf.reading.document import Span
 
@@ -36,6 +36,7 @@ class _Score:
     sentences: int = 0
     named: bool = False  # in a place that reaches the threshold by itself
     titled: bool = False
+    beside: bool = False  # a title says at least a weak word of it
     quotes: list[tuple[float, Span]] = field(default_factory=list)
 
     @property
@@ -51,6 +52,7 @@ class Weighed:
     weights: PlaceWeights
     title_scope: dict[str, list[Span]] = field(default_factory=dict)
     text_scope: dict[str, list[Span]] = field(default_factory=dict)
+    begins_elsewhere: bool = False  # the title names a word of another field before any of health
     _scores: dict[str, _Score] = field(default_factory=dict)
     _sentences: int = 0
 
@@ -60,13 +62,19 @@ class Weighed:
         whole: set[str] = set()
         weak: set[str] = set()
         weight = self.weights.of(place)
-        for hit in hits_at(self.frame, shown):
+        found = tuple(hits_at(self.frame, shown))
+        if place == TITLE:
+            self.begins_elsewhere = self.begins_elsewhere or _begins_elsewhere(found)
+            # "Parkering ved plejecentret" is of parking: what stands behind is a place
+            found = tuple(hit for hit in found if hit.scope) if self.begins_elsewhere else found
+        for hit in found:
             span = Span(hit.start, hit.end)
             if hit.scope:
                 kept = self.title_scope if place == TITLE else self.text_scope
                 kept.setdefault(hit.code, []).append(span)
                 continue
             score = self._scores.setdefault(hit.code, _Score())
+            score.beside = score.beside or place == TITLE
             score.quotes.append((weight * topic_rules().weak if hit.weak else weight, span))
             (weak if hit.weak else whole).add(hit.code)
         for code in whole:
@@ -95,10 +103,16 @@ class Weighed:
         """The topics that weigh enough, general ones too, those of the title first."""
         rules = topic_rules()
         needed = rules.share * max((score.weight for score in self._scores.values()), default=0)
+        titled = any(score.titled for score in self._scores.values())
+        beside = scope_rules().topics.beside if titled else frozenset[str]()
         codes = [
             code
             for code, score in self._scores.items()
-            if score.titled or score.weight >= max(needed, rules.threshold) or self._dense(score)
+            if score.titled
+            or (score.beside and code in beside)
+            or score.weight
+            >= max(needed, self.weights.repeated if score.sentences >= rules.dense.sentences else rules.threshold)
+            or self._dense(score)
         ]
         return sorted(codes, key=lambda code: (not self._scores[code].titled, -self._scores[code].weight, code))
 
@@ -129,6 +143,13 @@ class Weighed:
         heavy = [span for _, span in quotes]
         spans = distinct(self.frame, heavy, topic_rules().most_proofs)
         return Topic(code, spans, TITLE_RULE if score.titled else WEIGHT_RULE)
+
+
+def _begins_elsewhere(found: Sequence[Hit]) -> bool:
+    """Whether a word of another field stands before any that is of health."""
+    said = [hit for hit in found if hit.scope or not hit.weak]
+    first = min((hit.start for hit in said), default=0)
+    return any(hit.code == "without" and hit.start == first for hit in said)
 
 
 def distinct(frame: Frame, shown: Sequence[Span], most: int) -> tuple[Span, ...]:

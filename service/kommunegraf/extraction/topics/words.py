@@ -46,7 +46,7 @@ class TopicWords(Lexicon):
 class Hit(NamedTuple):
     """Words at `start`..`end` of the text that speak of a topic (`code` of the scheme health-topic).
 
-    `weak` ones count for less. With `scope`, `code` is "within" or "open" of scope.toml instead.
+    `weak` ones count for less. With `scope`, `code` is "within", "open" or "without" of scope.toml instead.
     """
 
     start: int
@@ -129,6 +129,7 @@ def _index() -> _Index:
         index.add(none.words, _Meaning(""), "health-topics")
     index.add(scope_rules().words.within, _Meaning("within", scope=True), "scope")
     index.add(scope_rules().words.open, _Meaning("open", scope=True), "scope")
+    index.add(scope_rules().words.without, _Meaning("without", scope=True), "scope")
     return index
 
 

@@ -1,0 +1,177 @@
+"""The form of `mappings/lexicon/outcomes.toml`, and its wordings ready to be looked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+
+from kommunegraf.datafiles import DataFile, mapping
+from kommunegraf.errors import ConfigurationError
+from kommunegraf.extraction.meeting.wordings import Wordings
+from kommunegraf.extraction.words.numbers import number_words
+
+_FILE = "lexicon/outcomes.toml"
+
+
+class _Outcome(DataFile):
+    code: str
+    phrases: tuple[str, ...]
+    whole: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+    governs: bool = False
+    yields: bool = False
+
+
+class _Qualified(DataFile):
+    code: str
+    of: tuple[str, ...]
+    also: tuple[str, ...]
+    right: tuple[str, ...]
+    behind: tuple[str, ...]
+    unless: tuple[str, ...]
+    remarks: tuple[str, ...]
+
+
+class _Guard(DataFile):
+    before: tuple[str, ...]
+
+
+class _Phrases(DataFile):
+    phrases: tuple[str, ...]
+
+
+class _Joined(DataFile):
+    """`code` yields to one of `to` in its sentence: a word of `by` joins the two, none of `but` stands between."""
+
+    code: str
+    to: tuple[str, ...]
+    by: tuple[str, ...]
+    but: tuple[str, ...]
+
+
+class _Negation(DataFile):
+    words: tuple[str, ...]
+    only: tuple[str, ...]
+    proposals: tuple[str, ...]
+    turns: dict[str, str]
+
+
+class _Subject(DataFile):
+    nouns: tuple[str, ...]
+    between: tuple[str, ...]
+
+
+class _Support(DataFile):
+    code: str
+    phrases: tuple[str, ...]
+
+
+class _Followed(DataFile):
+    """How outcomes and wordings say that the recommendation fared."""
+
+    outcomes: dict[str, str]
+    against: tuple[str, ...]
+    onward: tuple[str, ...]
+    part: tuple[str, ...]
+    good: tuple[str, ...]
+    bad: tuple[str, ...]
+    points: tuple[str, ...]
+
+
+class _Referral(DataFile):
+    like: tuple[str, ...]
+    papers: tuple[str, ...]
+    advice: tuple[str, ...]
+    bodies: tuple[str, ...]
+    last: tuple[str, ...]
+
+
+class Outcomes(DataFile):
+    """`mappings/lexicon/outcomes.toml`."""
+
+    fillers: tuple[str, ...]
+    parts: dict[str, str]
+    outcome: tuple[_Outcome, ...]
+    qualified: _Qualified
+    guard: _Guard
+    aside: _Phrases
+    formal: _Phrases
+    joined: tuple[_Joined, ...]
+    negation: _Negation
+    subject: _Subject
+    support: tuple[_Support, ...]
+    followed: _Followed
+    referral: _Referral
+
+
+@cache
+def outcome_words() -> Outcomes:
+    """The file, read once."""
+    return mapping(_FILE, Outcomes)
+
+
+def _wordings(pairs: Iterable[tuple[str, str]], *, filled: bool = True) -> Wordings:
+    data = outcome_words()
+    fillers = frozenset(data.fillers) if filled else frozenset[str]()
+    try:
+        return Wordings(pairs, parts=data.parts, fillers=fillers, numerals=frozenset(number_words()))
+    except ValueError as error:
+        raise ConfigurationError(f"mappings/{_FILE}: {error}") from error
+
+
+_LISTS: Mapping[str, Callable[[Outcomes], Sequence[str]]] = {
+    "aside": lambda data: data.aside.phrases,
+    "formal": lambda data: data.formal.phrases,
+    "right": lambda data: data.qualified.right,
+    "behind": lambda data: data.qualified.behind,
+    "unless": lambda data: data.qualified.unless,
+    "remarks": lambda data: data.qualified.remarks,
+    "against": lambda data: data.followed.against,
+    "onward": lambda data: data.followed.onward,
+    "part": lambda data: data.followed.part,
+    "points": lambda data: data.followed.points,
+    "like": lambda data: data.referral.like,
+    "papers": lambda data: data.referral.papers,
+    "advice": lambda data: data.referral.advice,
+}
+
+
+@cache
+def listed(name: str) -> Wordings:
+    """The wordings of one of the file's lists without codes."""
+    return _wordings((phrase, name) for phrase in _LISTS[name](outcome_words()))
+
+
+@cache
+def deciding() -> Wordings:
+    """What says that something was decided, with the code of the outcome."""
+    return _wordings((phrase, entry.code) for entry in outcome_words().outcome for phrase in entry.phrases)
+
+
+@cache
+def asking() -> Wordings:
+    """What asks for an outcome, in a recommendation."""
+    return _wordings((phrase, entry.code) for entry in outcome_words().outcome for phrase in entry.asks)
+
+
+@cache
+def supporting() -> Wordings:
+    """What tells of votes, with the code of decision-support; the first list of the file goes before the others."""
+    pairs = ((phrase, str(at)) for at, entry in enumerate(outcome_words().support) for phrase in entry.phrases)
+    return _wordings(pairs, filled=False)
+
+
+@cache
+def whole_sentences() -> Mapping[str, str]:
+    """The sentences that are an outcome only as a whole, folded."""
+    return {phrase.casefold(): entry.code for entry in outcome_words().outcome for phrase in entry.whole}
+
+
+@cache
+def governing() -> frozenset[str]:
+    return frozenset(entry.code for entry in outcome_words().outcome if entry.governs)
+
+
+@cache
+def yielding() -> frozenset[str]:
+    return frozenset(entry.code for entry in outcome_words().outcome if entry.yields)
