@@ -98,10 +98,10 @@ class Clauses:
                 continue
             if token.word in _BREAKS or (token.word == "-" and self._spaced(index)) or "clause" in self.codes[index]:
                 borders.add(index)
-        for (_, end), (first, _) in pairwise(figures):
-            # "187 har haft kontakt, og 64 er kommet": of two figures each has its own clause; "18 og 19" are one.
+        for (start, end), (first, _) in pairwise(figures):
+            # "187 har haft kontakt og 64 er kommet": of two figures each has its own clause; "18 og 19" are one.
             for index in range(end, first):
-                if self.tokens[index].folded in _JOINS and index > end:
+                if self.tokens[index].folded in _JOINS and index > start + 1:
                     borders.add(index)
         return sorted(borders)
 
@@ -111,7 +111,7 @@ class Clauses:
         return text[at - 1 : at].isspace() and text[at + 1 : at + 2].isspace()
 
 
-_EMPTY = frozenset({"verb", "adverbial", "again", "clause", "aim", "forecast", "change", "filler"})
+_EMPTY = frozenset({"verb", "adverbial", "again", "clause", "aim", "forecast", "change", "filler", "number"})
 
 
 def _codes(tokens: Sequence[Token]) -> list[frozenset[str]]:

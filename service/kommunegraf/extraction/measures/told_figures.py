@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from kommunegraf.extraction.frame import Frame, say
@@ -14,10 +14,12 @@ from kommunegraf.extraction.measures.measurements import add_indicator, add_meas
 from kommunegraf.extraction.passages import Passage
 from kommunegraf.extraction.phrasebooks import sentences_of
 from kommunegraf.extraction.plans.goals import goal_words
-from kommunegraf.extraction.records import Iri, Measurement, Mode, Stated
+from kommunegraf.extraction.records import Indicator, Iri, Measurement, Mode, Stated, Temporal
 from kommunegraf.extraction.wording import shown_words
 from kommunegraf.extraction.words.amounts import amounts
-from kommunegraf.extraction.words.figures import Figure
+from kommunegraf.extraction.words.dates import dates
+from kommunegraf.extraction.words.mentions import Sentence
+from kommunegraf.extraction.words.terms import terms
 from kommunegraf.reading.document import BlockKind, Span
 
 # Sections that ask, decide, pay or list papers; figures there are not what was measured.
@@ -31,8 +33,24 @@ _AIMS = frozenset({"target", "minimum", "maximum"})
 _RATE = ("procent", "procenten", "rate", "raten")
 _AGAIN_RULE = "measure-of-the-sentence-before"
 _UNIT_RULE = "unit-of-what-it-is-compared-with"
+_VERB_RULE = "people-of-the-verb"
 _RATE_RULE = "unit-of-the-noun"
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
+
+
+_NEXT = 3  # code points between two sentences that follow each other
+_MOST_NAME_WORDS = 20
+_LONGEST_MARK = 16
+LEAD_RULE = "date-of-the-lead-in"
+_PAIRED = ("til", "mod", "imod")
+_MOST_BOUND = 5
+_AT_MOST = ("højst", "højest", "maksimalt", "maksimum", "maks", "max", "under")
+_AT_LEAST = ("mindst", "minimum", "min", "over")
+_OF_OTHERS = ("i", "på", "blandt", "hos", "for", "af")
+_PARTS = ("hvoraf", "heraf", "deraf")
+_MOST_BETWEEN = 7
+_HEDGES = (*_PAIRED, "højst", "mindst", "på", "under", "over", "knap", "godt", "cirka", "ca", ".")
+_Known = tuple[Span, Stated[Iri] | None]  # the label in the shadow, and the unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,28 +63,50 @@ class _Last:
     code: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Leading:
+    """A sentence that leads in what stands below it, whether that are goals, and when they are to be reached."""
+
+    passage: Passage
+    aims: bool
+    date: Stated[Temporal] | None
+
+
+def _taken(frame: Frame) -> dict[int, _Known]:
+    """What is measured already, by where its number begins in the stored text."""
+    measures = {record.id: record for record in frame.found if isinstance(record, Measurement)}
+    known: dict[int, _Known] = {}
+    for record in frame.found:
+        if not isinstance(record, Indicator) or record.label is None:
+            continue
+        label = record.label.proofs[0]
+        for link in record.has_measurement:
+            measure = measures.get(link.value.iri)
+            if measure is not None and measure.value is not None:
+                for proof in measure.value.proofs:
+                    known[proof.start] = frame.shadow.to_shadow(Span(label.start, label.end)), measure.unit
+    return known
+
+
 def extract_told_figures(frame: Frame) -> None:
     """Adds a Measurement for each figure of official prose that nothing has read and that its words make a measure."""
-    taken = {
-        proof.start
-        for record in frame.found
-        if isinstance(record, Measurement) and record.value is not None
-        for proof in record.value.proofs
-    }
+    taken = _taken(frame)
     last: _Last | None = None
-    leading: tuple[Passage, bool] | None = None
+    leading: _Leading | None = None
+    before: tuple[Passage, Sentence] | None = None
     for passage, sentence in sentences_of(frame):
         if passage.role in _SILENT or passage.block.kind is BlockKind.CELL:
             continue
-        aims = _below_aims(frame, passage) or _led_by_aims(leading, passage)
-        clauses: Clauses | None = None
-        if _FIGURE.search(sentence.text) and not _ROW.search(sentence.text):
-            clauses = Clauses(sentence)
-            last = _Told(frame, passage, clauses, last, aims).add(taken) or last
-        if sentence.text.rstrip().endswith(":"):
-            leading = passage, goal_words(frame, passage.shadow) is not None
-        elif leading is not None and not is_point(passage.block):
+        if leading is not None and not _is_led(frame, leading, passage):
             leading = None
+        if _FIGURE.search(sentence.text) and not _ROW.search(sentence.text):
+            aims = _below_aims(frame, passage) or (leading is not None and leading.aims)
+            name = _name_before(passage, before)
+            told = Told(frame, passage, Clauses(sentence), last, name, aims, leading.date if leading else None)
+            last = told.add(taken) or last
+        if sentence.text.rstrip().endswith(":"):
+            leading = _leading(frame, passage, sentence)
+        before = passage, sentence
 
 
 def _below_aims(frame: Frame, passage: Passage) -> bool:
@@ -78,36 +118,75 @@ def _below_aims(frame: Frame, passage: Passage) -> bool:
     return len(shown_words(frame, shown).split()) <= 4 and goal_words(frame, shown) is not None
 
 
-def _led_by_aims(leading: tuple[Passage, bool] | None, passage: Passage) -> bool:
-    return leading is not None and leading[1] and leading[0].section is passage.section and is_point(passage.block)
+def _leading(frame: Frame, passage: Passage, sentence: Sentence) -> _Leading:
+    """What a sentence that ends with a colon says of those below it: that they are goals, and for when."""
+    found = [each for each in dates(sentence.text) if each.end is None]
+    date = None
+    if len(found) == 1:
+        span = Span(found[0].span.start + sentence.start, found[0].span.end + sentence.start)
+        date = say(found[0].value, frame.shadow.to_text(span), mode=Mode.DERIVED, rule=LEAD_RULE)
+    clauses = Clauses(sentence)
+    aims = goal_words(frame, passage.shadow) is not None or clauses.has("aim", 0, len(clauses.tokens))
+    return _Leading(passage, aims, date)
 
 
-class _Told:
+def _is_led(frame: Frame, leading: _Leading, passage: Passage) -> bool:
+    """Whether a sentence is a point, or a line that begins with the word for a goal, below the words that lead in."""
+    if leading.passage.section is not passage.section:
+        return False
+    if is_point(passage.block) or passage.block == leading.passage.block:
+        return True
+    return goal_words(frame, Span(passage.shadow.start, min(passage.shadow.end, passage.shadow.start + 12))) is not None
+
+
+def _name_before(passage: Passage, before: tuple[Passage, Sentence] | None) -> Span | None:
+    """The short sentence right before one, without figures: "Hvert andet barn cykler. I 2023 var det 38 pct."."""
+    if before is None or before[0].block != passage.block or _FIGURE.search(before[1].text):
+        return None
+    if passage.shadow.start - before[0].shadow.end > _NEXT or len(before[1].text.split()) > _MOST_NAME_WORDS:
+        return None
+    text = before[1].text
+    colon = text.find(": ")
+    return Span(before[1].start + (colon + 2 if 0 < colon < _LONGEST_MARK else 0), before[1].start + len(text.rstrip(" .:")))
+
+
+class Told:
     """The figures of one sentence."""
 
-    def __init__(self, frame: Frame, passage: Passage, clauses: Clauses, last: _Last | None, aims: bool) -> None:
-        self.frame, self.passage, self.clauses, self.last, self.aims = frame, passage, clauses, last, aims
-        self.money = [Span(each.span.start + passage.shadow.start, each.span.end + passage.shadow.start) for each in amounts(clauses.sentence.text)]
+    def __init__(
+        self,
+        frame: Frame,
+        passage: Passage,
+        clauses: Clauses,
+        last: _Last | None,
+        name: Span | None,
+        aims: bool,
+        date: Stated[Temporal] | None,
+    ) -> None:
+        self.frame, self.passage, self.clauses, self.last = frame, passage, clauses, last
+        self.name, self.aims, self.date = name, aims, date
+        start = passage.shadow.start
+        self.money = [Span(each.span.start + start, each.span.end + start) for each in amounts(clauses.sentence.text)]
+        self.places = [place for place in clauses.places if not self._names(place)]
 
-    def add(self, taken: set[int]) -> _Last | None:
+    def add(self, taken: Mapping[int, _Known]) -> _Last | None:
+        """Adds what the figures measure; gives the last of them."""
         before: _Last | None = None
-        previous: Place | None = None
-        for number, place in enumerate(self.clauses.places):
-            start = self.frame.shadow.to_text(place.figure.number).start
-            if start in taken:
-                previous = place
-                continue
-            told = self._one(place, previous, number, before)
-            if told is not None:
-                before = told
-            previous = place
+        for number, place in enumerate(self.places):
+            known = taken.get(self.frame.shadow.to_text(place.figure.number).start)
+            if known is not None:
+                code = known[1].value.iri.rsplit("/", 1)[-1] if known[1] is not None else ""
+                before = _Last(self.passage, known[0], known[1], code)
+            elif not self.clauses.has("condition", 0, place.end):
+                before = self._one(number, before) or before
         return before
 
-    def _one(self, place: Place, previous: Place | None, number: int, before: _Last | None) -> _Last | None:
-        clauses = self.clauses
-        if self._names(place) or clauses.has("condition", 0, place.end):
-            return None
-        following = clauses.places[number + 1] if number + 1 < len(clauses.places) else None
+    def _one(self, number: int, before: _Last | None) -> _Last | None:
+        clauses, place = self.clauses, self.places[number]
+        previous = self.places[number - 1] if number else None
+        following = self.places[number + 1] if number + 1 < len(self.places) else None
+        if self._is_rank(place):
+            return self._rank(place, number)
         noun = counted_noun(clauses, place) if place.figure.unit not in _SHARES else None
         unit, code = self._unit(place, noun, previous, following, before)
         if not code:
@@ -117,34 +196,67 @@ class _Told:
                 return None
         elif noun is None and self._is_of_money(place):
             return None
-        kind = self._kind(place, code, previous, following)
-        label = self._label(place, noun, previous, before, kind in _AIMS)
+        kind = self._kind(place, code, following)
+        label = self._label(place, noun, previous, following, before, kind)
         if label is None:
             return None
-        date = date_of(self.frame, clauses, number, aimed=kind not in ("observed", "change"))
+        since = following is not None and self._pair(place, following)
+        date = date_of(self.frame, clauses, self.places, number, aimed=kind in _AIMS or kind == "forecast", since=since)
+        self._record(place, label, kind, unit, date or (self.date if kind in _AIMS else None))
+        return _Last(self.passage, label, unit or self._stated(place), code)
+
+    def _record(
+        self, place: Place, label: Span, kind: str, unit: Stated[Iri] | None, date: Stated[Temporal] | None
+    ) -> None:
         iri = indicator_iri(self.frame, shown_words(self.frame, label).casefold())
         add_indicator(self.frame, iri, label)
         figure = replace(place.figure, qualifier="") if kind == "observed" else place.figure
         add_measurement(self.frame, iri, figure, kind=kind, unit=unit, date=date)
-        return _Last(self.passage, label, unit, code)
+
+    def _stated(self, place: Place) -> Stated[Iri] | None:
+        figure = place.figure
+        if figure.unit is None or figure.unit_span is None:
+            return None
+        return say(concept(self.frame, "unit", figure.unit), self.frame.shadow.to_text(figure.unit_span))
+
+    def _is_rank(self, place: Place) -> bool:
+        clauses = self.clauses
+        return place.first > 0 and "rank" in clauses.codes[place.first - 1] and clauses.has("ranked", 0, len(clauses.codes))
+
+    def _rank(self, place: Place, number: int) -> _Last | None:
+        label = self.clauses.span(place.left, place.first - 1) or self.clauses.span(0, place.first - 1)
+        if label is None:
+            return None
+        ahead = self.clauses.tokens[place.first - 1]
+        unit = say(concept(self.frame, "unit", "rank"), self.frame.shadow.to_text(Span(ahead.start, ahead.end)), mode=Mode.NORMALISED)
+        date = date_of(self.frame, self.clauses, self.places, number, aimed=False)
+        self._record(place, label, "rank", unit, date)
+        return _Last(self.passage, label, unit, "rank")
 
     def _names(self, place: Place) -> bool:
         """Whether a figure is a number of something, an age, a year, a time, a part of a name or a figure of money."""
         clauses, figure = self.clauses, place.figure
         if figure.unit == "years" or any(figure.number.overlaps(each) for each in self.money):
             return True
+        if figure.unit in _SHARES:
+            return False
         if figure.unit is None and _FIRST_YEAR <= figure.value < _LAST_YEAR and "." not in clauses.tokens[place.first].word:
             return True
-        if figure.unit not in _SHARES and "not-counted" in self._codes(place.first + 1):
+        after = place.first + 1
+        if "not-counted" in self._codes(after) and not clauses.has("lasting", place.left, place.first):
             return True
-        if figure.unit not in _SHARES and clauses.is_word(place.first + 1) and clauses.tokens[place.first + 1].folded == "ud":
+        if self._is_rank(place):
+            return False
+        if clauses.is_word(after) and clauses.tokens[after].folded == "ud":
             return True  # "7 ud af 10"
-        if place.first == 0:
+        if place.first == 0 or figure.unit is not None:
             return False
         ahead = clauses.tokens[place.first - 1]
-        if "numbered" in clauses.codes[place.first - 1] and figure.unit is None:
+        if "numbered" in clauses.codes[place.first - 1]:
             return True
-        return figure.unit is None and place.first > 1 and ahead.word[0].isupper() and not ahead.word.isupper()
+        if ahead.folded in ("over", "under") and not clauses.has("number", place.left, place.first):
+            return counted_noun(clauses, place) is None  # "mænd over 60"
+        return place.first > 1 and figure.value < 1000 and ahead.word[0].isupper() and not ahead.word.isupper()
 
     def _codes(self, index: int) -> frozenset[str]:
         return self.clauses.codes[index] if index < len(self.clauses.codes) else frozenset()
@@ -161,6 +273,8 @@ class _Told:
         frame, clauses, figure = self.frame, self.clauses, place.figure
         if figure.unit in _SHARES:
             return None, figure.unit or ""
+        if "not-counted" in self._codes(place.first + 1):
+            return None, "lasting"
         if noun is not None:
             if noun[2] == "count" and place.first and clauses.tokens[place.first - 1].folded in ("de", "alle", "hver", "begge"):
                 return None, ""
@@ -180,6 +294,21 @@ class _Told:
             return own
         if self.last is not None and self._near(self.last) and self._goes_on(place):
             return self._again(self.last), self.last.code
+        return self._of_people(place)
+
+    def _of_people(self, place: Place) -> tuple[Stated[Iri] | None, str]:
+        """A bare figure of people: "Af de ansatte er 61 i dag røgfri", "i 2024 blev 731 indlagt"."""
+        clauses = self.clauses
+        persons = concept(self.frame, "unit", "persons")
+        if clauses.tokens[0].folded == "af":
+            for index in range(1, min(5, place.first)):
+                fitting = terms("count-units").at(clauses.tokens, index)
+                if fitting and fitting[0][1] == "persons":
+                    words = Span(clauses.tokens[index].start, clauses.tokens[fitting[0][0] - 1].end)
+                    return say(persons, self.frame.shadow.to_text(words), mode=Mode.NORMALISED), "persons"
+        if place.first and "verb" in clauses.codes[place.first - 1] and "people-verb" in self._codes(place.end):
+            word = clauses.tokens[place.end]
+            return say(persons, self.frame.shadow.to_text(Span(word.start, word.end)), mode=Mode.DERIVED, rule=_VERB_RULE), "persons"
         return None, ""
 
     def _derived(self, code: str | None, words: Span) -> Stated[Iri]:
@@ -195,23 +324,27 @@ class _Told:
         return last.passage.block == self.passage.block and 0 <= self.passage.shadow.start - last.passage.shadow.end <= 3
 
     def _pair(self, one: Place, other: Place) -> bool:
-        """Whether two figures are told beside each other: "fra 9 til 14 procent", "26 borgere mod 19"."""
-        tokens = self.clauses.tokens
-        return any(tokens[index].folded in ("til", "mod", "imod") for index in range(one.end, other.first)) and (
-            tokens[other.first - 1].folded in ("til", "mod", "imod", "højst", "mindst", "på", "under", "over", "til", "knap", "godt", "cirka")
-            and other.first - one.end <= 6
-        )
+        """Whether two figures are told beside each other: "fra 9 til 14 procent", "26 borgere i alt mod 19"."""
+        between = [token.folded for token in self.clauses.tokens[one.end : other.first]]
+        return any(word in _PAIRED for word in between) and (between[-1] in _HEDGES and len(between) <= _MOST_BETWEEN)
 
     def _goes_on(self, place: Place) -> bool:
         """Whether a bare figure is a part of what was counted before, or the same in another year."""
         clauses = self.clauses
-        after = place.end
+        after, ahead = place.end, place.first - 1
         if after + 1 < len(clauses.tokens) and clauses.tokens[after].folded == "af" and clauses.tokens[after + 1].folded in ("dem", "disse"):
             return True
-        if clauses.has("again", place.left, place.first):
+        if clauses.has("again", place.left, place.first) or clauses.has("number", place.left, place.first):
             return True
-        part = any(clauses.tokens[index].folded in ("hvoraf", "heraf", "deraf") for index in range(max(0, place.left - 1), place.first))
-        return part or (place.first - place.left <= 1 and "verb" in self._codes(place.end))
+        if any(token.folded in _PARTS for token in clauses.tokens[max(0, place.left - 1) : place.first]) or self._enclosed(place):
+            return True
+        if place.first - place.left <= 1 and "verb" in self._codes(after):
+            return True
+        ends = after >= len(clauses.tokens) or not clauses.is_word(after) or "adverbial" in clauses.codes[after]
+        return ahead >= 0 and ends and ("verb" in clauses.codes[ahead] or clauses.tokens[ahead].folded == "der")
+
+    def _enclosed(self, place: Place) -> bool:
+        return place.left < len(self.clauses.tokens) and self.clauses.tokens[place.left].word == "("
 
     def _noun_unit(self, place: Place) -> tuple[Stated[Iri] | None, str]:
         """The unit that the noun before a bare figure says: "svarprocenten var 58", "antallet er 40"."""
@@ -222,25 +355,44 @@ class _Told:
                 span = self.frame.shadow.to_text(Span(word.start, word.end))
                 return say(concept(self.frame, "unit", "percent"), span, mode=Mode.DERIVED, rule=_RATE_RULE), "percent"
             if word.folded in ("antallet", "antal"):
+                counted = terms("count-units").at(clauses.tokens, index + 2) if index + 2 < place.first else []
+                if counted:
+                    words = Span(clauses.tokens[index + 2].start, clauses.tokens[counted[0][0] - 1].end)
+                    said = concept(self.frame, "unit", counted[0][1])
+                    return say(said, self.frame.shadow.to_text(words), mode=Mode.NORMALISED), counted[0][1]
                 span = self.frame.shadow.to_text(Span(word.start, word.end))
                 return say(concept(self.frame, "unit", "count"), span, mode=Mode.NORMALISED), "count"
         return None, ""
 
-    def _label(self, place: Place, noun: tuple[int, int, str] | None, previous: Place | None, before: _Last | None, aimed: bool) -> Span | None:
+    def _label(
+        self,
+        place: Place,
+        noun: tuple[int, int, str] | None,
+        previous: Place | None,
+        following: Place | None,
+        before: _Last | None,
+        kind: str,
+    ) -> Span | None:
         """The words that name what is measured: of the figure's clause, else of what was told right before it."""
         clauses = self.clauses
         left, right = self._around(place)
+        if following is not None and self._pair(place, following):
+            while right > place.end and (right > following.first or clauses.tokens[right - 1].folded in _HEDGES):
+                right -= 1
         if noun is not None:
             if clauses.content(noun[1], right) or not self._subject(left, place):
                 return clauses.span(noun[0], right)
-            return clauses.span(left, place.first)
+            return clauses.span(left, noun[1])
         start = place.end
         if start < right and clauses.tokens[start].folded == "af":
             start += 1
         ahead, behind = self._subject(left, place), clauses.content(start, right)
-        if previous is not None and before is not None and self._pair(previous, place) and not behind:
+        paired = previous is not None and before is not None and self._pair(previous, place)
+        if before is not None and paired and not (behind and clauses.tokens[place.end].folded in _OF_OTHERS):
             return before.label
-        if ahead and behind:
+        if before is not None and not behind and self._enclosed(place):
+            return before.label
+        if ahead and behind and not paired:
             return clauses.span(left, right)
         if behind:
             return clauses.span(start, right)
@@ -248,12 +400,15 @@ class _Told:
             return clauses.span(left, place.first)
         own = clauses.has("number", left, place.first)
         told = before or (self.last if self.last is not None and self._near(self.last) else None)
-        if own and (aimed or told is None or clauses.tokens[left].word[0].isupper() and not self._is_number(left)):
+        subgroup = clauses.tokens[left].word[0].isupper() and not self._is_number(left) and not clauses.has("again", left, left + 1)
+        if own and (kind in _AIMS or (told is None and self.name is None) or subgroup):
             return clauses.span(left, place.first)
         if before is None:
-            for start in self._starts(left):
-                if clauses.content(start, place.first):
-                    return clauses.span(start, place.first)
+            for begin in self._starts(left):
+                if clauses.content(begin, place.first):
+                    return clauses.span(begin, place.first)
+        if self.name is not None and before is None:
+            return self.name
         return None if told is None else told.label
 
     def _is_number(self, index: int) -> bool:
@@ -284,24 +439,35 @@ class _Told:
             return False
         return clauses.content(left, place.first)
 
-    def _kind(self, place: Place, code: str, previous: Place | None, following: Place | None) -> str:
+    def _kind(self, place: Place, code: str, following: Place | None) -> str:
         """The code of *measure-kind* that the words before a figure, and its verb behind it, give it."""
         clauses = self.clauses
-        begin = self._aim_begins(place, previous)
+        begin = place.left if self._enclosed(place) else self._aim_begins(place)
         until = place.right if following is None else min(place.right, following.first)
-        aimed = self.aims or clauses.has("aim", begin, place.first) or clauses.has("aim", place.end, until)
+        aimed = (self.aims and begin == 0) or clauses.has("aim", begin, place.first) or clauses.has("aim", place.end, until)
         pair_from = following is not None and self._pair(place, following) and clauses.tokens[place.first - 1].folded == "fra"
         if pair_from:
             return "observed"
         if aimed:
-            return {"at-least": "minimum", "at-most": "maximum"}.get(place.figure.qualifier, "target")
+            return self._bound(place)
         if self._is_change(place, code):
             return "change"
         if clauses.has("forecast", begin, place.first) or clauses.has("forecast", place.end, until):
             return "forecast"
         return "observed"
 
-    def _aim_begins(self, place: Place, previous: Place | None) -> int:
+    def _bound(self, place: Place) -> str:
+        """Whether an aim is one not to pass: "højst være 11 %", "færre end 40", "ikke er over 25 %", "mindst 60"."""
+        ahead = [token.folded for token in self.clauses.tokens[max(place.left, place.first - _MOST_BOUND) : place.first]]
+        denied = "ikke" in ahead
+        most = any(word in _AT_MOST for word in ahead) or ("end" in ahead and ("færre" in ahead or "mindre" in ahead))
+        least = any(word in _AT_LEAST for word in ahead) or ("end" in ahead and ("flere" in ahead or "mere" in ahead))
+        most, least = most or place.figure.qualifier == "at-most", least or place.figure.qualifier == "at-least"
+        if most == least:
+            return "target"
+        return "maximum" if most != denied else "minimum"
+
+    def _aim_begins(self, place: Place) -> int:
         """From which token on words can make a figure one to be reached: after "mens", "men", ";" and the like."""
         clauses = self.clauses
         for index in range(place.first - 1, -1, -1):
