@@ -11,7 +11,7 @@ from kommunegraf.extraction.records import Mode, Stated, Temporal
 from kommunegraf.extraction.words.dates import DateMention, dates, years
 from kommunegraf.reading.document import Span
 
-_LEADS = frozenset({"i", "fra", "ultimo", "primo", "medio", "pr", "pr.", "inden", "senest", "år", "året", "efteråret", "foråret", "sommeren", "mål", "status"})
+_LEADS = frozenset({"i", "fra", "ultimo", "primo", "medio", "pr", "pr.", "inden", "senest", "år", "året", "efteråret", "foråret", "sommeren", "mål", "status", "for", "måltal"})
 _Dated = tuple[int, int, DateMention]  # the tokens it begins with and ends before
 
 

@@ -34,10 +34,10 @@ class Units:
             if cell.unit in signs:
                 return say(concept(self.frame, "unit", code), cell.span, mode=Mode.NORMALISED)
         row = _said(self.frame, label)
-        if row is not None and row[0] != "counted":
+        if row is not None and (row[0] == "other" or (row[0] != "counted" and row[1] is not None)):
             return row[1]
         column = None if head is None else _said(self.frame, head)
-        if column is not None:
+        if column is not None and (column[0] == "other" or column[1] is not None):
             return column[1]
         if self.over is not None or self.columns is not None or row is None:
             return self.over or self.columns

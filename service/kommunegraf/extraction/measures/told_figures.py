@@ -11,6 +11,7 @@ from kommunegraf.extraction.lists import is_point
 from kommunegraf.extraction.measures.clauses import Clauses, Place, counted_noun
 from kommunegraf.extraction.measures.figure_dates import date_of
 from kommunegraf.extraction.measures.measurements import add_indicator, add_measurement, concept, indicator_iri
+from kommunegraf.extraction.outline import Section
 from kommunegraf.extraction.passages import Passage
 from kommunegraf.extraction.phrasebooks import sentences_of
 from kommunegraf.extraction.plans.goals import goal_words
@@ -20,14 +21,14 @@ from kommunegraf.extraction.words.amounts import amounts
 from kommunegraf.extraction.words.dates import dates
 from kommunegraf.extraction.words.mentions import Sentence
 from kommunegraf.extraction.words.terms import terms
-from kommunegraf.reading.document import BlockKind, Span
+from kommunegraf.reading.document import Block, BlockKind, Span
 
 # Sections that ask, decide, pay or list papers; figures there are not what was measured.
 _SILENT = frozenset(
     {"recommendation", "decision", "earlier-stage", "attachments", "economy", "legal", "competence", "journal", "title"}
 )
 _FIGURE = re.compile(r"\d")
-_ROW = re.compile(r"\d[^\S\n]*%?[^\S\n]+[-−]?\d[\d.,]*[^\S\n]*%?(?:[^\S\n]+[-−]?\d|\s*\Z)")
+_ROW = re.compile(r"\||\t|\d[^\S\n]*%?[^\S\n]+[-−]?\d[\d.,]*[^\S\n]*%?(?:[^\S\n]+[-−]?\d|\s*\Z)")
 _SHARES = frozenset({"percent", "percentage-points"})
 _AIMS = frozenset({"target", "minimum", "maximum"})
 _RATE = ("procent", "procenten", "rate", "raten")
@@ -38,14 +39,16 @@ _RATE_RULE = "unit-of-the-noun"
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
 
+_MOST_HEADING_WORDS = 4
 _NEXT = 3  # code points between two sentences that follow each other
 _MOST_NAME_WORDS = 20
 _LONGEST_MARK = 16
 LEAD_RULE = "date-of-the-lead-in"
 _PAIRED = ("til", "mod", "imod")
+_WHICH = ("der", "som")
 _MOST_BOUND = 5
-_AT_MOST = ("højst", "højest", "maksimalt", "maksimum", "maks", "max", "under")
-_AT_LEAST = ("mindst", "minimum", "min", "over")
+_AT_MOST = ("højst", "højest", "maksimalt", "maksimum", "maks", "max")
+_AT_LEAST = ("mindst", "minimum", "min")
 _OF_OTHERS = ("i", "på", "blandt", "hos", "for", "af")
 _PARTS = ("hvoraf", "heraf", "deraf")
 _MOST_BETWEEN = 7
@@ -67,7 +70,8 @@ class _Last:
 class _Leading:
     """A sentence that leads in what stands below it, whether that are goals, and when they are to be reached."""
 
-    passage: Passage
+    section: Section
+    block: Block | None  # that it stands in; None for a heading, which leads in all its section
     aims: bool
     date: Stated[Temporal] | None
 
@@ -97,44 +101,53 @@ def extract_told_figures(frame: Frame) -> None:
     for passage, sentence in sentences_of(frame):
         if passage.role in _SILENT or passage.block.kind is BlockKind.CELL:
             continue
-        if leading is not None and not _is_led(frame, leading, passage):
-            leading = None
+        if before is None or before[0].section is not passage.section:
+            leading = _heading(frame, passage)
+        elif leading is not None and not _is_led(frame, leading, passage):
+            leading = leading if leading.block is None else None
         if _FIGURE.search(sentence.text) and not _ROW.search(sentence.text):
-            aims = _below_aims(frame, passage) or (leading is not None and leading.aims)
+            led = leading if leading is not None and _is_led(frame, leading, passage) else None
             name = _name_before(passage, before)
-            told = Told(frame, passage, Clauses(sentence), last, name, aims, leading.date if leading else None)
+            aims, date = (led.aims, led.date) if led is not None else (False, None)
+            told = Told(frame, passage, Clauses(sentence), last, name, aims, date)
             last = told.add(taken) or last
         if sentence.text.rstrip().endswith(":"):
-            leading = _leading(frame, passage, sentence)
+            leading = _leading(frame, passage, sentence.text, passage.block)
         before = passage, sentence
 
 
-def _below_aims(frame: Frame, passage: Passage) -> bool:
-    """Whether a point of a list stands below a heading that is the word for goals."""
+def _heading(frame: Frame, passage: Passage) -> _Leading | None:
+    """A heading that is the word for goals, or says that goals follow."""
     heading = passage.section.heading
-    if heading is None or not is_point(passage.block):
-        return False
+    if heading is None:
+        return None
     shown = frame.shadow.to_shadow(heading)
-    return len(shown_words(frame, shown).split()) <= 4 and goal_words(frame, shown) is not None
+    if goal_words(frame, shown) is None:
+        return None
+    text = frame.shadow.text[shown.start : shown.end]
+    if len(text.split()) > _MOST_HEADING_WORDS and not text.rstrip().endswith(":"):
+        return None
+    return _leading(frame, replace(passage, shadow=shown), text, None)
 
 
-def _leading(frame: Frame, passage: Passage, sentence: Sentence) -> _Leading:
+def _leading(frame: Frame, passage: Passage, text: str, block: Block | None) -> _Leading:
     """What a sentence that ends with a colon says of those below it: that they are goals, and for when."""
-    found = [each for each in dates(sentence.text) if each.end is None]
+    found = [each for each in dates(text) if each.end is None]
     date = None
+    start = passage.shadow.start
     if len(found) == 1:
-        span = Span(found[0].span.start + sentence.start, found[0].span.end + sentence.start)
+        span = Span(found[0].span.start + start, found[0].span.end + start)
         date = say(found[0].value, frame.shadow.to_text(span), mode=Mode.DERIVED, rule=LEAD_RULE)
-    clauses = Clauses(sentence)
+    clauses = Clauses(Sentence(text, start))
     aims = goal_words(frame, passage.shadow) is not None or clauses.has("aim", 0, len(clauses.tokens))
-    return _Leading(passage, aims, date)
+    return _Leading(passage.section, block, aims, date)
 
 
 def _is_led(frame: Frame, leading: _Leading, passage: Passage) -> bool:
     """Whether a sentence is a point, or a line that begins with the word for a goal, below the words that lead in."""
-    if leading.passage.section is not passage.section:
+    if leading.section is not passage.section:
         return False
-    if is_point(passage.block) or passage.block == leading.passage.block:
+    if is_point(passage.block) or passage.block == leading.block:
         return True
     return goal_words(frame, Span(passage.shadow.start, min(passage.shadow.end, passage.shadow.start + 12))) is not None
 
@@ -224,7 +237,9 @@ class Told:
         return place.first > 0 and "rank" in clauses.codes[place.first - 1] and clauses.has("ranked", 0, len(clauses.codes))
 
     def _rank(self, place: Place, number: int) -> _Last | None:
-        label = self.clauses.span(place.left, place.first - 1) or self.clauses.span(0, place.first - 1)
+        begins = (place.left, *self._starts(place.left))
+        begin = next((each for each in begins if self.clauses.content(each, place.first - 1)), 0)
+        label = self.clauses.span(begin, place.first - 1)
         if label is None:
             return None
         ahead = self.clauses.tokens[place.first - 1]
@@ -380,6 +395,8 @@ class Told:
             while right > place.end and (right > following.first or clauses.tokens[right - 1].folded in _HEDGES):
                 right -= 1
         if noun is not None:
+            if right + 1 < len(clauses.tokens) and clauses.tokens[right].word == "," and clauses.tokens[right + 1].folded in _WHICH:
+                right = next((at for at in range(right + 2, len(clauses.tokens)) if clauses.tokens[at].word in ",;:("), len(clauses.tokens))
             if clauses.content(noun[1], right) or not self._subject(left, place):
                 return clauses.span(noun[0], right)
             return clauses.span(left, noun[1])
@@ -398,11 +415,21 @@ class Told:
             return clauses.span(start, right)
         if clauses.content(left, place.first):
             return clauses.span(left, place.first)
+        if start < right and any(token.folded in _PARTS for token in clauses.tokens[max(0, left - 1) : place.first]):
+            return clauses.span(start, right)
+        if right + 1 < len(clauses.tokens) and clauses.tokens[right].word == "," and clauses.tokens[right + 1].folded == "at":
+            # "73 procent angiver, at de bruger stierne"
+            end = next((at for at in range(right + 2, len(clauses.tokens)) if clauses.tokens[at].word in ",;:(" or "clause" in clauses.codes[at]), len(clauses.tokens))
+            return clauses.span(right + 2, end)
         own = clauses.has("number", left, place.first)
         told = before or (self.last if self.last is not None and self._near(self.last) else None)
-        subgroup = clauses.tokens[left].word[0].isupper() and not self._is_number(left) and not clauses.has("again", left, left + 1)
+        subgroup = "tilsvarende" in {token.folded for token in clauses.tokens[left : place.first]} or any(
+            token.word.isdigit() and len(token.word) < 4 for token in clauses.tokens[left : place.first]
+        )
         if own and (kind in _AIMS or (told is None and self.name is None) or subgroup):
             return clauses.span(left, place.first)
+        if told is not None and (own or clauses.has("survey", 0, place.first)):
+            return told.label
         if before is None:
             for begin in self._starts(left):
                 if clauses.content(begin, place.first):
@@ -410,9 +437,6 @@ class Told:
         if self.name is not None and before is None:
             return self.name
         return None if told is None else told.label
-
-    def _is_number(self, index: int) -> bool:
-        return bool(self.clauses.codes[index] & {"number", "again"}) or self.clauses.tokens[index].folded in ("i", "da", "nu", "allerede")
 
     def _around(self, place: Place) -> tuple[int, int]:
         """The clause of a figure; of one in parentheses, the clause that they stand in."""
@@ -462,6 +486,7 @@ class Told:
         denied = "ikke" in ahead
         most = any(word in _AT_MOST for word in ahead) or ("end" in ahead and ("færre" in ahead or "mindre" in ahead))
         least = any(word in _AT_LEAST for word in ahead) or ("end" in ahead and ("flere" in ahead or "mere" in ahead))
+        most, least = most or ahead[-1:] == ["under"], least or ahead[-1:] == ["over"]
         most, least = most or place.figure.qualifier == "at-most", least or place.figure.qualifier == "at-least"
         if most == least:
             return "target"
@@ -480,6 +505,9 @@ class Told:
         clauses = self.clauses
         if code == "percentage-points":
             return True
-        if place.first and clauses.tokens[place.first - 1].folded in ("med", "på") and clauses.has("change", place.left, place.first):
-            return clauses.tokens[place.first - 1].folded == "med" or clauses.has("change", place.first - 3, place.first)
+        lead = clauses.tokens[place.first - 1].folded if place.first else ""
+        if lead == "med" and code in _SHARES and clauses.has("change", 0, place.first):
+            return True
+        if lead in ("med", "på") and clauses.has("change", place.left, place.first):
+            return lead == "med" or clauses.has("change", place.first - 3, place.first)
         return code in _SHARES and "difference" in self._codes(place.end)
