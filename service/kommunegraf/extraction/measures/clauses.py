@@ -15,7 +15,23 @@ from kommunegraf.reading.document import Span
 _BREAKS = frozenset(",;:()–—")
 _MARKS = frozenset(".,;:()–—-!?\"'“”„»«*=")
 _JOINS = frozenset(("og", "samt", "eller"))
-_ADJECTIVES = ("ede", "ige", "ske", "iske", "lige", "nye", "aktive", "andre", "forskellige", "flere", "lokale", "private", "store", "unge", "yngre")
+_ADJECTIVES = (
+    "ede",
+    "ige",
+    "ske",
+    "iske",
+    "lige",
+    "nye",
+    "aktive",
+    "andre",
+    "forskellige",
+    "flere",
+    "lokale",
+    "private",
+    "store",
+    "unge",
+    "yngre",
+)
 _MOST_ADJECTIVES = 2
 
 
@@ -51,7 +67,9 @@ class Clauses:
 
     def span(self, start: int, end: int) -> Span | None:
         """The place in the shadow of tokens, without marks and conjunctions at their ends; None where nothing is left."""
-        while start < end and (self.tokens[start].word in _MARKS or self.tokens[start].folded in _JOINS or "clause" in self.codes[start]):
+        while start < end and (
+            self.tokens[start].word in _MARKS or self.tokens[start].folded in _JOINS or "clause" in self.codes[start]
+        ):
             start += 1
         while end > start and (self.tokens[end - 1].word in _MARKS or self.tokens[end - 1].folded in _JOINS):
             end -= 1

@@ -11,7 +11,28 @@ from kommunegraf.extraction.records import Mode, Stated, Temporal
 from kommunegraf.extraction.words.dates import DateMention, dates, years
 from kommunegraf.reading.document import Span
 
-_LEADS = frozenset({"i", "fra", "ultimo", "primo", "medio", "pr", "pr.", "inden", "senest", "år", "året", "efteråret", "foråret", "sommeren", "mål", "status", "for", "måltal"})
+_LEADS = frozenset(
+    {
+        "i",
+        "fra",
+        "ultimo",
+        "primo",
+        "medio",
+        "pr",
+        "pr.",
+        "inden",
+        "senest",
+        "år",
+        "året",
+        "efteråret",
+        "foråret",
+        "sommeren",
+        "mål",
+        "status",
+        "for",
+        "måltal",
+    }
+)
 _Dated = tuple[int, int, DateMention]  # the tokens it begins with and ends before
 
 
@@ -46,7 +67,10 @@ def _reach(clauses: Clauses, right: int) -> int:
 def _enclosed(clauses: Clauses, dated: _Dated) -> bool:
     """Whether a date stands alone in parentheses."""
     first, end, _ = dated
-    around = (clauses.tokens[first - 1].word if first else "", clauses.tokens[end].word if end < len(clauses.tokens) else "")
+    around = (
+        clauses.tokens[first - 1].word if first else "",
+        clauses.tokens[end].word if end < len(clauses.tokens) else "",
+    )
     return around == ("(", ")")
 
 

@@ -16,7 +16,27 @@ from kommunegraf.extraction.words.tokens import tokenise
 from kommunegraf.reading.document import Span
 
 TABLE_RULE = "unit-said-over-the-table"
-_PREPOSITIONS = frozenset({"i", "på", "til", "for", "med", "af", "fra", "hos", "der", "som", "efter", "uden", "ved", "pr", "per", "under", "over"})
+_PREPOSITIONS = frozenset(
+    {
+        "i",
+        "på",
+        "til",
+        "for",
+        "med",
+        "af",
+        "fra",
+        "hos",
+        "der",
+        "som",
+        "efter",
+        "uden",
+        "ved",
+        "pr",
+        "per",
+        "under",
+        "over",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +66,9 @@ class Units:
 
 def units_of(frame: Frame, table: RebuiltTable) -> Units:
     """The units of a table, and whether anything says that it is one of measures."""
-    says_so = bool(table.corner) and column_code(frame, Span(table.corner[0].start, table.corner[-1].end)) == "indicator"
+    says_so = (
+        bool(table.corner) and column_code(frame, Span(table.corner[0].start, table.corner[-1].end)) == "indicator"
+    )
     percent = load("measure-units", MeasureUnits).units["percent"]
     says_so |= any(cell.unit in percent for row in table.rows for cell in row.stated)
     over: Stated[Iri] | None = None
@@ -59,11 +81,17 @@ def units_of(frame: Frame, table: RebuiltTable) -> Units:
             if over is None and said[1] is not None:
                 proofs = [Span(proof.start, proof.end) for proof in said[1].proofs]
                 over = say(said[1].value, *proofs, mode=Mode.DERIVED, rule=TABLE_RULE)
-    heads = [column.spans for column in table.columns if column.spans] + [row.head_spans for row in table.rows if row.head_spans]
+    heads = [column.spans for column in table.columns if column.spans] + [
+        row.head_spans for row in table.rows if row.head_spans
+    ]
     for each in heads:
         if not says_so:
             says_so = _said(frame, frame.shadow.to_shadow(Span(each[0].start, each[-1].end))) is not None
-    counted = [said for each in (column.spans for column in table.columns if column.spans) if (said := _said(frame, frame.shadow.to_shadow(Span(each[0].start, each[-1].end))))]
+    counted = [
+        said
+        for each in (column.spans for column in table.columns if column.spans)
+        if (said := _said(frame, frame.shadow.to_shadow(Span(each[0].start, each[-1].end))))
+    ]
     same = {said[1].value for said in counted if said[1] is not None}
     columns = None
     if len(same) == 1 and counted[0][1] is not None:

@@ -74,6 +74,7 @@ class _Leading:
     block: Block | None  # that it stands in; None for a heading, which leads in all its section
     aims: bool
     date: Stated[Temporal] | None
+    conditions: bool  # demands follow, no measures
 
 
 def _taken(frame: Frame) -> dict[int, _Known]:
@@ -107,6 +108,9 @@ def extract_told_figures(frame: Frame) -> None:
             leading = leading if leading.block is None else None
         if _FIGURE.search(sentence.text) and not _ROW.search(sentence.text):
             led = leading if leading is not None and _is_led(frame, leading, passage) else None
+            if led is not None and led.conditions:
+                before = passage, sentence
+                continue
             name = _name_before(passage, before)
             aims, date = (led.aims, led.date) if led is not None else (False, None)
             told = Told(frame, passage, Clauses(sentence), last, name, aims, date)
@@ -139,8 +143,10 @@ def _leading(frame: Frame, passage: Passage, text: str, block: Block | None) -> 
         span = Span(found[0].span.start + start, found[0].span.end + start)
         date = say(found[0].value, frame.shadow.to_text(span), mode=Mode.DERIVED, rule=LEAD_RULE)
     clauses = Clauses(Sentence(text, start))
+    if clauses.has("condition", 0, len(clauses.tokens)):
+        return _Leading(passage.section, block, False, None, True)
     aims = goal_words(frame, passage.shadow) is not None or clauses.has("aim", 0, len(clauses.tokens))
-    return _Leading(passage.section, block, aims, date)
+    return _Leading(passage.section, block, aims, date, False)
 
 
 def _is_led(frame: Frame, leading: _Leading, passage: Passage) -> bool:
@@ -160,7 +166,9 @@ def _name_before(passage: Passage, before: tuple[Passage, Sentence] | None) -> S
         return None
     text = before[1].text
     colon = text.find(": ")
-    return Span(before[1].start + (colon + 2 if 0 < colon < _LONGEST_MARK else 0), before[1].start + len(text.rstrip(" .:")))
+    return Span(
+        before[1].start + (colon + 2 if 0 < colon < _LONGEST_MARK else 0), before[1].start + len(text.rstrip(" .:"))
+    )
 
 
 class Told:
@@ -234,7 +242,11 @@ class Told:
 
     def _is_rank(self, place: Place) -> bool:
         clauses = self.clauses
-        return place.first > 0 and "rank" in clauses.codes[place.first - 1] and clauses.has("ranked", 0, len(clauses.codes))
+        return (
+            place.first > 0
+            and "rank" in clauses.codes[place.first - 1]
+            and clauses.has("ranked", 0, len(clauses.codes))
+        )
 
     def _rank(self, place: Place, number: int) -> _Last | None:
         begins = (place.left, *self._starts(place.left))
@@ -243,7 +255,11 @@ class Told:
         if label is None:
             return None
         ahead = self.clauses.tokens[place.first - 1]
-        unit = say(concept(self.frame, "unit", "rank"), self.frame.shadow.to_text(Span(ahead.start, ahead.end)), mode=Mode.NORMALISED)
+        unit = say(
+            concept(self.frame, "unit", "rank"),
+            self.frame.shadow.to_text(Span(ahead.start, ahead.end)),
+            mode=Mode.NORMALISED,
+        )
         date = date_of(self.frame, self.clauses, self.places, number, aimed=False)
         self._record(place, label, "rank", unit, date)
         return _Last(self.passage, label, unit, "rank")
@@ -255,7 +271,11 @@ class Told:
             return True
         if figure.unit in _SHARES:
             return False
-        if figure.unit is None and _FIRST_YEAR <= figure.value < _LAST_YEAR and "." not in clauses.tokens[place.first].word:
+        if (
+            figure.unit is None
+            and _FIRST_YEAR <= figure.value < _LAST_YEAR
+            and "." not in clauses.tokens[place.first].word
+        ):
             return True
         after = place.first + 1
         if "not-counted" in self._codes(after) and not clauses.has("lasting", place.left, place.first):
@@ -279,10 +299,17 @@ class Told:
     def _is_of_money(self, place: Place) -> bool:
         clauses = self.clauses
         left, right = clauses.tokens[place.left].start, clauses.tokens[place.right - 1].end
-        return clauses.has("money", place.left, place.right) or any(each.start < right and left < each.end for each in self.money)
+        return clauses.has("money", place.left, place.right) or any(
+            each.start < right and left < each.end for each in self.money
+        )
 
     def _unit(
-        self, place: Place, noun: tuple[int, int, str] | None, previous: Place | None, following: Place | None, before: _Last | None
+        self,
+        place: Place,
+        noun: tuple[int, int, str] | None,
+        previous: Place | None,
+        following: Place | None,
+        before: _Last | None,
     ) -> tuple[Stated[Iri] | None, str]:
         """The unit of a figure and its code: its own, that of what it counts, or that of the figure it goes with."""
         frame, clauses, figure = self.frame, self.clauses, place.figure
@@ -291,7 +318,11 @@ class Told:
         if "not-counted" in self._codes(place.first + 1):
             return None, "lasting"
         if noun is not None:
-            if noun[2] == "count" and place.first and clauses.tokens[place.first - 1].folded in ("de", "alle", "hver", "begge"):
+            if (
+                noun[2] == "count"
+                and place.first
+                and clauses.tokens[place.first - 1].folded in ("de", "alle", "hver", "begge")
+            ):
                 return None, ""
             words = Span(clauses.tokens[noun[0]].start, clauses.tokens[noun[1] - 1].end)
             return say(concept(frame, "unit", noun[2]), frame.shadow.to_text(words), mode=Mode.NORMALISED), noun[2]
@@ -301,7 +332,9 @@ class Told:
                 return self._derived(other.unit, other.unit_span), other.unit or ""
             counted = counted_noun(clauses, following)
             if counted is not None:
-                return self._derived(counted[2], Span(clauses.tokens[counted[0]].start, clauses.tokens[counted[1] - 1].end)), counted[2]
+                return self._derived(
+                    counted[2], Span(clauses.tokens[counted[0]].start, clauses.tokens[counted[1] - 1].end)
+                ), counted[2]
         if before is not None and previous is not None and (self._pair(previous, place) or self._goes_on(place)):
             return self._again(before), before.code
         own = self._noun_unit(place)
@@ -323,11 +356,18 @@ class Told:
                     return say(persons, self.frame.shadow.to_text(words), mode=Mode.NORMALISED), "persons"
         if place.first and "verb" in clauses.codes[place.first - 1] and "people-verb" in self._codes(place.end):
             word = clauses.tokens[place.end]
-            return say(persons, self.frame.shadow.to_text(Span(word.start, word.end)), mode=Mode.DERIVED, rule=_VERB_RULE), "persons"
+            return say(
+                persons, self.frame.shadow.to_text(Span(word.start, word.end)), mode=Mode.DERIVED, rule=_VERB_RULE
+            ), "persons"
         return None, ""
 
     def _derived(self, code: str | None, words: Span) -> Stated[Iri]:
-        return say(concept(self.frame, "unit", code or ""), self.frame.shadow.to_text(words), mode=Mode.DERIVED, rule=_UNIT_RULE)
+        return say(
+            concept(self.frame, "unit", code or ""),
+            self.frame.shadow.to_text(words),
+            mode=Mode.DERIVED,
+            rule=_UNIT_RULE,
+        )
 
     def _again(self, last: _Last) -> Stated[Iri] | None:
         if last.unit is None:
@@ -336,7 +376,9 @@ class Told:
         return say(last.unit.value, *spans, mode=Mode.DERIVED, rule=_UNIT_RULE)
 
     def _near(self, last: _Last) -> bool:
-        return last.passage.block == self.passage.block and 0 <= self.passage.shadow.start - last.passage.shadow.end <= 3
+        return (
+            last.passage.block == self.passage.block and 0 <= self.passage.shadow.start - last.passage.shadow.end <= 3
+        )
 
     def _pair(self, one: Place, other: Place) -> bool:
         """Whether two figures are told beside each other: "fra 9 til 14 procent", "26 borgere i alt mod 19"."""
@@ -347,11 +389,17 @@ class Told:
         """Whether a bare figure is a part of what was counted before, or the same in another year."""
         clauses = self.clauses
         after, ahead = place.end, place.first - 1
-        if after + 1 < len(clauses.tokens) and clauses.tokens[after].folded == "af" and clauses.tokens[after + 1].folded in ("dem", "disse"):
+        if (
+            after + 1 < len(clauses.tokens)
+            and clauses.tokens[after].folded == "af"
+            and clauses.tokens[after + 1].folded in ("dem", "disse")
+        ):
             return True
         if clauses.has("again", place.left, place.first) or clauses.has("number", place.left, place.first):
             return True
-        if any(token.folded in _PARTS for token in clauses.tokens[max(0, place.left - 1) : place.first]) or self._enclosed(place):
+        if any(
+            token.folded in _PARTS for token in clauses.tokens[max(0, place.left - 1) : place.first]
+        ) or self._enclosed(place):
             return True
         if place.first - place.left <= 1 and "verb" in self._codes(after):
             return True
@@ -395,8 +443,15 @@ class Told:
             while right > place.end and (right > following.first or clauses.tokens[right - 1].folded in _HEDGES):
                 right -= 1
         if noun is not None:
-            if right + 1 < len(clauses.tokens) and clauses.tokens[right].word == "," and clauses.tokens[right + 1].folded in _WHICH:
-                right = next((at for at in range(right + 2, len(clauses.tokens)) if clauses.tokens[at].word in ",;:("), len(clauses.tokens))
+            if (
+                right + 1 < len(clauses.tokens)
+                and clauses.tokens[right].word == ","
+                and clauses.tokens[right + 1].folded in _WHICH
+            ):
+                right = next(
+                    (at for at in range(right + 2, len(clauses.tokens)) if clauses.tokens[at].word in ",;:("),
+                    len(clauses.tokens),
+                )
             if clauses.content(noun[1], right) or not self._subject(left, place):
                 return clauses.span(noun[0], right)
             return clauses.span(left, noun[1])
@@ -417,9 +472,20 @@ class Told:
             return clauses.span(left, place.first)
         if start < right and any(token.folded in _PARTS for token in clauses.tokens[max(0, left - 1) : place.first]):
             return clauses.span(start, right)
-        if right + 1 < len(clauses.tokens) and clauses.tokens[right].word == "," and clauses.tokens[right + 1].folded == "at":
+        if (
+            right + 1 < len(clauses.tokens)
+            and clauses.tokens[right].word == ","
+            and clauses.tokens[right + 1].folded == "at"
+        ):
             # "73 procent angiver, at de bruger stierne"
-            end = next((at for at in range(right + 2, len(clauses.tokens)) if clauses.tokens[at].word in ",;:(" or "clause" in clauses.codes[at]), len(clauses.tokens))
+            end = next(
+                (
+                    at
+                    for at in range(right + 2, len(clauses.tokens))
+                    if clauses.tokens[at].word in ",;:(" or "clause" in clauses.codes[at]
+                ),
+                len(clauses.tokens),
+            )
             return clauses.span(right + 2, end)
         own = clauses.has("number", left, place.first)
         told = before or (self.last if self.last is not None and self._near(self.last) else None)
@@ -444,7 +510,14 @@ class Told:
         if place.left >= len(tokens) or tokens[place.left].word != "(" or place.left == 0:
             return place.left, place.right
         starts = list(self._starts(place.left))
-        after = next((index for index in range(place.right + 1, len(tokens)) if tokens[index].word in ",;:(" or "clause" in self.clauses.codes[index]), len(tokens))
+        after = next(
+            (
+                index
+                for index in range(place.right + 1, len(tokens))
+                if tokens[index].word in ",;:(" or "clause" in self.clauses.codes[index]
+            ),
+            len(tokens),
+        )
         return (starts[0] if starts else 0), after
 
     def _starts(self, left: int) -> Iterator[int]:
@@ -458,7 +531,14 @@ class Told:
     def _subject(self, left: int, place: Place) -> bool:
         """Whether what is measured stands before a figure: words that are no adverbial."""
         clauses = self.clauses
-        first = next((index for index in range(left, place.first) if clauses.is_word(index) and "clause" not in clauses.codes[index]), None)
+        first = next(
+            (
+                index
+                for index in range(left, place.first)
+                if clauses.is_word(index) and "clause" not in clauses.codes[index]
+            ),
+            None,
+        )
         if first is None or clauses.codes[first] & {"adverbial", "verb"}:
             return False
         return clauses.content(left, place.first)
@@ -468,8 +548,12 @@ class Told:
         clauses = self.clauses
         begin = place.left if self._enclosed(place) else self._aim_begins(place)
         until = place.right if following is None else min(place.right, following.first)
-        aimed = (self.aims and begin == 0) or clauses.has("aim", begin, place.first) or clauses.has("aim", place.end, until)
-        pair_from = following is not None and self._pair(place, following) and clauses.tokens[place.first - 1].folded == "fra"
+        aimed = (
+            (self.aims and begin == 0) or clauses.has("aim", begin, place.first) or clauses.has("aim", place.end, until)
+        )
+        pair_from = (
+            following is not None and self._pair(place, following) and clauses.tokens[place.first - 1].folded == "fra"
+        )
         if pair_from:
             return "observed"
         if aimed:
@@ -482,7 +566,9 @@ class Told:
 
     def _bound(self, place: Place) -> str:
         """Whether an aim is one not to pass: "højst være 11 %", "færre end 40", "ikke er over 25 %", "mindst 60"."""
-        ahead = [token.folded for token in self.clauses.tokens[max(place.left, place.first - _MOST_BOUND) : place.first]]
+        ahead = [
+            token.folded for token in self.clauses.tokens[max(place.left, place.first - _MOST_BOUND) : place.first]
+        ]
         denied = "ikke" in ahead
         most = any(word in _AT_MOST for word in ahead) or ("end" in ahead and ("færre" in ahead or "mindre" in ahead))
         least = any(word in _AT_LEAST for word in ahead) or ("end" in ahead and ("flere" in ahead or "mere" in ahead))

@@ -80,7 +80,11 @@ def _heads(frame: Frame, table: RebuiltTable) -> list[_Head]:
     below = years_of_columns(frame, table)
     found = []
     for index, column in enumerate(table.columns):
-        year = (column.year, column.year_span) if column.year is not None and column.year_span is not None else below.get(index)
+        year = (
+            (column.year, column.year_span)
+            if column.year is not None and column.year_span is not None
+            else below.get(index)
+        )
         kind, said = _kind(column.text)
         words = frame.shadow.to_shadow(Span(column.spans[0].start, column.spans[-1].end)) if column.spans else None
         found.append(_Head(kind, said, year, words))

@@ -19,7 +19,9 @@ _MOST_QUOTED = 5
 _COLUMN_GAP = 3
 _QUOTES = "\"“”„»«'"
 _PREPOSITIONS = frozenset({"i", "på", "til", "for", "med", "om", "uden"})
-_INSIDE = frozenset({"i", "på", "til", "for", "med", "af", "og", "din", "dit", "sig", "en", "et", "den", "det", "de", "den"})
+_INSIDE = frozenset(
+    {"om", "i", "på", "til", "for", "med", "af", "og", "din", "dit", "sig", "en", "et", "den", "det", "de", "den"}
+)
 
 
 def named_efforts(frame: Frame) -> Iterator[tuple[Passage, Span]]:
@@ -49,7 +51,9 @@ def _names(sentence: Sentence) -> Iterator[Span]:
             end = index + 1
             for after, code in lexicon.all_at(tokens, end):
                 end = after if code == "called" else end
-            span = _set_off(sentence, end) if tokens[end : end + 1] and tokens[end].word == "," else _name(sentence, end)
+            span = (
+                _set_off(sentence, end) if tokens[end : end + 1] and tokens[end].word == "," else _name(sentence, end)
+            )
         if span is not None:
             yield span
     if "noun" in said and "no-name" not in said:
@@ -74,6 +78,8 @@ def _name(sentence: Sentence, first: int) -> Span | None:
     tokens = sentence.tokens
     if first >= len(tokens) or not tokens[first].word[0].isalpha() or not tokens[first].word[0].isupper():
         return None
+    if first and not _joined(sentence, first):
+        return None
     figure_words = terms("figure-words")
     end = first + 1
     while end < len(tokens) and tokens[end].is_word and end - first < _MOST_WORDS and _joined(sentence, end):
@@ -87,7 +93,22 @@ def _name(sentence: Sentence, first: int) -> Span | None:
         end += 1
     while end > first + 1 and tokens[end - 1].folded in _INSIDE:
         end -= 1
+    if end == first + 1 and end < len(tokens) and tokens[end].word[0].islower() and not _may_follow(tokens, end):
+        return None  # "tilbuddet Stærk hele livet": where the name ends cannot be told
     return _allowed(tokens, first, end)
+
+
+def _may_follow(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a small word is no part of the name before it: a verb, or one that begins another clause or phrase."""
+    codes = {code for _, code in terms("figure-words").all_at(tokens, index)}
+    return bool(codes & {"verb", "clause", "adverbial"}) or tokens[index].folded in (
+        "og",
+        "samt",
+        "eller",
+        "som",
+        "der",
+        "samarbejder",
+    )
 
 
 def _closes(sentence: Sentence, index: int) -> bool:
@@ -95,8 +116,10 @@ def _closes(sentence: Sentence, index: int) -> bool:
     tokens = sentence.tokens
     if index >= len(tokens) or not tokens[index].word[0].islower():
         return False
-    return index + 1 >= len(tokens) or not tokens[index + 1].is_word or any(
-        code == "verb" for _, code in terms("figure-words").all_at(tokens, index + 1)
+    return (
+        index + 1 >= len(tokens)
+        or not tokens[index + 1].is_word
+        or any(code == "verb" for _, code in terms("figure-words").all_at(tokens, index + 1))
     )
 
 

@@ -108,7 +108,9 @@ def _heading(frame: Frame, heading: Span) -> _Heading:
     level = next((block.level for block in _headings(frame) if block.span == heading), None)
     title = Span(shown.start + start, shown.start + end)
     words = text[start:end]
-    return _Heading(title, Span(title.end, shown.end), (number[1], number[2]) if number else None, level or None, words.isupper())
+    return _Heading(
+        title, Span(title.end, shown.end), (number[1], number[2]) if number else None, level or None, words.isupper()
+    )
 
 
 def _headings(frame: Frame) -> list[Block]:
@@ -130,7 +132,12 @@ def _opens(frame: Frame, item: str | None, heading: _Heading, section: Section) 
     if words and words[-1].endswith(":"):
         return None  # a lead-in, with its own list
     codes = _codes(frame, heading.title)
-    opened = "efforts" in codes and "other" not in codes and len(words) <= _MOST_HEADING_WORDS and not _is_prefixed(frame, heading.title)
+    opened = (
+        "efforts" in codes
+        and "other" not in codes
+        and len(words) <= _MOST_HEADING_WORDS
+        and not _is_prefixed(frame, heading.title)
+    )
     if not opened:
         blocks = official_blocks(frame, section)
         if not blocks or len(blocks) > 2 or any(is_point(block) for block in blocks):
@@ -215,7 +222,9 @@ def _run_ins(frame: Frame, item: str | None, section: Section, next_heading: Spa
 def _is_run_in(frame: Frame, title: Span) -> bool:
     """Whether the first words of a paragraph are a name, not a short sentence: one word, or the last has a capital."""
     words = frame.shadow.text[title.start : title.end].split()
-    return is_title(frame, title, _MOST_RUN_IN) and (len(words) == 1 or words[-1][0].isupper())  # "Gå Sammen", "Gåguiden"
+    return is_title(frame, title, _MOST_RUN_IN) and (
+        len(words) == 1 or words[-1][0].isupper()
+    )  # "Gå Sammen", "Gåguiden"
 
 
 def _over_labels(frame: Frame, item: str | None, section: Section) -> Iterator[ScopedEffort]:
@@ -231,9 +240,16 @@ def _over_labels(frame: Frame, item: str | None, section: Section) -> Iterator[S
             told = tuple(each for each in shown if _is_status(frame, each))
             yield ScopedEffort(item, trimmed(frame, title), told)
     for index, each in enumerate(shown[:-1]):
-        if labelled[index + 1] and not labelled[index] and is_title(frame, each, _MOST_RUN_IN) and not is_point(blocks[index]):
+        if (
+            labelled[index + 1]
+            and not labelled[index]
+            and is_title(frame, each, _MOST_RUN_IN)
+            and not is_point(blocks[index])
+        ):
             end = next((at for at in range(index + 1, len(shown)) if not labelled[at]), len(shown))
-            yield ScopedEffort(item, trimmed(frame, each), tuple(each for each in shown[index + 1 : end] if _is_status(frame, each)))
+            yield ScopedEffort(
+                item, trimmed(frame, each), tuple(each for each in shown[index + 1 : end] if _is_status(frame, each))
+            )
 
 
 def _label(frame: Frame, shown: Span) -> str:
@@ -260,13 +276,20 @@ def is_title(frame: Frame, shown: Span, most: int = _MOST_TITLE_WORDS) -> bool:
     """Whether words can name an effort: few, beginning with a capital, without a verb, and no heading of another kind."""
     text = frame.shadow.text[shown.start : shown.end].strip()
     words = text.split()
-    if not 0 < len(words) <= most or not text[0].isalpha() or not text[0].isupper() or text.endswith((".", ":", "?", ",")):
+    if (
+        not 0 < len(words) <= most
+        or not text[0].isalpha()
+        or not text[0].isupper()
+        or text.endswith((".", ":", "?", ","))
+    ):
         return False
     if "other" in _codes(frame, shown) or ":" in text or "|" in text:
         return False
     tokens = tokenise(text)
     first = {code for _, code in terms("figure-words").all_at(tokens, 0)}
-    if "clause" in first or (len(tokens) > 1 and "verb" in {code for _, code in terms("figure-words").all_at(tokens, 1)}):
+    if "clause" in first or (
+        len(tokens) > 1 and "verb" in {code for _, code in terms("figure-words").all_at(tokens, 1)}
+    ):
         return False
     return not any(token.folded in _FINITE for token in tokens[1:])
 

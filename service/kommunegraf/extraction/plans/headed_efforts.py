@@ -78,6 +78,8 @@ def _in_aligned_tables(frame: Frame, item: str | None, section: Section) -> Iter
             if row.kind != "line" or not row.head_spans:
                 continue
             shown = frame.shadow.to_shadow(Span(row.head_spans[0].start, row.head_spans[-1].end))
+            paren = frame.shadow.text[shown.start : shown.end].find(" (")
+            shown = Span(shown.start, shown.start + paren) if paren > 0 else shown
             if _is_title(frame, shown):
                 words = tuple(frame.shadow.to_shadow(cell.span) for cell in row.stated if cell.value is None)
                 yield HeadedEffort(item, trimmed(frame, shown), words)

@@ -10,7 +10,7 @@ from kommunegraf.extraction.lists import list_runs, official_blocks, sections_wi
 from kommunegraf.extraction.outline import Section
 from kommunegraf.extraction.passages import Passage, passages
 from kommunegraf.extraction.phrasebooks import matches
-from kommunegraf.extraction.plans.goals import add_goal, goal_kind_of, goal_words
+from kommunegraf.extraction.plans.goals import add_goal, goal_kind_of, goal_words, goals_of_point
 from kommunegraf.extraction.plans.instrument_index import instrument_index
 from kommunegraf.extraction.plans.instrument_nodes import in_title, instrument_iri, instrument_record
 from kommunegraf.extraction.plans.policy_page import page_instrument
@@ -23,12 +23,14 @@ from kommunegraf.extraction.words.tokens import tokenise
 from kommunegraf.reading.document import Span
 
 _SILENT = frozenset({"attachments", "recommendation", "decision", "earlier-stage"})
-_AND_THAT = re.compile(r",?[^\S\n]+(?:og|samt)[^\S\n]+at[^\S\n]+", re.IGNORECASE)
+_AND_THAT = re.compile(r",?[^\S\n]+(?:og|samt)[^\S\n]+(?:(?:for|på|mod|om),?[^\S\n]+)?at[^\S\n]+", re.IGNORECASE)
 _EACH_THAT = re.compile(r",?[^\S\n]+(?:(?:og|samt)[^\S\n]+)?(?<=[,gt][^\S\n])at[^\S\n]+", re.IGNORECASE)
-_FACTS = frozenset({"own-goal", "page-goal", "told-goal", "one-goal"})
+_FACTS = frozenset({"own-goal", "page-goal", "told-goal", "one-goal", "theme-goal"})
 _BEFORE = 4
 ITEM_RULE = "goal-told-in-the-item"
-_LABELLED = re.compile(r"([^\W\d_]+)(?:(?:[^\S\n]\d{1,2})?[^\S\n]?[:–][^\S\n]+|[^\S\n]\d{1,2}\.?[^\S\n]{1,8}(?=[A-ZÆØÅ\d]))(?=\S)")
+_LABELLED = re.compile(
+    r"([^\W\d_]+)(?:(?:[^\S\n]\d{1,2})?[^\S\n]?[:–][^\S\n]+|[^\S\n]\d{1,2}\.?[^\S\n]{1,8}(?=[A-ZÆØÅ\d]))(?=\S)"
+)
 _LETTERED = re.compile(r"(?:[A-ZÆØÅ]|\d{1,2})[.)][^\S\n]+(?=\S)")
 _FEWEST_WORDS = 3
 _MOST_WORDS = 60
@@ -81,7 +83,10 @@ def _titled(frame: Frame, item: str) -> _Owner | None:
 
 def _only(frame: Frame, item: str) -> _Owner | None:
     """The one plan that an item speaks of."""
-    named = {known.number if hasattr(known, "number") else id(known): known for known in instrument_index(frame).of_item(item)}
+    named = {
+        known.number if hasattr(known, "number") else id(known): known
+        for known in instrument_index(frame).of_item(item)
+    }
     if len(named) != 1:
         return None
     known = next(iter(named.values()))
@@ -91,7 +96,13 @@ def _only(frame: Frame, item: str) -> _Owner | None:
 def _found(frame: Frame, page: _Owner | None) -> Iterator[tuple[str | None, Span, str, Span]]:
     for passage, match in matches(frame, "goals", silent=_SILENT):
         goal = match.first("goal")
+        if match.fact == "all-shall" and page is not None and passage.item is None:
+            whole = _whole(frame, passage, match.span)
+            if whole is not None:
+                yield passage.item, whole, str(match.set["kind"]), trimmed(frame, match.span)
         if goal is None or match.fact not in _FACTS:
+            continue
+        if match.fact == "theme-goal" and (passage.item is None or _titled(frame, passage.item) is None):
             continue
         if match.fact == "one-goal" and not _speaks_of_goals_before(frame, passage):
             continue
@@ -115,12 +126,24 @@ def _found(frame: Frame, page: _Owner | None) -> Iterator[tuple[str | None, Span
             continue
         if not instrument_index(frame).within(run.lead):
             for point in run.points:
-                yield run.item, trimmed(frame, point, final=False), *kind_words
+                for words in goals_of_point(frame, point):
+                    yield run.item, words, *kind_words
+
+
+def _whole(frame: Frame, passage: Passage, shown: Span) -> Span | None:
+    """The sentence that words begin, or what stands behind its colon; None where they stand elsewhere in it."""
+    before = frame.shadow.text[passage.shadow.start : shown.start].rstrip()
+    if before and not before.endswith(":"):
+        return None
+    words = trimmed(frame, Span(shown.start, passage.shadow.end))
+    return words if _is_goal(frame, words) else None
 
 
 def _speaks_of_goals_before(frame: Frame, passage: Passage) -> bool:
     """Whether one of the few sentences before in the paragraph speaks of goals ("delt op i to målsætninger")."""
-    before = [each for each in passages(frame) if each.block == passage.block and each.shadow.start < passage.shadow.start]
+    before = [
+        each for each in passages(frame) if each.block == passage.block and each.shadow.start < passage.shadow.start
+    ]
     lexicon = terms("goal-words")
     for each in before[-_BEFORE:]:
         tokens = tokenise(frame.shadow.text[each.shadow.start : each.shadow.end])
@@ -141,17 +164,20 @@ def several(frame: Frame, goal: Span) -> list[Span]:
 
 
 def _labelled(frame: Frame, section: Section) -> Iterator[_Told]:
-    """ "Mål 1: …" or "Vision: …" as a line."""
+    """ "Mål 1: …" or "Vision: …" as a line, or "Mål 2  …" as a sentence of one."""
     for block in official_blocks(frame, section):
         shown = frame.shadow.to_shadow(block.span)
-        text = frame.shadow.text[shown.start : shown.end]
-        match = _LABELLED.match(text)
-        kind = goal_words(frame, Span(shown.start, shown.start + match.end(1))) if match else None
-        if match is None or kind is None or len(match[1]) < kind[1].end - kind[1].start:
+        if not _LABELLED.search(frame.shadow.text, shown.start, shown.end):
             continue
-        words = sentences(text[match.end() :], shown.start + match.end())
-        if words and _is_goal(frame, words[0]):
-            yield trimmed(frame, words[0], final=False), *kind
+        for part in sentences(frame.shadow.text[shown.start : shown.end], shown.start):
+            text = frame.shadow.text[part.start : part.end]
+            match = _LABELLED.match(text)
+            kind = goal_words(frame, Span(part.start, part.start + match.end(1))) if match else None
+            if match is None or kind is None or len(match[1]) < kind[1].end - kind[1].start:
+                continue
+            words = Span(part.start + match.end(), part.end)
+            if _is_goal(frame, words):
+                yield trimmed(frame, words, final=False), *kind
 
 
 def _in_tables(frame: Frame, section: Section) -> Iterator[_Told]:
@@ -198,6 +224,6 @@ def _is_goal(frame: Frame, shown: Span, fewest: int = _FEWEST_WORDS) -> bool:
     words = frame.shadow.text[shown.start : shown.end].split()
     if not fewest <= len(words) <= _MOST_WORDS or words[-1].endswith((":", "?")):
         return False
-    if words[0][0].isdigit() and len(words) < 2 * _FEWEST_WORDS:
+    if any(word[0].isdigit() for word in words[:2]) and len(words) < 2 * _FEWEST_WORDS:
         return False
     return goal_words(frame, Span(shown.start, shown.start + len(words[0]))) is None
