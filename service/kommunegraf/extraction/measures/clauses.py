@@ -66,7 +66,7 @@ class Clauses:
         return 0 <= index < len(self.tokens) and self.tokens[index].word not in _MARKS
 
     def span(self, start: int, end: int) -> Span | None:
-        """The place in the shadow of tokens, without marks and conjunctions at their ends; None where nothing is left."""
+        """The place in the shadow of tokens, without marks and conjunctions at their ends; None where none is left."""
         while start < end and (
             self.tokens[start].word in _MARKS or self.tokens[start].folded in _JOINS or "clause" in self.codes[start]
         ):

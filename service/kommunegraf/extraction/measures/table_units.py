@@ -120,7 +120,7 @@ def _said(frame: Frame, shown: Span) -> tuple[str, Stated[Iri] | None] | None:
             elif found is None:
                 found = code, None
             continue
-        opened = opened or token.folded in _PREPOSITIONS and index > 1
+        opened = opened or (token.folded in _PREPOSITIONS and index > 1)
         fitting = [] if opened else counted.at(tokens, index)
         if fitting and (found is None or found[0] in ("count", "measure")):
             end, code = fitting[0]

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.lists import sections_with_items
 from kommunegraf.extraction.measures.column_years import years_of_columns
-from kommunegraf.extraction.measures.measurements import add_indicator, add_measurement, concept, indicator_iri
+from kommunegraf.extraction.measures.measurements import add_indicator, add_measurement, indicator_iri
 from kommunegraf.extraction.measures.table_units import Units, units_of
 from kommunegraf.extraction.money.funding_tables import is_money
-from kommunegraf.extraction.records import Measurement, Mode, Stated, Temporal
+from kommunegraf.extraction.records import Measurement, Mode, Temporal
 from kommunegraf.extraction.tables import find_tables
 from kommunegraf.extraction.tables.model import RebuiltTable, Row, TableCell
 from kommunegraf.extraction.wording import shown_words, trimmed

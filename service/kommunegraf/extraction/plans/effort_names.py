@@ -1,4 +1,4 @@
-"""Efforts by a name behind the word for what they are: "tilbuddet Mit Rum", "indsatsen Familien i Front", "Projekt X"."""
+"""Efforts by a name behind the word for what they are: "tilbuddet Mit Rum", "indsatsen Gåguiden", "Projekt X"."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _COLUMN_GAP = 3
 _QUOTES = "\"“”„»«'"
 _PREPOSITIONS = frozenset({"i", "på", "til", "for", "med", "om", "uden"})
 _INSIDE = frozenset(
-    {"om", "i", "på", "til", "for", "med", "af", "og", "din", "dit", "sig", "en", "et", "den", "det", "de", "den"}
+    {"om", "i", "på", "til", "for", "med", "af", "og", "din", "dit", "sig", "en", "et", "den", "det", "de"}
 )
 
 

@@ -1,4 +1,4 @@
-"""Efforts below the heading for efforts: headings of their own, names that begin a paragraph, names over labelled lines."""
+"""Efforts below the heading for efforts: headings of their own, names that begin a paragraph or stand over labels."""
 
 from __future__ import annotations
 
@@ -273,7 +273,7 @@ def _is_status(frame: Frame, shown: Span) -> bool:
 
 
 def is_title(frame: Frame, shown: Span, most: int = _MOST_TITLE_WORDS) -> bool:
-    """Whether words can name an effort: few, beginning with a capital, without a verb, and no heading of another kind."""
+    """Whether words can name an effort: few, with a capital first, without a verb, and no heading of another kind."""
     text = frame.shadow.text[shown.start : shown.end].strip()
     words = text.split()
     if (

@@ -112,20 +112,29 @@ def add_goal_list(frame: Frame, run: ListRun) -> tuple[Stated[Iri], ...]:
         at = Span(when[0].span.start + run.lead.start, when[0].span.end + run.lead.start)
         date = say(when[0].value, frame.shadow.to_text(at), mode=Mode.NORMALISED)
     return tuple(
-        add_goal(frame, words, code, kind_span, position, date)
-        for position, point in enumerate(run.points, start=1)
-        for words in goals_of_point(frame, point)
+        add_goal(frame, words, code, kind_span, position, date) for position, words in goals_of_points(frame, run)
     )
 
 
-def goals_of_point(frame: Frame, point: Span) -> list[Span]:
-    """The goals of a point: all its words, or where they are a short promise and more sentences, it and what "shall" be."""
-    told = sentences(frame.shadow.text[point.start : point.end], point.start)
-    if len(told) < 2 or not _FEWEST_WORDS <= len(shown_words(frame, told[0]).split()) <= _MOST_PROMISED:
-        return [trimmed(frame, point, final=False)]
-    shall = [
-        each
-        for each in told[1:]
-        if "skal" in (words := shown_words(frame, each).casefold().split()) and len(words) <= _MOST_PROMISED
-    ]
-    return [trimmed(frame, each, final=False) for each in (told[0], *shall)]
+def goals_of_points(frame: Frame, run: ListRun) -> list[tuple[int, Span]]:
+    """The goals of a list, each with its point's place: all words of a point.
+
+    Where every point is a short promise and further sentences, it is the promise, and what "shall" be.
+    """
+    told = [sentences(frame.shadow.text[point.start : point.end], point.start) for point in run.points]
+    promised = all(len(each) > 1 and _FEWEST_WORDS <= _length(frame, each[0]) <= _MOST_PROMISED for each in told)
+    if not promised:
+        return [(position, trimmed(frame, point, final=False)) for position, point in enumerate(run.points, start=1)]
+    found = []
+    for position, each in enumerate(told, start=1):
+        shall = [
+            one
+            for one in each[1:]
+            if "skal" in shown_words(frame, one).casefold().split() and _length(frame, one) <= _MOST_PROMISED
+        ]
+        found += [(position, trimmed(frame, one, final=False)) for one in (each[0], *shall)]
+    return found
+
+
+def _length(frame: Frame, shown: Span) -> int:
+    return len(shown_words(frame, shown).split())

@@ -68,7 +68,7 @@ def _in_tables(frame: Frame, item: str | None, section: Section) -> Iterator[Hea
 
 
 def _in_aligned_tables(frame: Frame, item: str | None, section: Section) -> Iterator[HeadedEffort]:
-    """The rows of a table of figures whose corner is the word for efforts ("Indsats | Deltagere 2024 | Mål | Vurdering")."""
+    """The rows of a table of figures whose corner is the word for efforts ("Indsats | Deltagere | Mål | Vurdering")."""
     for table in find_tables(frame, section):
         if not table.corner or not table.certain or table.pairs or is_money(frame, table):
             continue

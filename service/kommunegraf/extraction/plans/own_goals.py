@@ -10,7 +10,7 @@ from kommunegraf.extraction.lists import list_runs, official_blocks, sections_wi
 from kommunegraf.extraction.outline import Section
 from kommunegraf.extraction.passages import Passage, passages
 from kommunegraf.extraction.phrasebooks import matches
-from kommunegraf.extraction.plans.goals import add_goal, goal_kind_of, goal_words, goals_of_point
+from kommunegraf.extraction.plans.goals import add_goal, goal_kind_of, goal_words, goals_of_points
 from kommunegraf.extraction.plans.instrument_index import instrument_index
 from kommunegraf.extraction.plans.instrument_nodes import in_title, instrument_iri, instrument_record
 from kommunegraf.extraction.plans.policy_page import page_instrument
@@ -125,9 +125,8 @@ def _found(frame: Frame, page: _Owner | None) -> Iterator[tuple[str | None, Span
         if kind_words is None or not announcing.endswith(":") or run.section.role in _SILENT:
             continue
         if not instrument_index(frame).within(run.lead):
-            for point in run.points:
-                for words in goals_of_point(frame, point):
-                    yield run.item, words, *kind_words
+            for _, words in goals_of_points(frame, run):
+                yield run.item, words, *kind_words
 
 
 def _whole(frame: Frame, passage: Passage, shown: Span) -> Span | None:

@@ -24,7 +24,7 @@ from kommunegraf.reading.document import Span
 
 # A page that is a policy, and a document that nothing but its title line tells to be one.
 _KINDS = frozenset({"policy-page", "other"})
-_TOLD = frozenset({"told-goal", "page-goal", "own-goal"})
+_TOLD = frozenset({"told-goal"})
 _OPENING_PASSAGES = 6
 _OPENING_BLOCKS = 6
 _TITLE_WORDS = 14

@@ -93,7 +93,7 @@ class Terms:
         return sorted(found.items(), reverse=True)
 
     def all_at(self, tokens: Sequence[Token], index: int) -> Iterator[tuple[int, str]]:
-        """(index after the words, code) for every entry whose words stand at `index`, also several of the same words."""
+        """(index after the words, code) for every entry whose words stand at `index`, several of one word too."""
         for number in self._beginning(tokens[index].folded):
             phrase, code = self.phrases[number]
             end = index + len(phrase)
