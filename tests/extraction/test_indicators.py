@@ -327,5 +327,7 @@ def test_the_word_that_opens_another_clause_names_no_measure() -> None:
         (Decimal(23), "percent", "observed", "2020"),
         (Decimal(26), "percent", "observed", "2022"),
     ], show(frame)
-    labels = [each.label.value.text for each in all_of(frame, "Indicator") if isinstance(each, Indicator) and each.label]
+    labels = [
+        each.label.value.text for each in all_of(frame, "Indicator") if isinstance(each, Indicator) and each.label
+    ]
     assert labels == ["et fritidsjob"]

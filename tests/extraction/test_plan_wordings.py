@@ -9,7 +9,7 @@ from kommunegraf.extraction.frame import Frame
 from kommunegraf.extraction.measures.indicators import extract_indicators
 from kommunegraf.extraction.plans.initiatives import extract_initiatives
 from kommunegraf.extraction.plans.instruments import extract_instruments
-from kommunegraf.extraction.records import Decision, Goal, Indicator, Initiative, Instrument, Measurement
+from kommunegraf.extraction.records import AgendaItem, Decision, Goal, Indicator, Initiative, Instrument, Measurement
 
 
 def read(*parts: Part | str, title: str = "", kind: str = "minutes", item: bool = True) -> Frame:

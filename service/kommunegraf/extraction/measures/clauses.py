@@ -33,6 +33,7 @@ _ADJECTIVES = (
     "yngre",
 )
 _MOST_ADJECTIVES = 2
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ class Clauses:
             while end < len(self.tokens) and self.tokens[end].start < figure.whole.end:
                 end += 1
             found.append((figure, first, end))
-        borders = self._borders([(first, end) for _, first, end in found])
+        borders = self._borders([(first, end) for figure, first, end in found if not _is_year(figure)])
         return [
             Place(
                 figure,
@@ -130,6 +131,10 @@ class Clauses:
 
 
 _EMPTY = frozenset({"verb", "adverbial", "again", "clause", "aim", "forecast", "change", "filler", "number"})
+
+
+def _is_year(figure: Figure) -> bool:
+    return figure.unit is None and _FIRST_YEAR <= figure.value < _LAST_YEAR
 
 
 def _codes(tokens: Sequence[Token]) -> list[frozenset[str]]:

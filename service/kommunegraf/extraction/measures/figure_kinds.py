@@ -16,7 +16,11 @@ def kind_of(told: Told, place: Place, code: str, following: Place | None) -> str
     clauses = told.clauses
     begin = place.left if told.enclosed(place) else _aim_begins(told, place)
     until = place.right if following is None else min(place.right, following.first)
-    aimed = (told.aims and begin == 0) or clauses.has("aim", begin, place.first) or clauses.has("aim", place.end, until)
+    aimed = (
+        (told.aims and begin == 0 and not clauses.has("past", place.left, place.right))
+        or clauses.has("aim", begin, place.first)
+        or clauses.has("aim", place.end, until)
+    )
     pair_from = (
         following is not None and told.pair(place, following) and clauses.tokens[place.first - 1].folded == "fra"
     )
