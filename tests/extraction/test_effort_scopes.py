@@ -22,7 +22,7 @@ def efforts(*parts: Part | str, title: str = "", item: bool = True) -> list[tupl
 
 
 def test_names_that_begin_paragraphs_below_the_heading_for_efforts_are_efforts() -> None:
-    told = "Gåguiden. Frivillige går med nye borgere. Ordningen er i drift.\nLys på Stien. Stien får lamper. Forslaget er nyt."
+    told = "Gåguiden. Frivillige går med nye borgere. Ordningen er i drift.\nLys på Stien. Stien får lamper."
     found = efforts(Part("unknown", told, "Indsatser"), title="Sundhedspolitik 2031-2034", item=False)
     assert [title for title, _ in found] == ["Gåguiden", "Lys på Stien"], found
     assert found[0][1] == "in-operation"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from kommunegraf.extraction.measures.small_words import small_words
 from kommunegraf.extraction.words.figures import Figure, figure_mentions
 from kommunegraf.extraction.words.mentions import Sentence
 from kommunegraf.extraction.words.terms import terms
@@ -15,23 +16,6 @@ from kommunegraf.reading.document import Span
 _BREAKS = frozenset(",;:()–—")
 _MARKS = frozenset(".,;:()–—-!?\"'“”„»«*=")
 _JOINS = frozenset(("og", "samt", "eller"))
-_ADJECTIVES = (
-    "ede",
-    "ige",
-    "ske",
-    "iske",
-    "lige",
-    "nye",
-    "aktive",
-    "andre",
-    "forskellige",
-    "flere",
-    "lokale",
-    "private",
-    "store",
-    "unge",
-    "yngre",
-)
 _MOST_ADJECTIVES = 2
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
@@ -156,6 +140,6 @@ def counted_noun(clauses: Clauses, place: Place) -> tuple[int, int, str] | None:
         fitting = lexicon.at(tokens, index)
         if fitting:
             return index, fitting[0][0], fitting[0][1]
-        if not tokens[index].folded.endswith(_ADJECTIVES):
+        if not tokens[index].folded.endswith(small_words().adjective_endings):
             return None
     return None

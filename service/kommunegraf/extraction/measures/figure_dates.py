@@ -7,32 +7,11 @@ from collections.abc import Sequence
 
 from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.measures.clauses import Clauses, Place
+from kommunegraf.extraction.measures.small_words import small_words
 from kommunegraf.extraction.records import Mode, Stated, Temporal
 from kommunegraf.extraction.words.dates import DateMention, dates, years
 from kommunegraf.reading.document import Span
 
-_LEADS = frozenset(
-    {
-        "i",
-        "fra",
-        "ultimo",
-        "primo",
-        "medio",
-        "pr",
-        "pr.",
-        "inden",
-        "senest",
-        "år",
-        "året",
-        "efteråret",
-        "foråret",
-        "sommeren",
-        "mål",
-        "status",
-        "for",
-        "måltal",
-    }
-)
 _Dated = tuple[int, int, DateMention]  # the tokens it begins with and ends before
 
 
@@ -117,5 +96,5 @@ def _counts(clauses: Clauses, first: int, mention: DateMention, aimed: bool, sin
         return True
     if (aimed and lead in ("mod", "til", "inden", "senest")) or (since and lead == "siden"):
         return True
-    alone = mention.span.end - mention.span.start == 4 and lead not in _LEADS
+    alone = mention.span.end - mention.span.start == 4 and lead not in small_words().before_years
     return "paper" not in before and not (alone and lead[0].isalpha())

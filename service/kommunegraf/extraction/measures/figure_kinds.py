@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from kommunegraf.extraction.measures.clauses import Place
+from kommunegraf.extraction.measures.small_words import small_words
 from kommunegraf.extraction.measures.told_sentence import SHARES, Told
 
 AIMS = frozenset({"target", "minimum", "maximum"})
 _MOST_BOUND = 5
-_AT_MOST = ("højst", "højest", "maksimalt", "maksimum", "maks", "max")
-_AT_LEAST = ("mindst", "minimum", "min")
 
 
 def kind_of(told: Told, place: Place, code: str, following: Place | None) -> str:
@@ -39,8 +38,12 @@ def _bound(told: Told, place: Place) -> str:
     """Whether an aim is one not to pass: "højst være 11 %", "færre end 40", "ikke er over 25 %", "mindst 60"."""
     ahead = [token.folded for token in told.clauses.tokens[max(place.left, place.first - _MOST_BOUND) : place.first]]
     denied = "ikke" in ahead
-    most = any(word in _AT_MOST for word in ahead) or ("end" in ahead and ("færre" in ahead or "mindre" in ahead))
-    least = any(word in _AT_LEAST for word in ahead) or ("end" in ahead and ("flere" in ahead or "mere" in ahead))
+    most = any(word in small_words().at_most for word in ahead) or (
+        "end" in ahead and ("færre" in ahead or "mindre" in ahead)
+    )
+    least = any(word in small_words().at_least for word in ahead) or (
+        "end" in ahead and ("flere" in ahead or "mere" in ahead)
+    )
     most, least = most or ahead[-1:] == ["under"], least or ahead[-1:] == ["over"]
     most, least = most or place.figure.qualifier == "at-most", least or place.figure.qualifier == "at-least"
     if most == least:

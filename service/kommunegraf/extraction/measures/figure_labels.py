@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from kommunegraf.extraction.measures.clauses import Place
 from kommunegraf.extraction.measures.figure_kinds import AIMS
-from kommunegraf.extraction.measures.told_sentence import HEDGES, PARTS, Last, Told
+from kommunegraf.extraction.measures.small_words import small_words
+from kommunegraf.extraction.measures.told_sentence import Last, Told
 from kommunegraf.reading.document import Span
-
-_WHICH = ("der", "som")
-_OF_OTHERS = ("i", "på", "blandt", "hos", "for", "af")
 
 
 def label_of(
@@ -24,13 +22,15 @@ def label_of(
     clauses = told.clauses
     left, right = _around(told, place)
     if following is not None and told.pair(place, following):
-        while right > place.end and (right > following.first or clauses.tokens[right - 1].folded in HEDGES):
+        while right > place.end and (
+            right > following.first or clauses.tokens[right - 1].folded in small_words().hedges
+        ):
             right -= 1
     if noun is not None:
         if (
             right + 1 < len(clauses.tokens)
             and clauses.tokens[right].word == ","
-            and clauses.tokens[right + 1].folded in _WHICH
+            and clauses.tokens[right + 1].folded in small_words().which
         ):
             right = next(
                 (at for at in range(right + 2, len(clauses.tokens)) if clauses.tokens[at].word in ",;:("),
@@ -44,7 +44,7 @@ def label_of(
         start += 1
     ahead, behind = told.subject(left, place), clauses.content(start, right)
     paired = previous is not None and before is not None and told.pair(previous, place)
-    if before is not None and paired and not (behind and clauses.tokens[place.end].folded in _OF_OTHERS):
+    if before is not None and paired and not (behind and clauses.tokens[place.end].folded in small_words().of_others):
         return before.label
     if before is not None and not behind and told.enclosed(place):
         return before.label
@@ -54,7 +54,9 @@ def label_of(
         return clauses.span(start, right)
     if clauses.content(left, place.first):
         return clauses.span(left, place.first)
-    if start < right and any(token.folded in PARTS for token in clauses.tokens[max(0, left - 1) : place.first]):
+    if start < right and any(
+        token.folded in small_words().parts for token in clauses.tokens[max(0, left - 1) : place.first]
+    ):
         return clauses.span(start, right)
     if (
         right + 1 < len(clauses.tokens)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from kommunegraf.extraction.frame import say
 from kommunegraf.extraction.measures.clauses import Place, counted_noun
 from kommunegraf.extraction.measures.measurements import concept
+from kommunegraf.extraction.measures.small_words import small_words
 from kommunegraf.extraction.measures.told_sentence import SHARES, Last, Told
 from kommunegraf.extraction.records import Iri, Mode, Stated
 from kommunegraf.extraction.words.terms import terms
 from kommunegraf.reading.document import Span
 
-_RATE = ("procent", "procenten", "rate", "raten")
 _UNIT_RULE = "unit-of-what-it-is-compared-with"
 _VERB_RULE = "people-of-the-verb"
 _RATE_RULE = "unit-of-the-noun"
@@ -97,7 +97,7 @@ def _noun_unit(told: Told, place: Place) -> tuple[Stated[Iri] | None, str]:
     clauses = told.clauses
     for index in range(place.first - 1, place.left - 1, -1):
         word = clauses.tokens[index]
-        if word.folded.endswith(_RATE) and len(word.folded) > len("procenten"):
+        if word.folded.endswith(small_words().rate_endings) and len(word.folded) > len("procenten"):
             span = told.frame.shadow.to_text(Span(word.start, word.end))
             return say(concept(told.frame, "unit", "percent"), span, mode=Mode.DERIVED, rule=_RATE_RULE), "percent"
         if word.folded in ("antallet", "antal"):

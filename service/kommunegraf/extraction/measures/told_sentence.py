@@ -7,15 +7,13 @@ from dataclasses import dataclass
 
 from kommunegraf.extraction.frame import Frame
 from kommunegraf.extraction.measures.clauses import Clauses, Place, counted_noun
+from kommunegraf.extraction.measures.small_words import small_words
 from kommunegraf.extraction.passages import Passage
 from kommunegraf.extraction.records import Iri, Stated, Temporal
 from kommunegraf.extraction.words.amounts import amounts
 from kommunegraf.reading.document import Span
 
 SHARES = frozenset({"percent", "percentage-points"})
-HEDGES = ("til", "mod", "imod", "højst", "mindst", "på", "under", "over", "knap", "godt", "cirka", "ca", ".")
-PARTS = ("hvoraf", "heraf", "deraf")
-_PAIRED = ("til", "mod", "imod")
 _MOST_BETWEEN = 7
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
@@ -107,7 +105,9 @@ class Told:
     def pair(self, one: Place, other: Place) -> bool:
         """Whether two figures are told beside each other: "fra 9 til 14 procent", "26 borgere i alt mod 19"."""
         between = [token.folded for token in self.clauses.tokens[one.end : other.first]]
-        return any(word in _PAIRED for word in between) and (between[-1] in HEDGES and len(between) <= _MOST_BETWEEN)
+        return any(word in small_words().pairs for word in between) and (
+            between[-1] in small_words().hedges and len(between) <= _MOST_BETWEEN
+        )
 
     def goes_on(self, place: Place) -> bool:
         """Whether a bare figure is a part of what was counted before, or the same in another year."""
@@ -122,7 +122,7 @@ class Told:
         if clauses.has("again", place.left, place.first) or clauses.has("number", place.left, place.first):
             return True
         if any(
-            token.folded in PARTS for token in clauses.tokens[max(0, place.left - 1) : place.first]
+            token.folded in small_words().parts for token in clauses.tokens[max(0, place.left - 1) : place.first]
         ) or self.enclosed(place):
             return True
         if place.first - place.left <= 1 and "verb" in self.codes(after):
