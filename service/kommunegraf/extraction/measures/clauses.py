@@ -97,14 +97,20 @@ class Clauses:
         inside = {index for first, end in figures for index in range(first, end)}
         borders = {0, len(self.tokens)}
         for index, token in enumerate(self.tokens):
-            if index in inside:
-                continue
+            if index in inside or (
+                index and self.tokens[index - 1].word.endswith("-") and len(self.tokens[index - 1].word) > 1
+            ):
+                continue  # "Social-, Sundheds- og Ældreudvalget" is one name
             if token.word in _BREAKS or (token.word == "-" and self._spaced(index)) or "clause" in self.codes[index]:
                 borders.add(index)
         for (start, end), (first, _) in pairwise(figures):
             # "187 har haft kontakt og 64 er kommet": of two figures each has its own clause; "18 og 19" are one.
             for index in range(end, first):
-                if self.tokens[index].folded in _JOINS and index > start + 1:
+                if (
+                    self.tokens[index].folded in _JOINS
+                    and index > start + 1
+                    and not self.tokens[index - 1].word.endswith("-")
+                ):
                     borders.add(index)
         return sorted(borders)
 
