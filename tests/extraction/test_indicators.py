@@ -109,14 +109,12 @@ def test_how_many_live_in_a_place_is_a_measure_of_the_place() -> None:
 @pytest.mark.parametrize(
     "sentence",
     [
-        "Andelen af rygere skal være 5 % i 2030.",
         "Puljen udgør 730.000 kr. i 2021.",
-        "Antallet forventes at være 40 i 2025.",
         "Sagen behandles den 12. maj 2021 i lokale B2.01.",
         "2 af dem overskrides ikke.",
     ],
 )
-def test_money_dates_targets_and_forecasts_are_no_counts(sentence: str) -> None:
+def test_money_dates_and_numbers_of_things_are_no_counts(sentence: str) -> None:
     assert measured(extracted(sentence)) == []
 
 
@@ -255,7 +253,11 @@ def _labels(record: Record) -> list[tuple[str, Text]]:
         ),
         (
             "33 procent af de unge cykler. 31 procent af de unge har en hund. I 2016 var det 8 procent.",
-            [(Decimal(31), "percent", "observed", ""), (Decimal(8), "percent", "observed", "2016")],
+            [
+                (Decimal(33), "percent", "observed", ""),
+                (Decimal(31), "percent", "observed", ""),
+                (Decimal(8), "percent", "observed", "2016"),
+            ],
         ),
         ("Målet er, at 60 procent af borgerne cykler i 2026.", [(Decimal(60), "percent", "target", "2026")]),
         ("Senest i 2026 skal 60 procent af børnene kunne svømme.", [(Decimal(60), "percent", "target", "2026")]),
@@ -321,4 +323,11 @@ def test_an_end_of_a_range_is_not_what_was_measured(text: str) -> None:
 
 def test_the_word_that_opens_another_clause_names_no_measure() -> None:
     frame = extracted("I 2020 havde 23 % et fritidsjob, mens det i 2022 var 26 %.")
-    assert facts(frame) == [], show(frame)
+    assert facts(frame) == [
+        (Decimal(23), "percent", "observed", "2020"),
+        (Decimal(26), "percent", "observed", "2022"),
+    ], show(frame)
+    labels = [
+        each.label.value.text for each in all_of(frame, "Indicator") if isinstance(each, Indicator) and each.label
+    ]
+    assert labels == ["et fritidsjob"]

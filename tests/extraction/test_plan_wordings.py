@@ -9,7 +9,7 @@ from kommunegraf.extraction.frame import Frame
 from kommunegraf.extraction.measures.indicators import extract_indicators
 from kommunegraf.extraction.plans.initiatives import extract_initiatives
 from kommunegraf.extraction.plans.instruments import extract_instruments
-from kommunegraf.extraction.records import Decision, Goal, Indicator, Initiative, Instrument, Measurement
+from kommunegraf.extraction.records import AgendaItem, Decision, Goal, Indicator, Initiative, Instrument, Measurement
 
 
 def read(*parts: Part | str, title: str = "", kind: str = "minutes", item: bool = True) -> Frame:
@@ -202,8 +202,13 @@ def test_an_item_about_one_plan_tells_its_goals_without_naming_it(text: str, exp
     assert goals(read(text, title="Status på handleplan for søvn 2031-2034")) == expected
 
 
-def test_a_goal_of_no_plan_is_not_told() -> None:
-    assert goals(read("Målet er, at flere sover godt.", title="Ny sti i skoven")) == []
+def test_a_goal_of_no_plan_is_what_its_item_is_about() -> None:
+    frame = read("Målet er, at flere sover godt.", title="Ny sti i skoven")
+    assert goals(frame) == ["flere sover godt"]
+    (goal,) = all_of(frame, "Goal")
+    (item,) = [each for each in all_of(frame, "AgendaItem") if isinstance(each, AgendaItem)]
+    assert [each.value.iri for each in item.about] == [goal.id]
+    assert goals(read("Hvis målet er, at flere sover godt, koster det.", title="Ny sti i skoven")) == []
 
 
 def test_a_table_of_indicators_gives_each_year_its_figure_and_kind() -> None:

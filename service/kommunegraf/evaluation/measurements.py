@@ -62,8 +62,14 @@ def _labels_alike(told: str, found: Names | None) -> float:
     return best
 
 
+def _same_value(told: GoldMeasurement, found: FoundMeasurement) -> bool:
+    """Whether values are equal; a change is told as the source writes it ("et fald på 3"), and found with its sign."""
+    value = abs(found.value) if found.kind == "change" and not told.value.startswith("-") else found.value
+    return Decimal(told.value) == value
+
+
 def _worth(told: GoldMeasurement, found: FoundMeasurement) -> float | None:
-    if Decimal(told.value) != found.value:
+    if not _same_value(told, found):
         return None
     agreeing: int = sum(getattr(told, key) == getattr(found, key) for key in ("unit", "kind", "date"))
     return 1 + _LABEL * _labels_alike(told.label, found.label) + _TOLD * agreeing
@@ -72,7 +78,7 @@ def _worth(told: GoldMeasurement, found: FoundMeasurement) -> float | None:
 def _same(told: GoldMeasurement, found: FoundMeasurement) -> bool:
     """Whether unit, kind and date agree as told, of a value that is the same and labelled alike."""
     agreeing = all(not told.tells(key) or getattr(told, key) == getattr(found, key) for key in ("unit", "kind", "date"))
-    return agreeing and _labels_alike(told.label, found.label) > 0
+    return _same_value(told, found) and agreeing and _labels_alike(told.label, found.label) > 0
 
 
 def _shown(label: str, value: str, *others: str | None) -> str:

@@ -45,6 +45,11 @@ def sentence_of(frame: Frame, passage: Passage) -> Sentence:
     return sentence_at(frame, passage.shadow)
 
 
+def sentences_of(frame: Frame) -> Sequence[tuple[Passage, Sentence]]:
+    """The document's sentences of official text in reading order, each ready for matching."""
+    return _read(frame).sentences
+
+
 def matches(frame: Frame, name: str, *, silent: frozenset[str] = frozenset()) -> Iterator[tuple[Passage, Match]]:
     """Every match of one phrase book in the document's sentences; sections of a role in `silent` are passed over."""
     for passage, found in matched(frame, (name,), silent=silent):

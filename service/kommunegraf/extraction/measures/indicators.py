@@ -18,6 +18,7 @@ from kommunegraf.extraction.measures.measurements import (
     indicator_iri,
 )
 from kommunegraf.extraction.measures.rankings import extract_rankings
+from kommunegraf.extraction.measures.told_figures import extract_told_figures
 from kommunegraf.extraction.measures.yearly_tables import extract_yearly_tables
 from kommunegraf.extraction.meeting.reported import date_slot
 from kommunegraf.extraction.passages import Passage
@@ -42,6 +43,8 @@ LEAD_RULE = "date-of-the-lead-in"
 COMPARED_RULE = "unit-of-what-it-is-compared-with"
 AGAIN_RULE = "measure-of-the-sentence-before"
 UNIT_RULE = "unit-of-what-changed"
+NOUN_RULE = "unit-of-the-noun"
+_PERCENT = ("procent", "procenten")
 PARTY_RULE = "counterpart-named-with-the-measure"
 
 
@@ -80,6 +83,7 @@ def extract_indicators(frame: Frame) -> None:
         elif match.fact == "built":
             _built(frame, match)
     extract_rankings(frame)
+    extract_told_figures(frame)
 
 
 def _counterparts(frame: Frame) -> dict[str, set[str]]:
@@ -249,7 +253,8 @@ def _label(frame: Frame, match: Match, now: Figure) -> Span | None:
     if match.first("place") is not None:
         return now.unit_span
     ends = [each.span.end for key in ("what", "rest") for each in match.slots.get(key, ())]
-    return trimmed(frame, Span(now.unit_span.start, max([now.unit_span.end, *ends])))
+    start = now.unit_span.end if now.unit == "percent" and ends else now.unit_span.start
+    return trimmed(frame, Span(start, max([now.unit_span.end, *ends])))
 
 
 def _same(earlier: str, later: str) -> bool:
@@ -260,9 +265,12 @@ def _same(earlier: str, later: str) -> bool:
 def _unit_of_noun(frame: Frame, match: Match) -> Stated[Iri] | None:
     """ "Antal … er 589": the word says that it is a count."""
     noun = match.first("noun")
-    if noun is None or noun.value != "count":
+    if noun is None:
         return None
-    return say(concept(frame, "unit", "count"), frame.shadow.to_text(noun.span), mode=Mode.NORMALISED)
+    words = frame.shadow.to_text(noun.span)
+    if noun.value == "rate" and frame.shadow.text[noun.span.start : noun.span.end].casefold().endswith(_PERCENT):
+        return say(concept(frame, "unit", "percent"), words, mode=Mode.DERIVED, rule=NOUN_RULE)
+    return say(concept(frame, "unit", "count"), words, mode=Mode.NORMALISED) if noun.value == "count" else None
 
 
 def _when(frame: Frame, passage: Passage, match: Match) -> tuple[Stated[Temporal] | None, DateMention | None]:

@@ -7,7 +7,13 @@ from itertools import pairwise
 
 from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.lists import is_point, official_blocks, sections_with_items
-from kommunegraf.extraction.measures.measurements import add_indicator, add_measurement, counted_unit, indicator_iri
+from kommunegraf.extraction.measures.measurements import (
+    QUALIFIED,
+    add_indicator,
+    add_measurement,
+    counted_unit,
+    indicator_iri,
+)
 from kommunegraf.extraction.records import Mode, Temporal
 from kommunegraf.extraction.wording import shown_words, trimmed
 from kommunegraf.extraction.words.figures import Figure, figure_mentions
@@ -19,6 +25,7 @@ from kommunegraf.reading.document import Span
 
 _NOT_COUNTED = frozenset({"recommendation", "decision", "earlier-stage", "attachments"})
 _NAMES = frozenset({"rate", "average", "count"})
+_LONGEST_MARK = 20
 _MOST_LABEL_WORDS = 20
 _YEAR = re.compile(r"(?:(?P<lead>[^\W\d_]+(?:[^\S\n][^\W\d_]+){0,2})[^\S\n])?(?P<year>(?:19|20)\d\d)[^\S\n]?:[^\S\n]?")
 
@@ -36,6 +43,26 @@ def extract_labelled_figures(frame: Frame) -> None:
             name = trimmed(frame, frame.shadow.to_shadow(label.span))
             if _is_indicator(frame, name):
                 _add(frame, name, shown)
+        for block in blocks:
+            _in_line(frame, frame.shadow.to_shadow(block.span))
+
+
+def _in_line(frame: Frame, shown: Span) -> None:
+    """ "Indikator: Antal besøg. 2023: 40. Måltal 2027: højst 30.": the name and its figures in one paragraph."""
+    text = frame.shadow.text[shown.start : shown.end]
+    label, colon, _ = text.partition(":")
+    if not colon or len(label) > _LONGEST_MARK or not _is_mark(label):
+        return
+    told = sentences(text[len(label) + 1 :], shown.start + len(label) + 1)
+    if len(told) > 1:
+        name = trimmed(frame, told[0])
+        if _is_indicator(frame, name):
+            _add(frame, name, Span(told[1].start, shown.end))
+
+
+def _is_mark(label: str) -> bool:
+    tokens = tokenise(label)
+    return bool(tokens) and any(code == "indicator" for _, code in terms("plan-columns").at(tokens, 0))
 
 
 def _is_indicator(frame: Frame, name: Span) -> bool:
@@ -58,6 +85,8 @@ def _add(frame: Frame, name: Span, shown: Span) -> None:
         date = say(Temporal(lexical=match["year"], datatype="gYear"), year, mode=Mode.NORMALISED)
         add_indicator(frame, iri, name)
         unit = counted_unit(frame, name) if figure.unit is None else None
+        if kind == "target":
+            kind = QUALIFIED.get(figure.qualifier, kind)
         add_measurement(frame, iri, figure, kind=kind, unit=unit, date=date)
 
 

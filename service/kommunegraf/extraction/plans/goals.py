@@ -10,12 +10,14 @@ from kommunegraf.extraction.plans.instrument_nodes import instrument_iri, instru
 from kommunegraf.extraction.records import Goal, Iri, Mode, Stated, Temporal
 from kommunegraf.extraction.wording import shown_words, trimmed, verbatim
 from kommunegraf.extraction.words.dates import dates
+from kommunegraf.extraction.words.sentences import sentences
 from kommunegraf.extraction.words.terms import terms
 from kommunegraf.extraction.words.tokens import tokenise
 from kommunegraf.reading.document import Span
 
 _KEY_WORDS = 10
 _SAME_WORDS = 5
+_FEWEST_WORDS, _MOST_PROMISED = 3, 12
 _LEAD_WORDS = 5  # the word for goals stands among the first words of a lead-in, or after one that calls them
 
 
@@ -86,7 +88,11 @@ def goal_words(frame: Frame, shown: Span) -> tuple[str, Span] | None:
     tokens = tokenise(frame.shadow.text[shown.start : shown.end], shown.start)
     following = {index for index, token in enumerate(tokens) if token.folded in list_words().calls}
     for index in range(len(tokens)):
-        near = index < _LEAD_WORDS or any(0 < index - each <= _LEAD_WORDS for each in following)
+        near = (
+            index < _LEAD_WORDS
+            or index >= len(tokens) - 2
+            or any(0 < index - each <= _LEAD_WORDS for each in following)
+        )
         fitting = lexicon.at(tokens, index) if near else []
         if fitting:
             end, code = fitting[0]
@@ -106,6 +112,29 @@ def add_goal_list(frame: Frame, run: ListRun) -> tuple[Stated[Iri], ...]:
         at = Span(when[0].span.start + run.lead.start, when[0].span.end + run.lead.start)
         date = say(when[0].value, frame.shadow.to_text(at), mode=Mode.NORMALISED)
     return tuple(
-        add_goal(frame, trimmed(frame, point, final=False), code, kind_span, position, date)
-        for position, point in enumerate(run.points, start=1)
+        add_goal(frame, words, code, kind_span, position, date) for position, words in goals_of_points(frame, run)
     )
+
+
+def goals_of_points(frame: Frame, run: ListRun) -> list[tuple[int, Span]]:
+    """The goals of a list, each with its point's place: all words of a point.
+
+    Where every point is a short promise and further sentences, it is the promise, and what "shall" be.
+    """
+    told = [sentences(frame.shadow.text[point.start : point.end], point.start) for point in run.points]
+    promised = all(len(each) > 1 and _FEWEST_WORDS <= _length(frame, each[0]) <= _MOST_PROMISED for each in told)
+    if not promised:
+        return [(position, trimmed(frame, point, final=False)) for position, point in enumerate(run.points, start=1)]
+    found = []
+    for position, each in enumerate(told, start=1):
+        shall = [
+            one
+            for one in each[1:]
+            if "skal" in shown_words(frame, one).casefold().split() and _length(frame, one) <= _MOST_PROMISED
+        ]
+        found += [(position, trimmed(frame, one, final=False)) for one in (each[0], *shall)]
+    return found
+
+
+def _length(frame: Frame, shown: Span) -> int:
+    return len(shown_words(frame, shown).split())

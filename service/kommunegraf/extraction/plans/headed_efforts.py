@@ -8,8 +8,11 @@ from dataclasses import dataclass
 
 from kommunegraf.extraction.frame import Frame
 from kommunegraf.extraction.lists import is_point, official_blocks, sections_with_items
+from kommunegraf.extraction.money.funding_tables import is_money
 from kommunegraf.extraction.outline import Section
-from kommunegraf.extraction.plans.word_tables import word_tables
+from kommunegraf.extraction.plans.effort_scopes import scoped_efforts
+from kommunegraf.extraction.plans.word_tables import column_code, word_tables
+from kommunegraf.extraction.tables import find_tables
 from kommunegraf.extraction.wording import trimmed
 from kommunegraf.extraction.words.terms import terms
 from kommunegraf.extraction.words.tokens import tokenise
@@ -39,8 +42,11 @@ def headed_efforts(frame: Frame) -> Iterator[HeadedEffort]:
     sections = [each for each in sections_with_items(frame) if each[1].role not in _OTHER_SECTIONS]
     for item, section in sections:
         yield from _in_tables(frame, item, section)
+        yield from _in_aligned_tables(frame, item, section)
         yield from _prefixed(frame, item, section)
     yield from _numbered(frame, sections)
+    for effort in scoped_efforts(frame, sections):
+        yield HeadedEffort(effort.item, effort.title, effort.about)
 
 
 def _in_tables(frame: Frame, item: str | None, section: Section) -> Iterator[HeadedEffort]:
@@ -59,6 +65,24 @@ def _in_tables(frame: Frame, item: str | None, section: Section) -> Iterator[Hea
                 trimmed(frame, frame.shadow.to_shadow(cell)),
                 () if status is None else (frame.shadow.to_shadow(status),),
             )
+
+
+def _in_aligned_tables(frame: Frame, item: str | None, section: Section) -> Iterator[HeadedEffort]:
+    """The rows of a table of figures whose corner is the word for efforts ("Indsats | Deltagere | Mål | Vurdering")."""
+    for table in find_tables(frame, section):
+        if not table.corner or not table.certain or table.pairs or is_money(frame, table):
+            continue
+        if column_code(frame, Span(table.corner[0].start, table.corner[-1].end)) != "effort":
+            continue
+        for row in table.rows:
+            if row.kind != "line" or not row.head_spans:
+                continue
+            shown = frame.shadow.to_shadow(Span(row.head_spans[0].start, row.head_spans[-1].end))
+            paren = frame.shadow.text[shown.start : shown.end].find(" (")
+            shown = Span(shown.start, shown.start + paren) if paren > 0 else shown
+            if _is_title(frame, shown):
+                words = tuple(frame.shadow.to_shadow(cell.span) for cell in row.stated if cell.value is None)
+                yield HeadedEffort(item, trimmed(frame, shown), words)
 
 
 def _prefixed(frame: Frame, item: str | None, section: Section) -> Iterator[HeadedEffort]:

@@ -9,6 +9,7 @@ from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.passages import Passage, passages
 from kommunegraf.extraction.phrasebooks import matches, sentence_of
 from kommunegraf.extraction.plans.effort_merges import initiative_iri
+from kommunegraf.extraction.plans.effort_names import named_efforts
 from kommunegraf.extraction.plans.effort_slots import UnitMention
 from kommunegraf.extraction.plans.instrument_index import instrument_index
 from kommunegraf.extraction.plans.instrument_nodes import instrument_iri, instrument_record
@@ -59,6 +60,8 @@ def extract_named_efforts(frame: Frame) -> None:
                 _steered(frame, passage, match, steering[-1].iri, "steering-group-named-before")
             else:
                 ahead.append((passage, match))
+    for passage, span in named_efforts(frame):
+        _effort(frame, passage, SlotValue(span, None))
     groups = {each.iri for each in steering}
     if len(groups) == 1:
         for passage, match in ahead:

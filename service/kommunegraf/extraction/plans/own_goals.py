@@ -5,23 +5,32 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kommunegraf.extraction.frame import Frame
+from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.lists import list_runs, official_blocks, sections_with_items
 from kommunegraf.extraction.outline import Section
+from kommunegraf.extraction.passages import Passage, passages
 from kommunegraf.extraction.phrasebooks import matches
-from kommunegraf.extraction.plans.goals import add_goal, goal_kind_of, goal_words
+from kommunegraf.extraction.plans.goals import add_goal, goal_kind_of, goal_words, goals_of_points
 from kommunegraf.extraction.plans.instrument_index import instrument_index
 from kommunegraf.extraction.plans.instrument_nodes import in_title, instrument_iri, instrument_record
 from kommunegraf.extraction.plans.policy_page import page_instrument
 from kommunegraf.extraction.plans.word_tables import word_tables
-from kommunegraf.extraction.records import Goal, Instrument
+from kommunegraf.extraction.records import AgendaItem, Goal, Instrument, Mode
 from kommunegraf.extraction.wording import shown_words, trimmed
 from kommunegraf.extraction.words.sentences import sentences
+from kommunegraf.extraction.words.terms import terms
+from kommunegraf.extraction.words.tokens import tokenise
 from kommunegraf.reading.document import Span
 
 _SILENT = frozenset({"attachments", "recommendation", "decision", "earlier-stage"})
-_AND_THAT = re.compile(r",?[^\S\n]+(?:og|samt)[^\S\n]+at[^\S\n]+", re.IGNORECASE)
-_LABELLED = re.compile(r"([^\W\d_]+)(?:[^\S\n]\d{1,2})?[^\S\n]?[:–][^\S\n]+(?=\S)")
+_AND_THAT = re.compile(r",?[^\S\n]+(?:og|samt)[^\S\n]+(?:(?:for|på|mod|om),?[^\S\n]+)?at[^\S\n]+", re.IGNORECASE)
+_EACH_THAT = re.compile(r",?[^\S\n]+(?:(?:og|samt)[^\S\n]+)?(?<=[,gt][^\S\n])at[^\S\n]+", re.IGNORECASE)
+_FACTS = frozenset({"own-goal", "page-goal", "told-goal", "one-goal", "theme-goal"})
+_BEFORE = 4
+ITEM_RULE = "goal-told-in-the-item"
+_LABELLED = re.compile(
+    r"([^\W\d_]+)(?:(?:[^\S\n]\d{1,2})?[^\S\n]?[:–][^\S\n]+|[^\S\n]\d{1,2}\.?[^\S\n]{1,8}(?=[A-ZÆØÅ\d]))(?=\S)"
+)
 _LETTERED = re.compile(r"(?:[A-ZÆØÅ]|\d{1,2})[.)][^\S\n]+(?=\S)")
 _FEWEST_WORDS = 3
 _MOST_WORDS = 60
@@ -38,14 +47,19 @@ def extract_own_goals(frame: Frame) -> None:
     places = list(_spans(frame))
     known = {_opening(frame, goal) for goal in places}
     for item, words, kind, kind_span in _found(frame, own):
-        owner = own if item is None else _titled(frame, item)
+        owner = own if item is None else _titled(frame, item) or _only(frame, item)
         opening = _opening(frame, words)
-        if owner is None or opening in known or any(words.overlaps(place) for place in places):
+        if opening in known or any(words.overlaps(place) for place in places):
             continue
         known.add(opening)
         places.append(words)
         link = add_goal(frame, words, kind, kind_span)
-        frame.found.add(owner[1](id=owner[0], has_goal=(link,)))
+        if owner is not None:
+            frame.found.add(owner[1](id=owner[0], has_goal=(link,)))
+        elif item is not None:
+            spans = [Span(proof.start, proof.end) for proof in link.proofs]
+            about = say(link.value, *spans, mode=Mode.DERIVED, rule=ITEM_RULE)
+            frame.found.add(AgendaItem(id=item, about=(about,)))
 
 
 def _spans(frame: Frame) -> Iterator[Span]:
@@ -67,10 +81,30 @@ def _titled(frame: Frame, item: str) -> _Owner | None:
     return instrument_iri(frame, named[0]), instrument_record(named[0])
 
 
+def _only(frame: Frame, item: str) -> _Owner | None:
+    """The one plan that an item speaks of."""
+    named = {
+        known.number if hasattr(known, "number") else id(known): known
+        for known in instrument_index(frame).of_item(item)
+    }
+    if len(named) != 1:
+        return None
+    known = next(iter(named.values()))
+    return instrument_iri(frame, known), instrument_record(known)
+
+
 def _found(frame: Frame, page: _Owner | None) -> Iterator[tuple[str | None, Span, str, Span]]:
     for passage, match in matches(frame, "goals", silent=_SILENT):
         goal = match.first("goal")
-        if goal is None or match.fact not in ("own-goal", "page-goal"):
+        if match.fact == "all-shall" and page is not None and passage.item is None:
+            whole = _whole(frame, passage, match.span)
+            if whole is not None:
+                yield passage.item, whole, str(match.set["kind"]), trimmed(frame, match.span)
+        if goal is None or match.fact not in _FACTS:
+            continue
+        if match.fact == "theme-goal" and (passage.item is None or _titled(frame, passage.item) is None):
+            continue
+        if match.fact == "one-goal" and not _speaks_of_goals_before(frame, passage):
             continue
         if match.fact == "page-goal" and (page is None or passage.item is not None):
             continue
@@ -91,32 +125,58 @@ def _found(frame: Frame, page: _Owner | None) -> Iterator[tuple[str | None, Span
         if kind_words is None or not announcing.endswith(":") or run.section.role in _SILENT:
             continue
         if not instrument_index(frame).within(run.lead):
-            for point in run.points:
-                yield run.item, trimmed(frame, point, final=False), *kind_words
+            for _, words in goals_of_points(frame, run):
+                yield run.item, words, *kind_words
+
+
+def _whole(frame: Frame, passage: Passage, shown: Span) -> Span | None:
+    """The sentence that words begin, or what stands behind its colon; None where they stand elsewhere in it."""
+    before = frame.shadow.text[passage.shadow.start : shown.start].rstrip()
+    if before and not before.endswith(":"):
+        return None
+    words = trimmed(frame, Span(shown.start, passage.shadow.end))
+    return words if _is_goal(frame, words) else None
+
+
+def _speaks_of_goals_before(frame: Frame, passage: Passage) -> bool:
+    """Whether one of the few sentences before in the paragraph speaks of goals ("delt op i to målsætninger")."""
+    before = [
+        each for each in passages(frame) if each.block == passage.block and each.shadow.start < passage.shadow.start
+    ]
+    lexicon = terms("goal-words")
+    for each in before[-_BEFORE:]:
+        tokens = tokenise(frame.shadow.text[each.shadow.start : each.shadow.end])
+        if any(lexicon.at(tokens, index) for index in range(len(tokens))):
+            return True
+    return False
 
 
 def several(frame: Frame, goal: Span) -> list[Span]:
-    """The goals of "at A, og at B"."""
+    """The goals of "at A, og at B", and of "at A, at B, og at C"."""
     text = frame.shadow.text[goal.start : goal.end]
     found, begin = [], 0
-    for match in _AND_THAT.finditer(text):
+    joints = _AND_THAT if len(_AND_THAT.findall(text)) == 0 else _EACH_THAT
+    for match in joints.finditer(text):
         found.append(trimmed(frame, Span(goal.start + begin, goal.start + match.start())))
         begin = match.end()
     return [*found, trimmed(frame, Span(goal.start + begin, goal.end))]
 
 
 def _labelled(frame: Frame, section: Section) -> Iterator[_Told]:
-    """ "Mål 1: …" or "Vision: …" as a line."""
+    """ "Mål 1: …" or "Vision: …" as a line, or "Mål 2  …" as a sentence of one."""
     for block in official_blocks(frame, section):
         shown = frame.shadow.to_shadow(block.span)
-        text = frame.shadow.text[shown.start : shown.end]
-        match = _LABELLED.match(text)
-        kind = goal_words(frame, Span(shown.start, shown.start + match.end(1))) if match else None
-        if match is None or kind is None or len(match[1]) < kind[1].end - kind[1].start:
+        if not _LABELLED.search(frame.shadow.text, shown.start, shown.end):
             continue
-        words = sentences(text[match.end() :], shown.start + match.end())
-        if words and _is_goal(frame, words[0]):
-            yield trimmed(frame, words[0], final=False), *kind
+        for part in sentences(frame.shadow.text[shown.start : shown.end], shown.start):
+            text = frame.shadow.text[part.start : part.end]
+            match = _LABELLED.match(text)
+            kind = goal_words(frame, Span(part.start, part.start + match.end(1))) if match else None
+            if match is None or kind is None or len(match[1]) < kind[1].end - kind[1].start:
+                continue
+            words = Span(part.start + match.end(), part.end)
+            if _is_goal(frame, words):
+                yield trimmed(frame, words, final=False), *kind
 
 
 def _in_tables(frame: Frame, section: Section) -> Iterator[_Told]:
@@ -163,6 +223,6 @@ def _is_goal(frame: Frame, shown: Span, fewest: int = _FEWEST_WORDS) -> bool:
     words = frame.shadow.text[shown.start : shown.end].split()
     if not fewest <= len(words) <= _MOST_WORDS or words[-1].endswith((":", "?")):
         return False
-    if words[0][0].isdigit() and len(words) < 2 * _FEWEST_WORDS:
+    if any(word[0].isdigit() for word in words[:2]) and len(words) < 2 * _FEWEST_WORDS:
         return False
     return goal_words(frame, Span(shown.start, shown.start + len(words[0]))) is None

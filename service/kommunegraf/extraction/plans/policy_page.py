@@ -24,6 +24,7 @@ from kommunegraf.reading.document import Span
 
 # A page that is a policy, and a document that nothing but its title line tells to be one.
 _KINDS = frozenset({"policy-page", "other"})
+_TOLD = frozenset({"told-goal"})
 _OPENING_PASSAGES = 6
 _OPENING_BLOCKS = 6
 _TITLE_WORDS = 14
@@ -141,7 +142,10 @@ def _years_below(frame: Frame, iri: str, record: type[Instrument], title: Span) 
 
 def _aims(frame: Frame) -> Iterator[Stated[Iri]]:
     """The sentences that state a goal under a heading that says that goals follow ("Vision", "Vores mål")."""
+    told = {passage.shadow.start for passage, match in matches(frame, "goals") if match.fact in _TOLD}
     for passage, _ in matches(frame, "aims"):
+        if passage.shadow.start in told:
+            continue  # the clause that says it is the goal, not the whole sentence
         heading = passage.section.heading
         if passage.item is not None or heading is None or is_point(passage.block):
             continue

@@ -106,7 +106,7 @@ def _unit(text: str, end: int) -> tuple[str | None, Span | None]:
 def _signs() -> tuple[re.Pattern[str], dict[str, str]]:
     units = load("measure-units", MeasureUnits).units
     forms = {form.casefold(): code for code, words in units.items() for form in words}
-    return re.compile(rf"\s?({alternatives(forms)})(?![^\W_])", re.IGNORECASE), forms
+    return re.compile(rf"\s{{0,30}}({alternatives(forms)})(?![^\W_])", re.IGNORECASE), forms
 
 
 def month_mentions(sentence: Sentence) -> Iterator[Mention]:

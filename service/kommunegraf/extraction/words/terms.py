@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -96,6 +96,14 @@ class Terms:
             if end <= len(tokens) and all(phrase[n].fits(tokens[index + n].folded) for n in range(1, len(phrase))):
                 found.setdefault(end, code)
         return sorted(found.items(), reverse=True)
+
+    def all_at(self, tokens: Sequence[Token], index: int) -> Iterator[tuple[int, str]]:
+        """(index after the words, code) for every entry whose words stand at `index`, several of one word too."""
+        for number in self._beginning(tokens[index].folded):
+            phrase, code = self.phrases[number]
+            end = index + len(phrase)
+            if end <= len(tokens) and all(phrase[n].fits(tokens[index + n].folded) for n in range(1, len(phrase))):
+                yield end, code
 
 
 @cache
