@@ -117,13 +117,13 @@ def _by_stage_and_title(view: View, same_body: _Bodies) -> Mapping[tuple[_Stage,
         if len(days) != 1 or len(bodies) != 1:
             continue
         stage = _Stage(same_body.on(bodies[0], days[0]), days[0])
-        by_title: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        by_title: dict[tuple[str, ...], set[str]] = defaultdict(set)
         for item in source.values(meeting, HAS_ITEM):
             for title in source.values(item, TITLE):
-                by_title[_folded(title)].append(item)
+                by_title[_folded(title)].add(item)
         for words, items in by_title.items():
             if words and len(items) == 1:
-                table[stage, words].append(_Treated(source, items[0], meeting, stage))
+                table[stage, words].append(_Treated(source, next(iter(items)), meeting, stage))
     return table
 
 
@@ -132,8 +132,9 @@ def _without_contradictions(found: Mapping[tuple[str, str], Link], cases: Mappin
     group: dict[str, str] = {}
 
     def head(node: str) -> str:
-        while group.get(node, node) != node:
-            node = group[node]
+        while (above := group.get(node, node)) != node:
+            group[node] = group.get(above, above)
+            node = above
         return node
 
     for one, other in sorted(found):

@@ -50,6 +50,11 @@ def up_to_date(about: Mapping[str, object], settings: Settings) -> bool:
     return not about.get(_WAITING) and about.get(_MADE_BY) == fingerprint(in_force(settings))
 
 
+def as_made(rules: Collection[str]) -> dict[str, object]:
+    """What a generation is to say of itself whose links were all made by these rules."""
+    return {_WAITING: [], _MADE_BY: fingerprint(rules)}
+
+
 def refresh_or_put_off(session: Session) -> None:
     """Brings links up to date where that is soon done; else remembers whose documents were changed, for `refresh`.
 
@@ -66,10 +71,9 @@ def refresh_or_put_off(session: Session) -> None:
 def refresh(session: Session) -> bool:
     """Brings all links up to date; gives whether any changed. Does not publish."""
     rules = in_force(session.settings)
-    made_by = fingerprint(rules)
     waiting = _waiting(session)
     changed = recompute(session.writer, waiting, rules)
-    session.about.update({_WAITING: [], _MADE_BY: made_by})
+    session.about.update(as_made(rules))
     session.writer.touched.clear()
     return changed
 
@@ -94,7 +98,7 @@ def recompute(writer: Writer, authorities: Collection[str], rules: Collection[st
     made: dict[str, list[ox.Quad]] = {}
     identity = Identity(writer.base)
     for authority in sorted(authorities):
-        for link in _links(View(writer.store, authority, identity)) if rules else ():
+        for link in _links(View(writer.store, authority, identity), rules) if rules else ():
             if link.rule in rules and link.evidence:
                 graph = identity.link_graph(link.rule, authority)
                 made.setdefault(graph, []).extend(link.quads(authority, identity))
@@ -107,8 +111,9 @@ def publishers(writer: Writer) -> set[str]:
     return {quad.object.value for quad in found if isinstance(quad.object, ox.NamedNode)}
 
 
-def _links(view: View) -> list[Link]:
-    bodies = list(link_bodies(view))
+def _links(view: View, rules: Collection[str]) -> list[Link]:
+    """What a rule that is switched off would say is no premise of others."""
+    bodies = [link for link in link_bodies(view) if link.rule in rules]
     return [*bodies, *link_items(view, bodies), *link_named(view)]
 
 

@@ -62,8 +62,8 @@ def link_named(view: View) -> Iterator[Link]:
         (ORGANISATION, view.identity.organisation("x")),
     ):
         named = [node for node in _nodes(view, kind) if node.iri.startswith(prefix.removesuffix("x"))]
+        # No abbreviations here: these nodes are all authorities' own, and letters mean another elsewhere.
         yield from _by_spelling(view, named)
-        yield from _by_letters(view, named)
 
 
 def _nodes(view: View, kind: str) -> list[_Node]:
@@ -155,11 +155,14 @@ def _within(date: str, period: tuple[str, str]) -> bool:
 
 
 def _by_spelling(view: View, nodes: Iterable[_Node]) -> Iterator[Link]:
+    """Nodes whose years are the same, or that have none: "Boldklubben 1909" is not any Boldklubben."""
     for key, alike in _named_alike(nodes):
-        periods = {period for node in alike for period in node.periods}
-        if len(periods) <= 1:
-            for node in alike[1:]:
-                yield _link(view, SAME_NAME, node, alike[0], key, EXACT)
+        dated: dict[frozenset[tuple[str, str]], list[_Node]] = defaultdict(list)
+        for node in alike:
+            dated[frozenset(node.periods)].append(node)
+        for same in dated.values():
+            for node in same[1:]:
+                yield _link(view, SAME_NAME, node, same[0], key, EXACT)
 
 
 def _by_letters(view: View, nodes: list[_Node]) -> Iterator[Link]:

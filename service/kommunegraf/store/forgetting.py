@@ -172,9 +172,11 @@ class _Rebuilt:
     folder: DataFolder
     writer: Writer
     ledger: Ledger
+    rules: frozenset[str]  # by which its links were made
 
     def publish(self, source: Generation) -> Generation:
-        return self.folder.generations.publish(self.writer.store, source.about, self.search_anew, self.ledger)
+        about = {**source.about, **links.as_made(self.rules)}
+        return self.folder.generations.publish(self.writer.store, about, self.search_anew, self.ledger)
 
     def search_anew(self, making: Path, store: ox.Store) -> None:
         """Makes an index from nothing: what was taken out of one stays in its files, as it does in a store's."""
@@ -214,9 +216,10 @@ def _rebuild(
     store = ox.Store(str(place / STORE))
     store.bulk_extend(_without(source.open(), documents, settings))
     writer = Writer(store, settings.base, merged=_merged(settings))
-    links.recompute(writer, links.publishers(writer), links.in_force(settings))
+    in_force = links.in_force(settings)
+    links.recompute(writer, links.publishers(writer), in_force)
     rules.recompute(writer, rules.active(settings))
-    return _Rebuilt(folder, writer, Ledger.at(place / LEDGER, source.open_ledger().without(documents)))
+    return _Rebuilt(folder, writer, Ledger.at(place / LEDGER, source.open_ledger().without(documents)), in_force)
 
 
 def _without(source: ox.Store, documents: Collection[str], settings: Settings) -> Iterator[ox.Quad]:
