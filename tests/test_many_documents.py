@@ -255,6 +255,15 @@ def test_plans_of_municipalities_around_are_counted_by_who_made_them(many) -> No
     assert sum(wanted.values()) > 0
 
 
+def test_a_timeline_has_each_step_of_its_case_once(many) -> None:
+    store, extractions = many
+    [case] = [iri for iri, records in merged(extractions, Case).items() if CASE in the(records, "case_number")]
+    rows = select(store, "case-timeline", about=case)
+    for kind, record in (("decision", Decision), ("recommendation", Recommendation)):
+        steps = [row[4] for row in rows if row[3] == kind]
+        assert sorted(str(step) for step in steps) == sorted(merged(extractions, record))
+
+
 COUNTED: dict[str, Callable[..., None]] = {
     "decisions-by-outcome": test_decisions_are_counted_by_body_and_outcome,
     "funding-by-year-and-phase": test_money_is_summed_by_year_and_phase,
@@ -263,6 +272,7 @@ COUNTED: dict[str, Callable[..., None]] = {
     "documents-by-municipality": test_documents_are_counted_by_authority_and_kind,
     "agreements-by-party": test_agreements_are_counted_by_party,
     "indicators-of-visions": test_indicators_of_visions_count_goals_and_measurements,
+    "case-timeline": test_a_timeline_has_each_step_of_its_case_once,
     "municipalities-near": test_plans_of_municipalities_around_are_counted_by_who_made_them,
 }
 

@@ -56,5 +56,7 @@ def test_every_setting_is_documented_with_its_default(root: Path) -> None:
     for name, field in Settings.model_fields.items():
         default = field.default
         shown = str(default).lower() if isinstance(default, bool) else str(default)
+        if isinstance(default, tuple):
+            shown = ",".join(default)
         expected[f"KOMMUNEGRAF_{name.upper()}"] = "none" if default in (None, ()) else f"`{shown}`"
     assert rows == expected

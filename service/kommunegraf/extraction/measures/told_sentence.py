@@ -61,7 +61,7 @@ class Told:
         ):
             return True
         after = place.first + 1
-        if "not-counted" in self.codes(after) and not clauses.has("lasting", place.left, place.first):
+        if "not-counted" in self.codes(self.behind_adjectives(after)) and not clauses.has("lasting", place.left, place.first):
             return True
         if self.is_rank(place):
             return False
@@ -78,6 +78,16 @@ class Told:
 
     def codes(self, index: int) -> frozenset[str]:
         return self.clauses.codes[index] if index < len(self.clauses.codes) else frozenset()
+
+    def behind_adjectives(self, index: int) -> int:
+        """The token behind words in "-e", and halves of words before a hyphen: "7 bygge-fysiske helhedsplaner"."""
+        tokens = self.clauses.tokens
+        if "not-counted" in self.codes(index):
+            return index
+        for here in range(index, min(index + 4, len(tokens))):
+            if tokens[here].word != "-" and not tokens[here].folded.endswith("e"):
+                return here
+        return index
 
     def is_of_money(self, place: Place) -> bool:
         """Whether words of money, or an amount, stand in a figure's clause, or before the colon that leads it in."""

@@ -99,9 +99,14 @@ class InstrumentIndex:
             for iri, item in zip(item_iris(frame), frame.outline.items, strict=True)
             if "title" in item.fields
         }
+        attached = [
+            section.span for item in frame.outline.items for section in item.sections if section.role == "attachments"
+        ]
         for mention in instrument_mentions(frame.shadow.text):
             offset = frame.shadow.to_text(mention.head).start
-            if frame.document.zone_at(offset) is ZoneKind.OFFICIAL:
+            # The title of an attachment says what is attached, and not that the body has such a plan.
+            listed = any(each.start <= offset < each.end for each in attached)
+            if frame.document.zone_at(offset) is ZoneKind.OFFICIAL and not listed:
                 self._place(mention, self.item_at(offset))
 
     def item_at(self, offset: int) -> str | None:

@@ -261,7 +261,10 @@ class _Finder(MatterReader):
 
     def _any(self, start: int) -> bool:
         before = _BEFORE.search(self.text, max(0, start - 40), start)
-        return before is not None and before[1].casefold() in words().name.any
+        if before is None or before[1].casefold() not in words().name.any:
+            return False
+        ahead = " ".join(self.text[max(0, before.start() - 40) : before.start()].casefold().split())
+        return not ahead.endswith(words().name.itself)
 
     def _extension(self, start: int) -> tuple[int, str] | None:
         """Where "forlængelse af den" begins before the name, and its words; a plan made longer is another plan."""

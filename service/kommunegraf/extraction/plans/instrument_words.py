@@ -44,6 +44,7 @@ class Name(Lexicon):
     period_leads: tuple[str, ...] = Field(alias="period-leads")
     among: frozenset[str]
     any: frozenset[str]
+    itself: tuple[str, ...]
     definite: tuple[str, ...]
     period_nouns: tuple[str, ...] = Field(alias="period-nouns")
 
