@@ -61,7 +61,8 @@ class Told:
         ):
             return True
         after = place.first + 1
-        if "not-counted" in self.codes(self.behind_adjectives(after)) and not clauses.has("lasting", place.left, place.first):
+        noun = self.behind_adjectives(after)
+        if "not-counted" in self.codes(noun) and not clauses.has("lasting", place.left, place.first):
             return True
         if self.is_rank(place):
             return False
