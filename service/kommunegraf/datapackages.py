@@ -10,6 +10,7 @@ import json
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 DESCRIPTOR = "datapackage.json"
 _LARGEST = 4 * 2**20  # bytes of a description
@@ -18,7 +19,9 @@ _ALWAYS = (1980, 1, 1, 0, 0, 0)  # a ZIP's time stamps: the same files give the 
 
 
 def resources(descriptor: Path) -> list[Path]:
-    """The files beside a description that it names; none where it cannot be read.
+    """The tables (CSV) that a budget's description names beside it; none where it cannot be read, or is of no budget.
+
+    What else a description names is a document of its own, and nothing to be passed over.
 
     A path leads to the folder or below it (the standard allows no other, and no link leads out here).
     """
@@ -26,15 +29,12 @@ def resources(descriptor: Path) -> list[Path]:
         if descriptor.stat().st_size > _LARGEST:
             return []
         described = json.loads(descriptor.read_text(encoding="utf-8-sig"))
-        named = described.get("resources") if isinstance(described, Mapping) else None
-        paths = (
-            [path for each in named if isinstance(each, Mapping) for path in _paths(each.get("path"))] if named else []
-        )
+        paths = tables_of(described) if isinstance(described, Mapping) and _is_fiscal(described) else []
     except (OSError, ValueError, RecursionError, TypeError):
         return []
     folder = descriptor.parent.resolve()
     found: dict[Path, None] = {}
-    for path in paths[:_MOST_FILES]:
+    for path in paths:
         try:
             place = (folder / path).resolve()
             if place.is_relative_to(folder) and place != folder and place.is_file():
@@ -63,6 +63,26 @@ def bundled(descriptor: Path, data: bytes, limit: int) -> bytes:
     return into.getvalue()
 
 
-def _paths(path: object) -> list[str]:
-    several = path if isinstance(path, list) else [path]
-    return [each for each in several if isinstance(each, str) and "://" not in each and "\\" not in each]
+def tables_of(described: Mapping[str, Any]) -> list[str]:
+    """The paths of the tables (CSV) that a description names."""
+    resources = described.get("resources")
+    found: list[str] = []
+    for each in resources if isinstance(resources, list) else ():
+        paths = each.get("path") if isinstance(each, Mapping) else None
+        for path in paths if isinstance(paths, list) else [paths]:
+            if isinstance(path, str) and path.lower().endswith((".csv", ".tsv")):
+                found.append(path)
+    return list(dict.fromkeys(found))[:_MOST_FILES]
+
+
+def _is_fiscal(described: Mapping[str, Any]) -> bool:
+    """Whether it has a Fiscal Data Package's model, or a column with OpenSpending's type."""
+    if "model" in described:
+        return True
+    resources = described.get("resources")
+    for each in resources if isinstance(resources, list) else ():
+        schema = each.get("schema") if isinstance(each, Mapping) else None
+        fields = schema.get("fields") if isinstance(schema, Mapping) else None
+        if any(isinstance(field, Mapping) and "columnType" in field for field in fields or ()):
+            return True
+    return False

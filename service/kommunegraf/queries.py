@@ -59,6 +59,10 @@ class Parameter:
     default: str | None
     description: str
 
+    def default_under(self, base: str) -> str | None:
+        """The default, its IRI moved to a base."""
+        return _moved_iri(self.default, base) if self.default is not None else None
+
     def term(self, value: object, base: str = DEFAULT_BASE) -> ox.NamedNode | ox.Literal:
         """The value as an RDF term of the parameter's type; a concept may be given as `outcome/noted`.
 
@@ -110,8 +114,8 @@ class SavedQuery:
         terms: dict[str, ox.NamedNode | ox.Literal] = {}
         for parameter in self.parameters:
             value = given.pop(parameter.name, None)
-            if value is None and parameter.default is not None:
-                value = _moved_iri(parameter.default, base)
+            if value is None:
+                value = parameter.default_under(base)
             if value is None:
                 raise QueryError(
                     f"the query {self.name} needs the parameter {parameter.name} ({parameter.description})"
@@ -243,14 +247,14 @@ def _tokens(text: str) -> Iterator[tuple[str, int]]:
 
 
 def describe(query: SavedQuery, base: str = DEFAULT_BASE) -> dict[str, Any]:
-    """A saved query for JSON: name, titles, description, parameters and text, its IRIs under `base`."""
+    """A saved query for JSON: name, titles, description, parameters and text, all its IRIs under `base`."""
     return {
         "name": query.name,
-        "title": dict(query.titles),
+        "titles": dict(query.titles),
         "description": query.description,
         "parameters": [
-            {"name": p.name, "type": p.type, "default": p.default, "description": p.description}
+            {"name": p.name, "type": p.type, "default": p.default_under(base), "description": p.description}
             for p in query.parameters
         ],
-        "query": moved(query.text, base),
+        "sparql": moved(query.text, base),
     }

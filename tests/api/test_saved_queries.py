@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kommunegraf.queries import load_queries
+from kommunegraf.queries import describe, load_queries
 
 QUERIES = load_queries()
 
@@ -77,3 +77,10 @@ def test_openapi_describes_each_query_with_its_typed_parameters(client):
     date = next(each for each in paths["/api/v1/queries/meeting"]["get"]["parameters"] if each["name"] == "date")
     assert date["schema"] == {"type": "string", "format": "date", "default": "2021-05-11"}
     assert date["required"] is False
+
+
+def test_under_another_base_text_and_defaults_name_what_is_there():
+    told = describe(QUERIES["case-timeline"], "https://graf.example/")
+    [about] = told["parameters"]
+    assert about["default"].startswith("https://graf.example/id/municipality/")
+    assert "https://w3id.org/kommunegraf/id/" not in told["sparql"].partition("PREFIX")[2]

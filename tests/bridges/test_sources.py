@@ -208,7 +208,9 @@ def test_no_file_outside_its_folder_comes_with_a_data_package(tmp_path: Path) ->
     folder = tmp_path / "in"
     folder.mkdir()
     (folder / "link.csv").symlink_to(tmp_path / "secret.csv")
-    (folder / "datapackage.json").write_text('{"resources": [{"path": "../secret.csv"}, {"path": "link.csv"}]}')
+    (folder / "datapackage.json").write_text(
+        '{"model": {}, "resources": [{"path": "../secret.csv"}, {"path": "link.csv"}]}'
+    )
     assert read_bytes(folder / "datapackage.json", 2**20) == (folder / "datapackage.json").read_bytes()
 
 
@@ -278,3 +280,30 @@ def test_what_two_bridges_would_read_is_held_until_one_is_named(monkeypatch: pyt
     monkeypatch.setattr(sources, "bridges", lambda: both)
     with pytest.raises(ReadingError, match="grants and other both fit"):
         bridged((SOURCES / "grants.csv").read_bytes(), "grants.csv")
+
+
+def test_a_description_of_no_budget_hides_none_of_the_files_it_names(tmp_path: Path) -> None:
+    (tmp_path / "referat.txt").write_text("Referat")
+    (tmp_path / "tal.csv").write_text("a;b\n1;2\n")
+    named = '{"resources": [{"path": "referat.txt"}, {"path": "tal.csv"}]}'
+    (tmp_path / "datapackage.json").write_text(named)
+    found = sorted(path.name for path in find_files([tmp_path]))
+    assert found == ["datapackage.json", "referat.txt", "tal.csv"]
+    assert read_bytes(tmp_path / "datapackage.json", 2**20) == named.encode()
+
+
+def test_a_budget_hides_its_tables_alone(tmp_path: Path) -> None:
+    (tmp_path / "referat.txt").write_text("Referat")
+    (tmp_path / "tal.csv").write_text("a;b\n1;2\n")
+    (tmp_path / "datapackage.json").write_text(
+        '{"model": {}, "resources": [{"path": "referat.txt"}, {"path": "tal.csv"}]}'
+    )
+    assert sorted(path.name for path in find_files([tmp_path])) == ["datapackage.json", "referat.txt"]
+
+
+def test_a_case_number_in_another_spelling_is_the_case_that_minutes_name(pipeline: DocumentPipeline) -> None:
+    data = (SOURCES / "oparl.json").read_bytes()
+    assert b"29.09.16-P20-3-24" in data
+    document = pipeline.prepare(data.replace(b"29.09.16-P20-3-24", b"29.09.16-P20-03-2024"), "oparl.json")
+    case = f"{DEFAULT_BASE}id/municipality/0657/case/29.09.16-P20-3-24>".encode()
+    assert any(case in lines for lines in document.graphs.values())

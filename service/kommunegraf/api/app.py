@@ -74,7 +74,7 @@ class Service(FastAPI):
         described["paths"] = {
             "/sparql": endpoint_description(),
             **described["paths"],
-            **saved_queries.saved_query_paths(),
+            **saved_queries.saved_query_paths(self._saved.base),
         }
         return described
 

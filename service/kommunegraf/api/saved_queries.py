@@ -20,8 +20,9 @@ from kommunegraf.api.problems import Problem
 from kommunegraf.api.protocol import SparqlRequest, read_fields
 from kommunegraf.api.requests import only_known_parameters, validators
 from kommunegraf.api.sparql import SparqlEndpoint
+from kommunegraf.api.state import state_of
 from kommunegraf.errors import QueryError
-from kommunegraf.queries import Parameter, SavedQuery, load_queries
+from kommunegraf.queries import Parameter, SavedQuery, describe, load_queries
 
 PREFIX = "/api/v1/queries/"
 _SHARED = ("format", *PARAMETERS)
@@ -75,21 +76,9 @@ def saved_queries() -> dict[str, SavedQuery]:
 def list_queries(request: Request, response: Response) -> dict[str, Any]:
     """The questions that are ready to be asked, with their parameters and their SPARQL."""
     response.headers.update(validators(request))
+    base = state_of(request).identity.base
     return {
-        "queries": [
-            {
-                "name": query.name,
-                "href": PREFIX + query.name,
-                "titles": dict(query.titles),
-                "description": query.description,
-                "parameters": [
-                    {"name": each.name, "type": each.type, "default": each.default, "description": each.description}
-                    for each in query.parameters
-                ],
-                "sparql": query.text,
-            }
-            for query in saved_queries().values()
-        ]
+        "queries": [{**describe(query, base), "href": PREFIX + query.name} for query in saved_queries().values()],
     }
 
 
@@ -99,7 +88,7 @@ class SavedQueryEndpoint:
     def __init__(self, endpoint: SparqlEndpoint, base: str) -> None:
         """`base` is that of the service's IRIs, which the queries' own are moved to."""
         self._endpoint = endpoint
-        self._base = base
+        self.base = base
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request as `/sparql` answers the bound query."""
@@ -107,7 +96,7 @@ class SavedQueryEndpoint:
         async def read() -> SparqlRequest:
             if scope["method"] not in ("GET", "HEAD"):
                 raise Problem(405, "method", "The method is not allowed", "use GET or HEAD", allow="GET, HEAD")
-            return request_for(scope["path"].removeprefix(PREFIX), scope["query_string"], self._base)
+            return request_for(scope["path"].removeprefix(PREFIX), scope["query_string"], self.base)
 
         await self._endpoint.answer(read, scope, receive, send)
 
@@ -140,30 +129,31 @@ def request_for(name: str, query_string: bytes, base: str) -> SparqlRequest:
     return SparqlRequest("query", text, (), (), shared, arrived)
 
 
-def saved_query_paths() -> dict[str, Any]:
+def saved_query_paths(base: str) -> dict[str, Any]:
     """The path items of all saved queries (OpenAPI 3.1, 4.8.9)."""
-    return {PREFIX + query.name: {"get": _operation(query)} for query in saved_queries().values()}
+    return {PREFIX + query.name: {"get": _operation(query, base)} for query in saved_queries().values()}
 
 
-def _operation(query: SavedQuery) -> dict[str, Any]:
+def _operation(query: SavedQuery, base: str) -> dict[str, Any]:
     return {
         "tags": ["Saved queries"],
         "operationId": f"query_{query.name.replace('-', '_')}",
         "summary": query.title,
         "description": query.description,
-        "parameters": [*map(_described, query.parameters), *shared_parameters()],
+        "parameters": [*(_described(each, base) for each in query.parameters), *shared_parameters()],
         "responses": described_answers(negotiation.SOLUTIONS),
     }
 
 
-def _described(parameter: Parameter) -> dict[str, Any]:
+def _described(parameter: Parameter, base: str) -> dict[str, Any]:
     schema = dict(_SCHEMAS[parameter.type])
-    if parameter.default is not None:
-        schema["default"] = parameter.default
+    default = parameter.default_under(base)
+    if default is not None:
+        schema["default"] = default
     return {
         "name": parameter.name,
         "in": "query",
-        "required": parameter.default is None,
+        "required": default is None,
         "schema": schema,
         "description": parameter.description,
     }

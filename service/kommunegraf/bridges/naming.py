@@ -13,6 +13,7 @@ from kommunegraf.bridges.told import Node, Told
 from kommunegraf.bridges.values import Unreadable, temporal
 from kommunegraf.bridges.view import View
 from kommunegraf.extraction.meeting.body_names import body_key, body_mentions
+from kommunegraf.extraction.meeting.casenumbers import case_key
 from kommunegraf.extraction.records import (
     BudgetLine,
     Case,
@@ -116,7 +117,7 @@ class Naming:
         if told.kind is Case:
             number = self._words(told, "case_number")
             if number:
-                return identity.case(self.owner, number)
+                return identity.case(self.owner, case_key(number))
         if told.kind is Unit and name:
             return identity.part(self.owner, "unit", name)
         if told.kind is BudgetLine and name:

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from kommunegraf.bridges.tables import add_table
 from kommunegraf.bridges.trees import add_tree, parse_tree
 from kommunegraf.bridges.view import VIEW, View
-from kommunegraf.datapackages import DESCRIPTOR
+from kommunegraf.datapackages import DESCRIPTOR, tables_of
 from kommunegraf.errors import ReadingError
 from kommunegraf.reading.composer import Composer
 from kommunegraf.reading.decoding import decode
@@ -18,7 +18,6 @@ from kommunegraf.reading.document import Method
 
 _ZIP = b"PK\x03\x04"
 _END = 65_557  # bytes in which a ZIP's list of files ends
-_MOST_RESOURCES = 50
 
 
 def is_package(data: bytes) -> bool:
@@ -55,15 +54,3 @@ def package_view(data: bytes, name: str, terms: Mapping[str, Any], without: froz
         text += decoded.text
     view.text = text
     return view
-
-
-def tables_of(described: Mapping[str, Any]) -> list[str]:
-    """The paths of the tables (CSV) that a description names."""
-    resources = described.get("resources")
-    found: list[str] = []
-    for each in resources if isinstance(resources, list) else ():
-        paths = each.get("path") if isinstance(each, Mapping) else None
-        for path in paths if isinstance(paths, list) else [paths]:
-            if isinstance(path, str) and path.lower().endswith((".csv", ".tsv")):
-                found.append(path)
-    return list(dict.fromkeys(found))[:_MOST_RESOURCES]
