@@ -188,3 +188,40 @@ def test_rows_and_columns_of_payers_say_who_pays_and_those_of_costs_do_not() -> 
 )
 def test_limits_prices_and_the_money_of_all_are_no_funding(text: str) -> None:
     assert items(frame_of(text, role="presentation")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "payer"),
+    [
+        ("I maj 2031 bevilgede Sundhedsstyrelsen 5,4 mio. kr. til projektet.", "Sundhedsstyrelsen"),
+        ("Samme år donerede Velliv Foreningen 300.000 kr. til cafeen.", "Velliv Foreningen"),
+        ("Sundhedsstyrelsen har opslået en pulje på 24 mio. kr. til området.", "Sundhedsstyrelsen"),
+        ("Huset har modtaget fra TrygFonden 410.000 kr. til inventar.", "TrygFonden"),
+        ("Af puljemidlerne fra TrygFonden er der afsat 1,2 mio. kr. til kurser.", "TrygFonden"),
+    ],
+)
+def test_who_pays_may_stand_behind_the_verb_or_with_the_money(text: str, payer: str) -> None:
+    item, frame = told(text)
+    assert names(frame, item.funder) == [payer]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I juni afsatte byrådet 24 mio. kr. til en sti, som TrygFonden har omtalt.",
+        "I maj bevilgede byrådet 5,4 mio. kr. til et projekt, som TrygFonden har omtalt.",
+    ],
+)
+def test_who_is_only_named_does_not_pay(text: str) -> None:
+    item, frame = told(text)
+    assert "TrygFonden" not in names(frame, item.funder)
+
+
+@pytest.mark.parametrize("words", ["pr. kalenderår", "pr. regnskabsår", "pr. budgetår", "i de følgende år"])
+def test_an_amount_of_every_year_of_the_calendar_is_yearly(words: str) -> None:
+    item, _ = told(f"Der er afsat 40.000 kr. {words} til kørsel.")
+    assert code(item.amount_basis) == "per-year"
+
+
+def test_what_a_council_set_aside_with_the_budget_is_the_adopted_budget() -> None:
+    assert phases_of("Byrådet har ved budget 2031 afsat 6 mio. kr. til hallen.") == ["original-budget"]
