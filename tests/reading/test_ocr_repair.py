@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from ocr_damage import WORD, Damaged, damage
 
 from kommunegraf import resources
 from kommunegraf.reading import read, shadow_of
 from kommunegraf.reading.document import Document, Method, Span
 from kommunegraf.reading.repair import Repair
 from kommunegraf.reading.vocabulary import danish_vocabulary
+from ocr_damage import WORD, Damaged, damage
 
 HERE = Path(__file__).parent
 PROSE = HERE / "prose"  # `tuned` was looked at while the costs were set, `held` was not
