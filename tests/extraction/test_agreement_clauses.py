@@ -122,6 +122,11 @@ def test_who_agrees_with_whom_stands_in_any_order(sentence: str, others: set[str
             "Projektet Stærk Sammen er et samarbejde mellem Skive Kommune og DGI. Projektet varer to år.",
             {"duration": "P2Y"},
         ),
+        ("Aftalen med Falck virker fra 1. maj 2026.", {"start": "2026-05-01"}),
+        (
+            "Skive Kommune har en aftale med Falck. Den virker fra 1. maj 2026 til 30. april 2028.",
+            {"start": "2026-05-01", "end": "2028-04-30"},
+        ),
     ],
 )
 def test_when_it_runs_stands_wherever_the_sentence_goes_on(sentence: str, expected: dict[str, str]) -> None:

@@ -7,7 +7,7 @@ from plain_documents import plain
 
 from kommunegraf.extraction.extract import extract
 from kommunegraf.extraction.frame import Extraction
-from kommunegraf.extraction.records import ActionPlan, Initiative
+from kommunegraf.extraction.records import ActionPlan, Decision, Initiative, Instrument
 from kommunegraf.identity import Identity
 
 MINUTES = """\
@@ -55,3 +55,36 @@ def test_a_plan_that_its_item_adopts_approves_the_efforts_it_lists_by_a_rule() -
 def test_a_plan_that_the_decision_is_not_about_is_not_approved(asked: str, decided: str) -> None:
     result = extracted(asked, decided)
     assert not [each for each in result.records if isinstance(each, ActionPlan | Initiative) and each.approved_in]
+
+
+PAGE = """\
+Sundhedspolitik 2031-2034
+
+Skive Kommune
+
+{sentence}
+"""
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Politikken fik byrådets velsignelse den 4. maj 2031.",
+        "Den er godkendt i Byrådet på mødet den 4. maj 2031.",
+        "Politikken afløser den gamle og blev endeligt vedtaget, da Skive Byråd mødtes den 4. maj 2031.",
+        "Byrådet gav politikken sin opbakning på mødet den 4. maj 2031.",
+        "Byrådet sagde den 4. maj 2031 ja til politikken.",
+    ],
+)
+def test_a_page_that_is_a_policy_says_in_a_clause_who_adopted_it_and_when(sentence: str) -> None:
+    records = extract(plain(PAGE.format(sentence=sentence)), Identity()).records
+    (policy,) = [each for each in records if isinstance(each, Instrument)]
+    decisions = {link.value.iri for link in policy.approved_in}
+    assert [each.date.value.lexical for each in records if isinstance(each, Decision) and each.date] == ["2031-05-04"]
+    assert len(decisions) == 1
+
+
+def test_a_page_that_says_what_was_not_adopted_tells_no_approval() -> None:
+    sentence = "Politikken fik ikke byrådets velsignelse den 4. maj 2031."
+    records = extract(plain(PAGE.format(sentence=sentence)), Identity()).records
+    assert not any(each.approved_in for each in records if isinstance(each, Instrument))

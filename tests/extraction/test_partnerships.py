@@ -347,3 +347,31 @@ def test_the_example_of_two_others_is_not_what_an_item_treats() -> None:
     frame = read("Partnerskabet mellem Tønder Kommune og Røde Kors har vist vejen.")
     assert SKIVE not in parties(only(frame))
     assert not any(item.about for item in found(frame, AgendaItem))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Skive Kommune indgik i 2023 partnerskabet Grøn Gård med Greve Kommune.",
+        "Skive Kommune har etableret netværket Grøn Gård sammen med Greve Kommune.",
+        "Skive Kommune har sammen med Greve Kommune dannet netværket Grøn Gård.",
+        "Sammen med Greve Kommune har Skive Kommune oprettet partnerskabet Grøn Gård.",
+        "Skive Kommune og Greve Kommune står bag partnerskabet Grøn Gård.",
+        "Grøn Gård er et samarbejde, som Skive Kommune og Greve Kommune er gået sammen om siden maj 2024.",
+    ],
+)
+def test_who_made_a_partnership_with_a_name_are_its_parties(sentence: str) -> None:
+    partnership = only(read(sentence))
+    assert len(parties(partnership)) == 2
+    assert partnership.label is not None and partnership.label.value.text == "Grøn Gård"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Skive Kommune har ikke etableret netværket Grøn Gård sammen med Greve Kommune.",
+        "Det overvejes, om Skive Kommune og Greve Kommune danner et netværk.",
+    ],
+)
+def test_a_partnership_that_was_not_made_has_no_parties(sentence: str) -> None:
+    assert not any(parties(each) for each in found(read(sentence), Partnership))

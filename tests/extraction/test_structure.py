@@ -153,6 +153,39 @@ def test_the_publisher_is_known_by_the_host() -> None:
     assert frame.authority_rule == "host-of-the-source"
 
 
+_HTML = "<html><head>{head}</head><body><main><h1>Ro</h1><p>Kommunen går en tur.</p></main>{foot}</body></html>"
+
+
+@pytest.mark.parametrize(
+    ("head", "foot"),
+    [
+        ("<title>Ro i byen | Herning Kommune</title>", ""),
+        ("<title>Herning Kommune - Ro i byen</title>", ""),
+        ('<meta property="og:site_name" content="Herning Kommune">', ""),
+        ("<title>Ro</title>", "<footer><p>Herning Kommune</p><p>Torvet 1, 7400 Herning</p></footer>"),
+    ],
+)
+def test_the_publisher_is_known_by_what_the_page_calls_its_site(head: str, foot: str) -> None:
+    document = read(_HTML.format(head=head, foot=foot).encode(), name="ro.html")
+    assert "Herning" not in document.text
+    frame, _, _ = structure(document, Identity())
+    assert frame.authority is not None and frame.authority.endswith("/municipality/0657")
+    assert frame.authority_rule == "name-of-the-site" and frame.authority_mode is Mode.DERIVED
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<title>Ro i Herning</title>",
+        "<title>Ro i byen</title>",
+        '<title>Greve Kommune besøger os</title><meta name="author" content="Herning Kommune">',
+    ],
+)
+def test_a_site_that_names_no_one_authority_tells_no_publisher(head: str) -> None:
+    frame, _, _ = structure(read(_HTML.format(head=head, foot="").encode(), name="ro.html"), Identity())
+    assert frame.authority is None
+
+
 def test_the_publisher_is_inferred_only_with_a_clear_margin() -> None:
     text = MINUTES.replace("Herning Kommune\n", "")
     clear = text.replace("Kort nyt.", "Greve Kommune bygger. Det gør Greve Kommune gerne. Herning Kommune ser på.")

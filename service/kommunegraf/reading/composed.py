@@ -25,4 +25,5 @@ def composed(composer: Composer, method: Method, form: str, name: str) -> Docume
         tables=tuple(composer.tables),
         machine_blocks=machine,
         warnings=tuple(composer.warnings) + found.warnings,
+        site=composer.site,
     )

@@ -42,6 +42,7 @@ class Composer:
         self.blocks: list[Block] = []
         self.tables: list[Table] = []
         self.warnings: list[str] = []
+        self.site: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:

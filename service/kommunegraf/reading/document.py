@@ -137,6 +137,7 @@ class Document:
     `blocks` cover all official text in reading order; `zones` cover the text where it is not all official;
     `parts` is empty where the source gives no borders; `tables` only where the source gives cells.
     `names` are what the source calls itself: file name and URL, never a folder of this machine.
+    `site` is what a web page says of its site outside the text: its title, the site's name, its banner and footer.
     `masks` are spans never served or quoted (names of case workers), set by extraction.
     `duplicates` are the text runs inside `ZoneKind.DUPLICATE` zones: no blocks, but the same words found there are
     second evidence. `machine_blocks` cover the `ZoneKind.MACHINE` zones, apart from the official `blocks`.
@@ -156,6 +157,7 @@ class Document:
     masks: tuple[Span, ...] = field(default=())
     duplicates: tuple[Span, ...] = ()
     machine_blocks: tuple[Block, ...] = ()
+    site: tuple[str, ...] = ()
 
     @cached_property
     def sha256(self) -> str:

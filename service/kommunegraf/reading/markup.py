@@ -13,6 +13,7 @@ from kommunegraf.reading.agenda_tables import write_agenda_table
 from kommunegraf.reading.composer import MOST_CELLS, Composer
 from kommunegraf.reading.document import BlockKind
 from kommunegraf.reading.furniture import site_furniture
+from kommunegraf.reading.sites import site_words
 
 LARGEST = 32 * 1024 * 1024  # a parsed page takes some twenty times its size
 DEEPEST = 2_000
@@ -116,6 +117,8 @@ def render(html: str, into: Composer, *, name: str, origin: str = "", page: bool
     tree = LexborHTMLParser(html)
     if tree.body is None:
         return
+    if page:
+        into.site = site_words(tree)
     root = _main_part(tree) if page else tree.body
     _Walk(into, origin, paths=page).run(root)
 

@@ -17,6 +17,7 @@ from kommunegraf.reading.document import Document, Part, Span, ZoneKind
 from kommunegraf.reading.shadow import Shadow
 
 _FORMS = frozenset({"official", "listed", "council"})
+_SITE_FORMS = frozenset({"official", "council"})
 _COUNCILS = frozenset({"council", "regional-council"})
 _MARGIN = 2.0  # how many times as often as the next one an authority must be named to be taken for the publisher
 _HOST_FIELD = re.compile(r"https?://", re.IGNORECASE)
@@ -34,11 +35,14 @@ class Publisher:
 
 
 def publisher(document: Document, shadow: Shadow, outline: Outline, base: str) -> Publisher | None:
-    """The first of: the host it came from, its header, a link of its source, the rules of inference; else None.
+    """The first of: the host it came from, its header, a link of its source, what its site calls itself, the rules of
+    inference; else None.
 
     What shows that the meeting is a region's leaves no municipality to infer, however often one is named.
     """
-    stated = _by_host(document, base) or _by_header(outline, base) or _by_links(document, base)
+    stated = (
+        _by_host(document, base) or _by_header(outline, base) or _by_links(document, base) or _by_site(document, base)
+    )
     if stated is not None:
         return stated
     cues = regional_cues(shadow, outline)
@@ -103,6 +107,21 @@ def _by_links(document: Document, base: str) -> Publisher | None:
         if found is not None:
             return Publisher(found.iri, found.code, span, Mode.DERIVED, "host-of-the-source")
     return None
+
+
+def _by_site(document: Document, base: str) -> Publisher | None:
+    """The one authority that the title, the site's name or the footer of a web page names in full; None where they
+    name several."""
+    named = {
+        mention.authority.iri: mention.authority
+        for words in document.site
+        for mention in authority_mentions(words, base)
+        if mention.form in _SITE_FORMS
+    }
+    if len(named) != 1:
+        return None
+    found = next(iter(named.values()))
+    return Publisher(found.iri, found.code, None, Mode.DERIVED, "name-of-the-site")
 
 
 def _links(parts: tuple[Part, ...]) -> Iterator[tuple[str, Span]]:
