@@ -17,7 +17,6 @@ from starlette.types import Receive, Scope, Send
 
 from kommunegraf import __version__
 from kommunegraf.api import (
-    cases,
     description,
     documents,
     explain,
@@ -48,6 +47,7 @@ from kommunegraf.outbound.federation import Federation
 from kommunegraf.search.searching import Indexes
 from kommunegraf.settings import Settings
 from kommunegraf.store.folder import DataFolder
+from kommunegraf.web import assets, errors, timeline
 
 
 class Service(FastAPI):
@@ -132,10 +132,10 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         exception_handlers={
             requests.NotModified: requests.on_not_modified,
-            problems.Problem: problems.on_problem,
-            HTTPException: problems.on_http,
-            RequestValidationError: problems.on_invalid,
-            StoreError: problems.on_store,
+            problems.Problem: errors.on_problem,
+            HTTPException: errors.on_http,
+            RequestValidationError: errors.on_invalid,
+            StoreError: errors.on_store,
         },
     )
     app.state.kommunegraf = state
@@ -146,7 +146,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(saved_queries.router)
     app.include_router(rest.router)
     app.include_router(search.router)
-    app.include_router(cases.router)
+    app.include_router(timeline.router)
+    app.include_router(assets.router)
     app.include_router(explain.router)
     app.include_router(reference.router)
 

@@ -56,27 +56,28 @@ def response(problem: Problem) -> JSONResponse:
     return JSONResponse(content, status_code=problem.status, media_type=MEDIA_TYPE, headers=headers)
 
 
-async def on_problem(_: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, Problem)
-    return response(error)
-
-
-async def on_http(_: Request, error: Exception) -> JSONResponse:
+def of_http(error: Exception) -> Problem:
+    """What the framework refuses, as a problem."""
     assert isinstance(error, HTTPException)
-    return response(Problem(error.status_code, "http", str(error.detail), str(error.detail)))
+    allowed = (error.headers or {}).get("Allow", "GET")
+    return Problem(error.status_code, "http", str(error.detail), str(error.detail), allow=allowed)
 
 
-async def on_invalid(_: Request, error: Exception) -> JSONResponse:
+def of_invalid(error: Exception) -> Problem:
+    """Parameters of another form than the endpoint's, as a problem that names each."""
     assert isinstance(error, RequestValidationError)
     places = [
         {"in": ".".join(str(step) for step in each["loc"]), "message": str(each["msg"])} for each in error.errors()
     ]
-    return response(
-        Problem(422, "parameters", "A parameter is wrong", "; ".join(p["message"] for p in places), errors=places)
-    )
+    said = "; ".join(f"{each['in'].rpartition('.')[2]}: {each['message']}" for each in places)
+    return Problem(422, "parameters", "A parameter is wrong", said, errors=places)
+
+
+def of_store(error: Exception) -> Problem:
+    """Data that cannot be read, as a problem; the message names folders of this machine and is the operator's alone."""
+    _logger.error("%s", error)
+    return Problem(503, "store", "The data cannot be read", "the service's log says why; try again later")
 
 
 async def on_store(_: Request | None, error: Exception) -> JSONResponse:
-    # The message names folders of this machine: it is for the operator alone.
-    _logger.error("%s", error)
-    return response(Problem(503, "store", "The data cannot be read", "the service's log says why; try again later"))
+    return response(of_store(error))

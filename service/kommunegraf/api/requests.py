@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from urllib.parse import unquote
 
 import pyoxigraph as ox
 from fastapi import Request, Response
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from kommunegraf import __version__
@@ -31,7 +33,7 @@ async def on_not_modified(_: Request, error: Exception) -> Response:
 def only_known_parameters(request: Request) -> None:
     """Refuses query parameters that the endpoint does not have, or that are given twice. Raises `Problem` (422)."""
     route = request.scope.get("route")
-    known = {field.alias for field in route.dependant.query_params} if isinstance(route, APIRoute) else set()
+    known = set(_parameters(route.dependant)) if isinstance(route, APIRoute) else set()
     given = [name for name, _ in request.query_params.multi_items()]
     unknown = sorted(set(given) - known)
     if unknown:
@@ -42,11 +44,21 @@ def only_known_parameters(request: Request) -> None:
         raise Problem(422, "parameters", "Parameter given twice", f"give {', '.join(twice)} once")
 
 
-def validators(request: Request, generation: Generation | None = None, variant: str = "") -> dict[str, str]:
+def _parameters(asked: Dependant) -> Iterator[str]:
+    """The query parameters of an endpoint and of what it depends on."""
+    yield from (field.alias for field in asked.query_params)
+    for each in asked.dependencies:
+        yield from _parameters(each)
+
+
+def validators(
+    request: Request, generation: Generation | None = None, variant: str = "", *, vary: str = ""
+) -> dict[str, str]:
     """The headers that name the generation and let the client ask whether its answer is still valid.
 
     The entity tag is that of the address in the generation (None: of what only a new release changes), so one that
-    comes back (`If-None-Match`) was given with an answer. Raises `NotModified` for such a one.
+    comes back (`If-None-Match`) was given with an answer. `variant` is what the answer depends on beside the address,
+    `vary` the header fields that it follows from (RFC 9110, 12.5.5). Raises `NotModified` for such a one.
     """
     made_of = f"{generation.number} {generation.published_at.isoformat()}" if generation else ""
     answered = f"{__version__} {made_of} {variant} {request.url}"
@@ -55,6 +67,8 @@ def validators(request: Request, generation: Generation | None = None, variant: 
         "ETag": f'"{digest[:20]}"',
         "Cache-Control": "no-cache",  # keep it, and ask each time whether it is still valid
     }
+    if vary:
+        headers["Vary"] = vary
     if generation is not None:
         headers["X-Kommunegraf-Generation"] = str(generation.number)
     if is_known(request, headers["ETag"]):

@@ -18,6 +18,8 @@ _DEFAULT = ox.DefaultGraph()
 _LABEL = ox.NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")
 _MOST = 100  # pieces of evidence that are shown of a step
 _AROUND = 200  # code points of a line that are shown before and after a quote
+_LONGEST = 2_000  # code points of one sentence that are shown
+_WHOLE = 400_000  # code points of all sentences and texts that are shown of one timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +54,32 @@ class Step:
 
 @dataclass
 class Timeline:
-    """The steps of the case or item with the IRI `about`, in the order of the query; `numbers` as written."""
+    """The steps of the case or item with the IRI `about`, in the order of the query; `numbers` as written.
+
+    `cut` says that further steps are left out, since there is too much to be shown.
+    """
 
     about: str
     title: str
     numbers: tuple[str, ...]
     steps: list[Step] = field(default_factory=list)
+    cut: bool = False
 
 
 def timeline_of(about: str, rows: bytes, sources: Sources, language: str) -> Timeline:
     """The timeline from the query's result (SPARQL 1.1 Query Results JSON), with labels in a language."""
     bindings = json.loads(rows)["results"]["bindings"]
-    steps = [_step({name: each["value"] for name, each in row.items()}, sources, language) for row in bindings]
+    steps: list[Step] = []
+    left = _WHOLE
+    for row in bindings:
+        step = _step({name: each["value"] for name, each in row.items()}, sources, language)
+        left -= len(step.text) + sum(len(piece) for each in step.sentences for piece, _ in each.pieces)
+        if left < 0:
+            break
+        steps.append(step)
     numbers = sources.values(about, "https://w3id.org/kommunegraf/ns#caseNumber")
     titles = [step.text for step in steps if step.kind == "item" and step.text]
-    return Timeline(about, titles[-1] if titles else "", tuple(sorted(numbers)), steps)
+    return Timeline(about, titles[-1] if titles else "", tuple(sorted(numbers)), steps, len(steps) < len(bindings))
 
 
 def _step(row: dict[str, str], sources: Sources, language: str) -> Step:
@@ -91,7 +104,7 @@ class Sources:
         self._store = store
         self._ledger = ledger
         self._texts = texts
-        self._served: dict[str, str] = {}
+        self._served: tuple[str, str] = ("", "")  # the version that was last looked at, and its text
 
     def values(self, node: str, predicate: str) -> set[str]:
         """The lexical forms of a property's values."""
@@ -111,30 +124,33 @@ class Sources:
         proofs = [each for each in found if each["version"]]
         proofs.sort(key=lambda each: (each["version"], each["start"], -each["end"]))
         together: list[Json] = []
+        line_end = 0
         for each in proofs:
-            if together and (each["version"] != together[0]["version"] or each["start"] > self._line_end(together)):
-                yield self._sentence(together)
-                together = []
+            if together and (each["version"] != together[0]["version"] or each["start"] > line_end):
+                yield self._sentence(together, line_end)
+                together, line_end = [], 0
+            if not together or each["end"] > line_end:
+                line_end = max(line_end, self._line_end(each))
             together.append(each)
         if together:
-            yield self._sentence(together)
+            yield self._sentence(together, line_end)
 
-    def _line_end(self, proofs: list[Json]) -> int:
-        """Where the line ends that the last quote stands in (the quote's own end where there is no text)."""
-        end = int(max(each["end"] for each in proofs))
-        found = self._text(proofs[0]["version"]).find("\n", end)
-        return max(end, found) if found >= 0 else max(end, len(self._text(proofs[0]["version"])))
+    def _line_end(self, proof: Json) -> int:
+        """Where the line ends that a quote ends in (the quote's own end where there is no text)."""
+        end, text = int(proof["end"]), self._text(proof["version"])
+        found = text.find("\n", end)
+        return max(end, found if found >= 0 else len(text))
 
-    def _sentence(self, proofs: list[Json]) -> Sentence:
+    def _sentence(self, proofs: list[Json], line_end: int) -> Sentence:
         version, first = proofs[0]["version"], int(proofs[0]["start"])
         text = self._text(version)
         document = self._ledger.document_of(version) or ""
         rules = tuple(sorted({str(each["rule"]) for each in proofs if "rule" in each}))
         if not text:
-            return Sentence(tuple((each["quote"], True) for each in proofs), document, first, rules)
+            return Sentence(_within([(each["quote"], True) for each in proofs]), document, first, rules)
         low = max(text.rfind("\n", 0, first) + 1, first - _AROUND)
         end = max(each["end"] for each in proofs)
-        high = min(self._line_end(proofs), end + _AROUND)
+        high = min(line_end, end + _AROUND)
         pieces: list[tuple[str, bool]] = [("… ", False)] if low and text[low - 1] != "\n" else []
         done = low
         for each in proofs:
@@ -145,13 +161,26 @@ class Sources:
         pieces.append((text[done:high], False))
         if high < len(text) and text[high] != "\n":
             pieces.append((" …", False))
-        return Sentence(tuple(piece for piece in pieces if piece[0]), document, first, rules)
+        return Sentence(_within(pieces), document, first, rules)
 
     def _text(self, version: str) -> str:
-        if version not in self._served:
+        if version != self._served[0]:
             sha256 = self._ledger.text_of(version)
             try:
-                self._served[version] = self._texts.served(sha256) if sha256 else ""
+                self._served = (version, self._texts.served(sha256) if sha256 else "")
             except StoreError:
-                self._served[version] = ""
-        return self._served[version]
+                self._served = (version, "")
+        return self._served[1]
+
+
+def _within(pieces: list[tuple[str, bool]]) -> tuple[tuple[str, bool], ...]:
+    """The pieces that are not empty, cut where they get longer than a sentence may be."""
+    kept: list[tuple[str, bool]] = []
+    left = _LONGEST
+    for piece, quoted in pieces:
+        if piece:
+            kept.append((piece[:left], quoted))
+            left -= len(piece)
+        if left < 0:
+            return (*kept, (" …", False))
+    return tuple(kept)

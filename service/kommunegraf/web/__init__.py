@@ -1,0 +1,1 @@
+"""The pages: made on the server from templates, in Danish and English, each fact beside its evidence."""
