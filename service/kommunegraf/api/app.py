@@ -48,6 +48,7 @@ from kommunegraf.search.searching import Indexes
 from kommunegraf.settings import Settings
 from kommunegraf.store.folder import DataFolder
 from kommunegraf.web import assets, errors, timeline
+from kommunegraf.web import search as search_page
 
 
 class Service(FastAPI):
@@ -145,6 +146,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(description.router)
     app.include_router(saved_queries.router)
     app.include_router(rest.router)
+    app.include_router(search_page.router)
     app.include_router(search.router)
     app.include_router(timeline.router)
     app.include_router(assets.router)
