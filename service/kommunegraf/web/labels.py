@@ -55,8 +55,8 @@ def municipalities() -> list[tuple[str, str]]:
     """(kommunekode, short name) of all municipalities, by name in the order of the Danish alphabet."""
     prefix = f"{DEFAULT_BASE}id/municipality/"
     names = [(iri.removeprefix(prefix), name) for iri, name in _labels()["short"].items() if iri.startswith(prefix)]
-    return sorted(names, key=lambda pair: pair[1].translate(_ALPHABET))
+    return sorted(names, key=lambda pair: pair[1].replace("Aa", "Å").translate(_ALPHABET))
 
 
-# Æ, Ø and Å come last in Danish, in this order.
+# Æ, Ø and Å come last in Danish, in this order; in names Aa is another way of writing Å.
 _ALPHABET = str.maketrans({"Æ": "\uffd0", "Ø": "\uffd1", "Å": "\uffd2", "æ": "\uffd0", "ø": "\uffd1", "å": "\uffd2"})
