@@ -41,6 +41,7 @@ from kommunegraf.api.statistics import Counting
 from kommunegraf.api.telemetry import Telemetry
 from kommunegraf.api.text_clauses import TextClauses
 from kommunegraf.api.update_runner import UpdateRunner
+from kommunegraf.collections.opened import OpenedCollections
 from kommunegraf.errors import StoreError
 from kommunegraf.identity import Identity
 from kommunegraf.outbound.federation import Federation
@@ -103,6 +104,7 @@ def create_app(settings: Settings) -> FastAPI:
         federation=Federation.of(settings),
         indexes=indexes,
         text_clauses=TextClauses(indexes, settings.base),
+        opened_collections=OpenedCollections(settings.base),
     )
     state.telemetry.watch(state)
 
