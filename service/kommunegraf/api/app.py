@@ -48,7 +48,8 @@ from kommunegraf.outbound.federation import Federation
 from kommunegraf.search.searching import Indexes
 from kommunegraf.settings import Settings
 from kommunegraf.store.folder import DataFolder
-from kommunegraf.web import assets, errors, timeline
+from kommunegraf.web import assets, browse, errors, money, start, timeline
+from kommunegraf.web import map as municipality_map
 from kommunegraf.web import search as search_page
 
 
@@ -150,7 +151,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(rest.router)
     app.include_router(search_page.router)
     app.include_router(search.router)
-    app.include_router(timeline.router)
+    for pages in (start, browse, money, municipality_map, timeline):
+        app.include_router(pages.router)
     app.include_router(assets.router)
     app.include_router(explain.router)
     app.include_router(reference.router)
@@ -181,7 +183,7 @@ def create_app(settings: Settings) -> FastAPI:
         }
 
     @app.get("/", include_in_schema=False)
-    async def start() -> PlainTextResponse:
+    async def plain_start() -> PlainTextResponse:
         return PlainTextResponse(
             "kommunegraf\n\n"
             "/sparql   SPARQL 1.1 queries (GET or POST) and updates (with a token)\n"

@@ -58,5 +58,12 @@ def municipalities() -> list[tuple[str, str]]:
     return sorted(names, key=lambda pair: pair[1].replace("Aa", "Å").translate(_ALPHABET))
 
 
+def concepts(scheme: str, language: str) -> list[tuple[str, str]]:
+    """(code, label) of a concept scheme (`health-topic`), by label."""
+    prefix = f"{DEFAULT_BASE}id/concept/{scheme}/"
+    found = [(iri.removeprefix(prefix), name) for iri, name in _labels()[language].items() if iri.startswith(prefix)]
+    return sorted(found, key=lambda pair: pair[1].translate(_ALPHABET))
+
+
 # Æ, Ø and Å come last in Danish, in this order; in names Aa is another way of writing Å.
 _ALPHABET = str.maketrans({"Æ": "\uffd0", "Ø": "\uffd1", "Å": "\uffd2", "æ": "\uffd0", "ø": "\uffd1", "å": "\uffd2"})
