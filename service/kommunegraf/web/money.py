@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated
 
@@ -81,17 +81,16 @@ async def get_money(
         found = state.collections()
         headers = page_validators(request, view, found.generation)
         try:
-            by_year, cut = _groups(found, narrow, ("year", "phase", "row", "currency"))
+            by_year, cut = _groups(found, narrow, ("year", "phase"))
             other = ("purpose", "year", "phase") if municipality else ("municipality", "year", "phase")
-            further, further_cut = _groups(found, narrow, (*other, "row", "currency"))
+            further, further_cut = _groups(found, narrow, other)
             kept = _kept(view, found, narrow)
         except FilterError as error:
             raise refused(error) from error
         names = dict(labels.concepts("phase", view.language))
-        counted = [each for each in by_year if _counts(each)]
         values = {
             (each.by["year"] or "", each.by["phase"] or ""): each.sum
-            for each in counted
+            for each in by_year
             if each.by["year"] and each.summed
         }
         drawn = sorted({year for year, _ in values})[-_MOST_YEARS:]
@@ -107,10 +106,10 @@ async def get_money(
             chart=chart,
             called=lambda code: names.get(code, code or said(view.language, "money.no_phase")),
             tick=lambda value: _tick(view.language, value),
-            sums=[_sum(view, each, ("year", "phase"), names, narrow) for each in counted][:_MOST_ROWS],
+            sums=[_sum(view, each, ("year", "phase"), names, narrow) for each in by_year][:_MOST_ROWS],
             further=_further(view, found, further, other[0], names, narrow)[:_MOST_ROWS],
             further_by=other[0],
-            cut=cut or further_cut or len(counted) > _MOST_ROWS,
+            cut=cut or further_cut or len(by_year) > _MOST_ROWS,
             kept=kept,
             municipalities=labels.municipalities(),
             topics=labels.concepts("health-topic", view.language),
@@ -124,15 +123,31 @@ _WIDEST = 200  # years that a filter may name
 
 
 def _groups(found: Collections, narrow: dict[str, list[str]], by: tuple[str, ...]) -> tuple[list[Group], bool]:
-    """Sums by fields, the values as filters take them, and whether there are more."""
-    groups, cut = found.aggregate(narrow, by)
-    told = ({name: value and found.shown(value) for name, value in group.by.items()} for group in groups)
-    return [replace(group, by=by) for group, by in zip(groups, told, strict=True)], cut
+    """Sums by fields, the values as filters take them, and whether there are more.
+
+    Totals of tables are left out, since their lines are counted, and what is not in kroner; `documents` counts theirs.
+    """
+    apart, cut = found.aggregate(narrow, (*by, "row", "currency"))
+    together, also_cut = found.aggregate(narrow, by)
+    documents = {tuple(group.by.values()): group.documents for group in together}
+    sums: dict[tuple[str | None, ...], Group] = {}
+    for group in apart:
+        if found.shown(group.by["row"]) == _TOTAL or not _in_kroner(group):
+            continue
+        key = tuple(group.by[name] for name in by)
+        before = sums.get(key)
+        sums[key] = Group(
+            by={name: value and found.shown(value) for name, value in zip(by, key, strict=True)},
+            sum=group.sum + (before.sum if before else 0),
+            items=group.items + (before.items if before else 0),
+            summed=group.summed + (before.summed if before else 0),
+            documents=documents.get(key, group.documents),
+        )
+    return list(sums.values()), cut or also_cut
 
 
-def _counts(group: Group) -> bool:
-    """Whether a group is counted: totals of tables are not, since their lines are, nor what is in another currency."""
-    return group.by["row"] != _TOTAL and group.by["currency"] in (None, "DKK")
+def _in_kroner(group: Group) -> bool:
+    return (group.by["currency"] or "DKK").upper() == "DKK"
 
 
 def _largest(values: dict[tuple[str, str], Decimal], years: Iterable[str]) -> list[str]:
@@ -165,7 +180,7 @@ def _further(
     """The second table: by municipality with what it is an inhabitant, or by purpose."""
     rows = []
     for group in groups:
-        if not _counts(group) or not group.summed:
+        if not group.summed:
             continue
         row = _sum(view, group, (by, "year", "phase"), names, narrow)
         if by == "municipality":
@@ -184,13 +199,13 @@ def _further(
 def _kept(view: View, found: Collections, narrow: dict[str, list[str]]) -> list[Kept]:
     """Plans beside the room that the same document states for the same year."""
     asked = {**narrow, "phase": [_PLANNED, _ROOM]}
-    groups, _ = _groups(found, asked, ("document", "year", "phase", "row", "currency"))
+    groups, _ = found.aggregate(asked, ("document", "year", "phase", "row", "currency"))
     sums: dict[tuple[str, str], dict[str, dict[str, Decimal]]] = {}
     for group in groups:
-        if group.by["document"] and group.by["year"] and group.summed and group.by["currency"] in (None, "DKK"):
-            key = (group.by["document"], group.by["year"])
-            row = _TOTAL if group.by["row"] == _TOTAL else "line"
-            stated = sums.setdefault(key, {}).setdefault(group.by["phase"] or "", {})
+        if group.by["document"] and group.by["year"] and group.summed and _in_kroner(group):
+            key = (found.shown(group.by["document"]) or "", group.by["year"])
+            row = _TOTAL if found.shown(group.by["row"]) == _TOTAL else "line"
+            stated = sums.setdefault(key, {}).setdefault(found.shown(group.by["phase"]) or "", {})
             stated[row] = stated.get(row, Decimal(0)) + group.sum
     kept = []
     for (document, year), phases in sorted(sums.items(), key=lambda pair: pair[0][::-1]):
