@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
 from anyio import to_thread
 from fastapi import FastAPI, Request, Response
@@ -17,6 +18,7 @@ from starlette.types import Receive, Scope, Send
 
 from kommunegraf import __version__
 from kommunegraf.api import (
+    data,
     description,
     documents,
     explain,
@@ -47,7 +49,7 @@ from kommunegraf.outbound.federation import Federation
 from kommunegraf.search.searching import Indexes
 from kommunegraf.settings import Settings
 from kommunegraf.store.folder import DataFolder
-from kommunegraf.web import assets, errors, timeline
+from kommunegraf.web import assets, dereference, entity, errors, ontology, timeline
 
 
 class Service(FastAPI):
@@ -147,6 +149,14 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(rest.router)
     app.include_router(search.router)
     app.include_router(timeline.router)
+    app.include_router(dereference.router)
+    if beside := urlsplit(settings.base).path.rstrip(
+        "/"
+    ):  # the IRIs' own paths, where a host hands them on as they are
+        app.include_router(dereference.router, prefix=beside, include_in_schema=False)
+    app.include_router(data.router)
+    app.include_router(entity.router)
+    app.include_router(ontology.router)
     app.include_router(assets.router)
     app.include_router(explain.router)
     app.include_router(reference.router)
