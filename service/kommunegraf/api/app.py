@@ -17,6 +17,7 @@ from starlette.types import Receive, Scope, Send
 
 from kommunegraf import __version__
 from kommunegraf.api import (
+    data,
     description,
     documents,
     explain,
@@ -48,9 +49,7 @@ from kommunegraf.outbound.federation import Federation
 from kommunegraf.search.searching import Indexes
 from kommunegraf.settings import Settings
 from kommunegraf.store.folder import DataFolder
-from kommunegraf.web import assets, browse, errors, money, start, timeline
-from kommunegraf.web import map as municipality_map
-from kommunegraf.web import search as search_page
+from kommunegraf.web import errors, site
 
 
 class Service(FastAPI):
@@ -144,16 +143,14 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.kommunegraf = state
     app.state.updates = UpdateRunner(settings)
+    site.add_pages(app, settings.base)
     app.include_router(graph_store.router)
     app.include_router(documents.router)
     app.include_router(description.router)
     app.include_router(saved_queries.router)
     app.include_router(rest.router)
-    app.include_router(search_page.router)
     app.include_router(search.router)
-    for pages in (start, browse, money, municipality_map, timeline):
-        app.include_router(pages.router)
-    app.include_router(assets.router)
+    app.include_router(data.router)
     app.include_router(explain.router)
     app.include_router(reference.router)
 
