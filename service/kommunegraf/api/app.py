@@ -27,6 +27,7 @@ from kommunegraf.api import (
     rest,
     saved_queries,
     search,
+    vocabulary,
 )
 from kommunegraf.api.answer_cache import AnswerCache
 from kommunegraf.api.cross_origin import EXPOSED
@@ -47,7 +48,7 @@ from kommunegraf.outbound.federation import Federation
 from kommunegraf.search.searching import Indexes
 from kommunegraf.settings import Settings
 from kommunegraf.store.folder import DataFolder
-from kommunegraf.web import assets, errors, timeline
+from kommunegraf.web import assets, errors, query_page, timeline
 
 
 class Service(FastAPI):
@@ -140,13 +141,16 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.kommunegraf = state
     app.state.updates = UpdateRunner(settings)
+    app.state.sparql = endpoint  # the query page asks it, too
     app.include_router(graph_store.router)
     app.include_router(documents.router)
     app.include_router(description.router)
     app.include_router(saved_queries.router)
+    app.include_router(vocabulary.router)
     app.include_router(rest.router)
     app.include_router(search.router)
     app.include_router(timeline.router)
+    app.include_router(query_page.router)
     app.include_router(assets.router)
     app.include_router(explain.router)
     app.include_router(reference.router)

@@ -8,6 +8,7 @@ import { drawSelection, EditorView, keymap, lineNumbers } from "@codemirror/view
 import { completionSource } from "./completion.js";
 import { errorMark, setError } from "./error-mark.js";
 import { colours, look } from "./look.js";
+import { declaringPrefixes } from "./prefixes.js";
 
 /**
  * Puts an editor in the place of a text area.
@@ -44,8 +45,10 @@ export function makeEditor({ area, language, words, vocabulary, run, leave }) {
         StreamLanguage.define(sparql),
         syntaxHighlighting(colours),
         indentUnit.of("  "),
+        declaringPrefixes(vocabulary),
         errorMark,
         look,
+        EditorState.phrases.of({ Completions: words.js_completions }),
         EditorView.lineWrapping,
         EditorView.contentAttributes.of({
           "aria-label": label.textContent.trim(),

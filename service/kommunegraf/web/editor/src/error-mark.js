@@ -18,12 +18,11 @@ export const errorMark = StateField.define({
 
 function marked(state, { from, message }) {
   const line = state.doc.lineAt(from);
-  const rest = line.text.slice(from - line.from);
-  const length = rest.match(/^(?:[\p{L}\p{N}_:?$-]+|\S)/u)?.[0].length ?? 0;
+  const [before, rest] = [line.text.slice(0, from - line.from), line.text.slice(from - line.from)];
+  // A parser stops after what it could not take, or before it: both are marked.
+  const start = from - (before.match(/[\p{L}\p{N}_:?$-]+$/u)?.[0].length ?? 0);
+  const end = from + (rest.match(/^(?:[\p{L}\p{N}_:?$-]+|\S)/u)?.[0].length ?? 0);
   const marks = [Decoration.line({ class: "cm-error-line" }).range(line.from)];
-  if (length > 0) {
-    const attributes = { title: message ?? "" };
-    marks.push(Decoration.mark({ class: "cm-error", attributes }).range(from, from + length));
-  }
+  if (end > start) marks.push(Decoration.mark({ class: "cm-error", attributes: { title: message ?? "" } }).range(start, end));
   return Decoration.set(marks);
 }

@@ -41,6 +41,7 @@ if (form) {
 
   shown(document.getElementById("result"), false);
   enhanceExamples();
+  form.querySelector(".keys").hidden = false;
 }
 
 /** The place of an error: { line, column }, both from 1, column in code points; null where none is told. */

@@ -3,8 +3,8 @@
 const LONGEST = 60_000; // characters of an address that the service takes, with some to spare
 
 /**
- * A runner for the form: `run()`, or Escape-proof `stop()`. `text` and `setText` read and write the editor; `shown`
- * is told each new result section.
+ * A runner for the form: { run }. `text` and `setText` read and write the editor; `shown` is told each new result
+ * section.
  */
 export function makeRunner({ form, words, text, setText, shown }) {
   const status = document.getElementById("running");
@@ -34,6 +34,7 @@ export function makeRunner({ form, words, text, setText, shown }) {
       if (underWay !== mine) return null;
       // A parsed page brings no script to life, and its text was escaped by the service.
       document.getElementById("result").replaceWith(document.adoptNode(result));
+      document.querySelector(".languages")?.replaceWith(document.adoptNode(page.querySelector(".languages")));
       shown(result);
       status.textContent = result.dataset.summary ?? "";
       return page;
