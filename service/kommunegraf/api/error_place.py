@@ -5,6 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from kommunegraf.api.aside import LONG, aside
+from kommunegraf.api.problems import Problem
+from kommunegraf.api.query_job import Job
+from kommunegraf.sparql.first_fault import first_fault
+
 _PLACE = re.compile(r"\berror at (\d{1,7}):(\d{1,7})\b")
 
 
@@ -12,6 +17,21 @@ def place_of(message: str) -> dict[str, Any]:
     """`line` and `column` (from 1, in code points) that a parser's message names; empty where it names none."""
     match = _PLACE.search(message)
     return {"line": int(match[1]), "column": int(match[2])} if match else {}
+
+
+async def at_first_fault(message: str, job: Job, read: str) -> str:
+    """What to tell of a query that does not parse: its first fault, else the parser's message as `as_written` has it.
+
+    `read` is the text that the parser was given for the job's query.
+    """
+    query = job.query
+    try:
+        fault = await aside(job.deadline.left, first_fault, query) if len(query) > LONG else first_fault(query)
+    except Problem:  # no time is left to look for it
+        fault = None
+    if fault is None:
+        return as_written(message, query, read)
+    return f"error at {fault.line}:{fault.column}: {fault.message}"
 
 
 def as_written(message: str, written: str, read: str) -> str:

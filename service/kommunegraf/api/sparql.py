@@ -24,7 +24,7 @@ from kommunegraf.api.clients import client_of
 from kommunegraf.api.cross_origin import ANY_ORIGIN, preflight
 from kommunegraf.api.deadline import Deadline
 from kommunegraf.api.description import send_description
-from kommunegraf.api.error_place import as_written
+from kommunegraf.api.error_place import at_first_fault
 from kommunegraf.api.failures import Gone, SyntaxProblem, problem_of
 from kommunegraf.api.problems import Problem
 from kommunegraf.api.protocol import ClientGone, SparqlRequest, header, preference, read_request
@@ -170,7 +170,7 @@ class SparqlEndpoint:
         try:
             return await self._state.pool.run(replace(turn.job, query=text))
         except SyntaxProblem as error:
-            raise SyntaxProblem(as_written(str(error), turn.job.query, text)) from None
+            raise SyntaxProblem(await at_first_fault(str(error), turn.job, text)) from None
 
     async def _turn(self, asked: SparqlRequest, event: QueryEvent, scope: Scope) -> _Turn:
         """Checks all that can be told before the query runs. Raises `Problem`."""

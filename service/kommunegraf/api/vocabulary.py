@@ -13,6 +13,7 @@ from kommunegraf.api.problems import Problem
 from kommunegraf.api.requests import NotModified, is_known, only_known_parameters
 from kommunegraf.api.state import State, state_of
 from kommunegraf.api.statistics import Statistics
+from kommunegraf.errors import StoreError
 from kommunegraf.vocabulary import Named, Vocabulary, vocabulary
 
 router = APIRouter(prefix="/api/v1", tags=["SPARQL"], dependencies=[Depends(only_known_parameters)])
@@ -78,7 +79,7 @@ async def _statistics(state: State) -> tuple[Statistics, dict[str, str]]:
     """The counts of the generation that is served and the header that names it; none where nothing is served yet."""
     try:
         generation = state.generation()
-    except Problem:
+    except (Problem, StoreError):
         return Statistics(), {}
     counted = await state.counting.of(generation, f"{state.settings.base}id/", patience=_PATIENCE)
     return counted, {"X-Kommunegraf-Generation": str(generation.number)}

@@ -18,7 +18,7 @@ from kommunegraf.api.saved_queries import saved_queries
 from kommunegraf.api.sparql import SparqlEndpoint
 from kommunegraf.api.state import State, state_of
 from kommunegraf.api.updates import client_gone
-from kommunegraf.errors import QueryError
+from kommunegraf.errors import QueryError, StoreError
 from kommunegraf.queries import SavedQuery, moved
 from kommunegraf.store.generations import Generation
 from kommunegraf.vocabulary import vocabulary
@@ -47,8 +47,7 @@ LIMIT 50
 # The classes of characters that the parser may expect, in the notation of its own language: no help to a reader.
 _CLASSES = re.compile(r",?\s*\[(?:'.*?'|_)\](?=,|\s*$)", re.DOTALL)
 _HEADER = re.compile(r"^#\+.*\n", re.MULTILINE)
-_NO_PREFIX = "Prefix not found"  # as the parser has it
-_NAME = re.compile(r"([A-Za-z][\w.-]{0,60}):[\w.-]{0,200}\Z")
+_NO_PREFIX = re.compile(r"the prefix ([\w.-]*): is not declared")  # as `sparql.words` says it
 _SHOWN_LINE = 120  # code points of a line with an error
 
 
@@ -126,7 +125,7 @@ def _begun(request: Request, state: State, query: str | None, name: str | None) 
 def _generation(state: State) -> Generation | None:
     try:
         return state.generation()
-    except Problem:  # there is none yet: the page still says how to ask
+    except (Problem, StoreError):  # there is none, or none to be read: the page still says how to ask
         return None
 
 
@@ -181,7 +180,7 @@ def _downloads(query: str, solved: Solved) -> list[tuple[str, str]]:
 class _Told:
     """A problem for people: where it is, the line with a mark below the place, and the service's words.
 
-    `prefix` is one that the query uses and does not declare, `namespace` what it stands for in this data.
+    `prefix` is one that the query uses and does not declare, `declaration` the line that would.
     """
 
     title: str
@@ -190,7 +189,7 @@ class _Told:
     column: int | None = None
     excerpt: str = ""
     prefix: str = ""
-    namespace: str = ""
+    declaration: str = ""
 
 
 def _told(problem: Mapping[str, object], query: str, prefixes: Mapping[str, str]) -> _Told:
@@ -202,7 +201,7 @@ def _told(problem: Mapping[str, object], query: str, prefixes: Mapping[str, str]
     start = max(0, column - _SHOWN_LINE // 2)
     shown = lines[line - 1].replace("\t", " ").rstrip("\r")[start : start + _SHOWN_LINE]
     excerpt = f"{shown}\n{' ' * max(0, column - 1 - start)}^"
-    # The parser stops after a name whose prefix it does not know.
-    name = _NAME.search(lines[line - 1][: column - 1]) if _NO_PREFIX in detail else None
+    name = _NO_PREFIX.search(detail)
     prefix = name[1] if name else ""
-    return _Told(str(problem["title"]), detail, line, column, excerpt, prefix, prefixes.get(prefix, ""))
+    declaration = f"PREFIX {prefix}: <{prefixes[prefix]}>" if prefix in prefixes else ""
+    return _Told(str(problem["title"]), detail, line, column, excerpt, prefix, declaration)

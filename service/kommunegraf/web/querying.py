@@ -9,6 +9,7 @@ from typing import Literal
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
+from anyio import to_thread
 from fastapi import Request
 from starlette.types import Message
 
@@ -16,6 +17,7 @@ from kommunegraf.api.limits import MEGABYTE
 from kommunegraf.api.sparql import CutOff, SparqlEndpoint
 
 MOST_ROWS = 1_000
+_MOST_CELLS = 20_000
 _MOST_BYTES = 4 * MEGABYTE
 _TABLE = "text/tab-separated-values"
 _GRAPH = "application/n-triples"
@@ -88,7 +90,7 @@ async def solve(request: Request, endpoint: SparqlEndpoint, query: str) -> Solve
         cut = True
     except CutOff:
         broken = True
-    return _solved(answer, cut, broken) if answer.status else None
+    return await to_thread.run_sync(_solved, answer, cut, broken) if answer.status else None
 
 
 def _solved(answer: _Answer, cut: bool, broken: bool) -> Solved:
@@ -100,6 +102,11 @@ def _solved(answer: _Answer, cut: bool, broken: bool) -> Solved:
     body = bytes(answer.body)
     if cut or broken:
         body = body[: body.rfind(b"\n") + 1]  # the last line may have come in part
+    width = body.partition(b"\n")[0].count(b"\t") + 1 if media_type == _TABLE else 3
+    most = max(1, min(MOST_ROWS, _MOST_CELLS // width))
+    lines = body.split(b"\n", most + 2)
+    if len(lines) > most + 2:
+        body = b"\n".join([*lines[: most + 2], b""])
     columns: tuple[str, ...]
     if media_type == _GRAPH:
         triples = list(ox.parse(body, format=ox.RdfFormat.N_TRIPLES))
@@ -118,8 +125,8 @@ def _solved(answer: _Answer, cut: bool, broken: bool) -> Solved:
         kind,
         status,
         columns,
-        tuple(rows[:MOST_ROWS]),
-        cut=cut or len(rows) > MOST_ROWS,
+        tuple(rows[:most]),
+        cut=cut or len(rows) > most,
         broken=broken,
         generation=generation,
         milliseconds=took,
