@@ -28,6 +28,7 @@ from kommunegraf.api import (
     rest,
     saved_queries,
     search,
+    vocabulary,
 )
 from kommunegraf.api.answer_cache import AnswerCache
 from kommunegraf.api.cross_origin import EXPOSED
@@ -143,11 +144,13 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.kommunegraf = state
     app.state.updates = UpdateRunner(settings)
+    app.state.sparql = endpoint  # the query page asks it, too
     site.add_pages(app, settings.base)
     app.include_router(graph_store.router)
     app.include_router(documents.router)
     app.include_router(description.router)
     app.include_router(saved_queries.router)
+    app.include_router(vocabulary.router)
     app.include_router(rest.router)
     app.include_router(search.router)
     app.include_router(data.router)

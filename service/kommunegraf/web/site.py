@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 
-from kommunegraf.web import assets, browse, dereference, entity, money, ontology, search, start, timeline
+from kommunegraf.web import assets, browse, dereference, entity, money, ontology, query_page, search, start, timeline
 from kommunegraf.web import map as municipality_map
 
 
@@ -15,7 +15,19 @@ def add_pages(app: FastAPI, base: str) -> None:
 
     `base` is what the graph's IRIs begin with: where its path is ours, they dereference as they stand.
     """
-    for pages in (start, search, browse, money, municipality_map, timeline, dereference, entity, ontology, assets):
+    for pages in (
+        start,
+        search,
+        browse,
+        money,
+        municipality_map,
+        timeline,
+        query_page,
+        dereference,
+        entity,
+        ontology,
+        assets,
+    ):
         app.include_router(pages.router)
     beside = urlsplit(base).path.rstrip("/")
     if beside:
