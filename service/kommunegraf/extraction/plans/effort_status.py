@@ -84,7 +84,9 @@ def extract_said_status(frame: Frame) -> None:
         for effort in efforts:
             title = effort.title.value.text if effort.title is not None else ""
             at = text.find(title)
-            after = text[at + len(title) :] if at >= 0 else ""
+            if at < 0:
+                continue
+            after = text[at + len(title) :]
             follows = _VERB.match(after)
             known = frame.found.get(effort.id)
             if follows is None or not isinstance(known, Initiative) or known.status is not None:

@@ -12,6 +12,7 @@ from pydantic import Field
 from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.errors import ConfigurationError
 from kommunegraf.extraction.words.tokens import Token, tokenise
+from kommunegraf.extraction.words.wordtable import WordTable
 
 # Words whose phrases are remembered: most of a text is made of few words.
 MOST_WORDS = 50_000
@@ -68,7 +69,7 @@ class Terms:
     scheme: str
     phrases: tuple[tuple[tuple[Word, ...], str], ...]
     exact: Mapping[str, Sequence[int]]
-    open: Sequence[int]
+    open: WordTable
     except_: frozenset[str] = frozenset()
     _known: dict[str, tuple[int, ...]] = field(default_factory=dict, repr=False, compare=False)
     _barren: set[str] = field(default_factory=set, repr=False, compare=False)  # known words that begin no phrase
@@ -90,8 +91,7 @@ class Terms:
     def _begun_by(self, folded: str) -> tuple[int, ...]:
         if folded in self.except_:
             return ()
-        fitting = (number for number in self.open if self.phrases[number][0][0].fits(folded))
-        return (*self.exact.get(folded, ()), *fitting)
+        return (*self.exact.get(folded, ()), *sorted(self.open.of(folded)))
 
     def starts(self, folded: Sequence[str], words: frozenset[str]) -> list[int]:
         """The indices, ascending, of the words that an entry may begin with; `words` are those of `folded`, each once.
@@ -142,7 +142,7 @@ def terms(name: str) -> Terms:
     file = mapping(f"lexicon/{name}.toml", TermFile)
     phrases: list[tuple[tuple[Word, ...], str]] = []
     exact: defaultdict[str, list[int]] = defaultdict(list)
-    opened: list[int] = []
+    opened = WordTable()
     for entry in file.entry:
         for phrase in entry.words:
             parsed = words(phrase)
@@ -150,8 +150,8 @@ def terms(name: str) -> Terms:
                 raise ConfigurationError(f"mappings/lexicon/{name}.toml: entry {entry.code}: {phrase!r} has no word")
             first = parsed[0]
             if first.prefix or first.suffix:
-                opened.append(len(phrases))
+                opened.add(first, len(phrases))
             else:
                 exact[first.text].append(len(phrases))
             phrases.append((parsed, entry.code))
-    return Terms(name, file.scheme, tuple(phrases), dict(exact), tuple(opened), frozenset(file.except_))
+    return Terms(name, file.scheme, tuple(phrases), dict(exact), opened, frozenset(file.except_))
