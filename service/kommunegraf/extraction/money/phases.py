@@ -11,6 +11,7 @@ from kommunegraf.extraction.tables.coded_years import coded_year
 from kommunegraf.extraction.words.caseless import Caseless
 from kommunegraf.extraction.words.lexicon import Lexicon, alternatives, load, starred
 from kommunegraf.extraction.words.numbers import folded
+from kommunegraf.extraction.words.remembered import remembered
 from kommunegraf.reading.document import Span
 
 
@@ -227,6 +228,7 @@ def _heading() -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_])(?:{starred(phases().heading.words)})(?![^\W_])", re.IGNORECASE)
 
 
+@remembered
 def lead_phase(text: str) -> PhaseMention | None:
     """The phase that the lead-in of a list of amounts names; the first where it names several."""
     return next(iter(_mentions(text, "lead")), None)

@@ -36,18 +36,23 @@ def named_efforts(frame: Frame) -> Iterator[tuple[Passage, Span]]:
 
 
 def _names(sentence: Sentence) -> Iterator[Span]:
-    tokens = sentence.tokens
     lexicon = terms("effort-nouns")
-    codes = [{code for _, code in lexicon.all_at(tokens, index)} for index in range(len(tokens))]
-    said: set[str] = set().union(*codes)
+    starts = lexicon.starts(sentence.in_order, sentence.folded)
+    if not starts:
+        return
+    tokens = sentence.tokens
+    codes = {index: {code for _, code in lexicon.all_at(tokens, index)} for index in starts}
+    said: set[str] = set().union(*codes.values())
     if not said & {"noun", "title", "begins"}:
         return
-    for index in range(len(tokens) - 1):
+    for index, here in codes.items():
+        if index == len(tokens) - 1:
+            break
         span = None
-        if "begins" in codes[index] and tokens[index].word[0].isupper():
+        if "begins" in here and tokens[index].word[0].isupper():
             name = _name(sentence, index + 1)
             span = None if name is None else Span(tokens[index].start, name.end)
-        elif codes[index] & {"noun", "title"}:
+        elif here & {"noun", "title"}:
             end = index + 1
             for after, code in lexicon.all_at(tokens, end):
                 end = after if code == "called" else end

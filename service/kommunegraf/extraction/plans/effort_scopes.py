@@ -123,7 +123,7 @@ def _headings(frame: Frame) -> list[Block]:
 
 def _codes(frame: Frame, shown: Span) -> set[str]:
     tokens = tokenise(frame.shadow.text[shown.start : shown.end])
-    return {code for index in range(len(tokens)) for _, code in terms("effort-scopes").at(tokens, index)}
+    return {code for _, _, code in terms("effort-scopes").everywhere(tokens)}
 
 
 def _opens(frame: Frame, item: str | None, heading: _Heading, section: Section) -> _Scope | None:

@@ -32,13 +32,12 @@ def status_in(frame: Frame, shown: Span) -> Stated[Iri] | None:
     if found is not None:
         code, span = found
         return _say(frame, code, span)
-    for index in range(len(tokens)):
-        for end, code in terms("effort-signs").at(tokens, index):
-            meant = _legend(frame).get(code) if code in _COLOURS else None
-            if meant is not None:
-                words = frame.shadow.to_text(Span(tokens[index].start, tokens[end - 1].end))
-                concept = Iri(iri=frame.identity.concept("status", meant[0]))
-                return say(concept, words, meant[1], mode=Mode.DERIVED, rule=LEGEND_RULE)
+    for index, end, code in terms("effort-signs").everywhere(tokens):
+        meant = _legend(frame).get(code) if code in _COLOURS else None
+        if meant is not None:
+            words = frame.shadow.to_text(Span(tokens[index].start, tokens[end - 1].end))
+            concept = Iri(iri=frame.identity.concept("status", meant[0]))
+            return say(concept, words, meant[1], mode=Mode.DERIVED, rule=LEGEND_RULE)
     return None
 
 
@@ -64,10 +63,8 @@ def tells_status(frame: Frame, shown: Span) -> bool:
     """Whether words of the shadow are about how far something has come, be it a colour or "under forberedelse"."""
     tokens = tokenise(frame.shadow.text[shown.start : shown.end], shown.start)
     about = _COLOURS | {"open"}
-    return any(
-        terms("effort-status").at(tokens, index)
-        or any(code in about for _, code in terms("effort-signs").at(tokens, index))
-        for index in range(len(tokens))
+    return any(True for _ in terms("effort-status").everywhere(tokens)) or any(
+        code in about for _, _, code in terms("effort-signs").everywhere(tokens)
     )
 
 
@@ -87,7 +84,9 @@ def extract_said_status(frame: Frame) -> None:
         for effort in efforts:
             title = effort.title.value.text if effort.title is not None else ""
             at = text.find(title)
-            after = text[at + len(title) :] if at >= 0 else ""
+            if at < 0:
+                continue
+            after = text[at + len(title) :]
             follows = _VERB.match(after)
             known = frame.found.get(effort.id)
             if follows is None or not isinstance(known, Initiative) or known.status is not None:
@@ -142,12 +141,7 @@ def _legend(frame: Frame) -> dict[str, tuple[str, Span]]:
 def _explained(frame: Frame, shown: Span) -> list[tuple[str, tuple[str, Span]]]:
     """The colours that a paragraph explains; a colour reaches to the next one."""
     tokens = tokenise(frame.shadow.text[shown.start : shown.end], shown.start)
-    places = [
-        (index, code)
-        for index in range(len(tokens))
-        for _, code in terms("effort-signs").at(tokens, index)
-        if code in _COLOURS
-    ]
+    places = [(index, code) for index, _, code in terms("effort-signs").everywhere(tokens) if code in _COLOURS]
     found = []
     for at, (index, code) in enumerate(places):
         after = places[at + 1][0] if at + 1 < len(places) else len(tokens)
