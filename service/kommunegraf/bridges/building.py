@@ -14,6 +14,7 @@ import pyoxigraph as ox
 from kommunegraf.bridges import values
 from kommunegraf.bridges.bridge import Bridge
 from kommunegraf.bridges.fields import fields_by_property, held_by, is_list, kinds_by_class
+from kommunegraf.bridges.foreign import foreign_amounts
 from kommunegraf.bridges.naming import Naming
 from kommunegraf.bridges.told import Node, Saying, Told
 from kommunegraf.bridges.view import DOCUMENT, TYPE, VIEW, Place, View
@@ -74,7 +75,10 @@ class _Builder:
                 self._annotated[triple.object].append(triple.subject)
             else:
                 self._of[triple.subject].append(triple)
-        self.told = {told.node: told for told in sorted(self._tell(), key=Told.order)}
+        every = {told.node: told for told in sorted(self._tell(), key=Told.order)}
+        foreign = foreign_amounts(every, view)
+        self.notes.extend(foreign.values())
+        self.told = {node: told for node, told in every.items() if node not in foreign}
         self.decimal = self._decimal()
 
     def built(self) -> Built:

@@ -42,7 +42,7 @@ def extract_bridged(source: Bridged, name: str, url: str | None, bytes_sha256: s
     if not built.records:
         raise ReadingError(
             name,
-            f"the bridge {bridge.name} finds nothing in it",
+            "; ".join(note.message for note in built.notes[:5]) or f"the bridge {bridge.name} finds nothing in it",
             "Look whether it is of the kind that docs/bridges.md shows",
         )
     return _extraction(document, built, bridge, identity)
