@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import pyoxigraph as ox
 from anyio import to_thread
 from fastapi import APIRouter, Depends, Path, Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 
 from kommunegraf import resources
 from kommunegraf.api.clients import client_of
@@ -18,7 +18,7 @@ from kommunegraf.api.languages import language_of
 from kommunegraf.api.limits import MEGABYTE
 from kommunegraf.api.problems import Problem
 from kommunegraf.api.query_job import Job
-from kommunegraf.api.requests import item_iri, only_known_parameters, validators, written_path
+from kommunegraf.api.requests import item_iri, keyed_case, moved_to, only_known_parameters, validators, written_path
 from kommunegraf.api.state import State, state_of
 from kommunegraf.api.timeline import Sources, Timeline, timeline_of
 from kommunegraf.api.timeline_page import CONTENT_SECURITY_POLICY, LANGUAGES, timeline_page
@@ -38,12 +38,17 @@ def _query() -> SavedQuery:
     return load_query(resources.folder("queries") / "case-timeline.rq")
 
 
-@router.get("/cases/{path:path}", response_class=HTMLResponse, summary="A case's timeline as a page")
+@router.get(
+    "/cases/{path:path}",
+    response_class=HTMLResponse,
+    summary="A case's timeline as a page",
+    responses={308: {"description": "The case's address, where its number is given in another spelling"}},
+)
 async def get_case(
     request: Request,
     path: Annotated[str, Path(description="The IRI of a case or an agenda item, or what stands in it after `/id/`")],
     lang: Annotated[Literal["da", "en"] | None, Query(description="The page's language")] = None,
-) -> HTMLResponse:
+) -> Response:
     """Meetings, recommendations, decisions and attachments in order, each with the sentence that proves it."""
     deadline = Deadline(state_of(request).limits.seconds)
     state = state_of(request)
@@ -53,6 +58,9 @@ async def get_case(
     about = item_iri(state.identity, written_path(request, 1, path))
     kinds = await to_thread.run_sync(lambda: _kinds(store, about))
     if not kinds & {iri_of("Case"), iri_of("AgendaItem")}:
+        keyed = keyed_case(state.identity, about)
+        if keyed is not None and iri_of("Case") in await to_thread.run_sync(lambda: _kinds(store, keyed)):
+            return moved_to(request, state.identity, "/cases/", keyed)
         raise Problem(404, "not-found", "No such case", f"there is no case or item {about} in {generation.number}")
     rows = await _rows(request, state, generation, about, deadline)
 
