@@ -82,12 +82,14 @@ class Following(Lexicon):
 
 
 class Relative(HeadingWords):
+    unless: tuple[str, ...]
     steps: int
 
 
 class Between(Lexicon):
     each: tuple[str, ...]
     other: tuple[str, ...]
+    apart: tuple[str, ...]
     yearly: tuple[str, ...]
     year: tuple[str, ...]
     list: tuple[str, ...]
