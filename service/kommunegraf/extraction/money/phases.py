@@ -28,6 +28,7 @@ class Ignored(HeadingWords):
     subjects: tuple[str, ...]
     units: tuple[str, ...]
     least: int
+    price: int
     elsewhere: tuple[str, ...]
     heads: tuple[str, ...]
     changes: tuple[str, ...]
@@ -79,6 +80,8 @@ class Following(Lexicon):
     each: tuple[str, ...]
     numbers: dict[int, tuple[str, ...]]
     years: tuple[str, ...]
+    of_period: tuple[str, ...]
+    period: tuple[str, ...]
 
 
 class Relative(HeadingWords):
