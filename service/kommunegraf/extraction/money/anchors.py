@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
 
-from kommunegraf.extraction.money.coordination import is_shared
+from kommunegraf.extraction.money.coordination import is_part, is_shared
 from kommunegraf.extraction.money.not_funding import is_change
 from kommunegraf.extraction.money.phases import PhaseMention, phases, prose_phases
 from kommunegraf.extraction.words.amounts import AmountMention
@@ -44,6 +44,8 @@ def anchored(text: str, found: Sequence[AmountMention]) -> list[PhaseMention | N
             anchors.append(_adopted(text, around, amount))
         elif behind and (not own or own[-1].inferred):
             anchors.append(_adopted(text, behind[0], amount))
+        elif own and own[-1].inferred and anchors and anchors[-1] and is_part(text[end : amount.words.start]):
+            anchors.append(anchors[-1])
         elif own:
             anchors.append(_adopted(text, _past(text, _strong(text, own), amount), amount))
         elif anchors and is_shared(text[end : amount.words.start]):

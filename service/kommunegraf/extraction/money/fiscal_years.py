@@ -223,9 +223,12 @@ def _behind(text: str, end: int) -> tuple[YearMention, ...]:
     return tuple(found)
 
 
-def year_of_heading(text: str, start: int) -> YearMention | None:
-    """The one year that a heading about money names, in a date too; the span counts from `start`."""
-    if not is_budget_heading(text):
+def year_of_heading(text: str, start: int, *, given: bool = True) -> YearMention | None:
+    """The one year that a heading about money names, in a date too; the span counts from `start`.
+
+    Without `given`, a heading that only speaks of what is given has none.
+    """
+    if not is_budget_heading(text, given=given):
         return None
     if any(each.end is not None for each in dates(text)):
         return None

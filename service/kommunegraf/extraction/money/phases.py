@@ -24,6 +24,10 @@ class HeadingWords(Lexicon):
     words: tuple[str, ...]
 
 
+class TitleWords(HeadingWords):
+    given: tuple[str, ...]
+
+
 class Ignored(HeadingWords):
     subjects: tuple[str, ...]
     units: tuple[str, ...]
@@ -48,6 +52,8 @@ class PayerWords(Lexicon):
     elided: tuple[str, ...]
     rows: tuple[str, ...]
     recipients: tuple[str, ...]
+    columns: tuple[str, ...]
+    nobody: tuple[str, ...]
     givers: tuple[str, ...]
 
 
@@ -112,7 +118,7 @@ class Phases(Lexicon):
     weak: HeadingWords
     past: HeadingWords
     particles: Particles
-    heading: HeadingWords
+    heading: TitleWords
     between: Between
     following: Following
     relative: Relative
@@ -228,8 +234,10 @@ def _mentions(text: str, table: str) -> list[PhaseMention]:
 
 
 @cache
-def _heading() -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W_])(?:{starred(phases().heading.words)})(?![^\W_])", re.IGNORECASE)
+def _heading(given: bool) -> re.Pattern[str]:
+    heading = phases().heading
+    words = (*heading.words, *heading.given) if given else heading.words
+    return re.compile(rf"(?<![^\W_])(?:{starred(words)})(?![^\W_])", re.IGNORECASE)
 
 
 def lead_phase(text: str) -> PhaseMention | None:
@@ -247,6 +255,9 @@ def is_listing(text: str) -> bool:
     return _listing().search(text) is not None
 
 
-def is_budget_heading(text: str) -> bool:
-    """Whether a heading speaks of money, so that its year is that of the amounts below it."""
-    return _heading().search(text) is not None
+def is_budget_heading(text: str, *, given: bool = True) -> bool:
+    """Whether a heading speaks of money, so that its year is that of the amounts below it.
+
+    Without `given`, one that only speaks of what is given does not count ("Tilskud 2031").
+    """
+    return _heading(given).search(text) is not None

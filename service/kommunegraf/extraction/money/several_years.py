@@ -48,8 +48,10 @@ def _listed(text: str, amount: AmountMention) -> tuple[YearMention, ...]:
     if re.search(r"[.,;:](?=\s)", text[lists[0].end() : amount.words.start]):
         return ()
     start = lists[0].start("years")
-    found = [each for each in dates(lists[0]["years"]) if each.end is None and each.value.datatype == "gYear"]
-    return tuple(YearMention(each.value, Span(each.span.start + start, each.span.end + start)) for each in found)
+    return tuple(
+        YearMention(Temporal(lexical=each.group(), datatype="gYear"), Span(each.start() + start, each.end() + start))
+        for each in re.finditer(r"(?:19|20)\d\d", lists[0]["years"])
+    )
 
 
 def years_told_before(text: str, amount: AmountMention, before: str) -> tuple[YearMention, ...]:
