@@ -11,7 +11,7 @@ from functools import cache
 from kommunegraf.extraction.frame import Frame, Note, say
 from kommunegraf.extraction.money.amount_details import Detail, basis_of, qualifier_of
 from kommunegraf.extraction.money.anchors import anchored
-from kommunegraf.extraction.money.coordination import is_part
+from kommunegraf.extraction.money.coordination import goes_on, is_part
 from kommunegraf.extraction.money.fiscal_years import SentenceYears, YearMention, year_moved_to
 from kommunegraf.extraction.money.funding_payers import Payers, payers
 from kommunegraf.extraction.money.funding_scope import Scope, concept, heading_year, said_year
@@ -86,7 +86,8 @@ class SentenceFunding:
     def _paid(self, index: int, payer: dict[int, Payers]) -> Payers:
         """Who pays an amount and gets it; what is a part of another is paid by those who pay that."""
         own = payer.get(self.amounts[index].span.end + self._start, Payers())
-        if not own.funder and self._is_part(index):
+        between = self._text[self.amounts[index - 1].span.end : self.amounts[index].words.start] if index else ""
+        if not own.funder and index and (self._is_part(index) or goes_on(between)):
             whole = payer.get(self.amounts[index - 1].span.end + self._start, Payers())
             own = replace(own, funder=whole.funder)
         return own

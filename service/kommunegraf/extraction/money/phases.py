@@ -54,6 +54,7 @@ class PayerWords(Lexicon):
     recipients: tuple[str, ...]
     columns: tuple[str, ...]
     nobody: tuple[str, ...]
+    pointing: dict[str, tuple[str, ...]]
     givers: tuple[str, ...]
 
 
@@ -80,6 +81,7 @@ class Coordinated(Lexicon):
     stop: tuple[str, ...]
     steps: int
     parts: tuple[str, ...]
+    divided: tuple[str, ...]
 
 
 class Following(Lexicon):
