@@ -211,3 +211,12 @@ def test_the_spelling_of_host_names_is_not_taken_for_danish() -> None:
     assert "vallensbæk" in words
     assert "vallensbaek" not in words
     assert Repair(words).word("Vallensbaek") == "Vallensbæk"
+
+
+def test_a_word_that_the_end_of_a_line_cuts_in_two_is_one_word() -> None:
+    text = "Parterne har en samar-\nbejdsaftale om børne-\nog ungeliv med KOL-\nprojektet i baggrunden.\n"
+    found, shadow = of(text)
+    assert shadow.text.split() == ["Parterne", "har", "en", "samarbejdsaftale", "om", "børne-", "og", "ungeliv", "med", "KOL-", "projektet", "i", "baggrunden."]
+    at = shadow.text.index("samarbejdsaftale")
+    span = shadow.to_text(Span(at, at + len("samarbejdsaftale")))
+    assert found.text[span.start : span.end] == "samar-\nbejdsaftale"
