@@ -20,7 +20,8 @@ _RARE_BREAKS = "\r\f\v\x85\u2028\u2029"
 _BREAKS = re.compile(rf"[ \t]*[\n{_RARE_BREAKS}]")
 # A word cut at the end of a line; "børne-" before "og" is none.
 _CUT_WORD = re.compile(
-    r"(?<=[^\W\d_][a-zæøåéü])-[ \t]{0,8}\r?\n[ \t]{0,80}(?=[a-zæøåéü]{2})(?!(?:og|eller|samt|til|som|men|med|i|på|for)\b)"
+    r"(?<=[^\W\d_][a-zæøåéü])-[ \t]{0,8}\r?\n[ \t]{0,80}(?=[a-zæøåéü]{2})"
+    r"(?!(?:og|eller|samt|til|som|men|med|i|på|for)\b)"
 )
 
 
@@ -29,7 +30,8 @@ def shadow_of(document: Document, vocabulary: Vocabulary | None = None) -> Shado
 
     Only a text that was read by a machine (`Method.OCR`) is repaired, against `vocabulary` (None: all Danish words
     that the project knows, loaded when they are first needed). A line break inside a block shows as a space, and a
-    word that it cuts in two as one word. Where the letters of words stand apart, they are joined against the same words.
+    word that it cuts in two as one word. Where the letters of words stand apart, they are joined against the same
+    words.
     """
     text = _without_breaks(document)
     repair = None

@@ -18,7 +18,8 @@ _THAT = re.compile(r"at[^\S\n]+", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:[^\W\d_]{2,14}[^\S\n]+)?(?:\d{1,2}|[A-ZÆØÅ])(?:\.\d{1,2})?[.:)]?[^\S\n]+(?=\S)")
 # "…, og blandt de unge må der ikke …": a second main clause that begins with another place or group.
 _MAIN_CLAUSE = re.compile(
-    r",[^\S\n]+(?:og|mens|men)[^\S\n]+(?=(?:blandt|i|på|for|hos|i forhold til)[^\S\n][^,.;]{2,60}?[^\S\n](?:må|skal|vil)[^\S\n](?:der|vi|det|den)\b)"
+    r",[^\S\n]+(?:og|mens|men)[^\S\n]+(?=(?:blandt|i|på|for|hos|i forhold til)"
+    r"[^\S\n][^,.;]{2,60}?[^\S\n](?:må|skal|vil)[^\S\n](?:der|vi|det|den)\b)"
 )
 _BUT = re.compile(r",[^\S\n]+(?:men|hvilket|hvilke|hvorfor|hvorimod)\b")
 _ALL = re.compile(r"(?:flere|færre|ingen|intet|alle|enhver|hver|mindst|højst)\b.{0,80}\bskal\b", re.IGNORECASE)
