@@ -86,9 +86,7 @@ def _joined(words: Sequence[GridWords]) -> str:
     return text
 
 
-def _placed(
-    row: GridRow, count: int, edges: list[int] | None, extents: list[Extent] | None
-) -> list[GridWords | None]:
+def _placed(row: GridRow, count: int, edges: list[int] | None, extents: list[Extent] | None) -> list[GridWords | None]:
     """The cells of a head row by column, the corner first.
 
     A row without borders that has another length is placed by where its words end, else not at all.
