@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pyoxigraph as ox
 from fastapi import Request
 
 from kommunegraf.api.answer_cache import AnswerCache
 from kommunegraf.api.deadline import Deadline
+from kommunegraf.api.kept import Kept
 from kommunegraf.api.limits import Limits
 from kommunegraf.api.pool import Pool
 from kommunegraf.api.problems import Problem
@@ -27,6 +29,9 @@ from kommunegraf.store.ledger import Ledger
 from kommunegraf.store.texts import Texts
 
 
+_MOST_KEPT = 24_000_000  # what pages keep of a generation, in code points of text
+
+
 @dataclass
 class State:
     settings: Settings
@@ -41,6 +46,7 @@ class State:
     federation: Federation
     indexes: Indexes
     text_clauses: TextClauses
+    kept: Kept[Any] = field(default_factory=lambda: Kept(_MOST_KEPT))
     _current: str = field(init=False, repr=False)
     _known: tuple[tuple[int, int], Generation] | None = field(default=None, repr=False)
     _opened: tuple[Generation, ox.Store] | None = field(default=None, repr=False)
@@ -83,6 +89,7 @@ class State:
             self._ledger = None
         self.indexes.hold_only(generation)
         self.counting.hold_only(generation)
+        self.kept.hold_only(generation)
 
     def look_again(self) -> None:
         """Said by who found that the generation is gone: the next one to ask reads anew which is served."""
