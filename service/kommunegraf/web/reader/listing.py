@@ -11,7 +11,7 @@ from kommunegraf.web.reader.naming import Names
 from kommunegraf.web.reader.opened import Opened
 from kommunegraf.web.view import View
 
-MOST = 1_000  # facts of a part that are listed
+MOST = 2_000  # facts of a part that are listed
 _MOST_WIDE = 100  # of these, that begin in an earlier part
 
 

@@ -32,6 +32,13 @@ class Words:
     sentence: bool = False
     chosen: bool = False
 
+    @property
+    def plain(self) -> str | None:
+        """The words where they are no more than that; None where there is more to be seen of them."""
+        if self.said or self.sentence or self.chosen or len(self.pieces) != 1 or self.pieces[0][1]:
+            return None
+        return self.pieces[0][0]
+
 
 @dataclass(frozen=True, slots=True)
 class Lines:
