@@ -48,6 +48,7 @@ from kommunegraf.search.searching import Indexes
 from kommunegraf.settings import Settings
 from kommunegraf.store.folder import DataFolder
 from kommunegraf.web import assets, errors, timeline
+from kommunegraf.web.quality import page as quality
 from kommunegraf.web.reader import page as reader
 
 
@@ -149,6 +150,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(search.router)
     app.include_router(timeline.router)
     app.include_router(reader.router)
+    app.include_router(quality.router)
     app.include_router(assets.router)
     app.include_router(explain.router)
     app.include_router(reference.router)

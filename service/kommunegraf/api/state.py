@@ -27,7 +27,7 @@ from kommunegraf.store.folder import DataFolder
 from kommunegraf.store.generations import CURRENT, Generation, Generations
 from kommunegraf.store.ledger import Ledger
 from kommunegraf.store.texts import Texts
-
+from kommunegraf.web.quality.gathering import Gatherings
 
 _MOST_KEPT = 24_000_000  # what pages keep of a generation, in code points of text
 
@@ -46,6 +46,7 @@ class State:
     federation: Federation
     indexes: Indexes
     text_clauses: TextClauses
+    gatherings: Gatherings = field(default_factory=Gatherings)
     kept: Kept[Any] = field(default_factory=lambda: Kept(_MOST_KEPT))
     _current: str = field(init=False, repr=False)
     _known: tuple[tuple[int, int], Generation] | None = field(default=None, repr=False)
@@ -90,6 +91,7 @@ class State:
         self.indexes.hold_only(generation)
         self.counting.hold_only(generation)
         self.kept.hold_only(generation)
+        self.gatherings.hold_only(generation)
 
     def look_again(self) -> None:
         """Said by who found that the generation is gone: the next one to ask reads anew which is served."""

@@ -11,7 +11,9 @@ from kommunegraf.web.reader.opened import Opened
 from kommunegraf.web.reader.parts import part_at
 from kommunegraf.web.reader.sentence import sentence_at
 
+_NOWHERE = Span(0, 0)
 MOST = 100  # facts that are shown as chosen
+_SAID = ("stated", "normalised")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Choice:
 
     part: int
     at: int | None = None
-    sentence: Span = Span(0, 0)
+    sentence: Span = _NOWHERE
     quoted: Span | None = None
     facts: tuple[int, ...] = ()
     found: int = 0
@@ -51,7 +53,11 @@ def _of_fact(opened: Opened, fact: str) -> Choice:
     key = opened.proofs[index].key if index is not None else ""
     if index is None or ("/" in fact and not f"{opened.entry.version}/evidence/{key}".endswith(fact)):
         raise Problem(
-            404, "not-found", "No such fact", "this version of the document has no such evidence", near=[opened.entry.document]
+            404,
+            "not-found",
+            "No such fact",
+            "this version of the document has no such evidence",
+            near=[opened.entry.document],
         )
     proof = opened.proofs[index]
     first, last = sentence_at(opened.text, proof.start), sentence_at(opened.text, proof.end - 1)
@@ -62,7 +68,9 @@ def _of_fact(opened: Opened, fact: str) -> Choice:
 def _of_place(opened: Opened, at: int) -> Choice:
     length = len(opened.text)
     if at > length:
-        raise Problem(422, "parameters", "No such place", f"the text has {length} code points; give a place of 0 to {length}")
+        raise Problem(
+            422, "parameters", "No such place", f"the text has {length} code points; give a place of 0 to {length}"
+        )
     sentence = sentence_at(opened.text, at)
     if sentence.start == sentence.end or not sentence.start <= at <= sentence.end:
         sentence = Span(at, at)
@@ -70,10 +78,10 @@ def _of_place(opened: Opened, at: int) -> Choice:
     behind = bisect_left(opened.starts, high)  # what begins behind the sentence bears nothing of it
     touching = [index for index in range(behind) if opened.proofs[index].end > low]
 
-    def fits(index: int) -> tuple[bool, int, int]:
-        """What covers the place itself comes first, then what says it in the fewest words."""
+    def fits(index: int) -> tuple[bool, bool, int, int]:
+        """What covers the place itself comes first, then what its words say, then what is said in the fewest words."""
         proof = opened.proofs[index]
-        return not proof.start <= at < proof.end, proof.end - proof.start, index
+        return not proof.start <= at < proof.end, proof.mode not in _SAID, proof.end - proof.start, index
 
     touching.sort(key=fits)
     return Choice(part_at(opened.parts, at), at, sentence, None, tuple(touching[:MOST]), len(touching))

@@ -30,7 +30,9 @@ def find(store: ox.Store, ledger: Ledger, document: str) -> Entry | Elsewhere:
     if entry is not None:
         return entry
     node = ox.NamedNode(document)
-    replaced = [quad.object.value for quad in _values(store, node, _REPLACED_BY) if isinstance(quad.object, ox.NamedNode)]
+    replaced = [
+        quad.object.value for quad in _values(store, node, _REPLACED_BY) if isinstance(quad.object, ox.NamedNode)
+    ]
     standing = sorted(each for each in replaced if ledger.current(each) is not None)
     if _values(store, node, _INVALIDATED):
         raise Problem(410, "gone", "The document was removed", "it was forgotten or withdrawn", near=standing)
@@ -40,7 +42,11 @@ def find(store: ox.Store, ledger: Ledger, document: str) -> Entry | Elsewhere:
     if standing:
         return Elsewhere(standing[0])
     raise Problem(
-        404, "not-found", "No such document", f"there is no document {document} with a text", near=_near(ledger, document)
+        404,
+        "not-found",
+        "No such document",
+        f"there is no document {document} with a text",
+        near=_near(ledger, document),
     )
 
 

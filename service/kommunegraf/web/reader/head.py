@@ -29,7 +29,7 @@ _METHOD = ox.NamedNode(ONTOLOGY + "extractionMethod")
 
 @dataclass(frozen=True, slots=True)
 class Warned:
-    """What the gate said: `severity`, the name of the shape or check, and its words; `start` -1 where it has no place."""
+    """What the gate said: severity, name of the shape or check, and its words; `start` -1 where it has no place."""
 
     severity: str
     shape: str
@@ -127,4 +127,6 @@ def line_of(text: str, span: Span) -> str:
 def _first(store: ox.Store, node: ox.NamedNode, predicate: ox.NamedNode) -> ox.NamedNode | ox.Literal | None:
     """The value of a property in the default graph; of several the first in code point order."""
     found = (quad.object for quad in store.quads_for_pattern(node, predicate, None, _DEFAULT))
-    return min((each for each in found if isinstance(each, ox.NamedNode | ox.Literal)), key=lambda x: x.value, default=None)
+    return min(
+        (each for each in found if isinstance(each, ox.NamedNode | ox.Literal)), key=lambda x: x.value, default=None
+    )

@@ -17,7 +17,7 @@ _MOST_WIDE = 100  # of these, that begin in an earlier part
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One fact in words. `index` is that of its proof, `mode` a notation, `node` where its node's page is, "" if none."""
+    """One fact in words. `index`: of its proof; `mode`: a notation; `node`: where its node's page is, "" if none."""
 
     index: int
     key: str
@@ -58,11 +58,7 @@ class Listing:
 def in_part(opened: Opened, part: int) -> list[int]:
     """The proofs whose words stand in a part, in the order of the text."""
     span = opened.parts[part]
-    return [
-        index
-        for index, proof in enumerate(opened.proofs)
-        if proof.start < span.end and proof.end > span.start
-    ]
+    return [index for index, proof in enumerate(opened.proofs) if proof.start < span.end and proof.end > span.start]
 
 
 def listing(opened: Opened, part: int, kind: str | None, always: Iterable[int], names: Names, view: View) -> Listing:
@@ -78,7 +74,9 @@ def listing(opened: Opened, part: int, kind: str | None, always: Iterable[int], 
     kept |= set(always) & set(wanted)
     shown = tuple(sorted(kept))
     facts = [fact_of(opened, index, names, view) for index in shown]
-    return Listing(_grouped(facts), shown, {name: counts[name] for name in kinds() if counts[name]}, len(kept) < len(wanted))
+    return Listing(
+        _grouped(facts), shown, {name: counts[name] for name in kinds() if counts[name]}, len(kept) < len(wanted)
+    )
 
 
 def fact_of(opened: Opened, index: int, names: Names, view: View) -> Fact:

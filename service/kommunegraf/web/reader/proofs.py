@@ -101,6 +101,8 @@ def _place(store: ox.Store, graph: ox.NamedNode, target: str) -> tuple[int, int]
     if match is not None:
         return int(match[1]), int(match[2])
     for quad in store.quads_for_pattern(ox.NamedNode(target), _SELECTOR, None, graph):
+        if not isinstance(quad.object, ox.NamedNode):
+            continue
         ends = [
             int(each.object.value)
             for predicate in (_START, _END)

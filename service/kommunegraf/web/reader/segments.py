@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kommunegraf.reading.document import Span
 
@@ -40,7 +41,7 @@ def segments_of(stretch: Span, spans: Sequence[Span], borders: Iterable[int] = (
     found: list[Segment] = []
     covering: list[tuple[int, int]] = []  # length and index of those that are open
     places = sorted(cuts)
-    for place, following in zip(places, places[1:], strict=False):
+    for place, following in pairwise(places):
         for index in closing.get(place, ()):
             covering.remove((spans[index].end - spans[index].start, index))
         for index in opening.get(place, ()):

@@ -26,4 +26,6 @@ def sentence_at(text: str, offset: int) -> Span:
             break
         start = match.end()
     words = text[start:end]
-    return Span(start + len(words) - len(words.lstrip()), max(end - len(words) + len(words.rstrip()), start))
+    if not words.strip():
+        return Span(offset, offset)
+    return Span(start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip()))
