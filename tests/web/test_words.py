@@ -27,7 +27,9 @@ def test_a_template_has_no_words_scripts_or_styles_of_its_own(path: Path) -> Non
     assert not re.search(
         r"<style|<script(?![^>]*\bsrc=)|\bstyle=|\bon[a-z]+=|\|\s*safe|https?://(?!www\.w3\.org)", html
     )
-    spoken = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^>]*>", " ", html, flags=re.DOTALL)
+    spoken = re.sub(
+        r"(?<=<code>)kommunegraf [a-z]+( samples)?|\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^>]*>", " ", html, flags=re.DOTALL
+    )
     assert re.findall(r"[A-Za-zÆØÅæøå]{2,}", re.sub(r"\bkg:", " ", spoken)) == []
 
 

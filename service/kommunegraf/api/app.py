@@ -42,13 +42,16 @@ from kommunegraf.api.statistics import Counting
 from kommunegraf.api.telemetry import Telemetry
 from kommunegraf.api.text_clauses import TextClauses
 from kommunegraf.api.update_runner import UpdateRunner
+from kommunegraf.collections.opened import OpenedCollections
 from kommunegraf.errors import StoreError
 from kommunegraf.identity import Identity
 from kommunegraf.outbound.federation import Federation
 from kommunegraf.search.searching import Indexes
 from kommunegraf.settings import Settings
 from kommunegraf.store.folder import DataFolder
-from kommunegraf.web import assets, errors, query_page, timeline
+from kommunegraf.web import assets, browse, errors, money, query_page, start, timeline
+from kommunegraf.web import map as municipality_map
+from kommunegraf.web import search as search_page
 
 
 class Service(FastAPI):
@@ -103,6 +106,7 @@ def create_app(settings: Settings) -> FastAPI:
         federation=Federation.of(settings),
         indexes=indexes,
         text_clauses=TextClauses(indexes, settings.base),
+        opened_collections=OpenedCollections(settings.base),
     )
     state.telemetry.watch(state)
 
@@ -148,9 +152,10 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(saved_queries.router)
     app.include_router(vocabulary.router)
     app.include_router(rest.router)
+    app.include_router(search_page.router)
     app.include_router(search.router)
-    app.include_router(timeline.router)
-    app.include_router(query_page.router)
+    for pages in (start, browse, money, municipality_map, timeline, query_page):
+        app.include_router(pages.router)
     app.include_router(assets.router)
     app.include_router(explain.router)
     app.include_router(reference.router)
@@ -181,7 +186,7 @@ def create_app(settings: Settings) -> FastAPI:
         }
 
     @app.get("/", include_in_schema=False)
-    async def start() -> PlainTextResponse:
+    async def plain_start() -> PlainTextResponse:
         return PlainTextResponse(
             "kommunegraf\n\n"
             "/sparql   SPARQL 1.1 queries (GET or POST) and updates (with a token)\n"
