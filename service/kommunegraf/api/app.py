@@ -17,6 +17,7 @@ from starlette.types import Receive, Scope, Send
 
 from kommunegraf import __version__
 from kommunegraf.api import (
+    data,
     description,
     documents,
     explain,
@@ -49,9 +50,7 @@ from kommunegraf.outbound.federation import Federation
 from kommunegraf.search.searching import Indexes
 from kommunegraf.settings import Settings
 from kommunegraf.store.folder import DataFolder
-from kommunegraf.web import assets, browse, errors, money, query_page, start, timeline
-from kommunegraf.web import map as municipality_map
-from kommunegraf.web import search as search_page
+from kommunegraf.web import errors, site
 
 
 class Service(FastAPI):
@@ -146,17 +145,15 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.kommunegraf = state
     app.state.updates = UpdateRunner(settings)
     app.state.sparql = endpoint  # the query page asks it, too
+    site.add_pages(app, settings.base)
     app.include_router(graph_store.router)
     app.include_router(documents.router)
     app.include_router(description.router)
     app.include_router(saved_queries.router)
     app.include_router(vocabulary.router)
     app.include_router(rest.router)
-    app.include_router(search_page.router)
     app.include_router(search.router)
-    for pages in (start, browse, money, municipality_map, timeline, query_page):
-        app.include_router(pages.router)
-    app.include_router(assets.router)
+    app.include_router(data.router)
     app.include_router(explain.router)
     app.include_router(reference.router)
 

@@ -1,0 +1,34 @@
+"""All pages of the service, put into the application."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from fastapi import FastAPI
+
+from kommunegraf.web import assets, browse, dereference, entity, money, ontology, query_page, search, start, timeline
+from kommunegraf.web import map as municipality_map
+
+
+def add_pages(app: FastAPI, base: str) -> None:
+    """Adds the routes of the pages; those that share an address with data must come before these.
+
+    `base` is what the graph's IRIs begin with: where its path is ours, they dereference as they stand.
+    """
+    for pages in (
+        start,
+        search,
+        browse,
+        money,
+        municipality_map,
+        timeline,
+        query_page,
+        dereference,
+        entity,
+        ontology,
+        assets,
+    ):
+        app.include_router(pages.router)
+    beside = urlsplit(base).path.rstrip("/")
+    if beside:
+        app.include_router(dereference.router, prefix=beside, include_in_schema=False)
