@@ -31,10 +31,9 @@ export function completionSource(vocabulary, language) {
 }
 
 function variables(text, typed) {
-  const found = new Set(text.match(/[?$]\w+/g) ?? []);
   const others = text.slice(0, typed.from) + text.slice(typed.to);
-  return [...found]
-    .filter((name) => name.startsWith(typed.text) && (name !== typed.text || others.includes(name)))
+  return [...new Set(others.match(/[?$]\w+/g) ?? [])]
+    .filter((name) => name.startsWith(typed.text))
     .sort()
     .map((label) => ({ label, type: "variable" }));
 }

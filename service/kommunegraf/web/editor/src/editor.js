@@ -9,6 +9,7 @@ import { completionSource } from "./completion.js";
 import { errorMark, setError } from "./error-mark.js";
 import { colours, look } from "./look.js";
 import { declaringPrefixes } from "./prefixes.js";
+import { replacing } from "./replacing.js";
 
 /**
  * Puts an editor in the place of a text area.
@@ -46,6 +47,7 @@ export function makeEditor({ area, language, words, vocabulary, run, leave }) {
         syntaxHighlighting(colours),
         indentUnit.of("  "),
         declaringPrefixes(vocabulary),
+        replacing,
         errorMark,
         look,
         EditorState.phrases.of({ Completions: words.js_completions }),
