@@ -15,19 +15,9 @@ def add_pages(app: FastAPI, base: str) -> None:
 
     `base` is what the graph's IRIs begin with: where its path is ours, they dereference as they stand.
     """
-    for pages in (
-        start,
-        search,
-        browse,
-        money,
-        municipality_map,
-        timeline,
-        query_page,
-        dereference,
-        entity,
-        ontology,
-        assets,
-    ):
+    for pages in (start, search, browse, money, municipality_map, timeline, reader, quality, query_page):
+        app.include_router(pages.router)
+    for pages in (dereference, entity, ontology, assets):
         app.include_router(pages.router)
     beside = urlsplit(base).path.rstrip("/")
     if beside:
