@@ -8,6 +8,8 @@ from fastapi import FastAPI
 
 from kommunegraf.web import assets, browse, dereference, entity, money, ontology, query_page, search, start, timeline
 from kommunegraf.web import map as municipality_map
+from kommunegraf.web.quality import page as quality
+from kommunegraf.web.reader import page as reader
 
 
 def add_pages(app: FastAPI, base: str) -> None:
