@@ -44,7 +44,7 @@ from kommunegraf.api.telemetry import Telemetry
 from kommunegraf.api.text_clauses import TextClauses
 from kommunegraf.api.update_runner import UpdateRunner
 from kommunegraf.errors import StoreError
-from kommunegraf.identity import Identity
+from kommunegraf.identity import ONTOLOGY, Identity
 from kommunegraf.outbound.federation import Federation
 from kommunegraf.search.searching import Indexes
 from kommunegraf.settings import Settings
@@ -150,13 +150,13 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(search.router)
     app.include_router(timeline.router)
     app.include_router(dereference.router)
-    if beside := urlsplit(settings.base).path.rstrip(
-        "/"
-    ):  # the IRIs' own paths, where a host hands them on as they are
-        app.include_router(dereference.router, prefix=beside, include_in_schema=False)
+    app.include_router(ontology.router)
+    # The IRIs' own paths, where a host that they name hands them on as they are.
+    for iri in sorted({urlsplit(settings.base).path, urlsplit(ONTOLOGY).path.removesuffix("ns")} - {"", "/"}):
+        for router in (dereference.router, ontology.router):
+            app.include_router(router, prefix=iri.rstrip("/"), include_in_schema=False)
     app.include_router(data.router)
     app.include_router(entity.router)
-    app.include_router(ontology.router)
     app.include_router(assets.router)
     app.include_router(explain.router)
     app.include_router(reference.router)
