@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 
+from kommunegraf.identity import ONTOLOGY
 from kommunegraf.web import assets, browse, dereference, entity, money, ontology, query_page, search, start, timeline
 from kommunegraf.web import map as municipality_map
 from kommunegraf.web.quality import page as quality
@@ -21,6 +22,7 @@ def add_pages(app: FastAPI, base: str) -> None:
         app.include_router(pages.router)
     for pages in (dereference, entity, ontology, assets):
         app.include_router(pages.router)
-    beside = urlsplit(base).path.rstrip("/")
-    if beside:
-        app.include_router(dereference.router, prefix=beside, include_in_schema=False)
+    # The IRIs' own paths, where a host that they name hands them on as they are.
+    for path in sorted({urlsplit(base).path, urlsplit(ONTOLOGY).path.removesuffix("ns")} - {"", "/"}):
+        for router in (dereference.router, ontology.router):
+            app.include_router(router, prefix=path.rstrip("/"), include_in_schema=False)
