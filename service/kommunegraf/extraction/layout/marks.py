@@ -42,7 +42,7 @@ class Numbered:
     @property
     def ordinal(self) -> int:
         """The number; of an item that is lettered ("Sag B") the place of its letter."""
-        digits = re.match(r"\d+", self.value)
+        digits = _DIGITS.match(self.value)
         if digits is not None:
             return int(digits.group())
         return _LETTERS.find(self.value) + 1
@@ -74,6 +74,7 @@ class Marked:
         return self.line.text.strip()
 
 
+_DIGITS = re.compile(r"\d+")
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅ"
 _INITIALS = re.compile(r"[A-ZÆØÅ]{2,5}")
 _CROSS = re.compile(r"[xX]{1,3}")

@@ -45,12 +45,13 @@ def extract_calendars(frame: Frame) -> None:
 
 
 def _is_calendar(title: str) -> bool:
-    folded = title.casefold()
-    for word in _words().titles:
-        core = re.escape(word.rstrip("*").casefold())
-        if re.search(rf"\b{core}" + ("" if word.endswith("*") else r"\b"), folded):
-            return True
-    return False
+    return _titles().search(title.casefold()) is not None
+
+
+@cache
+def _titles() -> re.Pattern[str]:
+    words = ((re.escape(word.rstrip("*").casefold()), word.endswith("*")) for word in _words().titles)
+    return re.compile(r"\b(?:" + "|".join(core if begins else rf"{core}\b" for core, begins in words) + ")")
 
 
 def _section(frame: Frame, item: Item, section: Section, year: int | None, year_span: Span) -> None:

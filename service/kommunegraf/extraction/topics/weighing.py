@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from kommunegraf.extraction.frame import Frame
 from kommunegraf.extraction.meeting.bodies import body_index
 from kommunegraf.extraction.topics.rules import PlaceWeights, scope_rules, topic_rules
-from kommunegraf.extraction.topics.words import Hit, topic_hits
+from kommunegraf.extraction.topics.words import Hit, may_have_topics, topic_hits
+from kommunegraf.extraction.words.mentions import sentence_at
 from kommunegraf.reading.document import Span
 
 TITLE = "title"
@@ -165,7 +166,8 @@ def distinct(frame: Frame, shown: Sequence[Span], most: int) -> tuple[Span, ...]
 
 def hits_at(frame: Frame, shown: Span) -> Iterator[Hit]:
     """The words of topics and scope in a stretch of the shadow, with its offsets; the names of bodies are none."""
-    found = topic_hits(frame.shadow.text[shown.start : shown.end])
+    sentence = sentence_at(frame, shown)
+    found = topic_hits(sentence.text) if may_have_topics(sentence.folded) else ()
     if not found:
         return
     bodies = _bodies(frame)

@@ -134,6 +134,12 @@ def _index() -> _Index:
     return index
 
 
+def may_have_topics(folded: frozenset[str]) -> bool:
+    """Whether a sentence of such words can speak of topics or decide on scope: most begin no phrase."""
+    index = _index()
+    return any(map(index.beginning, folded - index.barren))
+
+
 @remembered
 def topic_hits(text: str) -> tuple[Hit, ...]:
     """The words in `text` that speak of topics or decide on scope, in order; of those that overlap the longest.

@@ -35,6 +35,10 @@ class Caseless:
         small = small_letters(text)
         return self._any.search(text) if small is None else self._small.search(small)
 
+    def is_in(self, text: str, small: str | None) -> bool:
+        """Whether there is a match, for who asks many patterns of one text; `small` is its `small_letters`."""
+        return (self._any.search(text) if small is None else self._small.search(small)) is not None
+
 
 def small_letters(text: str) -> str | None:
     """The text in small letters, each at its place; None where there is no such text."""

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Literal
 
 from kommunegraf.extraction.records import Temporal
-from kommunegraf.extraction.words.caseless import Caseless
+from kommunegraf.extraction.words.caseless import Caseless, small_letters
 from kommunegraf.extraction.words.lexicon import GAP, Lexicon, alternatives, load
 from kommunegraf.extraction.words.remembered import remembered
 from kommunegraf.reading.document import Span
@@ -102,9 +102,10 @@ def _undated(text: str) -> tuple[DateMention, ...]:
 def _dates(text: str, year: int | None) -> tuple[DateMention, ...]:
     found: list[tuple[int, int, DateMention | None]] = []
     hinted: dict[Caseless, bool] = {}
+    small = small_letters(text)
     for hint, pattern, build in _patterns():
         if hint not in hinted:
-            hinted[hint] = hint.search(text) is not None
+            hinted[hint] = hint.is_in(text, small)
         if hinted[hint]:
             for match in pattern.finditer(text):
                 found.append((match.start("at"), match.end("at"), build(match, year)))

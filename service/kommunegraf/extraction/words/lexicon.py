@@ -8,6 +8,7 @@ from functools import cache
 from typing import TypeVar
 
 from kommunegraf.datafiles import DataFile, mapping
+from kommunegraf.extraction.words.by_letter import any_of
 
 
 class Lexicon(DataFile):
@@ -38,8 +39,12 @@ def alternatives(words: Iterable[str]) -> str:
 
     The result has no group of its own: put it into one.
     """
-    ordered = sorted(set(words), key=lambda word: (-len(word), word))
-    return "|".join(GAP.join(re.escape(part) for part in word.split()) for word in ordered)
+    ordered = [" ".join(word.split()) for word in sorted(set(words), key=lambda word: (-len(word), word))]
+    letters = {word[:1] for word in ordered}
+    if "" in letters or len(letters) > len({letter.casefold() for letter in letters}):
+        # without regard to case, a short word with a capital would count before a long one with a small letter
+        return "|".join(GAP.join(map(re.escape, word.split(" "))) for word in ordered)
+    return any_of(ordered, gap=GAP)
 
 
 def starred(words: Iterable[str]) -> str:

@@ -62,6 +62,7 @@ class Shape:
                     self._whole[word.text] = self._whole.get(word.text, 0) | bit
         self._states: dict[frozenset[int], _State] = {}
         self._kept = 0
+        self._closures: dict[int, frozenset[int]] = {}  # step -> what can come behind it
         self._entry = self._reached((entry,))
         self._done = _State(self, frozenset((-1,)))
         self._start = self._state(self._entry)
@@ -105,11 +106,18 @@ class Shape:
         takes = step.takes
         if isinstance(takes, Literal):
             if is_ & self._literals[number]:
-                return self._reached(step.then)
+                return self._behind(number)
             return (number,) if is_ & _FREE else ()
         if isinstance(takes, Gap):
-            return () if is_ & _STOP else self._reached((number,))
-        return () if takes is None else (number, *self._reached(step.then))
+            return () if is_ & _STOP else (number, *self._behind(number))
+        return () if takes is None else (number, *self._behind(number))
+
+    def _behind(self, number: int) -> frozenset[int]:
+        """The steps that can follow a step, worked out once."""
+        found = self._closures.get(number)
+        if found is None:
+            found = self._closures[number] = self._reached(self._steps[number].then)
+        return found
 
     def _reached(self, numbers: Iterable[int]) -> frozenset[int]:
         """The steps with those that can follow them without a word."""

@@ -43,9 +43,12 @@ class WordTable:
         """The numbers said of a folded word."""
         found = set(self._exact.get(folded, ()))
         for length, table in self._prefix.items():
-            found.update(table.get(folded[:length], ()))
+            if (begins := folded[:length]) in table:
+                found.update(table[begins])
         for length, table in self._suffix.items():
             # an ending without letters is that of every word
-            found.update(table.get(folded[-length:] if length else "", ()))
-        found.update(number for text, number in self._inside if text in folded)
+            if (ends := folded[-length:] if length else "") in table:
+                found.update(table[ends])
+        if self._inside:
+            found.update([number for text, number in self._inside if text in folded])
         return found
