@@ -57,7 +57,7 @@ def test_a_query_that_is_not_there_and_a_method_that_is_none_are_problems(client
     assert client.get("/api/v1/queries/no-such").status_code == 404
     assert client.get("/api/v1/queries/").status_code == 404
     refused = client.post("/api/v1/queries/meeting")
-    assert (refused.status_code, refused.headers["allow"]) == (405, "GET, HEAD")
+    assert (refused.status_code, refused.headers["allow"]) == (405, "GET, HEAD, OPTIONS")
 
 
 def test_formats_limits_and_validators_are_those_of_the_endpoint(client):
@@ -84,3 +84,19 @@ def test_under_another_base_text_and_defaults_name_what_is_there():
     [about] = told["parameters"]
     assert about["default"].startswith("https://graf.example/id/municipality/")
     assert "https://w3id.org/kommunegraf/id/" not in told["sparql"].partition("PREFIX")[2]
+
+
+@pytest.mark.parametrize("name", ["meeting", "none-of-this-name"])
+def test_a_page_of_another_origin_that_asks_first_is_told_what_it_may(client, name):
+    asked = {"origin": "https://example.org", "access-control-request-method": "GET"}
+    answer = client.options(f"/api/v1/queries/{name}", headers=asked)
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert answer.headers["allow"] == answer.headers["access-control-allow-methods"] == "GET, HEAD, OPTIONS"
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert "authorization" not in answer.headers["access-control-allow-headers"].lower()
+    assert client.post("/api/v1/queries/meeting").headers["allow"] == "GET, HEAD, OPTIONS"
+
+
+def test_the_description_says_all_that_the_default_graph_merges(client):
+    told = client.get("/openapi.json").json()["paths"]["/sparql"]["get"]["description"]
+    assert all(words in told for words in ("documents state", "reference data", "rules derive", "links", "harvests"))

@@ -303,6 +303,10 @@ def test_the_words_before_an_amount_say_how_exact_it_is(text: str, qualifier: st
         ("Der bevilges 3 mio. kr. over tre år.", "in-all", None),
         ("Der bevilges i alt 3 mio. kr. i 2026-2028.", "in-all", None),
         ("Der bevilges 190.000 kr. fordelt over 2028 og 2029.", "in-all", None),
+        ("Der bevilges 3 mio. kr. i de fire år.", "in-all", None),
+        ("Der bevilges 3 mio. kr. over de 4 år.", "in-all", None),
+        ("Der bevilges 300.000 kr. i de følgende år.", "per-year", None),
+        ("Der bevilges 300.000 kr. i de fglgende år.", None, None),
         ("Der bevilges 300.000 kr. i 2026.", None, "2026"),
     ],
 )

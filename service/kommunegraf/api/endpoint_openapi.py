@@ -72,8 +72,9 @@ def endpoint_description() -> dict[str, Any]:
             "tags": ["SPARQL"],
             "operationId": "sparql_get",
             "summary": "Ask a SPARQL query",
-            "description": "The default graph is the merge of what documents state, the reference data and what "
-            "rules derive. A request may lower the limits, never raise them.",
+            "description": "The default graph is the merge of what documents state, the reference data, what rules "
+            "derive, the links between documents and what harvests know of attachments. A request may lower the "
+            "limits, never raise them.",
             "parameters": [query, *dataset, *shared_parameters()],
             "responses": described_answers((*SOLUTIONS, *TRIPLES)),
         },

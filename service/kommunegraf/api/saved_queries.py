@@ -19,12 +19,13 @@ from kommunegraf.api.limits import PARAMETERS
 from kommunegraf.api.problems import Problem
 from kommunegraf.api.protocol import SparqlRequest, read_fields
 from kommunegraf.api.requests import only_known_parameters, validators
-from kommunegraf.api.sparql import SparqlEndpoint
+from kommunegraf.api.sparql import SparqlEndpoint, send_preflight
 from kommunegraf.api.state import state_of
 from kommunegraf.errors import QueryError
 from kommunegraf.queries import Parameter, SavedQuery, describe, load_queries
 
 PREFIX = "/api/v1/queries/"
+METHODS = "GET, HEAD, OPTIONS"
 _SHARED = ("format", *PARAMETERS)
 # JSON Schema's words for the types of parameters; what is no string has a pattern that `Parameter.term` checks.
 _SCHEMAS: dict[str, dict[str, Any]] = {
@@ -95,9 +96,12 @@ class SavedQueryEndpoint:
 
         async def read() -> SparqlRequest:
             if scope["method"] not in ("GET", "HEAD"):
-                raise Problem(405, "method", "The method is not allowed", "use GET or HEAD", allow="GET, HEAD")
+                raise Problem(405, "method", "The method is not allowed", f"use one of {METHODS}", allow=METHODS)
             return request_for(scope["path"].removeprefix(PREFIX), scope["query_string"], self.base)
 
+        if scope["method"] == "OPTIONS":
+            await send_preflight(send, METHODS)
+            return
         await self._endpoint.answer(read, scope, receive, send)
 
 

@@ -63,6 +63,11 @@ class _Turn:
         return self.admitted.lasting
 
 
+async def send_preflight(send: Send, methods: str) -> None:
+    """Answers OPTIONS (204): which methods there are, and what pages of other origins may do."""
+    await _send_whole(send, 204, preflight(methods), b"")
+
+
 class SparqlEndpoint:
     """Answers `/sparql` for a service."""
 
@@ -79,7 +84,7 @@ class SparqlEndpoint:
             return await read_request(scope, receive, settings.client_timeout, settings.query_timeout)
 
         if method == "OPTIONS":
-            await _send_whole(send, 204, preflight(METHODS), b"")
+            await send_preflight(send, METHODS)
             return
         await self.answer(read, scope, receive, send)
 

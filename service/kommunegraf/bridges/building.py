@@ -17,13 +17,14 @@ from kommunegraf.bridges.fields import fields_by_property, held_by, is_list, kin
 from kommunegraf.bridges.foreign import foreign_amounts
 from kommunegraf.bridges.naming import Naming
 from kommunegraf.bridges.people import people_told
+from kommunegraf.bridges.proving import lexical, proofs_of, shown
 from kommunegraf.bridges.told import Node, Saying, Told
 from kommunegraf.bridges.view import DOCUMENT, TYPE, VIEW, Place, View
 from kommunegraf.contexts import iri_of
 from kommunegraf.errors import ConfigurationError, ReadingError
 from kommunegraf.extraction import records
 from kommunegraf.extraction.frame import Note
-from kommunegraf.extraction.records import Duration, Iri, Mode, Proof, Record, Stated, Temporal, Text
+from kommunegraf.extraction.records import Iri, Mode, Proof, Record, Stated, Temporal, Text
 from kommunegraf.identity import ONTOLOGY
 from kommunegraf.reading.document import Span
 
@@ -228,9 +229,9 @@ class _Builder:
             # What the query computes is written as SPARQL writes it, whatever the source does.
             value = self._typed(words, kind, saying.field, self.decimal if place else ".")
         except values.Unreadable as error:
-            self._fault(f"{_shown(saying)}: {error} ({saying.field})")
+            self._fault(f"{shown(saying)}: {error} ({saying.field})")
             return None
-        return Stated.of(value, self._proofs(saying, words if kind is Text else _lexical(value)))
+        return Stated.of(value, proofs_of(saying, words if kind is Text else lexical(value)))
 
     def _typed(self, words: str, kind: Any, name: str, decimal: str) -> Any:
         if kind is Text:
@@ -253,13 +254,13 @@ class _Builder:
             if not saying.proofs:
                 proofs = Saying(saying.field, saying.value, (words,), saying.rule)
             iri = self._iri(target)
-            return Stated.of(Iri(iri), self._proofs(proofs, None))
+            return Stated.of(Iri(iri), proofs_of(proofs, None))
         if not isinstance(saying.value, ox.NamedNode) or not self.naming.is_concept(saying.value.value):
             return None  # it is no node that something is told of
         if not saying.proofs:
             self._unborne(told, saying)
             return None
-        return Stated.of(Iri(saying.value.value), self._proofs(saying, saying.value.value))
+        return Stated.of(Iri(saying.value.value), proofs_of(saying, saying.value.value))
 
     def _unborne(self, told: Told, saying: Saying) -> None:
         """What its annotation names no words for in this source is not stated; without an annotation it never could."""
@@ -268,17 +269,6 @@ class _Builder:
                 f"it states {saying.field} of a {told.kind.TYPE} without words: give a value of the view, "
                 "or {| view:from ?value |}"
             )
-
-    def _proofs(self, saying: Saying, value: str | None) -> tuple[Proof, ...]:
-        """The mode follows from the words: derived by a rule, stated where they are the value, else normalised."""
-        made = []
-        for place in saying.proofs:
-            if saying.rule is not None:
-                mode = Mode.DERIVED
-            else:
-                mode = Mode.STATED if value is None or place.words == value else Mode.NORMALISED
-            made.append(Proof(place.span.start, place.span.end, mode, saying.rule))
-        return tuple(made)
 
     def _publisher(self) -> str | None:
         found = {
@@ -305,13 +295,3 @@ class _Builder:
 
     def _wrong(self, what: str) -> ConfigurationError:
         return ConfigurationError(f"bridges/{self.bridge.name}.rq: {what}. docs/bridges.md shows the form")
-
-
-def _shown(saying: Saying) -> str:
-    return saying.proofs[0].shown if saying.proofs else saying.field
-
-
-def _lexical(value: Any) -> str:
-    if isinstance(value, Temporal | Duration):
-        return value.lexical
-    return ("true" if value else "false") if isinstance(value, bool) else str(value)
