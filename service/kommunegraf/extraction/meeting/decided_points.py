@@ -72,8 +72,8 @@ def decided_points(
     said = _strongest(told)
     weak = said is not None and said[1].code in _APPROVALS
     if told and told[0][1].code == "discussed" and weak and recommendations and section.role == "decision":
-        asked = [asked_of(record.text.value.text) for record in recommendations if record.text is not None]
-        if all(each is not None and each.code == "discussed" for each in asked):
+        wishes = [asked_of(record.text.value.text) for record in recommendations if record.text is not None]
+        if all(each is not None and each.code == "discussed" for each in wishes):
             said = told[0]  # a body that is only asked to discuss may say what it thinks
     runs = _without(frame, whole, away)
     if said is None:

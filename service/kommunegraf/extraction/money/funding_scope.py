@@ -53,7 +53,10 @@ def heading_year(frame: Frame, scope: Scope, *, prose: bool = False) -> YearMent
         spans += [each for each in first if each is not None and each.start < scope.section.span.start]
     for span in spans:
         given = not (prose and span is title and scope.item is not None)
-        if span is not None and (year := year_of_heading(frame.document.words(span), span.start, given=given)) is not None:
+        if (
+            span is not None
+            and (year := year_of_heading(frame.document.words(span), span.start, given=given)) is not None
+        ):
             return year
     return None
 

@@ -81,7 +81,9 @@ class SentenceFunding:
                 yield self._named(item, f"{key} {year.value.lexical}" if len(given) > 1 else key, fiscal)
             if not given:
                 unsaid = any_year or _is_whole(self._bases[index])
-                yield self._named(item, key, None if unsaid else said_year(heading_year(frame, self._scope, prose=True)))
+                yield self._named(
+                    item, key, None if unsaid else said_year(heading_year(frame, self._scope, prose=True))
+                )
 
     def _paid(self, index: int, payer: dict[int, Payers]) -> Payers:
         """Who pays an amount and gets it; what is a part of another is paid by those who pay that."""

@@ -146,7 +146,14 @@ class _Builder:
             return concept(self.frame, "amount-basis", "per-year", *column.spans)
         if row.head_spans and is_per_year(row.head) and not any(each.year for each in self.table.columns):
             return concept(self.frame, "amount-basis", "per-year", *row.head_spans)
-        if self.over_years and row.kind != "total" and column is not None and column.spans and column.year is None and is_total(column.text):
+        if (
+            self.over_years
+            and row.kind != "total"
+            and column is not None
+            and column.spans
+            and column.year is None
+            and is_total(column.text)
+        ):
             return concept(self.frame, "amount-basis", "in-all", *column.spans)
         if column is None or not column.spans or column.year is not None or not is_total(column.text):
             return None

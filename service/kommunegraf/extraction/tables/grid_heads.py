@@ -20,7 +20,6 @@ from kommunegraf.extraction.tables.lines import (
 from kommunegraf.extraction.tables.model import Column, Formula
 from kommunegraf.reading.document import Span
 
-
 Extent = tuple[int, int]  # where the words of a column begin and end, from the start of the line
 
 
@@ -86,9 +85,7 @@ def _joined(words: Sequence[GridWords]) -> str:
     return text
 
 
-def _placed(
-    row: GridRow, count: int, edges: list[int] | None, extents: list[Extent] | None
-) -> list[GridWords | None]:
+def _placed(row: GridRow, count: int, edges: list[int] | None, extents: list[Extent] | None) -> list[GridWords | None]:
     """The cells of a head row by column, the corner first.
 
     A row without borders that has another length is placed by where its words end, else not at all.
