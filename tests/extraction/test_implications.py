@@ -115,3 +115,27 @@ def test_new_money_counts_in_a_recommendation_and_a_budget_in_the_section_on_eco
         ("presentation", "Kaffen holdes inden for centrets ramme."),
         ("economy", "Der henvises til indstillingen."),
     ) == {"new-money"}
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Der er dækning i puljen.", "within-budget"),
+        ("Udgiften er en del af det eksisterende budget.", "within-budget"),
+        ("Strategien gennemføres ved brug af de nuværende midler.", "within-budget"),
+        ("Forslaget indgår som et udvidelsesønske i budget 2032.", "new-money"),
+        ("Udgiften kan ikke holdes inden for budgettet.", "new-money"),
+        ("Sejlene forudsætter en anlægsbevilling.", "new-money"),
+        ("Midlerne er ikke til stede og må anvises i budgettet.", "new-money"),
+        ("Udgiften deles ligeligt mellem regionen og kommunen.", "co-financed"),
+        ("Ordningen ventes at nedbringe kommunens bidrag til selskabet med 300.000 kr. om året.", "saving"),
+        ("Lukningen har ingen konsekvenser for udvalgets økonomi.", "none-stated-as-none"),
+        ("Ikke relevant.", "none-stated-as-none"),
+    ],
+)
+def test_further_wordings_of_what_a_case_costs(text: str, code: str) -> None:
+    assert implied(("economy", text)) == {code}
+
+
+def test_cover_that_is_missing_is_none() -> None:
+    assert "within-budget" not in implied(("economy", "Der er ikke dækning i puljen."))

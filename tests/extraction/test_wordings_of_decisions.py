@@ -216,3 +216,34 @@ def test_fillers_may_stand_anywhere_and_gaps_are_bounded() -> None:
 def test_a_wording_that_names_an_unknown_part_is_refused() -> None:
     with pytest.raises(ValueError, match="<no-part>"):
         variants("<no-part> godkendt", {})
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Dagsordenen blev godkendt, idet punkt 4 behandles som det første.", "approved"),
+        ("Dagsordenen blev godkendt, idet punkt 4 udgår.", "approved-with-changes"),
+        ("Tiltrådt med 4 stemmer mod 1.", "approved"),
+        ("Udvalget kan med stemmerne 5 mod 2 anbefale forslaget over for Økonomiudvalget.", "recommended-onward"),
+        ("Forslagsstillerne trak sagen.", "withdrawn"),
+        ("Et flertal indstiller forvaltningens forslag til Byrådet.", "recommended-onward"),
+    ],
+)
+def test_votes_orders_and_withdrawals_have_their_outcome(sentence: str, expected: str) -> None:
+    said = outcome_of(sentence)
+    assert said is not None and said.code == expected
+
+
+def test_what_a_minority_wanted_settles_nothing() -> None:
+    words = "Sagen anbefales. Et mindretal kan ikke tiltræde indstillingen."
+    assert code(decided(words, "Direktøren indstiller, at stien anlægges.").outcome) == "recommended-onward"
+
+
+def test_numbers_before_a_closed_word_for_a_point_are_its_marks() -> None:
+    found = records(minutes("1.-2. punkt: Godkendt.\n3. punkt: Afvist.", POINTS, "Beslutning"), Decision)
+    assert [code(each.outcome) for each in found] == ["approved", "rejected"]
+
+
+def test_a_body_that_is_only_asked_to_discuss_has_discussed() -> None:
+    words = "Drøftet. Udvalget tilslutter sig modellen."
+    assert code(decided(words, "Direktøren indstiller, at udvalget drøfter modellen.").outcome) == "discussed"

@@ -11,7 +11,7 @@ from typing import Literal
 from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.layout.lines import with_marker
 from kommunegraf.extraction.meeting.listed_decisions import ListedDecision, listed_decisions
-from kommunegraf.extraction.meeting.outcomes import Said, outcome_of
+from kommunegraf.extraction.meeting.outcomes import Said, asked_of, is_dissent, outcome_of
 from kommunegraf.extraction.meeting.point_marks import point_marks
 from kommunegraf.extraction.outline import Section
 from kommunegraf.extraction.records import Mode, Recommendation, Stated, Temporal, Text
@@ -70,6 +70,11 @@ def decided_points(
     if len(recommendations) > 1 and len(told) == len(recommendations) and not _of_whole(frame, told):
         return _one_a_sentence(frame, told, recommendations, whole, away)
     said = _strongest(told)
+    weak = said is not None and said[1].code in _APPROVALS
+    if told and told[0][1].code == "discussed" and weak and recommendations and section.role == "decision":
+        wishes = [asked_of(record.text.value.text) for record in recommendations if record.text is not None]
+        if all(each is not None and each.code == "discussed" for each in wishes):
+            said = told[0]  # a body that is only asked to discuss may say what it thinks
     runs = _without(frame, whole, away)
     if said is None:
         return [Decided(runs, None, None)]
@@ -120,7 +125,13 @@ def _sentences(frame: Frame, section: Section) -> list[tuple[Span, Said | None]]
                 spans[-1] = Span(spans[-1].start, span.end)
             else:
                 spans.append(span)
-    return [(span, outcome_of(frame.shadow.text[span.start : span.end])) for span in spans]
+    return [(span, _said(frame, span)) for span in spans]
+
+
+def _said(frame: Frame, sentence: Span) -> Said | None:
+    """The outcome that a sentence (span in the shadow) states; None where it tells what a minority wanted."""
+    words = frame.shadow.text[sentence.start : sentence.end]
+    return None if is_dissent(words) else outcome_of(words)
 
 
 def _of_this_day(frame: Frame, section: Section, told: list[tuple[Span, Said]]) -> list[tuple[Span, Said]]:
@@ -147,6 +158,8 @@ def _strongest(told: Sequence[tuple[Span, Said]]) -> tuple[Span, Said] | None:
     if not settling:
         return told[0] if told else None
     first = settling[0]
+    if settling[-1][1].bare and settling[-1][1].code == "rejected" and not first[1].bare:
+        return settling[-1]  # "Et flertal stemte imod, da sagen henvises til budgettet. Ikke anbefalet."
     over = {"approved": ("approved-with-changes",), "rejected": _APPROVALS}.get(first[1].code, ())
     if first[1].code == "rejected" and not first[1].of_proposal:
         over = ()
@@ -180,7 +193,7 @@ def _numbered_points(frame: Frame, section: Section, points: int, away: Sequence
         span = Span(shown.start + head.span.start, shown.start + head.span.start + len(words))
         told = []
         for sentence in sentences(text[head.span.end : head.span.start + len(words)], shown.start + head.span.end):
-            said = outcome_of(frame.shadow.text[sentence.start : sentence.end])
+            said = _said(frame, sentence)
             if said is not None:
                 told.append((sentence, said))
         strongest = _strongest(told)
@@ -202,7 +215,7 @@ def _listed(frame: Frame, listed: ListedDecision, away: Sequence[Span]) -> Decid
     shown = frame.shadow.to_shadow(listed.words)
     told = []
     for sentence in sentences(frame.shadow.text[shown.start : shown.end], shown.start):
-        said = outcome_of(frame.shadow.text[sentence.start : sentence.end])
+        said = _said(frame, sentence)
         if said is not None:
             told.append((sentence, said))
     strongest = _strongest(told)
@@ -219,7 +232,7 @@ def _before_points(frame: Frame, text: str, start: int, away: Sequence[Span]) ->
     """What was decided before the first point that has a mark of its own ("Udvalget godkendte punkt 1. Punkt 2 …")."""
     told = []
     for sentence in sentences(text, start):
-        said = outcome_of(frame.shadow.text[sentence.start : sentence.end])
+        said = _said(frame, sentence)
         if said is not None and said.code not in {"discussed", "nothing-to-decide"}:
             told.append((sentence, said))
     if not told:

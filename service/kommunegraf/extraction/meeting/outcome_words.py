@@ -30,6 +30,8 @@ class _Qualified(DataFile):
     behind: tuple[str, ...]
     unless: tuple[str, ...]
     remarks: tuple[str, ...]
+    order: tuple[str, ...]
+    agenda: frozenset[str]
 
 
 class _Guard(DataFile):
@@ -94,6 +96,7 @@ class Outcomes(DataFile):
     outcome: tuple[_Outcome, ...]
     qualified: _Qualified
     guard: _Guard
+    dissent: _Phrases
     aside: _Phrases
     formal: _Phrases
     joined: tuple[_Joined, ...]
@@ -120,6 +123,8 @@ def _wordings(pairs: Iterable[tuple[str, str]], *, filled: bool = True) -> Wordi
 
 
 _LISTS: Mapping[str, Callable[[Outcomes], Sequence[str]]] = {
+    "order": lambda data: data.qualified.order,
+    "dissent": lambda data: data.dissent.phrases,
     "aside": lambda data: data.aside.phrases,
     "formal": lambda data: data.formal.phrases,
     "right": lambda data: data.qualified.right,

@@ -123,6 +123,9 @@ def _qualified_end(words: Sequence[str], end: int, code: str, approving: Set[int
     qualified = outcome_words().qualified
     if code not in qualified.of and code not in qualified.also:
         return end, code, code == qualified.code
+    in_order = words[0] in qualified.agenda and words[end : end + 1] == ["idet"]
+    if in_order and any(hit.first > end for hit in listed("order").find(words)):
+        return end, code, False
     dissent = {hit.first for hit in listed("unless").find(words)}
     ends = [
         hit.end
@@ -178,6 +181,12 @@ def states_outcome_alone(text: str) -> bool:
         and words[0] in subject.nouns
         and all(word in subject.nouns or word in subject.between for word in words[1:])
     )
+
+
+def is_dissent(sentence: str) -> bool:
+    """Whether a sentence tells what a minority wanted ("Et mindretal kan ikke tiltræde indstillingen")."""
+    folded = [match.group().casefold() for match in words_of(sentence)]
+    return any(hit.first == 0 for hit in listed("dissent").find(folded))
 
 
 @remembered

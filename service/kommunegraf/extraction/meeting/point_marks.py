@@ -21,6 +21,7 @@ class PointMarks(DataFile):
     closed: tuple[str, ...]
     named: tuple[str, ...]
     ordinal: tuple[str, ...]
+    closed_ordinal: tuple[str, ...]
     before_ordinal: tuple[str, ...]
     between: tuple[str, ...]
     joint: tuple[str, ...]
@@ -74,8 +75,10 @@ def _pattern() -> re.Pattern[str]:
     numbers = rf"(?P<numbers>{digits}|(?P<letter>{letters})(?=[.:)]))"
     word = rf"\b(?:(?P<mark>{_either(data.marks)})|{_either(data.named)})\b\.?\s*"
     marked = rf"{word}(?:(?:{_either(data.between)})\.?)?\s*{numbers}\s*[.:)]?\s*"
-    ordinals = rf"(?P<ordinals>\d{{1,2}}\.(?:\s*(?:{_either(data.joint)})\s*\d{{1,2}}\.){{0,20}})"
-    counted = rf"(?:\b(?:{_either(data.before_ordinal)})\s+)?{ordinals}\s*(?:{_either(data.ordinal)})\b\s*"
+    joints = _either((*data.joint, *data.through))
+    ordinals = rf"(?P<ordinals>\d{{1,2}}\.(?:\s*(?:{joints})\s*\d{{1,2}}\.){{0,20}})"
+    words = rf"(?:{_either(data.ordinal)})\b|(?:{_either(data.closed_ordinal)})\b\.?\s*:"
+    counted = rf"(?:\b(?:{_either(data.before_ordinal)})\s+)?{ordinals}\s*(?:{words})\s*"
     ended = r"(?:\s*[:)]|\.(?=\s+(?-i:[A-ZÆØÅ])))\s*"
     closed = rf"\b(?P<closed>{_either(data.closed)})\b\.?\s+(?P<listed>{digits}){ended}"
     return re.compile(rf"{closed}|{marked}|{counted}", re.IGNORECASE)

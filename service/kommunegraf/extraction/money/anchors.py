@@ -95,7 +95,7 @@ def _adopted(text: str, anchor: PhaseMention, amount: AmountMention) -> PhaseMen
 
 
 def _set_aside_behind(text: str, amount: AmountMention) -> bool:
-    """Whether a clause behind the amount says that the budget has set it aside (", som byrådet ved budget 2030 afsatte")."""
+    """Whether a clause behind says that the budget has set the amount aside (", som vi ved budget 2030 afsatte")."""
     match = _clause_behind().match(text, amount.span.end)
     if match is None:
         return False

@@ -149,7 +149,7 @@ class SentenceYears:
         return ()
 
     def _before(self, index: int, start: int) -> YearMention | None:
-        """The only year right before the words for the phase, in their clause: "har ved budget 2026 afsat 6 mio. kr."."""
+        """The only year before the words for the phase, in their clause: "har ved budget 2026 afsat 6 mio. kr."."""
         low = self._amounts[index - 1].span.end if index else 0
         clause = _CLAUSE.split(self._text[low:start])[-1]
         begin = start - len(clause)

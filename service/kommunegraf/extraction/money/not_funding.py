@@ -32,7 +32,7 @@ def is_price(text: str, start: int, said: int | None = None) -> bool:
     `said` is where the words for its phase begin: a price is none where they stand in the same clause.
     """
     clause = re.split(r"[,;](?=\s)", text[max(0, start - 120) : start])[-1]
-    return (said is None or said < start - len(clause)) and _subjects().search(clause) is not None
+    return (said is None or not start - len(clause) <= said < start) and _subjects().search(clause) is not None
 
 
 def is_small(amount: AmountMention) -> bool:

@@ -1,4 +1,4 @@
-"""Finds who may pay an amount or get it: parties, towns that stand for their municipality, and what points back to one."""
+"""Finds who may pay an amount or get it: parties, towns that stand for a municipality, and what points back to one."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from kommunegraf.reading.document import Span
 
 
 def payer_mentions(sentence: Sentence) -> tuple[Mention, ...]:
-    """The parties of a sentence; a town too, where no word of place stands before it ("Lemvig betaler …"), and "fonden",
-    which points back to the only foundation that the text before names.
+    """The parties of a sentence; a town too, where no word of place stands before it ("Lemvig betaler …").
+
+    "fonden" points back to the only foundation that the text before names.
     """
     found = list(sentence.mentions("party"))
     known = {mention.span for mention in found}

@@ -115,6 +115,8 @@ class Weighed:
             >= max(needed, self.weights.repeated if score.sentences >= rules.dense.sentences else rules.threshold)
             or self._dense(score)
         ]
+        if self.begins_elsewhere:  # what else a text says there is of the people whom the other field is for
+            codes = [code for code in codes if code not in scope_rules().topics.broad or self._scores[code].titled]
         return sorted(codes, key=lambda code: (not self._scores[code].titled, -self._scores[code].weight, code))
 
     def _dense(self, score: _Score) -> bool:
