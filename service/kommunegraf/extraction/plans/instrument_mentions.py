@@ -270,7 +270,7 @@ class _Finder(MatterReader):
         return before.start() if before[1][0].isupper() else start
 
     def _own_name_before(self, start: int) -> tuple[int, Span | None]:
-        """Where a name begins with words of its own before a dash ("Sammen om byen - handleplan 2031-2035"), and these."""
+        """Where a name begins with words of its own before a dash ("Sammen om byen - handleplan 2031-2035")."""
         dash = _DASHED.search(self.text, max(0, start - 4), start)
         here = dash.start() if dash is not None else start
         first, inside = None, words().name.joined
