@@ -108,6 +108,7 @@ class Clauses:
             for index in range(end, first):
                 if (
                     self.tokens[index].folded in _JOINS
+                    and (self.tokens[index].folded != "eller" or index + 1 == first)
                     and index > start + 1
                     and not self.tokens[index - 1].word.endswith("-")
                 ):

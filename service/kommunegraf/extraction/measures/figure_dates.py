@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
 
 from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.measures.clauses import Clauses, Place
 from kommunegraf.extraction.measures.small_words import small_words
 from kommunegraf.extraction.records import Mode, Stated, Temporal
 from kommunegraf.extraction.words.dates import DateMention, dates, years
+from kommunegraf.extraction.words.mentions import Sentence
 from kommunegraf.reading.document import Span
 
+YEAR_BEFORE_RULE = "year-before-the-one-told"
+_YEAR_BEFORE = frozenset({("året", "før"), ("året", "forinden"), ("året", "inden")})
+_NEXT_WORDS = 4
 _Dated = tuple[int, int, DateMention]  # the tokens it begins with and ends before
 
 
@@ -29,18 +34,59 @@ def date_of(
     following = places[number + 1].first if number + 1 < len(places) else len(clauses.tokens)
     earlier = places[number - 1].end if number else 0
     found = _dates(clauses, aimed, since)
+    if _is_year_before(clauses, place):
+        return _year_before(frame, clauses, [each for each in found if each[1] <= place.first])
     within = [each for each in found if place.end <= each[0] < min(following, _reach(clauses, place.right))]
     ahead = [each for each in found if max(earlier, place.left) <= each[0] < place.first]
     only = found if len(found) == 1 and (aimed or found[0][0] < place.first or _enclosed(clauses, found[0])) else []
-    for each in (within[:1], ahead[-1:], only):
+    then = [each for each in found if _where(clauses, place.left, each[1])]
+    for each in (within[:1], ahead[-1:], then, only):
         if each:
             return _said(frame, clauses, each[0][2])
     return None
 
 
+def _is_year_before(clauses: Clauses, place: Place) -> bool:
+    """Whether a figure is told of "året før"."""
+    words = [token.folded for token in clauses.tokens[place.end : place.end + _NEXT_WORDS]]
+    return any(pair in _YEAR_BEFORE for pair in pairwise(words))
+
+
+def _year_before(frame: Frame, clauses: Clauses, found: Sequence[_Dated]) -> Stated[Temporal] | None:
+    """The year before the last one told ahead of a figure, by a rule."""
+    told = [each[2] for each in found if each[2].value.datatype == "gYear"]
+    if not told:
+        return None
+    span = Span(told[-1].span.start + clauses.sentence.start, told[-1].span.end + clauses.sentence.start)
+    year = Temporal(lexical=str(int(told[-1].value.lexical) - 1), datatype="gYear")
+    return say(year, frame.shadow.to_text(span), mode=Mode.DERIVED, rule=YEAR_BEFORE_RULE)
+
+
+def _where(clauses: Clauses, left: int, end: int) -> bool:
+    """Whether a figure's clause says what was so at a date right before it: "i 2017, hvor andelen var 14 %"."""
+    tokens = clauses.tokens
+    begin = left + 1 if left < len(tokens) and tokens[left].word == "," else left
+    if begin >= len(tokens) or tokens[begin].folded not in small_words().where:
+        return False
+    return end in (begin, begin - 1)
+
+
+def date_beside(frame: Frame, sentence: Sentence, number: Span) -> Stated[Temporal] | None:
+    """The date of a measured figure that a rule found, by the words around its number (a span of the shadow)."""
+    clauses = Clauses(sentence)
+    for index, place in enumerate(clauses.places):
+        if place.figure.number == number:
+            return date_of(frame, clauses, clauses.places, index, aimed=False)
+    return None
+
+
 def _reach(clauses: Clauses, right: int) -> int:
-    """Past a parenthesis that opens where the clause ends: "73 % (2024)"."""
-    return right + 2 if right < len(clauses.tokens) and clauses.tokens[right].word == "(" else right
+    """Past a parenthesis or a relative clause that begins where the clause ends: "73 % (2024)"."""
+    tokens = clauses.tokens
+    if right + 1 < len(tokens) and tokens[right].word == "," and tokens[right + 1].folded in small_words().which:
+        behind = range(right + 2, len(tokens))
+        return next((at for at in behind if tokens[at].word in ",;:("), len(tokens))  # "412 borgere, der kom i 2024"
+    return right + 2 if right < len(tokens) and tokens[right].word == "(" else right
 
 
 def _enclosed(clauses: Clauses, dated: _Dated) -> bool:

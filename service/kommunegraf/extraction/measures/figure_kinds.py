@@ -15,6 +15,8 @@ def kind_of(told: Told, place: Place, code: str, following: Place | None) -> str
     clauses = told.clauses
     begin = place.left if told.enclosed(place) else _aim_begins(told, place)
     until = place.right if following is None else min(place.right, following.first)
+    against = (at for at in range(place.end, until) if clauses.tokens[at].folded in small_words().pairs[1:])
+    until = next(against, until)  # "42 deltagere mod ventet 150"
     aimed = (
         (told.aims and begin == 0 and not clauses.has("past", place.left, place.right))
         or clauses.has("aim", begin, place.first)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.lists import run_at
+from kommunegraf.extraction.measures.figure_dates import date_beside
 from kommunegraf.extraction.measures.indicator_aims import add_aim, add_from_to
 from kommunegraf.extraction.measures.indicator_tables import extract_indicator_tables
 from kommunegraf.extraction.measures.labelled_figures import extract_labelled_figures
@@ -22,7 +23,7 @@ from kommunegraf.extraction.measures.told_figures import extract_told_figures
 from kommunegraf.extraction.measures.yearly_tables import extract_yearly_tables
 from kommunegraf.extraction.meeting.reported import date_slot
 from kommunegraf.extraction.passages import Passage
-from kommunegraf.extraction.phrasebooks import matches
+from kommunegraf.extraction.phrasebooks import matches, sentence_of
 from kommunegraf.extraction.plans.contract_units import add_contract_units
 from kommunegraf.extraction.plans.policy_page import page_instrument
 from kommunegraf.extraction.records import Agreement, Indicator, Instrument, Iri, Mode, Organisation, Stated, Temporal
@@ -150,6 +151,8 @@ def _measured(
         iri, rule = indicator_iri(frame, folded, owner), None
         add_indicator(frame, iri, label, of=of or _of_agreement(frame, passage, label, parties))
         known.append(_Known(folded, iri, passage.item))
+    if date is None:
+        date = date_beside(frame, sentence_of(frame, passage), now.number)
     unit = None
     if now.unit is None and match.first("noun") is not None:
         unit = _unit_of_noun(frame, match)

@@ -27,6 +27,8 @@ _NOT_COUNTED = frozenset({"recommendation", "decision", "earlier-stage", "attach
 _NAMES = frozenset({"rate", "average", "count"})
 _LONGEST_MARK = 20
 _MOST_LABEL_WORDS = 20
+_LONGEST_NAME = 120
+_BRACKETED = re.compile(r"\((?P<year>(?:19|20)\d\d)[^\S\n]?:[^\S\n]?(?P<figure>\d[\d.,]{0,9})[^()\n]{0,20}(?=\))")
 _YEAR = re.compile(r"(?:(?P<lead>[^\W\d_]+(?:[^\S\n][^\W\d_]+){0,2})[^\S\n])?(?P<year>(?:19|20)\d\d)[^\S\n]?:[^\S\n]?")
 
 
@@ -45,6 +47,7 @@ def extract_labelled_figures(frame: Frame) -> None:
                 _add(frame, name, shown)
         for block in blocks:
             _in_line(frame, frame.shadow.to_shadow(block.span))
+            _in_brackets(frame, frame.shadow.to_shadow(block.span))
 
 
 def _in_line(frame: Frame, shown: Span) -> None:
@@ -58,6 +61,31 @@ def _in_line(frame: Frame, shown: Span) -> None:
         name = trimmed(frame, told[0])
         if _is_indicator(frame, name):
             _add(frame, name, Span(told[1].start, shown.end))
+
+
+def _in_brackets(frame: Frame, shown: Span) -> None:
+    """ "antallet af besøg (2024: 61)": the name from its word for a number or share on, the year and the figure."""
+    for match in _BRACKETED.finditer(frame.shadow.text, shown.start, shown.end):
+        begin = max(shown.start, match.start() - _LONGEST_NAME)
+        tokens = tokenise(frame.shadow.text[begin : match.start()], begin)
+        first = next(
+            (
+                index
+                for index in range(len(tokens) - 1, -1, -1)
+                if any(code in _NAMES for _, code in terms("measure-words").at(tokens, index))
+            ),
+            None,
+        )
+        figure = _figure(frame, Span(match.start("year"), match.end()), match.start("figure"))
+        if first is None or figure is None or any(token.word in ",;:.()" for token in tokens[first:]):
+            continue
+        name = trimmed(frame, Span(tokens[first].start, match.start()))
+        iri = indicator_iri(frame, shown_words(frame, name).casefold())
+        year = frame.shadow.to_text(Span(match.start("year"), match.end("year")))
+        date = say(Temporal(lexical=match["year"], datatype="gYear"), year, mode=Mode.NORMALISED)
+        add_indicator(frame, iri, name)
+        unit = counted_unit(frame, name) if figure.unit is None else None
+        add_measurement(frame, iri, figure, kind="observed", unit=unit, date=date)
 
 
 def _is_mark(label: str) -> bool:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from urllib.parse import unquote
 
 from kommunegraf.extraction.frame import Frame, say
+from kommunegraf.extraction.measures.small_words import small_words
 from kommunegraf.extraction.records import Indicator, Iri, Measurement, Mode, Place, Proof, Stated, Temporal, Text
 from kommunegraf.extraction.wording import name, shown_words
 from kommunegraf.extraction.words.figures import Figure
@@ -106,6 +107,10 @@ def counted_unit(frame: Frame, label: Span) -> Stated[Iri] | None:
     first = 1 if "count" in counts else 0
     if first and len(tokens) > 1 and tokens[1].folded == "af":
         first = 2
+    while first + 1 < len(tokens) and tokens[first].folded.endswith(small_words().adjective_endings):
+        if terms("count-units").at(tokens, first):
+            break
+        first += 1
     fitting = terms("count-units").at(tokens, first) if len(tokens) > first else []
     if fitting:
         end, code = fitting[0]

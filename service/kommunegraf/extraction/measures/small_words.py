@@ -16,6 +16,11 @@ class SmallWords(Lexicon):
     at_most: tuple[str, ...] = Field(alias="at-most")
     at_least: tuple[str, ...] = Field(alias="at-least")
     which: tuple[str, ...]
+    further: frozenset[str]
+    says: frozenset[str]
+    by_then: frozenset[str] = Field(alias="by-then")
+    where: frozenset[str]
+    compares: frozenset[str]
     of_others: tuple[str, ...] = Field(alias="of-others")
     rate_endings: tuple[str, ...] = Field(alias="rate-endings")
     adjective_endings: tuple[str, ...] = Field(alias="adjective-endings")

@@ -14,7 +14,7 @@ from kommunegraf.extraction.partners.party_nodes import PartyNode, party_nodes
 from kommunegraf.extraction.records import Mode, Stated, Temporal, Text
 from kommunegraf.extraction.words.mentions import Sentence, sentence_at
 from kommunegraf.extraction.words.terms import terms
-from kommunegraf.extraction.words.tokens import tokenise
+from kommunegraf.extraction.words.tokens import Token, tokenise
 from kommunegraf.reading.document import Block, Span
 
 _TITLE = 8  # blocks in which its title is looked for; a letterhead may stand before it
@@ -24,6 +24,9 @@ _LONGEST_NAME = 8  # words
 _LONGEST_ALONE = 5  # words and marks of a line that is a name and nothing else
 _LAST_PART = 0.5  # of the text, in which signatures stand
 _PLACE_WORDS = 2  # before a day of a signature
+_BETWEEN = (" mellem", " imellem")  # the end of a line of words that leads in the parties
+_PART_WORDS = 3
+_OF = frozenset({"i", "hos", "fra", "på", "ved"})
 SIGNED = "day-of-the-signatures"
 
 
@@ -35,6 +38,7 @@ class ContractWords(DataFile):
     headings: frozenset[str]
     stops: tuple[str, ...]
     behind: tuple[str, ...]
+    kinds: tuple[str, ...]
     signatures: tuple[str, ...]
     day: frozenset[str]
 
@@ -115,7 +119,7 @@ def _head_parties(frame: Frame) -> Iterator[Party]:
     expected = begun = False
     for block in frame.document.blocks[:_HEAD]:
         line = _line(frame, block)
-        if line in words.between:
+        if line in words.between or (not begun and line.endswith(_BETWEEN)):
             expected = begun = True
             continue
         if not begun:
@@ -126,11 +130,31 @@ def _head_parties(frame: Frame) -> Iterator[Party]:
         if len(line) > _LONGEST_LINE or (not expected and _stops(line)):
             return
         if expected:
+            together = _together(frame, block)
+            if together:
+                yield from together
+                expected = line.rstrip(",").endswith(tuple(f" {each}" for each in words.joins))
+                continue
             party = _party_of(frame, block)
             if party is None:
                 return
             yield party
         expected = line.rstrip(",").endswith(tuple(f" {each}" for each in words.joins))
+
+
+def _together(frame: Frame, block: Block) -> tuple[Party, ...]:
+    """The parties of a line that lists several ("A, B og C"); none where it is more than the list."""
+    sentence = sentence_at(frame, frame.shadow.to_shadow(block.span))
+    if not sentence.tokens:
+        return ()
+    first, last = sentence.tokens[0].start, sentence.tokens[-1].end
+    for mention in sentence.mentions("several"):
+        parties: tuple[Party, ...] = mention.value
+        if mention.span.start == first and (
+            mention.span.end == last or "(" in sentence.text[mention.span.end - sentence.start :][:3]
+        ):
+            return parties
+    return ()
 
 
 def _listed_parties(frame: Frame) -> Iterator[Party]:
@@ -164,9 +188,16 @@ def _parties_between(frame: Frame) -> Iterator[Party]:
         ends = {token.end: token.folded for token in sentence.tokens}
         before = {token.start: last for last, token in zip(("", *ends.values()), sentence.tokens, strict=False)}
         lists = [m for m in sentence.mentions("several") if before.get(m.span.start) in contract_words().between]
+        lists = lists or [m for m in sentence.mentions("several") if _parts_of(sentence, m.span.start)]
         if lists:
             yield from max(lists, key=lambda m: m.span.end - m.span.start).value
             return
+
+
+def _parts_of(sentence: Sentence, start: int) -> bool:
+    """Whether a list stands behind "mellem" and the parts of its parties: "mellem jordemødrene i A og B Kommuner"."""
+    before = [token.folded for token in sentence.tokens if token.start < start][-_PART_WORDS:]
+    return len(before) == _PART_WORDS and before[0] in contract_words().between and before[-1] in _OF
 
 
 def _name_alone(sentence: Sentence) -> Party | None:
@@ -210,9 +241,19 @@ def party_of_words(sentence: Sentence) -> Party | None:
         end -= 1
     if not 0 < end <= _LONGEST_NAME or not tokens[0].word[0].isupper():
         return None
-    span = Span(tokens[0].start, tokens[end - 1].end)
+    first = _past_kind(tokens, end)
+    span = Span(tokens[first].start, tokens[end - 1].end)
     mention: OrganisationMention = organisation_of_name(span, sentence.words(span))
     return Party("name", span, organisation=mention)
+
+
+def _past_kind(tokens: Sequence[Token], end: int) -> int:
+    """The token at which a name begins behind the words for what its bearer is ("den selvejende institution")."""
+    for kind in contract_words().kinds:
+        length = len(kind.split())
+        if length < end and [token.folded for token in tokens[:length]] == kind.split():
+            return length if tokens[length].word[0].isupper() else 0
+    return 0
 
 
 def _stops(line: str) -> bool:

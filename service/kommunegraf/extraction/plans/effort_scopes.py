@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from kommunegraf.extraction.frame import Frame
 from kommunegraf.extraction.lists import is_point, official_blocks
 from kommunegraf.extraction.outline import Section
+from kommunegraf.extraction.plans.effort_labels import is_labelled, is_status
 from kommunegraf.extraction.wording import trimmed
 from kommunegraf.extraction.words.sentences import sentences
 from kommunegraf.extraction.words.terms import terms
@@ -19,7 +20,6 @@ _PLANS = frozenset({"policy-page", "other", "note"})
 _MOST_TITLE_WORDS = 8
 _MOST_RUN_IN = 7
 _MOST_HEADING_WORDS = 6
-_MOST_LABEL = 24  # code points of the label that a line begins with
 _NUMBER = re.compile(r"(\d{1,2})((?:\.\d{1,2})*)\.?[^\S\n]+")
 _GAP = re.compile(r"[^\S\n]{3,}|\t")
 _RUN_IN = re.compile(r"([^\W\d_][^.:;!?|\n]{2,60}?)(?:\.|[^\S\n]–)\s+(?=[A-ZÆØÅ0-9])")
@@ -210,7 +210,7 @@ def _labelled_heading(frame: Frame, section: Section) -> Span | None:
     if section.heading is None:
         return None
     shown = frame.shadow.to_shadow(section.heading)
-    return shown if _is_labelled(frame, shown) else None
+    return shown if is_labelled(frame, shown) else None
 
 
 def _run_ins(frame: Frame, item: str | None, section: Section, next_heading: Span | None) -> Iterator[ScopedEffort]:
@@ -245,13 +245,13 @@ def _over_labels(frame: Frame, item: str | None, section: Section) -> Iterator[S
     """A name on a line of its own right above lines that begin with "Status:", "Indikator:" and the like."""
     blocks = official_blocks(frame, section)
     shown = [frame.shadow.to_shadow(block.span) for block in blocks]
-    labelled = [_is_labelled(frame, each) for each in shown]
+    labelled = [is_labelled(frame, each) for each in shown]
     if not any(labelled):
         return
     if section.heading is not None and sum(labelled) > 1 and labelled[0]:
         title = _heading(frame, section.heading).title
         if is_title(frame, title):
-            told = tuple(each for each in shown if _is_status(frame, each))
+            told = tuple(each for each in shown if is_status(frame, each))
             yield ScopedEffort(item, trimmed(frame, title), told)
     for index, each in enumerate(shown[:-1]):
         if (
@@ -262,28 +262,8 @@ def _over_labels(frame: Frame, item: str | None, section: Section) -> Iterator[S
         ):
             end = next((at for at in range(index + 1, len(shown)) if not labelled[at]), len(shown))
             yield ScopedEffort(
-                item, trimmed(frame, each), tuple(each for each in shown[index + 1 : end] if _is_status(frame, each))
+                item, trimmed(frame, each), tuple(each for each in shown[index + 1 : end] if is_status(frame, each))
             )
-
-
-def _label(frame: Frame, shown: Span) -> str:
-    text = frame.shadow.text[shown.start : shown.end]
-    before, colon, _ = text.partition(":")
-    return before if colon and len(before) <= _MOST_LABEL else ""
-
-
-def _is_labelled(frame: Frame, shown: Span) -> bool:
-    tokens = tokenise(_label(frame, shown))
-    return bool(tokens) and any(
-        end == len(tokens) and code in ("status", "indicator", "label", "responsible", "when")
-        for lexicon in ("plan-columns", "effort-signs")
-        for end, code in terms(lexicon).at(tokens, 0)
-    )
-
-
-def _is_status(frame: Frame, shown: Span) -> bool:
-    tokens = tokenise(_label(frame, shown))
-    return bool(tokens) and any(code == "status" for _, code in terms("plan-columns").at(tokens, 0))
 
 
 def is_title(frame: Frame, shown: Span, most: int = _MOST_TITLE_WORDS) -> bool:

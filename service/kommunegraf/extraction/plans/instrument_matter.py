@@ -29,6 +29,9 @@ def _further() -> re.Pattern[str]:
     return re.compile(rf"(?:,[^\S\n]+[a-zæøå]+){{1,3}}[^\S\n]+(?:{joins})[^\S\n]+[a-zæøå]+")
 
 
+_OF = "af"
+
+
 class MatterReader:
     """Reads matters in one text; `authorities` are those that it names in full, with where they start and end."""
 
@@ -95,6 +98,10 @@ class MatterReader:
             if owned is not None and owned.group().islower() and owned.group() not in name.stops | name.determiners:
                 end = owned.end()
         lead = self._word_after(end)
+        if lead is not None and lead.group() == _OF and self.text[first:end].endswith(name.deeds):
+            done = self._word_after(lead.end())
+            if done is not None and done.group().islower() and done.group() not in name.stops | name.determiners:
+                return done.end()
         if lead is not None and lead.group() in name.among:
             among = self._noun_phrase(lead.end()) if self._authority_at(lead.end()) is None else None
             end = among.end if among is not None else end

@@ -67,6 +67,10 @@ class InstrumentMention:
 _BEFORE = re.compile(r"([^\W_]+(?:[-'’][^\W_]+)*-?)[^\S\n]{1,3}\Z")
 _QUOTED = re.compile(r"[,:]?[^\S\n]{0,2}\n?[^\S\n]{0,2}[\"“”„»«]([^\"“”„»«\n]{2,160})[\"“”„»«]")
 _YEAR = re.compile(r"[^\S\n]((?:19|20)\d\d)(?![^\W_]|[-–/.,]\d)")
+_YEARS = re.compile(r"[^\S\n](?:19|20)\d\d[-–/](?:19|20)\d\d\b")
+_TOWN = re.compile(r"[^\S\n]i[^\S\n][A-ZÆØÅ][^\W\d_]{2,20}(?=[^\S\n](?:19|20)\d\d[-–/](?:19|20)\d\d\b)")
+# "Gå med hinanden - handleplan 2031-2035": a name of its own before a dash.
+_DASHED = re.compile(r"[^\S\n][-–][^\S\n]\Z")
 _WINDOW = 120
 
 
@@ -130,11 +134,17 @@ def instrument_mentions(text: str) -> tuple[InstrumentMention, ...]:
 
 def _may_be_named(text: str, start: int, lemma: str, definite: bool) -> bool:
     """Whether a plan of any matter is written as a name ("Cykelplan 2025-2030", "Plan for unges trivsel")."""
-    return text[start].isupper() and not definite and lemma not in words().except_.plans
+    if definite or lemma in words().except_.plans:
+        return False
+    return text[start].isupper() or _YEARS.match(text, start + len(lemma)) is not None
 
 
 def _word_start(text: str, at: int) -> int:
-    while at > 0 and (text[at - 1].isalnum() or (text[at - 1] == "-" and at > 1 and text[at - 2].isalnum())):
+    while (
+        at > 0
+        and not (text[at].isupper() and text[at - 1].isdigit())
+        and (text[at - 1].isalnum() or (text[at - 1] == "-" and at > 1 and text[at - 2].isalnum()))
+    ):
         at -= 1
     return at
 
@@ -174,6 +184,7 @@ class _Finder(MatterReader):
             if quoted is None:
                 quoted, here = self._quoted(here)
             if period is None and (target is None or target.period is None):
+                here = town.end() if matter is not None and (town := _TOWN.match(self.text, here)) else here
                 period, here = self._period(here)
         if period is None and target is None and not genitive and self.text[head.start].isupper():
             period, here = self._one_year(here)
@@ -181,17 +192,22 @@ class _Finder(MatterReader):
         if lone and not (definite and creator is None and period is None) and not (word.general and period):
             return None
         named = word.general and not definite
-        if named and period is None and not (matter and not compound and _is_titled(self.text, head.start)):
+        if named and period is None and not (matter and _is_titled(self.text, head.start)):
             return None
         extension = self._extension(start) if period is not None and creator is None else None
         if extension is not None:
             start, extended = extension
             lemma = f"{extended} {lemma}"
-        titled = _is_titled(self.text, head.start) and (compound or self._capital_before(head.start) < head.start)
+        hanging = start < head.start and "-" in self.text[start : head.start] and _is_titled(self.text, start)
+        titled = (_is_titled(self.text, head.start) or hanging) and (
+            compound or self._capital_before(head.start) < head.start
+        )
         if titled and start == head.start:
             start = self._capital_before(start)
-        if not compound and period is not None and start == head.start and _is_titled(self.text, head.start):
-            start = self._owner_before(start)
+        if not compound and period is not None and start == head.start:
+            start = self._owner_before(start, any_case=_is_titled(self.text, head.start))
+        if quoted is None and (period is not None or creator is not None):
+            start, quoted = self._own_name_before(start)
         plain = word.plain.casefold()
         head_capital = (
             self.text[head.start].isupper() or period is not None or quoted is not None or creator is not None
@@ -253,9 +269,36 @@ class _Finder(MatterReader):
             return start
         return before.start() if before[1][0].isupper() else start
 
-    def _owner_before(self, start: int) -> int:
-        """Where a name begins whose first word is an office in the genitive ("Tandplejens Strategi 2024-2028")."""
+    def _own_name_before(self, start: int) -> tuple[int, Span | None]:
+        """Where a name begins with words of its own before a dash ("Sammen om byen - handleplan 2031-2035")."""
+        dash = _DASHED.search(self.text, max(0, start - 4), start)
+        here = dash.start() if dash is not None else start
+        first, inside = None, words().name.joined
+        while dash is not None and start - here < _WINDOW:
+            before = _BEFORE.search(f"{self.text[max(0, here - 40) : here]} ")
+            if before is None or before[1][0].isdigit():
+                break
+            begin = here - (len(before.group()) - 1)
+            if before[1][0].isupper():
+                first = begin
+            elif here != dash.start() and before[1] not in inside:
+                break
+            here = begin
+        if dash is None or first is None or " " not in self.text[first : dash.start()].strip():
+            return start, None
+        return first, Span(first, dash.start())
+
+    def _owner_before(self, start: int, *, any_case: bool) -> int:
+        """Where a name begins whose first word is an office in the genitive ("Tandplejens Strategi 2024-2028").
+
+        A word in small letters (not `any_case`) needs an adjective between ("Klyngens lokale handleplan 2031-2032").
+        """
         before = _BEFORE.search(self.text, max(0, start - 40), start)
+        local = before is not None and before[1].islower() and before[1].endswith("e")
+        if before is not None and local:
+            before = _BEFORE.search(self.text, max(0, before.start() - 40), before.start())
+        elif not any_case:
+            return start
         owner = before is not None and before[1][0].isupper() and before[1].endswith(("ens", "ets", "rnes"))
         return before.start() if before is not None and owner else start
 

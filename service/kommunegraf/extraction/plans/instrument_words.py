@@ -40,6 +40,8 @@ class Name(Lexicon):
     joins: tuple[str, ...]
     whose: tuple[str, ...]
     inside: tuple[str, ...]
+    joined: frozenset[str]
+    deeds: tuple[str, ...]
     no_name: tuple[str, ...] = Field(alias="no-name")
     period_leads: tuple[str, ...] = Field(alias="period-leads")
     among: frozenset[str]
