@@ -12,7 +12,7 @@ DATA ?= $(if $(DOCS),data,data-demo)
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test conformance quality lint format bench build requirements clean
+.PHONY: help run test conformance quality lint format bench assets assets-tools build requirements clean
 
 help:  ## Says what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -60,12 +60,26 @@ $(VENV)/.bench: requirements/bench.txt $(VENV)/.dev
 bench: $(VENV)/.bench  ## Measures, as ratios side by side in one run
 	$(BIN)/python -m benchmarks $(ARGS)
 
+$(VENV)/.assets: requirements/assets.txt $(VENV)/.made
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/assets.txt
+	@touch $@
+
+EDITOR_SOURCES := service/kommunegraf/web/editor
+$(EDITOR_SOURCES)/node_modules/.package-lock.json: $(EDITOR_SOURCES)/package-lock.json $(VENV)/.assets
+	cd $(EDITOR_SOURCES) && PATH="$(abspath $(BIN)):$$PATH" npm ci --loglevel=error
+	@touch $@
+
+assets-tools: $(EDITOR_SOURCES)/node_modules/.package-lock.json
+
+assets: assets-tools  ## Makes the query page's script from its sources (needs npm's registry; the result is committed)
+	cd $(EDITOR_SOURCES) && PATH="$(abspath $(BIN)):$$PATH" npm run --silent build
+
 build: $(VENV)/.dev  ## Builds the wheel and the source archive
 	$(BIN)/python -m build --no-isolation
 
 requirements: $(VENV)/.made  ## Compiles requirements/*.in to pinned files with hashes (needs uv on the PATH)
-	cd requirements && for f in run dev bench; do \
+	cd requirements && for f in run dev bench assets; do \
 		uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header $$f.in -o $$f.txt; done
 
 clean:  ## Removes what was built (never your data)
-	rm -rf $(VENV) build dist data-demo .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(EDITOR_SOURCES)/node_modules build dist data-demo .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -117,7 +117,7 @@ def test_the_index_is_told_of_new_documents_what_it_would_find_in_the_store(root
     generation = folder.current()
 
     def entries(writer: Writer | None) -> tuple[set[str], list[Entry]]:
-        fresh = writer.changes.fresh if writer else None
+        fresh = writer.since.texts.fresh if writer else None
         made = Entries(generation.open(), generation.open_ledger(), folder.texts, settings.base, fresh)
         nodes = {iri for iri in made.nodes() if "/document/" in iri}
         return nodes, list(made.of(sorted(nodes)))
@@ -130,8 +130,8 @@ def test_the_index_is_told_of_new_documents_what_it_would_find_in_the_store(root
             writer.add([lines])
     nodes, found = entries(writer)
     assert (nodes, found) == entries(None)
-    assert nodes <= writer.changes.nodes
-    assert len(writer.changes.fresh) == len(samples(root))
+    assert nodes <= writer.since.texts.nodes
+    assert len(writer.since.texts.fresh) == len(samples(root))
     assert len(found) > 20
 
 

@@ -65,9 +65,7 @@ def publish(
             evidence.append(proof)
             quads += those
         session.writer.replace({IDENTITY.document_graph(DOCUMENT): quads})
-        session.ledger.record(
-            document=DOCUMENT, version=version, text_sha256=sha256, fingerprint="1", warnings=0
-        )
+        session.ledger.record(document=DOCUMENT, version=version, text_sha256=sha256, fingerprint="1", warnings=0)
         session.publish(stale=False)
     return version, evidence
 

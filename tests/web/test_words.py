@@ -24,8 +24,12 @@ def test_a_template_asks_for_words_that_are_there_in_both_languages(path: Path) 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
 def test_a_template_has_no_words_scripts_or_styles_of_its_own(path: Path) -> None:
     html = path.read_text(encoding="utf-8")
-    assert not re.search(r"<style|<script(?![^>]*\bsrc=)|\bstyle=|\bon[a-z]+=|\|\s*safe|https?://(?!www\.w3\.org)", html)
-    spoken = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^>]*>", " ", html, flags=re.DOTALL)
+    assert not re.search(
+        r"<style|<script(?![^>]*\bsrc=)|\bstyle=|\bon[a-z]+=|\|\s*safe|https?://(?!www\.w3\.org)", html
+    )
+    spoken = re.sub(
+        r"(?<=<code>)kommunegraf [a-z]+( samples)?|\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^>]*>", " ", html, flags=re.DOTALL
+    )
     assert re.findall(r"[A-Za-zÆØÅæøå]{2,}", re.sub(r"\bkg:", " ", spoken)) == []
 
 

@@ -12,6 +12,7 @@ from typing import TypeVar
 from kommunegraf.api.answer_cache import is_lasting
 from kommunegraf.api.aside import LONG, aside
 from kommunegraf.api.deadline import Deadline
+from kommunegraf.api.error_place import place_of
 from kommunegraf.api.problems import Problem
 from kommunegraf.errors import (
     OutboundError,
@@ -137,4 +138,4 @@ def of_refusal(error: QueryError) -> Problem:
         case OutboundError():
             return Problem(502, "service-failed", "Another endpoint failed", str(error))
         case _:
-            return Problem(400, "query-syntax", "The request does not parse", str(error))
+            return Problem(400, "query-syntax", "The request does not parse", str(error), **place_of(str(error)))

@@ -17,6 +17,7 @@ from starlette.types import Receive, Scope, Send
 
 from kommunegraf import __version__
 from kommunegraf.api import (
+    data,
     description,
     documents,
     explain,
@@ -27,6 +28,7 @@ from kommunegraf.api import (
     rest,
     saved_queries,
     search,
+    vocabulary,
 )
 from kommunegraf.api.answer_cache import AnswerCache
 from kommunegraf.api.cross_origin import EXPOSED
@@ -41,15 +43,14 @@ from kommunegraf.api.statistics import Counting
 from kommunegraf.api.telemetry import Telemetry
 from kommunegraf.api.text_clauses import TextClauses
 from kommunegraf.api.update_runner import UpdateRunner
+from kommunegraf.collections.opened import OpenedCollections
 from kommunegraf.errors import StoreError
 from kommunegraf.identity import Identity
 from kommunegraf.outbound.federation import Federation
 from kommunegraf.search.searching import Indexes
 from kommunegraf.settings import Settings
 from kommunegraf.store.folder import DataFolder
-from kommunegraf.web import assets, errors, timeline
-from kommunegraf.web.quality import page as quality
-from kommunegraf.web.reader import page as reader
+from kommunegraf.web import errors, site
 
 
 class Service(FastAPI):
@@ -104,6 +105,7 @@ def create_app(settings: Settings) -> FastAPI:
         federation=Federation.of(settings),
         indexes=indexes,
         text_clauses=TextClauses(indexes, settings.base),
+        opened_collections=OpenedCollections(settings.base),
     )
     state.telemetry.watch(state)
 
@@ -142,16 +144,16 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.kommunegraf = state
     app.state.updates = UpdateRunner(settings)
+    app.state.sparql = endpoint  # the query page asks it, too
+    site.add_pages(app, settings.base)
     app.include_router(graph_store.router)
     app.include_router(documents.router)
     app.include_router(description.router)
     app.include_router(saved_queries.router)
+    app.include_router(vocabulary.router)
     app.include_router(rest.router)
     app.include_router(search.router)
-    app.include_router(timeline.router)
-    app.include_router(reader.router)
-    app.include_router(quality.router)
-    app.include_router(assets.router)
+    app.include_router(data.router)
     app.include_router(explain.router)
     app.include_router(reference.router)
 
@@ -181,7 +183,7 @@ def create_app(settings: Settings) -> FastAPI:
         }
 
     @app.get("/", include_in_schema=False)
-    async def start() -> PlainTextResponse:
+    async def plain_start() -> PlainTextResponse:
         return PlainTextResponse(
             "kommunegraf\n\n"
             "/sparql   SPARQL 1.1 queries (GET or POST) and updates (with a token)\n"

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Mapping
 from typing import NoReturn
 
+from kommunegraf.api.error_place import place_of
 from kommunegraf.api.fair_queue import Busy
 from kommunegraf.api.limits import Limits
 from kommunegraf.api.problems import Problem
@@ -96,7 +97,7 @@ def problem_of(error: Exception) -> Problem:
     detail = str(error)
     match error:
         case SyntaxProblem():
-            return Problem(400, "query-syntax", "The query does not parse", detail)
+            return Problem(400, "query-syntax", "The query does not parse", detail, **place_of(detail))
         case UnknownFunction():
             return Problem(400, "query-function", "The query calls an unknown function", detail)
         case NotAcceptable():

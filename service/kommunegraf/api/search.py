@@ -89,7 +89,7 @@ async def get_search(
 
     def answer() -> Response:
         index = _index(state)
-        headers = validators(request, index.generation)
+        headers = validators(request, index.generation, vary="Accept")
         try:
             results = index.search(
                 q,

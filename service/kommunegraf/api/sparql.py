@@ -24,7 +24,8 @@ from kommunegraf.api.clients import client_of
 from kommunegraf.api.cross_origin import ANY_ORIGIN, preflight
 from kommunegraf.api.deadline import Deadline
 from kommunegraf.api.description import send_description
-from kommunegraf.api.failures import Gone, problem_of
+from kommunegraf.api.error_place import at_first_fault
+from kommunegraf.api.failures import Gone, SyntaxProblem, problem_of
 from kommunegraf.api.problems import Problem
 from kommunegraf.api.protocol import ClientGone, SparqlRequest, header, preference, read_request
 from kommunegraf.api.query_job import Job
@@ -166,7 +167,10 @@ class SparqlEndpoint:
     async def _run(self, turn: _Turn) -> Answer:
         """Asks what SERVICE names, then runs the query. Raises `Problem`, and as `Pool.run`."""
         text = await turn.admitted.evaluated(turn.federation, turn.job.deadline)
-        return await self._state.pool.run(replace(turn.job, query=text))
+        try:
+            return await self._state.pool.run(replace(turn.job, query=text))
+        except SyntaxProblem as error:
+            raise SyntaxProblem(await at_first_fault(str(error), turn.job, text)) from None
 
     async def _turn(self, asked: SparqlRequest, event: QueryEvent, scope: Scope) -> _Turn:
         """Checks all that can be told before the query runs. Raises `Problem`."""

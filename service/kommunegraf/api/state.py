@@ -18,9 +18,13 @@ from kommunegraf.api.problems import Problem
 from kommunegraf.api.statistics import Counting
 from kommunegraf.api.telemetry import Telemetry
 from kommunegraf.api.text_clauses import TextClauses
+from kommunegraf.collections.definitions import Collection
+from kommunegraf.collections.opened import OpenedCollections
+from kommunegraf.collections.reading import Collections, CollectionsUnavailable
 from kommunegraf.errors import StoreError
 from kommunegraf.identity import Identity
 from kommunegraf.outbound.federation import Federation
+from kommunegraf.search.entries import CLASSES
 from kommunegraf.search.searching import Index, Indexes, IndexUnavailable
 from kommunegraf.settings import Settings
 from kommunegraf.store.folder import DataFolder
@@ -46,6 +50,7 @@ class State:
     federation: Federation
     indexes: Indexes
     text_clauses: TextClauses
+    opened_collections: OpenedCollections
     gatherings: Gatherings = field(default_factory=Gatherings)
     kept: Kept[Any] = field(default_factory=lambda: Kept(_MOST_KEPT))
     _current: str = field(init=False, repr=False)
@@ -89,6 +94,7 @@ class State:
         if self._ledger is not None and self._ledger[0] != generation:
             self._ledger = None
         self.indexes.hold_only(generation)
+        self.opened_collections.hold_only(generation)
         self.counting.hold_only(generation)
         self.kept.hold_only(generation)
         self.gatherings.hold_only(generation)
@@ -146,6 +152,28 @@ class State:
             if latest == generation:
                 raise
             return self.indexes.of(latest)  # the other one is gone: there is a newer
+
+    def collections(self) -> Collections:
+        """The collections of this moment's generation, opened once, to be asked by several threads at once.
+
+        Raises as `generation`, and `CollectionsUnavailable`.
+        """
+        generation = self.generation()
+        try:
+            return self._collections_of(generation)
+        except CollectionsUnavailable:
+            self.look_again()
+            latest = self.generation()
+            if latest == generation:
+                raise
+            return self._collections_of(latest)  # the other one is gone: there is a newer
+
+    def _collections_of(self, generation: Generation) -> Collections:
+        def search(collection: Collection, words: str) -> tuple[list[str], int]:
+            kinds = [each for each in collection.classes if each in CLASSES]
+            return self.indexes.of(generation).nodes(words, kinds)
+
+        return self.opened_collections.of(generation, search)
 
     def _open(self, generation: Generation) -> tuple[Generation, ox.Store]:
         opened = self._opened

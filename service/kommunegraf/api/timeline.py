@@ -19,6 +19,7 @@ _LABEL = ox.NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")
 _MOST = 100  # pieces of evidence that are shown of a step
 _AROUND = 200  # code points of a line that are shown before and after a quote
 _LONGEST = 2_000  # code points of one sentence that are shown
+_OPEN_TEXTS = 6  # texts that are kept while sentences are looked for
 _WHOLE = 400_000  # code points of all sentences and texts that are shown of one timeline
 
 
@@ -104,7 +105,7 @@ class Sources:
         self._store = store
         self._ledger = ledger
         self._texts = texts
-        self._served: tuple[str, str] = ("", "")  # the version that was last looked at, and its text
+        self._served: dict[str, str] = {}  # the versions that were last looked at, and their texts
 
     def values(self, node: str, predicate: str) -> set[str]:
         """The lexical forms of a property's values."""
@@ -164,13 +165,17 @@ class Sources:
         return Sentence(_within(pieces), document, first, rules)
 
     def _text(self, version: str) -> str:
-        if version != self._served[0]:
+        text = self._served.pop(version, None)
+        if text is None:
             sha256 = self._ledger.text_of(version)
             try:
-                self._served = (version, self._texts.served(sha256) if sha256 else "")
+                text = self._texts.served(sha256) if sha256 else ""
             except StoreError:
-                self._served = (version, "")
-        return self._served[1]
+                text = ""
+            while len(self._served) >= _OPEN_TEXTS:
+                del self._served[next(iter(self._served))]
+        self._served[version] = text
+        return text
 
 
 def _within(pieces: list[tuple[str, bool]]) -> tuple[tuple[str, bool], ...]:

@@ -11,7 +11,8 @@ from typing import Any
 import tantivy
 
 from kommunegraf.reading.repair import danish_repair
-from kommunegraf.search.entries import NAMES, Date, Entry
+from kommunegraf.search.belonging import Date
+from kommunegraf.search.entries import NAMES, Entry
 from kommunegraf.search.lexicon import Splitter, lexicon
 from kommunegraf.search.words import shared_endings, words
 

@@ -33,7 +33,7 @@ _logger = logging.getLogger(__name__)
 PART = "search"
 ABOUT = "about.json"
 # To be raised when what the index holds of an entry, or how its words are cut and folded, changes.
-ANALYSIS = 1
+ANALYSIS = 2
 _TYPE = ox.NamedNode(RDF_TYPE)
 _KINDS = tuple(ox.NamedNode(iri) for iri in NAMES)
 _SAYING = tuple(ox.NamedNode(iri) for iri in sorted(TOLD - {RDF_TYPE}))

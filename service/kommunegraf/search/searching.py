@@ -14,7 +14,8 @@ import tantivy
 from tantivy import Occur, Query
 
 from kommunegraf.errors import QueryError, StoreError
-from kommunegraf.search.entries import CLASSES, Date, Entry
+from kommunegraf.search.belonging import Date
+from kommunegraf.search.entries import CLASSES, Entry
 from kommunegraf.search.index import open_index, read_entry
 from kommunegraf.search.keeping import PART, is_whole
 from kommunegraf.search.lexicon import lexicon
@@ -125,6 +126,23 @@ class Index:
                 raise
             raise _unavailable(self._generation, str(error)) from error
         return Results(count, tuple(hits), counted, matching, parsed.cut)
+
+    def nodes(self, query: str, kinds: Collection[str], most: int = DEEPEST) -> tuple[list[str], int]:
+        """The IRIs of the best `most` entries of some kinds that a query finds, and how many it finds in all.
+
+        Words are taken as in `search`, but for similar ones. Raises as it.
+        """
+        parsed = parse(query)
+        if parsed.empty:
+            return [], 0
+        try:
+            _, _, _, result = self._find(parsed, filters(_known(kinds), None, None, None), False, most, 0)
+            docs = (self._searcher.doc(address) for _, address in result.hits)
+            return [read_entry(each.get_first("entry") or b"").iri for each in docs], _count(result)
+        except BaseException as error:
+            if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
+                raise
+            raise _unavailable(self._generation, str(error)) from error
 
     def _find(
         self, parsed: Parsed, narrowed: Sequence[tuple[Occur, Query]], fuzzy: bool, limit: int, offset: int

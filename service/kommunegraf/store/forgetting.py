@@ -16,9 +16,9 @@ import pyoxigraph as ox
 from kommunegraf.errors import StoreError
 from kommunegraf.identity import Identity
 from kommunegraf.linking import making as links
-from kommunegraf.search.keeping import Keeper
 from kommunegraf.settings import Settings
 from kommunegraf.store import rules, tombstones
+from kommunegraf.store.beside import make_indexes
 from kommunegraf.store.changing import changing
 from kommunegraf.store.durable import make_folder
 from kommunegraf.store.folder import DataFolder
@@ -84,11 +84,10 @@ def adopt(folder: DataFolder, generation: Generation, settings: Settings) -> Gen
     lock. Raises `StoreError` where the generation is damaged.
     """
     latest = _latest(folder)
-    keeper = Keeper(folder.texts, settings.base)
     source, ledger = generation.open(), generation.open_ledger()
 
     def taken_over(making: Path, store: ox.Store) -> None:
-        keeper.make(making, store, ledger, generation, None)
+        make_indexes(settings, folder.texts, making, store, ledger, generation, None)
 
     if latest is None:
         return folder.generations.adopt(generation, taken_over)
@@ -173,14 +172,15 @@ class _Rebuilt:
     writer: Writer
     ledger: Ledger
     rules: frozenset[str]  # by which its links were made
+    settings: Settings
 
     def publish(self, source: Generation) -> Generation:
         about = {**source.about, **links.as_made(self.rules)}
-        return self.folder.generations.publish(self.writer.store, about, self.search_anew, self.ledger)
+        return self.folder.generations.publish(self.writer.store, about, self.index_anew, self.ledger)
 
-    def search_anew(self, making: Path, store: ox.Store) -> None:
-        """Makes an index from nothing: what was taken out of one stays in its files, as it does in a store's."""
-        Keeper(self.folder.texts, self.writer.base).make(making, store, self.ledger, None, None)
+    def index_anew(self, making: Path, store: ox.Store) -> None:
+        """Makes indexes from nothing: what was taken out of one stays in its files, as it does in a store's."""
+        make_indexes(self.settings, self.folder.texts, making, store, self.ledger, None, None)
 
 
 @contextmanager
@@ -204,7 +204,7 @@ def _make_again_without(folder: DataFolder, generation: Generation, document: st
         rebuilt = _rebuild(folder, generation, making, [document], settings)
         rebuilt.writer.store.flush()
         rebuilt.ledger.flush()
-        rebuilt.search_anew(making, rebuilt.writer.store)
+        rebuilt.index_anew(making, rebuilt.writer.store)
 
     folder.generations.make_again(generation, make)
 
@@ -219,7 +219,9 @@ def _rebuild(
     in_force = links.in_force(settings)
     links.recompute(writer, links.publishers(writer), in_force)
     rules.recompute(writer, rules.active(settings))
-    return _Rebuilt(folder, writer, Ledger.at(place / LEDGER, source.open_ledger().without(documents)), in_force)
+    return _Rebuilt(
+        folder, writer, Ledger.at(place / LEDGER, source.open_ledger().without(documents)), in_force, settings
+    )
 
 
 def _without(source: ox.Store, documents: Collection[str], settings: Settings) -> Iterator[ox.Quad]:

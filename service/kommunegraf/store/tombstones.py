@@ -6,6 +6,7 @@ What was forgotten is not taken in again by mistake. What was withdrawn (`adms:s
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pyoxigraph as ox
@@ -38,6 +39,38 @@ def forgotten(writer: Writer, document: str) -> str | None:
 def withdrawn(store: ox.Store, base: str, document: str) -> bool:
     """Whether the document bears a tombstone because it was withdrawn, and was not forgotten."""
     return ox.Quad(ox.NamedNode(document), _STATUS, _WITHDRAWN, ox.NamedNode(graph_of(base))) in store
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """What is left of a document: `when` it went (xsd:dateTime), and what replaces it, where that is known.
+
+    `withdrawn`: by those who published it; else it was forgotten on request.
+    """
+
+    document: str
+    when: str
+    withdrawn: bool
+    replaced_by: tuple[str, ...]
+    triples: tuple[ox.Triple, ...]
+
+
+def of(store: ox.Store, base: str, document: str) -> Tombstone | None:
+    """The tombstone that a document bears, or None."""
+    found = list(store.quads_for_pattern(ox.NamedNode(document), None, None, ox.NamedNode(graph_of(base))))
+    whens = sorted(
+        quad.object.value for quad in found if quad.predicate == _INVALIDATED and isinstance(quad.object, ox.Literal)
+    )
+    if not whens:
+        return None
+    others = [quad.object for quad in found if quad.predicate == _REPLACED_BY]
+    return Tombstone(
+        document,
+        whens[-1],
+        any(quad.predicate == _STATUS and quad.object == _WITHDRAWN for quad in found),
+        tuple(sorted(other.value for other in others if isinstance(other, ox.NamedNode))),
+        tuple(sorted((quad.triple for quad in found), key=str)),
+    )
 
 
 def all_of(store: ox.Store, base: str) -> list[str]:

@@ -12,8 +12,8 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kommunegraf.errors import StoreError
-from kommunegraf.search.keeping import Keeper
 from kommunegraf.settings import Settings
+from kommunegraf.store.beside import make_indexes
 from kommunegraf.store.changing import changing
 from kommunegraf.store.folder import FORMAT, DataFolder
 from kommunegraf.store.generations import LEDGER, STORE, Generation
@@ -51,7 +51,7 @@ def _make_again(folder: DataFolder, generation: Generation, settings: Settings) 
         store, ledger = _parted(generation, making, settings.base)
         store.flush()
         ledger.flush()
-        Keeper(folder.texts, settings.base).make(making, store, ledger, generation, None)
+        make_indexes(settings, folder.texts, making, store, ledger, generation, None)
 
     folder.generations.make_again(generation, make)
 
@@ -70,7 +70,7 @@ def _publish_parted(folder: DataFolder, current: Generation, place: Path, settin
     store, ledger = _parted(current, place, settings.base)
 
     def search(making: Path, of: ox.Store) -> None:
-        Keeper(folder.texts, settings.base).make(making, of, ledger, current, None)
+        make_indexes(settings, folder.texts, making, of, ledger, current, None)
 
     folder.generations.publish(store, current.about, search, ledger)
 

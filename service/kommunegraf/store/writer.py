@@ -9,28 +9,22 @@ from __future__ import annotations
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
-from kommunegraf.search.keeping import Changes, Keeper
 from kommunegraf.settings import Settings
+from kommunegraf.store.beside import Since, make_indexes
 from kommunegraf.store.changing import changing
 from kommunegraf.store.durable import make_folder
 from kommunegraf.store.folder import DataFolder
 from kommunegraf.store.generations import LEDGER, STORE, Generation
 from kommunegraf.store.ledger import Ledger
 from kommunegraf.store.lines import Lines
+from kommunegraf.store.stating import Stating
 from kommunegraf.store.touched import Touched
 
-_STATING = (
-    "graph/document/",
-    "graph/reference/",
-    "graph/derived/",
-    "graph/link/",
-    "graph/harvest/",
-    "graph/tombstones",
-)
 _DEFAULT = ox.DefaultGraph()
 # From this many quads on, Oxigraph's bulk loader is faster than a transaction. Half-written work does no harm: the
 # writer's store is a copy that is published whole or thrown away.
@@ -45,13 +39,9 @@ class Writer:
         self.base = base
         self.merged = merged
         self.changed = False
-        self.changes = Changes(base)
+        self.since = Since(base)
         self.touched = Touched(base)
-        self._stating = tuple(base + prefix for prefix in _STATING)
-
-    def states(self, graph: object) -> bool:
-        """Whether what this graph says is also said by the default graph."""
-        return isinstance(graph, ox.NamedNode) and graph.value.startswith(self._stating)
+        self.states = Stating(base)
 
     def graph(self, graph: str) -> set[ox.Quad]:
         """The quads of one named graph."""
@@ -71,7 +61,9 @@ class Writer:
             old = self.graph(iri)
             gone, fresh = old - new, new - old
             # Also where no quad differs: the masks of its document's text may.
-            self.changes.note(iri, old, new)
+            self.since.texts.note(iri, old, new)
+            if self.states(graph):
+                self.since.collections.note(iri, old, new)
             if not gone and not fresh:
                 continue
             self.touched.note(iri, old, new)
@@ -114,7 +106,9 @@ class Writer:
         in_bulk = sum(map(len, contents)) + sum(map(len, merged)) >= _BULK
         (self.store.bulk_load if in_bulk else self.store.load)(everything, format=ox.RdfFormat.N_QUADS)
         for lines in contents:
-            self.changes.note_new(lines.graph, self.store)
+            self.since.texts.note_new(lines.graph, self.store)
+            if self.states(ox.NamedNode(lines.graph)):
+                self.since.collections.note_new(lines.graph, self.store)
             self.touched.note_new(lines.graph, self.store)
         self.changed = True
 
@@ -123,7 +117,9 @@ class Writer:
         node = ox.NamedNode(graph)
         triples = {ox.Quad(each.subject, each.predicate, each.object, node) for each in quads}
         self.store.bulk_extend(triples)
-        self.changes.note(graph, (), triples)
+        self.since.texts.note(graph, (), triples)
+        if self.states(node):
+            self.since.collections.note(graph, (), triples)
         if self.merged and self.states(node):
             self.store.bulk_extend(ox.Quad(each.subject, each.predicate, each.object, _DEFAULT) for each in triples)
         self.changed = True
@@ -165,16 +161,14 @@ class Session:
         """Publishes what the writer holds as the next generation, with what is to be known of it."""
         self.about.update(about)
         self.about["defaultGraph"] = self.settings.default_graph
-        keeper = Keeper(self.folder.texts, self.settings.base)
-        generation = self.folder.generations.publish(
-            self.writer.store,
-            self.about,
-            lambda making, store: keeper.make(making, store, self.ledger, self.latest, self.writer.changes),
-            self.ledger,
-        )
+
+        def indexed(making: Path, store: ox.Store) -> None:
+            make_indexes(self.settings, self.folder.texts, making, store, self.ledger, self.latest, self.writer.since)
+
+        generation = self.folder.generations.publish(self.writer.store, self.about, indexed, self.ledger)
         self.folder.generations.prune(self.settings.keep_generations)
         self.writer.changed = False
-        self.writer.changes.clear()
+        self.writer.since.clear()
         self.latest = generation
         return generation
 

@@ -42,3 +42,18 @@ def number(language: str, lexical: object) -> str:
 def kroner(language: str, lexical: object) -> str:
     """A sum of money in kroner."""
     return said(language, "common.kroner", sum=number(language, lexical))
+
+
+_DURATION = re.compile(r"P(?:(\d{1,6})Y)?(?:(\d{1,6})M)?(?:(\d{1,6})W)?(?:(\d{1,6})D)?")
+
+
+def duration(language: str, lexical: str) -> str:
+    """A length of time in years, months, weeks and days (`P2Y6M`) in words; another one as it stands."""
+    match = _DURATION.fullmatch(lexical)
+    if match is None or not any(match.groups()):
+        return lexical
+    parts = []
+    for count, unit in zip(match.groups(), ("year", "month", "week", "day"), strict=True):
+        if count is not None:
+            parts.append(said(language, f"entity.{unit}" if int(count) == 1 else f"entity.{unit}s", count=int(count)))
+    return ", ".join(parts)

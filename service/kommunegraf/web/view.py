@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 from fastapi import Depends, Query, Request
 
 from kommunegraf.api.languages import language_of
+from kommunegraf.identity import ONTOLOGY
 from kommunegraf.web.words import LANGUAGES
 
 Language = Literal["da", "en"]
@@ -58,10 +59,14 @@ class View:
         return quote(iri.removeprefix(prefix), safe=_SAFE) if iri.startswith(prefix) else None
 
     def page(self, iri: str) -> str:
-        """The page of a node of ours; a foreign IRI as it is where it is a web address, else "" (no link)."""
+        """The page of a node, graph or term of ours; a foreign IRI as it is where it is a web address, else ""."""
         path = self.path_of(iri)
+        if path is None and iri.startswith((f"{self.base}graph/", f"{self.base}.well-known/genid/")):
+            path = quote(iri.removeprefix(self.base), safe=_SAFE)
         if path is not None:
             return self.href(f"/page/{path}")
+        if iri.startswith(ONTOLOGY):
+            return self.href("/ns", fragment=iri.removeprefix(ONTOLOGY))
         return iri if iri.startswith(("https://", "http://")) else ""
 
     def at(self, prefix: str, iri: str, parameters: Mapping[str, object] | None = None, fragment: str = "") -> str:

@@ -1,0 +1,181 @@
+"""Writes rows into an index, takes them out, and counts what is in it."""
+
+# ruff: noqa: S608 - queries are put together of our own pieces; whatever a client says is a parameter
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+
+import pyoxigraph as ox
+
+from kommunegraf.collections.definitions import Collection, collections
+from kommunegraf.collections.rows import Row, in_order
+from kommunegraf.collections.schema import NO_AMOUNT, NO_DATE
+from kommunegraf.search.belonging import Belonging
+
+_BATCH = 2_000
+_IN_SCHEME = ox.NamedNode("http://www.w3.org/2004/02/skos/core#inScheme")
+_LABEL = ox.NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")
+_COLUMNS = 16
+
+
+def write(index: sqlite3.Connection, gone: Iterable[str], rows: Iterable[Row]) -> None:
+    """Takes the rows of the nodes `gone` (IRIs) out and puts `rows` in."""
+    index.execute("BEGIN")
+    for iri in gone:
+        for (node,) in index.execute("SELECT id FROM node WHERE iri = ?", (iri,)).fetchall():
+            index.execute(
+                "DELETE FROM value WHERE (field, term, sort, node) IN "
+                "(SELECT v.field, v.term, n.sort, v.node FROM value v JOIN node n ON n.id = v.node WHERE v.node = ?)",
+                (node,),
+            )
+            index.execute("DELETE FROM node WHERE id = ?", (node,))
+    terms = _Terms(index)
+    for batch in _batches(rows):
+        nodes: list[tuple[object, ...]] = []
+        values: list[tuple[int, int, int | str, int]] = []
+        for row in batch:
+            node = _free(index, row.place, {each[0] for each in nodes})
+            sort = sort_key(row, row.collection.sort)
+            nodes.append((node, *_columns(row), sort))
+            values += [(field.number, terms.of(value), sort, node) for field, value in row.values]
+        index.executemany(f"INSERT INTO node VALUES ({', '.join('?' * _COLUMNS)})", nodes)
+        index.executemany("INSERT OR IGNORE INTO value VALUES (?, ?, ?, ?)", sorted(values, key=str))
+    index.execute("COMMIT")
+
+
+def _columns(row: Row) -> tuple[object, ...]:
+    summed = row.collection.amount is not None
+    amounts = (sort_key(row, "amount"), sort_key(row, "-amount")) if summed else (None, None)
+    return (
+        row.collection.number,
+        row.iri,
+        row.title,
+        in_order(row.title) or row.iri,
+        row.date.lexical if row.date else None,
+        row.date.datatype if row.date else None,
+        row.first,
+        row.last,
+        row.ore,
+        row.exact,
+        sort_key(row, "date"),
+        sort_key(row, "-date"),
+        *amounts,
+    )
+
+
+def below(index: sqlite3.Connection, begin: str) -> list[str]:
+    """The IRIs of the nodes that begin so; `begin` ends in `/`."""
+    found = index.execute("SELECT DISTINCT iri FROM node WHERE iri >= ? AND iri < ?", (begin, f"{begin[:-1]}0"))
+    return [row[0] for row in found]
+
+
+def sort_key(row: Row, sort: str) -> int | str:
+    """What a row is sorted by, ascending; of titles, in both directions, the same."""
+    match sort:
+        case "date":
+            return NO_DATE if row.first is None else row.first
+        case "-date":
+            return NO_DATE if row.first is None else -row.first
+        case "amount":
+            return NO_AMOUNT if row.ore is None else row.ore
+        case "-amount":
+            return NO_AMOUNT if row.ore is None else -row.ore
+        case _:
+            return in_order(row.title) or row.iri
+
+
+def _free(index: sqlite3.Connection, place: int, taken: set[object]) -> int:
+    """The place, or the next that no other node has: 32 bits of a hash may be another's."""
+    while place in taken or index.execute("SELECT 1 FROM node WHERE id = ?", (place,)).fetchone():
+        place = (place + 1) % 2**63
+    return place
+
+
+class _Terms:
+    """The numbers of values, each written when it is first met."""
+
+    def __init__(self, index: sqlite3.Connection) -> None:
+        self._index = index
+        self._known: dict[str, int] = {}
+
+    def of(self, value: str) -> int:
+        known = self._known.get(value)
+        if known is None:
+            self._index.execute("INSERT OR IGNORE INTO term (value) VALUES (?)", (value,))
+            known = int(self._index.execute("SELECT id FROM term WHERE value = ?", (value,)).fetchone()[0])
+            if len(self._known) >= 100_000:
+                self._known.clear()
+            self._known[value] = known
+        return known
+
+
+def finish(index: sqlite3.Connection) -> None:
+    """Counts what is in the index, lets go of values that no node has, and gives the planner its statistics."""
+    index.execute("BEGIN")
+    index.execute("DELETE FROM tally")
+    index.execute("INSERT INTO tally SELECT field, term, count(*) FROM value GROUP BY field, term")
+    index.execute("INSERT INTO tally SELECT -1 - collection, 0, count(*) FROM node GROUP BY collection")
+    index.execute("DELETE FROM term WHERE id NOT IN (SELECT term FROM tally)")
+    for collection in collections().values():
+        # Within the widest span of days lies whatever reaches into a period from before it.
+        span = "SELECT coalesce(max(last - first), 0) FROM node WHERE collection = ? AND first IS NOT NULL"
+        widest = index.execute(span, (collection.number,)).fetchone()[0]
+        index.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (f"widest {collection.name}", widest))
+    index.execute("COMMIT")
+
+
+def write_codes(index: sqlite3.Connection, store: ox.Store, base: str, belonging: Belonging) -> None:
+    """The codes of the schemes that fields take, as the reference data of the store know them."""
+    schemes = {scheme for each in collections().values() for field in each.fields.values() for scheme in field.of}
+    ids = f"{base}id/"
+    found: dict[tuple[str, str], None] = {}
+    for scheme in sorted(schemes):
+        for iri in _members(store, scheme, ids, belonging):
+            place, _, code = iri.removeprefix(ids).rpartition("/")
+            if place == scheme:
+                found[scheme, code] = None
+    index.execute("BEGIN")
+    index.execute("DELETE FROM code")
+    for scheme, code in found:
+        labels = {
+            quad.object.language: quad.object.value
+            for quad in store.quads_for_pattern(ox.NamedNode(f"{ids}{scheme}/{code}"), _LABEL, None, None)
+            if isinstance(quad.object, ox.Literal) and belonging.states(quad.graph_name)
+        }
+        index.execute("INSERT INTO code VALUES (?, ?, ?, ?)", (scheme, code, labels.get("da"), labels.get("en")))
+    index.execute("COMMIT")
+
+
+def _members(store: ox.Store, scheme: str, ids: str, belonging: Belonging) -> set[str]:
+    """The concepts of a scheme; of municipalities and regions, which are in none, those of the class."""
+    classes = {iri for each in collections().values() for iri in each.classes.values()}
+    of_class = [ox.NamedNode(iri) for iri in classes if iri.rpartition("#")[2].lower() == scheme]
+    quads = [quad for each in of_class for quad in store.quads_for_pattern(None, _TYPE, each, None)]
+    quads += store.quads_for_pattern(None, _IN_SCHEME, ox.NamedNode(f"{ids}{scheme}"), None)
+    return {
+        quad.subject.value
+        for quad in quads
+        if isinstance(quad.subject, ox.NamedNode) and belonging.states(quad.graph_name)
+    }
+
+
+_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+
+
+def _batches(rows: Iterable[Row]) -> Iterator[Sequence[Row]]:
+    batch: list[Row] = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) >= _BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def collections_of(classes: Iterable[str]) -> list[Collection]:
+    """The collections that list nodes of these classes."""
+    wanted = set(classes)
+    return [each for each in collections().values() if not wanted.isdisjoint(each.classes.values())]

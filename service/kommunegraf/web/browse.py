@@ -1,0 +1,184 @@
+"""`/browse/…`: the collections as lists to be narrowed, and all there is of a municipality or a topic."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import urlencode
+
+from anyio import to_thread
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi.responses import HTMLResponse
+
+from kommunegraf.api.problems import Problem
+from kommunegraf.api.requests import only_known_parameters
+from kommunegraf.api.state import state_of
+from kommunegraf.collections.definitions import collections
+from kommunegraf.collections.filters import FilterError
+from kommunegraf.collections.reading import Collections
+from kommunegraf.errors import QueryError
+from kommunegraf.web import labels
+from kommunegraf.web.listings import choices, lines, refused
+from kommunegraf.web.pages import page_validators, render
+from kommunegraf.web.topics import topics_below
+from kommunegraf.web.view import AskedView, View, view_of
+
+router = APIRouter(tags=["Pages"])
+_SHOWN = 50
+_OWN = ("lang", "sort", "after")
+
+
+@router.get(
+    "/browse",
+    response_class=HTMLResponse,
+    summary="What there is, as a page",
+    dependencies=[Depends(only_known_parameters)],
+)
+async def get_browse(
+    request: Request,
+    view: AskedView,
+    municipality: Annotated[str | None, Query(pattern=r"^\d{4}$", description="Kommunekode, four digits")] = None,
+    topic: Annotated[str | None, Query(max_length=40, description="A KLE number or a health topic")] = None,
+) -> Response:
+    """How many there are of each kind, of a municipality or a topic where one is named."""
+    state = state_of(request)
+    asked = {name: [value] for name, value in (("municipality", municipality), ("topic", topic)) if value}
+
+    def page() -> Response:
+        found = state.collections()
+        headers = page_validators(request, view, found.generation)
+        try:
+            counts = _counts(view, found, asked)
+        except FilterError as error:
+            raise refused(error) from error
+        about = " · ".join(
+            [
+                *([labels.municipality(municipality)] if municipality else []),
+                *([topic_name(view, topic)] if topic else []),
+            ]
+        )
+        return render(
+            request,
+            view,
+            "browse.html",
+            headers=headers,
+            generation=found.generation,
+            about=about,
+            asked={"municipality": municipality or "", "topic": topic or ""},
+            authority=f"{view.base}id/municipality/{municipality}" if municipality else "",
+            counts=counts,
+            topics=labels.concepts("health-topic", view.language),
+            municipalities=labels.municipalities(),
+        )
+
+    return await to_thread.run_sync(page)
+
+
+@router.get(
+    "/browse/topics",
+    response_class=HTMLResponse,
+    summary="KLE's tree of topics, as a page",
+    dependencies=[Depends(only_known_parameters)],
+)
+async def get_topics(
+    request: Request,
+    view: AskedView,
+    under: Annotated[
+        str, Query(pattern=r"^(\d\d(\.\d\d)?)?$", description="The KLE number whose parts are listed")
+    ] = "",
+) -> Response:
+    """A level of KLE with how many agenda items there are of each part, those of its own parts among them."""
+    state = state_of(request)
+
+    def page() -> Response:
+        found = state.collections()
+        headers = page_validators(request, view, found.generation)
+        parts = topics_below(found, under, view.language)
+        above = [under[: 3 * n - 1] for n in range(1, under.count(".") + 2)] if under else []
+        return render(
+            request,
+            view,
+            "topics.html",
+            headers=headers,
+            generation=found.generation,
+            parts=parts,
+            under=under,
+            above=[(number, topic_name(view, number)) for number in above],
+            health=labels.concepts("health-topic", view.language),
+        )
+
+    return await to_thread.run_sync(page)
+
+
+@router.get("/browse/{collection}", response_class=HTMLResponse, summary="A collection as a page")
+async def get_listing(
+    request: Request,
+    collection: Annotated[str, Path(description="What to list, as in REST")],
+) -> Response:
+    """A page of the collection; filters, `sort` and `after` are those of REST."""
+    view = view_of(request, request.query_params.get("lang"))
+    state = state_of(request)
+    if collection not in collections():
+        raise Problem(404, "not-found", "No such collection", f"there is {', '.join(collections())}")
+    filters: dict[str, list[str]] = {}
+    for name, value in request.query_params.multi_items():
+        if name not in _OWN and value:
+            filters.setdefault(name, []).append(value)
+    sort = request.query_params.get("sort") or None
+    after = request.query_params.get("after") or None
+
+    def page() -> Response:
+        found = state.collections()
+        headers = page_validators(request, view, found.generation)
+        definition = collections()[collection]
+        try:
+            listed = found.page(collection, filters, sort, _SHOWN, after)
+            offered = choices(view, found, definition, filters)
+        except FilterError as error:
+            raise refused(error) from error
+        except QueryError as error:
+            raise Problem(422, "parameters", "This cannot be listed", str(error)) from error
+        pairs = [(name, value) for name, values in filters.items() for value in values]
+        pairs += [("sort", sort)] if sort else []
+        return render(
+            request,
+            view,
+            "listing.html",
+            headers=headers,
+            generation=found.generation,
+            definition=definition,
+            filters=[(name, value) for name, value in pairs if name != "sort"],
+            sorts=[(each, view.here(sort=each, after=None)) for each in definition.sorts],
+            sort=sort or definition.sort,
+            rows=lines(view, listed.rows),
+            total=listed.total,
+            offered=offered,
+            begin=view.here(after=None) if after else "",
+            following=view.here(after=listed.next) if listed.next else "",
+            data=f"/api/v1/{collection}" + (f"?{urlencode(pairs)}" if pairs else ""),
+            csv=f"/api/v1/{collection}?{urlencode([*pairs, ('format', 'csv')])}",
+        )
+
+    return await to_thread.run_sync(page)
+
+
+def topic_name(view: View, topic: str) -> str:
+    """What a KLE number or a health topic is called; itself where nothing is known of it."""
+    for iri in (f"{view.base}id/kle/{topic}", f"{view.base}id/concept/health-topic/{topic}"):
+        name = labels.label(view.language, iri, view.base)
+        if name:
+            return f"{topic} {name}" if topic[:1].isdigit() else name
+    return topic
+
+
+def _counts(view: View, found: Collections, asked: dict[str, list[str]]) -> list[tuple[str, int, str]]:
+    """(what it is called, how many, where they are listed) for each collection that has what is asked."""
+    counts = []
+    whole = found.counts() if not asked else {}
+    for name, definition in collections().items():
+        if asked.keys() - definition.fields.keys() or (name == "municipalities" and "municipality" in asked):
+            continue
+        count = whole[name] if not asked else found.page(name, asked, None, 1).total
+        if count:
+            address = view.href(f"/browse/{name}", {each: values[0] for each, values in asked.items()})
+            counts.append((definition.label[view.language], count, address))
+    return counts

@@ -1,0 +1,235 @@
+"""`/money`: what documents say of sums, by year and phase, as a chart, and as tables that lead to the items."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Annotated
+
+from anyio import to_thread
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.responses import HTMLResponse
+
+from kommunegraf.api.requests import only_known_parameters
+from kommunegraf.api.state import state_of
+from kommunegraf.collections.aggregating import Group
+from kommunegraf.collections.filters import FilterError
+from kommunegraf.collections.reading import Collections
+from kommunegraf.web import labels
+from kommunegraf.web.charts import SERIES, grouped, short
+from kommunegraf.web.listings import refused
+from kommunegraf.web.pages import page_validators, render
+from kommunegraf.web.populations import inhabitants
+from kommunegraf.web.view import AskedView, View
+from kommunegraf.web.words import said
+
+router = APIRouter(tags=["Pages"], dependencies=[Depends(only_known_parameters)])
+_TOTAL, _PLANNED, _ROOM = "total", "planned-spend", "room"
+_MOST_YEARS = 12  # that a chart has room for
+_MOST_ROWS = 200  # of a table
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A row of a table: what it is of, the sum in kroner, how many items and documents, where they are listed."""
+
+    names: tuple[str, ...]
+    sum: Decimal
+    items: int
+    documents: int
+    address: str
+    per_inhabitant: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A document's plan beside the room that it states, in kroner of one year."""
+
+    year: str
+    planned: Decimal
+    room: Decimal
+    document: str
+    title: str
+    address: str
+
+    @property
+    def left(self) -> Decimal:
+        """What the plan leaves of the room; negative where it does not keep within it."""
+        return self.room - self.planned
+
+
+@router.get("/money", response_class=HTMLResponse, summary="Money as charts and tables, as a page")
+async def get_money(
+    request: Request,
+    view: AskedView,
+    municipality: Annotated[str, Query(pattern=r"^(\d{4})?$", description="Kommunekode, four digits")] = "",
+    topic: Annotated[str, Query(max_length=40, description="A KLE number or a health topic")] = "",
+    phase: Annotated[str, Query(max_length=40, description="A phase, such as original-budget")] = "",
+    funder: Annotated[str, Query(max_length=500, description="The IRI of who pays")] = "",
+    from_year: Annotated[str, Query(alias="from", pattern=r"^(\d{4})?$", description="The first year")] = "",
+    to_year: Annotated[str, Query(alias="to", pattern=r"^(\d{4})?$", description="The last year")] = "",
+) -> Response:
+    """Sums by year and phase; by municipality and inhabitant, or by purpose; plans beside the room for them."""
+    state = state_of(request)
+    sought = {
+        "municipality": municipality,
+        "topic": topic,
+        "phase": phase,
+        "funder": funder,
+        "from": from_year,
+        "to": to_year,
+    }
+    narrow = {name: [value] for name, value in sought.items() if value and name not in ("from", "to")}
+    years = [str(year) for year in range(int(from_year or 1900), int(to_year or 2199) + 1)]
+    if from_year or to_year:
+        narrow["year"] = years[:_WIDEST]
+
+    def page() -> Response:
+        found = state.collections()
+        headers = page_validators(request, view, found.generation)
+        try:
+            by_year, cut = _groups(found, narrow, ("year", "phase"))
+            other = ("purpose", "year", "phase") if municipality else ("municipality", "year", "phase")
+            further, further_cut = _groups(found, narrow, other)
+            kept = _kept(view, found, narrow)
+        except FilterError as error:
+            raise refused(error) from error
+        names = dict(labels.concepts("phase", view.language))
+        values = {
+            (each.by["year"] or "", each.by["phase"] or ""): each.sum
+            for each in by_year
+            if each.by["year"] and each.summed
+        }
+        drawn = sorted({year for year, _ in values})[-_MOST_YEARS:]
+        shown = _largest(values, drawn)
+        chart = grouped({key: value for key, value in values.items() if key[0] in drawn}, shown)
+        return render(
+            request,
+            view,
+            "money.html",
+            headers=headers,
+            generation=found.generation,
+            sought=sought,
+            chart=chart,
+            called=lambda code: names.get(code, code or said(view.language, "money.no_phase")),
+            tick=lambda value: _tick(view.language, value),
+            sums=[_sum(view, each, ("year", "phase"), names, narrow) for each in by_year][:_MOST_ROWS],
+            further=_further(view, found, further, other[0], names, narrow)[:_MOST_ROWS],
+            further_by=other[0],
+            cut=cut or further_cut or len(by_year) > _MOST_ROWS,
+            kept=kept,
+            payer=found.title(funder) or funder,
+            municipalities=labels.municipalities(),
+            topics=labels.concepts("health-topic", view.language),
+            phases=labels.concepts("phase", view.language),
+        )
+
+    return await to_thread.run_sync(page)
+
+
+_WIDEST = 200  # years that a filter may name
+
+
+def _groups(found: Collections, narrow: dict[str, list[str]], by: tuple[str, ...]) -> tuple[list[Group], bool]:
+    """Sums by fields, the values as filters take them, and whether there are more.
+
+    Totals of tables are left out, since their lines are counted, and what is not in kroner; `documents` counts theirs.
+    """
+    apart, cut = found.aggregate(narrow, (*by, "row", "currency"))
+    together, also_cut = found.aggregate(narrow, by)
+    documents = {tuple(group.by.values()): group.documents for group in together}
+    sums: dict[tuple[str | None, ...], Group] = {}
+    for group in apart:
+        if found.shown(group.by["row"]) == _TOTAL or not _in_kroner(group):
+            continue
+        key = tuple(group.by[name] for name in by)
+        before = sums.get(key)
+        sums[key] = Group(
+            by={name: value and found.shown(value) for name, value in zip(by, key, strict=True)},
+            sum=group.sum + (before.sum if before else 0),
+            items=group.items + (before.items if before else 0),
+            summed=group.summed + (before.summed if before else 0),
+            documents=documents.get(key, group.documents),
+        )
+    return list(sums.values()), cut or also_cut
+
+
+def _in_kroner(group: Group) -> bool:
+    return (group.by["currency"] or "DKK").upper() == "DKK"
+
+
+def _largest(values: dict[tuple[str, str], Decimal], years: Iterable[str]) -> list[str]:
+    """The phases that a chart shows: those with the most money in its years, in the order of their codes."""
+    among = set(years)
+    weight: dict[str, Decimal] = {}
+    for (year, phase), value in values.items():
+        if year in among:
+            weight[phase] = weight.get(phase, Decimal(0)) + abs(value)
+    return sorted(sorted(weight, key=lambda phase: -weight[phase])[:SERIES])
+
+
+def _sum(view: View, group: Group, by: tuple[str, ...], names: dict[str, str], narrow: dict[str, list[str]]) -> Sum:
+    values = {name: group.by[name] or "" for name in by}
+    shown = []
+    for name, value in values.items():
+        if name == "phase":
+            shown.append(names.get(value, value) or said(view.language, "money.no_phase"))
+        elif name == "municipality":
+            shown.append(labels.municipality(value) if value else said(view.language, "money.nobody"))
+        else:
+            shown.append(value or said(view.language, "money.no_year"))
+    address = view.href("/browse/funding", {**narrow, **values, "row": None, "sort": "-amount"})
+    return Sum(tuple(shown), group.sum, group.items, group.documents, address)
+
+
+def _further(
+    view: View, found: Collections, groups: list[Group], by: str, names: dict[str, str], narrow: dict[str, list[str]]
+) -> list[Sum]:
+    """The second table: by municipality with what it is an inhabitant, or by purpose."""
+    rows = []
+    for group in groups:
+        if not group.summed:
+            continue
+        row = _sum(view, group, (by, "year", "phase"), names, narrow)
+        if by == "municipality":
+            people = inhabitants(group.by[by] or "")
+            each = (group.sum / people).quantize(Decimal("0.01")) if people else None
+            row = Sum(row.names, row.sum, row.items, row.documents, row.address, each)
+        elif group.by[by]:
+            title = found.title(str(group.by[by])) or str(group.by[by])
+            row = Sum((title, *row.names[1:]), row.sum, row.items, row.documents, row.address)
+        else:
+            continue
+        rows.append(row)
+    return sorted(rows, key=lambda row: -abs(row.per_inhabitant or row.sum))
+
+
+def _kept(view: View, found: Collections, narrow: dict[str, list[str]]) -> list[Kept]:
+    """Plans beside the room that the same document states for the same year."""
+    asked = {**narrow, "phase": [_PLANNED, _ROOM]}
+    groups, _ = found.aggregate(asked, ("document", "year", "phase", "row", "currency"))
+    sums: dict[tuple[str, str], dict[str, dict[str, Decimal]]] = {}
+    for group in groups:
+        if group.by["document"] and group.by["year"] and group.summed and _in_kroner(group):
+            key = (found.shown(group.by["document"]) or "", group.by["year"])
+            row = _TOTAL if found.shown(group.by["row"]) == _TOTAL else "line"
+            stated = sums.setdefault(key, {}).setdefault(found.shown(group.by["phase"]) or "", {})
+            stated[row] = stated.get(row, Decimal(0)) + group.sum
+    kept = []
+    for (document, year), phases in sorted(sums.items(), key=lambda pair: pair[0][::-1]):
+        if _PLANNED in phases and _ROOM in phases:
+            planned, room = (
+                phases[name].get(_TOTAL, phases[name].get("line", Decimal(0))) for name in (_PLANNED, _ROOM)
+            )
+            title = found.title(document) or document
+            address = view.href("/browse/funding", {"document": document, "year": year, "phase": [_PLANNED, _ROOM]})
+            kept.append(Kept(year, planned, room, view.at("/read", document), title, address))
+    return kept[:_MOST_ROWS]
+
+
+def _tick(language: str, value: Decimal) -> str:
+    number, unit = short(value)
+    point = "," if language == "da" else "."
+    number = number.replace(".", point).replace("-", "−")
+    return f"{number} {said(language, f'money.{unit}')}" if unit else number

@@ -1,0 +1,65 @@
+"""Generations made of the samples' own graphs, and what their indexes of collections hold."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kommunegraf.collections.reading import Collections
+from kommunegraf.collections.schema import NAME, PART
+from kommunegraf.settings import Settings
+from kommunegraf.store.folder import DataFolder
+from kommunegraf.store.generations import Generation
+from kommunegraf.store.writer import writing
+
+Graphs = Mapping[str, list[ox.Quad]]
+_HELD = {
+    "node": "SELECT collection, iri, title, ordered, date, datatype, first, last, ore, exact, id, sort FROM node",
+    "value": (
+        "SELECT n.collection, n.iri, v.field, t.value, v.sort FROM value v JOIN node n ON n.id = v.node "
+        "JOIN term t ON t.id = v.term"
+    ),
+    "tally": "SELECT y.field, t.value, y.nodes FROM tally y LEFT JOIN term t ON t.id = y.term",
+    "term": "SELECT value FROM term",
+    "code": "SELECT scheme, code, da, en FROM code",
+}
+
+
+def graphs_of(folder: DataFolder) -> dict[str, list[ox.Quad]]:
+    """Every document and reference graph of the served generation, by name."""
+    store = folder.current().open()
+    names = [graph.value for graph in store.named_graphs() if isinstance(graph, ox.NamedNode)]
+    return {
+        name: list(store.quads_for_pattern(None, None, None, ox.NamedNode(name)))
+        for name in sorted(names)
+        if "/graph/document/" in name or "/graph/reference/" in name
+    }
+
+
+def put(settings: Settings, graphs: Graphs) -> Generation:
+    """Publishes one generation in which these graphs say this."""
+    with writing(settings, "test") as session:
+        session.writer.replace(graphs)
+        return session.publish()
+
+
+def place(generation: Generation) -> Path:
+    return generation.path.parent / PART
+
+
+def held(generation: Generation) -> dict[str, list[tuple[object, ...]]]:
+    """All that an index holds, in an order that does not depend on how it was made."""
+    with closing(sqlite3.connect(place(generation) / NAME)) as index:
+        return {name: sorted(index.execute(query), key=repr) for name, query in _HELD.items()}
+
+
+def current(settings: Settings) -> Generation:
+    return DataFolder(settings.data_folder).current()
+
+
+def served(settings: Settings) -> Collections:
+    return Collections(current(settings), settings.base)
