@@ -8,6 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 from fastapi.testclient import TestClient
+from readable import DOCUMENT, IDENTITY, Read, publish
 
 from kommunegraf import resources
 from kommunegraf.api.app import create_app
@@ -18,7 +19,6 @@ from kommunegraf.store.forgetting import forget
 from kommunegraf.web.quality.audits import figures, is_audit
 from kommunegraf.web.quality.gathering import Gathering, Gatherings
 from kommunegraf.web.quality.summary import MOST_AUDITS, MOST_EXAMPLES, MOST_LISTED, Summary
-from readable import DOCUMENT, IDENTITY, Read, publish
 
 SECRET = "130594-1234"  # a date and four digits: nobody's number
 WARNING = {"severity": "warning", "shape": "Meeting-date-missing", "message": "No date.", "message_da": "Ingen dato."}
@@ -31,7 +31,9 @@ def samples(sample_ingest) -> Iterator[TestClient]:
         yield client
 
 
-@pytest.mark.parametrize(("language", "sums"), [("da", ("515.000 kr.", "500.000 kr.")), ("en", ("DKK 515,000", "DKK 500,000"))])
+@pytest.mark.parametrize(
+    ("language", "sums"), [("da", ("515.000 kr.", "500.000 kr.")), ("en", ("DKK 515,000", "DKK 500,000"))]
+)
 def test_an_audit_that_does_not_add_up_shows_both_sums_and_leads_to_the_words(
     samples: TestClient, language: str, sums: tuple[str, str]
 ) -> None:
@@ -64,7 +66,8 @@ def test_a_page_of_the_same_generation_is_not_sent_again(samples: TestClient) ->
 def test_a_held_file_is_counted_by_its_rule_and_neither_named_nor_quoted(tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
-    good = "Favrskov Kommune\n\nReferat\n\nByrådet\nMødedato: 28. maj 2024\n\nSagsnr.: 24/66\n\nNy sti\n\nBeslutning\n\nGodkendt.\n"
+    head = "Favrskov Kommune\n\nReferat\n\nByrådet\nMødedato: 28. maj 2024\n\n"
+    good = f"{head}Sagsnr.: 24/66\n\nNy sti\n\nBeslutning\n\nGodkendt.\n"
     (folder / "fortroligt-navn.txt").write_text(good.replace("24/66", f"24/67\n\nBorgeren {SECRET} klager"), "utf-8")
     (folder / "tom-fil.txt").write_text("", "utf-8")
     (folder / "referat.txt").write_text(good, "utf-8")
@@ -115,7 +118,11 @@ def test_without_data_the_page_says_so(tmp_path: Path) -> None:
 
 def test_a_summary_keeps_a_few_examples_of_very_many() -> None:
     summary = Summary(total=1_000)
-    audit = {"severity": "warning", "shape": "Audit-room", "message": "Planned spending of 2 in 2022 exceeds the room of 1 by 1."}
+    audit = {
+        "severity": "warning",
+        "shape": "Audit-room",
+        "message": "Planned spending of 2 in 2022 exceeds the room of 1 by 1.",
+    }
     for number in range(1_000):
         coverage = {"layout": "general", "official": 100, "unassigned": number / 1_000, "new_headings": []}
         summary.add(f"urn:{number:04}", {"results": [WARNING, WARNING, audit], "coverage": coverage}, has_facts=False)
@@ -146,7 +153,18 @@ def test_the_figures_of_every_audit_are_read_out_of_its_message() -> None:
             filled = filled.replace(f"{{?{variable}}}", "515000.5")
         for variable in ("expected", "room"):
             filled = filled.replace(f"{{?{variable}}}", "-500000")
-        for variable in ("original", "carried", "supplementary", "corrected", "forecast", "share", "year", "excess", "words", "scale"):
+        for variable in (
+            "original",
+            "carried",
+            "supplementary",
+            "corrected",
+            "forecast",
+            "share",
+            "year",
+            "excess",
+            "words",
+            "scale",
+        ):
             filled = filled.replace(f"{{?{variable}}}", "1.0")
         assert is_audit(name) and figures(name, filled) == ("515000.5", "-500000"), name
         audits += 1

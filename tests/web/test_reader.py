@@ -1,4 +1,4 @@
-"""The reader shows a document's text as it is served, each fact at its words, in both directions and without scripts."""
+"""The reader shows a document's text as it is served, each fact at its words, both ways and without scripts."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
+from readable import DOCUMENT, PATH, Bears, Read, publish
 
 from kommunegraf.api.app import create_app
 from kommunegraf.ingest import ingest
@@ -17,7 +18,6 @@ from kommunegraf.settings import Settings
 from kommunegraf.store.forgetting import forget
 from kommunegraf.web.reader.choice import MOST as MOST_CHOSEN
 from kommunegraf.web.reader.parts import LONGEST
-from readable import DOCUMENT, PATH, Bears, Read, publish
 
 MINUTES = "/read/document/0791/minutes/sundheds-og-%C3%A6ldreudvalget/2021-05-11"
 
@@ -117,7 +117,10 @@ def test_a_fact_that_is_not_stated_says_so_with_its_rule(samples: TestClient) ->
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("da", ["Beslutninger", "besluttet af", "Udgiver", "11. maj 2021"]), ("en", ["Decisions", "decided by", "Publisher", "11 May 2021"])],
+    [
+        ("da", ["Beslutninger", "besluttet af", "Udgiver", "11. maj 2021"]),
+        ("en", ["Decisions", "decided by", "Publisher", "11 May 2021"]),
+    ],
 )
 def test_the_page_speaks_the_language_that_was_chosen_and_its_links_keep_it(
     samples: TestClient, language: str, said: list[str]
@@ -146,9 +149,13 @@ def test_damaged_words_are_shown_as_they_stand_and_as_they_are_read(samples: Tes
     original, repaired = (read(samples, f"/read/{path}?form={form}") for form in ("original", "repaired"))
     assert original.words == text_of(samples, path) != repaired.words
     told = [str(each["title"]) for each in original.attributes("abbr")]
-    assert len(told) > 5 and all("æ" in each or "ø" in each or "å" in each or "Å" in each or "Ø" in each for each in told)
+    assert len(told) > 5 and all(
+        "æ" in each or "ø" in each or "å" in each or "Å" in each or "Ø" in each for each in told
+    )
     assert len(repaired.attributes("ins")) == len(told)
-    assert original.rows == {index: link.replace("&form=repaired", "&form=original") for index, link in repaired.rows.items()}
+    assert original.rows == {
+        index: link.replace("&form=repaired", "&form=original") for index, link in repaired.rows.items()
+    }
 
 
 def test_masked_names_stay_masked(samples: TestClient, sample_ingest) -> None:
@@ -179,7 +186,9 @@ def test_the_page_runs_only_its_own_script_and_loads_nothing_from_elsewhere(samp
     answer = samples.get(MINUTES)
     page = Read(answer.text)
     assert [str(each["src"]).startswith("/static/") for each in page.attributes("script")] == [True]
-    assert not [name for _, attributes in page.elements for name in attributes if name.startswith("on") or name == "style"]
+    assert not [
+        name for _, attributes in page.elements for name in attributes if name.startswith("on") or name == "style"
+    ]
     assert all(str(each["href"]).startswith(("/", "?", "#")) for each in page.attributes("a"))
     for each in (*page.attributes("script"), *page.attributes("link")):
         assert samples.get(str(each.get("src") or each.get("href"))).status_code == 200
@@ -245,7 +254,13 @@ def test_a_forgotten_document_is_gone_also_for_a_service_that_had_it_open(settin
 
 def test_overlapping_and_nested_facts_are_each_whole(settings: Settings) -> None:
     text = "abcdefghij\n"
-    facts = [Bears(0, 10), Bears(2, 5, "FundingItem"), Bears(4, 8, "Policy"), Bears(4, 5, "Partnership"), Bears(8, 8 + 1)]
+    facts = [
+        Bears(0, 10),
+        Bears(2, 5, "FundingItem"),
+        Bears(4, 8, "Policy"),
+        Bears(4, 5, "Partnership"),
+        Bears(8, 8 + 1),
+    ]
     publish(settings, text, facts)
     with TestClient(create_app(settings)) as client:
         page = read(client, PATH)

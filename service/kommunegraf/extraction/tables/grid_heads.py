@@ -20,7 +20,6 @@ from kommunegraf.extraction.tables.lines import (
 from kommunegraf.extraction.tables.model import Column, Formula
 from kommunegraf.reading.document import Span
 
-
 Extent = tuple[int, int]  # where the words of a column begin and end, from the start of the line
 
 
