@@ -120,7 +120,7 @@ class Read(HTMLParser):
         row = next((each["id"] for name, each in self._open if name == "li" and "id" in each), None)
         if tag == "a" and row is not None:
             self.rows[int(str(row)[1:])] = str(attributes["href"])
-        if tag == "a" and "data-f" in attributes:
+        if "data-f" in attributes:
             named = tuple(int(index) for index in str(attributes["data-f"]).split())
             self.borne.append(("", named))
         if tag not in ("meta", "link", "input"):

@@ -62,8 +62,8 @@ def _names(sentence: Sentence, text: str) -> Iterator[Span]:
                 end = after if code == "called" else end
             span = (
                 _set_off(sentence, end) if tokens[end : end + 1] and tokens[end].word == "," else _name(sentence, end)
-            ) or _said_again(sentence, end, text, closed="title" in codes[index])
-        elif "nouns" in codes[index]:
+            ) or _said_again(sentence, end, text, closed="title" in here)
+        elif "nouns" in here:
             yield from _several(sentence, index + 1, text)
         if span is not None:
             yield span

@@ -57,7 +57,7 @@ async def get_quality(request: Request, view: AskedView) -> Response:
 
 def _context(store: ox.Store, summary: Summary, held: HeldFiles, view: View) -> dict[str, Any]:
     """What the template is given."""
-    names = Names(store, view.language)
+    names = Names(store, view.base, view.language)
 
     def told(example: Example) -> dict[str, str]:
         message = example.message_da if view.language == "da" else ""

@@ -87,22 +87,27 @@ def fact_of(opened: Opened, index: int, names: Names, view: View) -> Fact:
         key=proof.key,
         start=proof.start,
         kind=opened.kinds[index],
-        property=names.property(proof.property),
+        property=names.term(proof.property),
         value=names.value(proof.value, proof.property),
         mode=proof.mode or "unknown",
         rule=proof.rule,
         node=view.page(proof.node),
         name=names.node(proof.node),
-        class_name=names.class_name(names.class_of(proof.node)),
+        class_name=names.term(names.class_of(proof.node)),
     )
 
 
-def _grouped(facts: Sequence[Fact]) -> tuple[tuple[str, tuple[Group, ...]], ...]:
-    """By kind, in the order of the legend; by node, in the order in which the text first speaks of each."""
-    by_node: dict[tuple[str, str, str], list[Fact]] = {}
+def by_node(facts: Sequence[Fact]) -> tuple[Group, ...]:
+    """The facts by node, in the order in which each first comes."""
+    found: dict[tuple[str, str], list[Fact]] = {}
     for fact in facts:
-        by_node.setdefault((fact.kind, fact.node, fact.name), []).append(fact)
-    groups: dict[str, list[Group]] = {}
-    for (kind, node, name), those in by_node.items():
-        groups.setdefault(kind, []).append(Group(name, those[0].class_name, node, tuple(those)))
-    return tuple((kind, tuple(groups[kind])) for kind in kinds() if kind in groups)
+        found.setdefault((fact.node, fact.name), []).append(fact)
+    return tuple(Group(name, those[0].class_name, node, tuple(those)) for (node, name), those in found.items())
+
+
+def _grouped(facts: Sequence[Fact]) -> tuple[tuple[str, tuple[Group, ...]], ...]:
+    """By kind, in the order of the legend, and by node."""
+    found: dict[str, list[Fact]] = {}
+    for fact in facts:
+        found.setdefault(fact.kind, []).append(fact)
+    return tuple((kind, by_node(found[kind])) for kind in kinds() if kind in found)

@@ -33,6 +33,11 @@ class Words:
     chosen: bool = False
 
     @property
+    def blank(self) -> bool:
+        """Whether they bear facts and nobody could see or hear a link in them."""
+        return bool(self.kinds) and not any(piece.strip() for piece, _ in self.pieces)
+
+    @property
     def plain(self) -> str | None:
         """The words where they are no more than that; None where there is more to be seen of them."""
         if self.said or self.sentence or self.chosen or len(self.pieces) != 1 or self.pieces[0][1]:

@@ -70,7 +70,7 @@ def open_document(store: ox.Store, ledger: Ledger, texts: Texts, identity: Ident
     report = texts.about(entry.text_sha256).get("report", {})
     found = proofs_of(store, identity, entry.document, entry.version)
     proofs = tuple(proof for proof in found if proof.start < proof.end <= len(text))
-    names = Names(store, "da")  # for classes, which have no language
+    names = Names(store, identity.base, "da")  # for classes, which have no language
     item = iri_of("AgendaItem")
     headings = {
         Span(proof.start, proof.end)

@@ -24,7 +24,7 @@ from kommunegraf.web.reader.choice import Choice, choose
 from kommunegraf.web.reader.finding import Elsewhere, find
 from kommunegraf.web.reader.head import head_of, line_of
 from kommunegraf.web.reader.kinds import kinds
-from kommunegraf.web.reader.listing import fact_of, listing
+from kommunegraf.web.reader.listing import by_node, fact_of, listing
 from kommunegraf.web.reader.marking import marked
 from kommunegraf.web.reader.naming import Names, within
 from kommunegraf.web.reader.opened import Opened, open_document
@@ -95,7 +95,7 @@ def _context(
     asked: dict[str, str | None],
 ) -> dict[str, Any]:
     """What the template is given."""
-    names = Names(store, view.language)
+    names = Names(store, view.base, view.language)
     kind, repaired = asked["kind"], asked["form"] == "repaired"
     facts = listing(opened, choice.part, kind, choice.facts, names, view)
     repairs: Repairs = state.kept.of(
@@ -125,7 +125,7 @@ def _context(
         "kind": kind,
         "choice": choice,
         "sentence": within(opened.text[choice.sentence.start : choice.sentence.end], 600),
-        "chosen": [fact_of(opened, index, names, view) for index in choice.facts],
+        "chosen": by_node([fact_of(opened, index, names, view) for index in choice.facts]),
         "repairs": _counted(opened.text, repairs.edits),
         "spaced": repairs.spaced,
         "repaired": repaired,

@@ -17,10 +17,10 @@
   }
   for (const each of document.querySelectorAll(".scripted")) each.hidden = false;
 
-  const segments = [...text.querySelectorAll("a.f")];
+  const segments = [...text.querySelectorAll("a.f")];  // white space that bears facts is no link
   const named = (segment) => segment.dataset.f.split(" ");
   const bearing = new Map();  // the index of a fact -> the segments that bear it
-  for (const segment of segments)
+  for (const segment of text.querySelectorAll("[data-f]"))
     for (const index of named(segment)) bearing.set(index, [...(bearing.get(index) || []), segment]);
 
   // One stop for the Tab key: n and p go on from there.
@@ -43,16 +43,22 @@
   // The facts stand in the list beside the text already; the panel shows copies of them.
   const tell = (indexes) => {
     const shown = document.createElement("ul");
-    shown.className = "plain";
+    shown.className = "plain nodes";
+    const copies = new Map();  // a node in the list -> the copy of it, whose facts are those that are told
     for (const index of indexes) {
       const fact = document.getElementById(`f${index}`);
       if (!fact) continue;
+      const node = fact.parentElement.parentElement;
+      if (!copies.has(node)) {
+        const copy = node.cloneNode(true);
+        copy.querySelector("ul").replaceChildren();
+        copies.set(node, copy);
+        shown.append(copy);
+      }
       const copy = fact.cloneNode(true);
       copy.removeAttribute("id");
       copy.classList.remove("lit");
-      const node = fact.parentElement.parentElement.firstElementChild;
-      if (node) copy.prepend(node.cloneNode(true), " · ");
-      shown.append(copy);
+      copies.get(node).querySelector("ul").append(copy);
     }
     list.replaceChildren(shown);
     panel.hidden = false;
@@ -85,7 +91,7 @@
   const chosenFact = (event) => {
     const link = event.target.closest("a[href^='?fact=']");
     const row = link && facts.querySelector(`li > a[href="${CSS.escape(link.getAttribute("href"))}"]`);
-    const segment = row && (bearing.get(row.parentElement.id.slice(1)) || [])[0];
+    const segment = row && (bearing.get(row.parentElement.id.slice(1)) || []).find((each) => each.href);
     if (!segment || !plain(event)) return;
     event.preventDefault();
     light([row.parentElement.id.slice(1)]);
