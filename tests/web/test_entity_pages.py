@@ -109,7 +109,7 @@ def test_a_decision_says_on_which_item_it_was_taken(pages: TestClient, sample_st
 
 def test_links_lead_both_ways(pages: TestClient) -> None:
     municipality = page_of(pages, f"{DEFAULT_BASE}id/municipality/0710")
-    assert "As “publisher” of" in municipality.words
+    assert "Publisher of" in municipality.words
     documents = [each for each in municipality.links() if each.startswith("/page/document/")]
     assert documents
     assert "/page/municipality/0710" in Page(pages.get(documents[0]).text).links()
@@ -151,6 +151,7 @@ def test_what_a_machine_wrote_is_apart_marked_and_folded(pages: TestClient, samp
         assert address(quad.subject.value) not in before
     own = pages.get(address(quads[0].subject.value), headers={"accept-language": "en"}).text
     assert "Written by a machine" in own.partition("<h2")[0]
+    assert "<mark>" in own.partition("<details>")[2]
     assert "Written by a machine" not in pages.get(CASE, headers={"accept-language": "en"}).text
 
 

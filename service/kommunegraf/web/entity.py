@@ -77,7 +77,7 @@ def _page(
     iri, base = found.iri, state.identity.base
     graph = ox.NamedNode(found.graph) if found.graph else ox.DefaultGraph()
     names = Names(store, base, view.language, graph)
-    facts = Facts(store, view, names, Sources(store, ledger, state.texts), iri, graph)
+    facts = Facts(store, view, names, Sources(store, ledger, state.texts, graph), iri, graph)
     classes = names.classes(iri)
     kind = nodes().kind_of(classes)
     groups = facts.stated(leave=(RDF_TYPE,))

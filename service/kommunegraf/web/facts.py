@@ -9,6 +9,7 @@ from itertools import islice
 import pyoxigraph as ox
 
 from kommunegraf.api import neighbours
+from kommunegraf.api.entities import Graph
 from kommunegraf.api.neighbours import Term
 from kommunegraf.api.timeline import Sentence, Sources
 from kommunegraf.contexts import iri_of
@@ -16,7 +17,6 @@ from kommunegraf.web.naming import Names
 from kommunegraf.web.nodes import Way, nodes
 from kommunegraf.web.view import View
 
-Graph = ox.DefaultGraph | ox.NamedNode
 _EACH = 25  # values of one property
 _POINTING = 12  # nodes that point here with one property
 _EVIDENCE = 250  # pieces of a node's evidence that are looked at
@@ -119,7 +119,8 @@ class Facts:
         return Value(self._names.term(term.value) if known else self._names.name(term.value), href)
 
     def _group(self, each: neighbours.Links, facts: Iterable[Fact], *, back: bool) -> Group:
-        return Group(each.prop, self._names.term(each.prop), Way(each.prop, back).anchor, tuple(facts), each.cut)
+        label = self._names.inverse(each.prop) if back else self._names.term(each.prop)
+        return Group(each.prop, label, Way(each.prop, back).anchor, tuple(facts), each.cut)
 
     def _place(self, each: neighbours.Links) -> tuple[int, str]:
         order = nodes().order

@@ -62,11 +62,16 @@ class Names:
         """A property or class in words: the ontology's label, else the pages' word, else the name in its IRI."""
         known = self._terms.get(iri)
         if known is None:
-            local = iri.rstrip("/#").replace("#", "/").rpartition("/")[2]
+            local = _local(iri)
             word = words(self._language).get(f"terms.{local}")
             known = self.literal(ox.NamedNode(iri), _LABEL) or (word if isinstance(word, str) else local)
             self._terms[iri] = known
         return known
+
+    def inverse(self, iri: str) -> str:
+        """A property as it is said from its other end ("Publisher of")."""
+        word = words(self._language).get(f"inverse.{_local(iri)}")
+        return word if isinstance(word, str) else said(self._language, "entity.back", prop=self.term(iri))
 
     def meaning(self, iri: str) -> str:
         """A term's or concept's definition; "" where there is none."""
@@ -133,6 +138,10 @@ class Names:
             if title:
                 return said(self._language, "entity.inside", what=word, where=title)
         return word
+
+
+def _local(iri: str) -> str:
+    return iri.rstrip("/#").replace("#", "/").rpartition("/")[2]
 
 
 def _shortened(text: str) -> str:
