@@ -122,6 +122,16 @@ def test_a_case_leads_to_its_timeline_and_a_document_to_the_reader(pages: TestCl
     assert address(document).replace("/page/", "/read/") in page_of(pages, document).links()
 
 
+def test_the_page_of_evidence_shows_its_words_and_where_they_stand(pages: TestClient, sample_store: ox.Store) -> None:
+    evidence = of_class(sample_store, "Evidence")[0]
+    page = page_of(pages, evidence)
+    [start] = sample_store.query(
+        f"""SELECT ?start WHERE {{ <{evidence}> <http://www.w3.org/ns/oa#hasTarget>/<http://www.w3.org/ns/oa#hasSelector>/
+            <http://www.w3.org/ns/oa#start> ?start }}"""
+    )
+    assert page.marked and f"at={start['start'].value}#at" in " ".join(page.links())
+
+
 def test_a_partnerships_network_is_drawn_and_told_as_a_list(pages: TestClient, sample_store: ox.Store) -> None:
     for iri in of_class(sample_store, "Partnership"):
         parties = list(sample_store.quads_for_pattern(ox.NamedNode(iri), ox.NamedNode(f"{KG}party"), None, DEFAULT))
