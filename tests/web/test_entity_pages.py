@@ -109,7 +109,7 @@ def test_a_decision_says_on_which_item_it_was_taken(pages: TestClient, sample_st
 
 def test_links_lead_both_ways(pages: TestClient) -> None:
     municipality = page_of(pages, f"{DEFAULT_BASE}id/municipality/0710")
-    assert "As “publisher” of" in municipality.words
+    assert "Publisher of" in municipality.words
     documents = [each for each in municipality.links() if each.startswith("/page/document/")]
     assert documents
     assert "/page/municipality/0710" in Page(pages.get(documents[0]).text).links()
@@ -120,6 +120,16 @@ def test_a_case_leads_to_its_timeline_and_a_document_to_the_reader(pages: TestCl
     assert CASE.replace("/page/", "/cases/") in Page(pages.get(CASE).text).links()
     document = of_class(sample_store, "Document")[0]
     assert address(document).replace("/page/", "/read/") in page_of(pages, document).links()
+
+
+def test_the_page_of_evidence_shows_its_words_and_where_they_stand(pages: TestClient, sample_store: ox.Store) -> None:
+    evidence = of_class(sample_store, "Evidence")[0]
+    page = page_of(pages, evidence)
+    [start] = sample_store.query(
+        f"""SELECT ?start WHERE {{ <{evidence}> <http://www.w3.org/ns/oa#hasTarget>/<http://www.w3.org/ns/oa#hasSelector>/
+            <http://www.w3.org/ns/oa#start> ?start }}"""
+    )
+    assert page.marked and f"at={start['start'].value}#at" in " ".join(page.links())
 
 
 def test_a_partnerships_network_is_drawn_and_told_as_a_list(pages: TestClient, sample_store: ox.Store) -> None:
@@ -151,6 +161,7 @@ def test_what_a_machine_wrote_is_apart_marked_and_folded(pages: TestClient, samp
         assert address(quad.subject.value) not in before
     own = pages.get(address(quads[0].subject.value), headers={"accept-language": "en"}).text
     assert "Written by a machine" in own.partition("<h2")[0]
+    assert "<mark>" in own.partition("<details>")[2]
     assert "Written by a machine" not in pages.get(CASE, headers={"accept-language": "en"}).text
 
 

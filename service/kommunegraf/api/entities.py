@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from kommunegraf.contexts import RDF_TYPE, mapped_terms
 
 Json = dict[str, Any]
+Graph = ox.DefaultGraph | ox.NamedNode
 XSD = "http://www.w3.org/2001/XMLSchema#"
 OA = "http://www.w3.org/ns/oa#"
 _DEFAULT = ox.DefaultGraph()
@@ -72,9 +73,9 @@ def describe(store: ox.Store, iri: str, *, evidence: bool = True) -> Json | None
     return entity
 
 
-def proof(store: ox.Store, evidence: ox.NamedNode) -> Json:
+def proof(store: ox.Store, evidence: ox.NamedNode, graph: Graph = _DEFAULT) -> Json:
     """What one evidence says: quote, place, version ("" where there is no such evidence), property, value and mode."""
-    said = {quad.predicate.value: quad.object for quad in store.quads_for_pattern(evidence, None, None, _DEFAULT)}
+    said = {quad.predicate.value: quad.object for quad in store.quads_for_pattern(evidence, None, None, graph)}
     found: Json = {"id": evidence.value, "version": "", "start": 0, "end": 0, "quote": ""}
     for predicate, term in said.items():
         name = name_of(predicate)
@@ -87,16 +88,16 @@ def proof(store: ox.Store, evidence: ox.NamedNode) -> Json:
         elif name == "derivationRule":
             found["rule"] = value_of(term)
         elif name == "hasTarget" and isinstance(term, ox.NamedNode):
-            _place(store, term, found)
+            _place(store, term, found, graph)
     return found
 
 
-def _place(store: ox.Store, target: ox.NamedNode, proof: Json) -> None:
-    for quad in store.quads_for_pattern(target, None, None, _DEFAULT):
+def _place(store: ox.Store, target: ox.NamedNode, proof: Json, graph: Graph) -> None:
+    for quad in store.quads_for_pattern(target, None, None, graph):
         if quad.predicate.value == OA + "hasSource" and isinstance(quad.object, ox.NamedNode):
             proof["version"] = quad.object.value
         elif quad.predicate.value == OA + "hasSelector" and isinstance(quad.object, ox.NamedNode):
-            for each in store.quads_for_pattern(quad.object, None, None, _DEFAULT):
+            for each in store.quads_for_pattern(quad.object, None, None, graph):
                 content = each.object.value if isinstance(each.object, ox.Literal) else ""
                 match each.predicate.value.removeprefix(OA):
                     case "exact":

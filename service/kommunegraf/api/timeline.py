@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import pyoxigraph as ox
 
 from kommunegraf.api import entities
-from kommunegraf.api.entities import Json
+from kommunegraf.api.entities import Graph, Json
 from kommunegraf.errors import StoreError
 from kommunegraf.store.ledger import Ledger
 from kommunegraf.store.texts import Texts
@@ -101,8 +101,10 @@ def _step(row: dict[str, str], sources: Sources, language: str) -> Step:
 class Sources:
     """Where the sentences of one generation stand: its store, its ledger and the texts as served."""
 
-    def __init__(self, store: ox.Store, ledger: Ledger, texts: Texts) -> None:
+    def __init__(self, store: ox.Store, ledger: Ledger, texts: Texts, graph: Graph = _DEFAULT) -> None:
+        """`graph` is where evidence is looked for: the default graph, or that of a machine."""
         self._store = store
+        self._graph = graph
         self._ledger = ledger
         self._texts = texts
         self._served: dict[str, str] = {}  # the versions that were last looked at, and their texts
@@ -121,7 +123,7 @@ class Sources:
 
     def sentences(self, evidence: list[str]) -> Iterator[Sentence]:
         """The lines in which evidence (by IRI) stands, in the order of the texts, each once with all quotes in it."""
-        found = (entities.proof(self._store, ox.NamedNode(iri)) for iri in sorted(evidence)[:_MOST])
+        found = (entities.proof(self._store, ox.NamedNode(iri), self._graph) for iri in sorted(evidence)[:_MOST])
         proofs = [each for each in found if each["version"]]
         proofs.sort(key=lambda each: (each["version"], each["start"], -each["end"]))
         together: list[Json] = []

@@ -77,7 +77,8 @@ def _page(
     iri, base = found.iri, state.identity.base
     graph = ox.NamedNode(found.graph) if found.graph else ox.DefaultGraph()
     names = Names(store, base, view.language, graph)
-    facts = Facts(store, view, names, Sources(store, ledger, state.texts), iri, graph)
+    sources = Sources(store, ledger, state.texts, graph)
+    facts = Facts(store, view, names, sources, iri, graph)
     classes = names.classes(iri)
     kind = nodes().kind_of(classes)
     groups = facts.stated(leave=(RDF_TYPE,))
@@ -91,6 +92,7 @@ def _page(
         iri=iri,
         heading=title,
         classes=[(names.term(each), view.page(each), names.meaning(each)) for each in classes],
+        quoted=list(sources.sentences([iri])) if iri_of("Evidence") in classes else [],
         groups=[each for each in groups if each.prop not in nodes().elsewhere or _is_ours(each, base)],
         elsewhere=[each for each in groups if each.prop in nodes().elsewhere and not _is_ours(each, base)],
         pointing=facts.pointing(leave=(iri_of(_LEFT), RDF_TYPE)),

@@ -9,14 +9,14 @@ from itertools import islice
 import pyoxigraph as ox
 
 from kommunegraf.api import neighbours
+from kommunegraf.api.entities import Graph
 from kommunegraf.api.neighbours import Term
 from kommunegraf.api.timeline import Sentence, Sources
 from kommunegraf.contexts import iri_of
-from kommunegraf.web.naming import Names
+from kommunegraf.web.naming import Names, is_term
 from kommunegraf.web.nodes import Way, nodes
 from kommunegraf.web.view import View
 
-Graph = ox.DefaultGraph | ox.NamedNode
 _EACH = 25  # values of one property
 _POINTING = 12  # nodes that point here with one property
 _EVIDENCE = 250  # pieces of a node's evidence that are looked at
@@ -90,7 +90,7 @@ class Facts:
         groups = []
         for each in sorted((each for each in found if each.prop != self._evidence), key=self._place):
             facts = [self._fact(each.prop, term, proofs) for term in each.terms]
-            facts.sort(key=lambda fact: (not fact.sentences, fact.value.text))
+            facts.sort(key=self._rank)
             groups.append(self._group(each, facts, back=False))
         return groups
 
@@ -114,12 +114,19 @@ class Facts:
         href = self._view.page(term.value)
         outside = href == term.value
         if outside:
-            return Value(self._names.title(term.value) or term.value[:_LONGEST], href, outside=True)
-        known = href.startswith("/ns")
-        return Value(self._names.term(term.value) if known else self._names.name(term.value), href)
+            word = self._names.term(term.value) if is_term(term.value) else term.value[:_LONGEST]
+            return Value(self._names.title(term.value) or word, href, outside=True)
+        if href.startswith("/ns"):
+            return Value(self._names.title(term.value) or self._names.term(term.value), href)
+        return Value(self._names.name(term.value), href)
 
     def _group(self, each: neighbours.Links, facts: Iterable[Fact], *, back: bool) -> Group:
-        return Group(each.prop, self._names.term(each.prop), Way(each.prop, back).anchor, tuple(facts), each.cut)
+        label = self._names.inverse(each.prop) if back else self._names.term(each.prop)
+        return Group(each.prop, label, Way(each.prop, back).anchor, tuple(facts), each.cut)
+
+    def _rank(self, fact: Fact) -> tuple[bool, bool, str]:
+        """What is proved comes first, then what is in the reader's language, then by the words."""
+        return not fact.sentences, fact.value.language not in ("", self._view.language), fact.value.text
 
     def _place(self, each: neighbours.Links) -> tuple[int, str]:
         order = nodes().order

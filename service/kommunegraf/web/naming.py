@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import islice
 from urllib.parse import unquote
 
@@ -9,7 +10,7 @@ import pyoxigraph as ox
 
 from kommunegraf.api import neighbours
 from kommunegraf.api.entities import XSD
-from kommunegraf.contexts import RDF_TYPE
+from kommunegraf.contexts import RDF_TYPE, mapped_terms
 from kommunegraf.web import formats
 from kommunegraf.web.nodes import Way, nodes
 from kommunegraf.web.words import said, words
@@ -62,11 +63,16 @@ class Names:
         """A property or class in words: the ontology's label, else the pages' word, else the name in its IRI."""
         known = self._terms.get(iri)
         if known is None:
-            local = iri.rstrip("/#").replace("#", "/").rpartition("/")[2]
+            local = _local(iri)
             word = words(self._language).get(f"terms.{local}")
             known = self.literal(ox.NamedNode(iri), _LABEL) or (word if isinstance(word, str) else local)
             self._terms[iri] = known
         return known
+
+    def inverse(self, iri: str) -> str:
+        """A property as it is said from its other end ("Publisher of")."""
+        word = words(self._language).get(f"inverse.{_local(iri)}")
+        return word if isinstance(word, str) else said(self._language, "entity.back", prop=self.term(iri))
 
     def meaning(self, iri: str) -> str:
         """A term's or concept's definition; "" where there is none."""
@@ -102,7 +108,8 @@ class Names:
         """Where a way leads from a node, `most` ends at most; and whether there are more."""
         return neighbours.first(self._store, ox.NamedNode(iri), way.prop, most, incoming=way.back)
 
-    def _composed(self, iri: str) -> str:
+    def _composed(self, iri: str, *, deep: bool = True) -> str:
+        """What a node of its kind is named by; its parts by their own parts where `deep`, else by their IRIs' ends."""
         classes = self.classes(iri)
         kind = nodes().kind_of(classes)
         word = self.term(kind.cls if kind else classes[0]) if classes else ""
@@ -113,7 +120,7 @@ class Names:
                 if isinstance(end, ox.Literal):
                     parts.append(self.written(end, way.prop)[:_SHORT])
                 else:
-                    parts.append(self.title(end.value) or unquote(end.value.rpartition("/")[2]))
+                    parts.append(self._part(end.value, deep))
         if not parts:
             node = ox.NamedNode(iri)
             text = next((each for each in (self.literal(node, prop) for prop in nodes().texts) if each), "")
@@ -121,6 +128,10 @@ class Names:
         if not parts and word:
             return self._inside(iri, word)
         return ": ".join(each for each in (word, " · ".join(dict.fromkeys(parts))) if each)
+
+    def _part(self, iri: str, deep: bool) -> str:
+        found = self.title(iri) or (self.term(iri) if is_term(iri) else "")
+        return found or (self._composed(iri, deep=False) if deep else "") or unquote(iri.rpartition("/")[2])
 
     def _inside(self, iri: str, word: str) -> str:
         """What a node is, and the nearest titled node that its IRI says it is a part of."""
@@ -133,6 +144,20 @@ class Names:
             if title:
                 return said(self._language, "entity.inside", what=word, where=title)
         return word
+
+
+@cache
+def _terms() -> frozenset[str]:
+    return frozenset(mapped_terms().values())
+
+
+def is_term(iri: str) -> bool:
+    """Whether it is a class or property that the contexts name, of whatever vocabulary."""
+    return iri in _terms()
+
+
+def _local(iri: str) -> str:
+    return iri.rstrip("/#").replace("#", "/").rpartition("/")[2]
 
 
 def _shortened(text: str) -> str:

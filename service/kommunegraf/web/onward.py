@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from kommunegraf.api import neighbours
+from kommunegraf.api import entities, neighbours
 from kommunegraf.api.rest import TYPES
 from kommunegraf.contexts import iri_of
 from kommunegraf.identity import Identity
@@ -36,6 +36,10 @@ def onward(
     if iri_of("DocumentVersion") in classes:
         document = ledger.document_of(iri) or ""
     reader = view.at("/read", document) if document and ledger.current(document) else ""
+    if iri_of("Evidence") in classes:
+        proof = entities.proof(store, ox.NamedNode(iri))
+        stated = ledger.document_of(proof["version"]) if proof["version"] else None
+        reader = view.at("/read", stated, {"at": proof["start"]}, "at") if stated else ""
     return Onward(
         timeline=view.at("/cases", iri) if case else "",
         reader=reader,

@@ -15,7 +15,7 @@ from kommunegraf.contexts import iri_of
 from kommunegraf.identity import Identity
 from kommunegraf.web.facts import Facts, Value
 from kommunegraf.web.naming import Names
-from kommunegraf.web.nodes import Kind
+from kommunegraf.web.nodes import Kind, Way
 
 _EACH = 8  # values of one line
 _COUNTED = 1_000  # links that are counted
@@ -24,10 +24,9 @@ _CELLS = 600  # amounts of a table that are added up
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: `label` in words, `back` where others point here, `anchor` of the group below that has all of them."""
+    """One line: `label` in words, `anchor` of the group below that has all of its values."""
 
     label: str
-    back: bool
     anchor: str
     values: tuple[Value, ...] = ()
     cut: bool = False
@@ -41,8 +40,12 @@ def lines(kind: Kind, iri: str, names: Names, facts: Facts) -> list[Line]:
         ends, cut = names.ends(iri, way, _EACH)
         if ends:
             values = tuple(facts.value(end, way.prop) for end in ends)
-            found.append(Line(names.term(way.prop), way.back, way.anchor, values, cut))
+            found.append(Line(_label(way, names), way.anchor, values, cut))
     return found
+
+
+def _label(way: Way, names: Names) -> str:
+    return names.inverse(way.prop) if way.back else names.term(way.prop)
 
 
 def counts(kind: Kind, iri: str, names: Names) -> list[Line]:
@@ -51,7 +54,7 @@ def counts(kind: Kind, iri: str, names: Names) -> list[Line]:
     for way in kind.counts:
         ends, cut = names.ends(iri, way, _COUNTED)
         if ends:
-            found.append(Line(names.term(way.prop), way.back, way.anchor, (), cut, len(ends)))
+            found.append(Line(_label(way, names), way.anchor, (), cut, len(ends)))
     return found
 
 
