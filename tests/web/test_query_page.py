@@ -248,3 +248,22 @@ def test_terms_of_a_later_rdf_are_shown_as_they_are_written():
 
     triple = ox.Triple(ox.NamedNode("urn:a"), ox.NamedNode("urn:b"), ox.Literal("c"))
     assert _term(triple) == ox.Literal('<urn:a> <urn:b> "c"')
+
+
+def test_a_result_that_the_page_has_enough_of_frees_its_worker(samples):
+    for _ in range(3):  # there is one worker
+        assert asked(samples, "SELECT ?a ?b { ?a ?p ?o . ?b ?q ?r }").status_code == 200
+    assert asked(samples, "ASK { ?s ?p ?o }").status_code == 200
+
+
+def test_a_result_without_columns_or_rows_is_shown_as_such(samples):
+    assert "1 row\n" in asked(samples, "SELECT * {}", lang="en").text
+    assert "0 rows\n" in asked(samples, "SELECT ?x { ?x ?x ?x }", lang="en").text
+
+
+def test_a_value_longer_than_a_cell_is_shortened_and_a_result_of_such_is_cut(samples):
+    page = asked(samples, "SELECT (REPLACE(STR(?n), '.', 'long ') AS ?text) ?n { VALUES ?n { 1 } }")
+    assert page.status_code == 200
+    long = asked(samples, "SELECT ?t { BIND('" + "x" * 5000 + "' AS ?t) }").text
+    [[text]] = cells(long)
+    assert text == "x" * 600 + "…"
