@@ -54,7 +54,7 @@ def test_the_page_has_a_form_whose_text_area_holds_a_query_that_runs(samples):
 def test_the_result_says_rows_time_and_generation_and_keeps_the_query(samples):
     answer = asked(samples, "SELECT ?x { VALUES ?x { 1 2 3 } }", lang="en")
     generation = samples.get("/health").json()["generation"]
-    assert re.search(rf"3 rows\s+· \d+(\.\d+)? seconds · generation {generation} of the data", answer.text)
+    assert re.search(rf"3 rows\s+· (&lt; )?\d+\.\d\d seconds · generation {generation} of the data", answer.text)
     assert answer.headers["x-kommunegraf-generation"] == str(generation)
     assert "SELECT ?x { VALUES ?x { 1 2 3 } }</textarea>" in answer.text
 
@@ -180,6 +180,9 @@ def test_an_example_is_bound_with_the_parameters_of_the_address_and_run(samples)
     assert "Hvor mange penge nævner kommunens dokumenter" in page
     assert re.search(r'name="municipality" type="text" value="0657"', page)
     assert "VALUES (?municipality) { (&#34;0657&#34;) }" in page
+    [address] = re.findall(r'href="(/api/v1/queries/[^"]*)"', page)
+    assert samples.get(html.unescape(address)).status_code == 200
+    assert "municipality=0657" in address
     assert "#+" not in re.search(r"<textarea.*?</textarea>", page, re.DOTALL)[0]
 
 
