@@ -96,7 +96,7 @@ def records() -> tuple[Record, ...]:
         ),
         Case(
             id=CASE,
-            case_number=say(Text(text="29.09.00-A00-3-24"), "29.09.00-A00-3-24"),
+            case_number=(say(Text(text="29.09.00-A00-3-24"), "29.09.00-A00-3-24"),),
             case_serial=say(3, "-3-", Mode.NORMALISED),
             case_year=say(Temporal(lexical="2024", datatype="gYear"), "24 ", Mode.NORMALISED, None),
             kle_subject=say(Iri(iri=IDENTITY.kle("29.09.00")), "29.09.00", Mode.NORMALISED),

@@ -14,6 +14,7 @@ from kommunegraf.bridges.values import Unreadable, decimal_sign, number, tempora
     [
         ("1.250.300,50", ",", "1250300.50"), ("1,250,300.50", ".", "1250300.50"), ("1 250", ".", "1250"),
         ("-390", ".", "-390"), ("390-", ".", "-390"), ("kr. 1.000,00", ",", "1000"), ("1.000 kr.", ",", "1000"),
+        ("500,-", ",", "500"), ("kr. 1.250,-", ",", "1250"),
         (",5", ",", "0.5"), ("\u2212" + "2", ".", "-2"), ("1\xa0000\xa0000", ",", "1000000"),
     ],
 )  # fmt: skip
@@ -21,7 +22,25 @@ def test_a_number_is_read_by_what_parts_its_decimals(words: str, sign: str, valu
     assert number(words, sign) == Decimal(value)
 
 
-@pytest.mark.parametrize("words", ["", "x", "1.2.3", "12.34.567", "1,2,3", "--1", "1e6", "1/2", "-1-", "٣", "1" * 50])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        "x",
+        "1.2.3",
+        "12.34.567",
+        "1,2,3",
+        "--1",
+        "1e6",
+        "1/2",
+        "-1-",
+        "EUR 1.000",
+        "1.000 €",
+        "1.000 SEK",
+        "٣",
+        "1" * 50,
+    ],
+)
 def test_what_is_no_number_is_none(words: str) -> None:
     for sign in ".,":
         with pytest.raises(Unreadable):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from plain_documents import code, quoted, records, structured
 
-from kommunegraf.extraction.meeting.casenumbers import case_key, case_line, parse_case_number
+from kommunegraf.extraction.meeting.casenumbers import case_behind_title, case_key, case_line, parse_case_number
 from kommunegraf.extraction.records import AgendaItem, Case
 
 
@@ -80,10 +80,17 @@ def test_numbers_without_label_or_looks_are_no_case_line(line: str) -> None:
                 "29.09.00-P22-01-31",
                 "29.09.00-P22-1-2031",
                 "29.09.00 - P22 - 1 - 31",
+                "29.09.00–P22–1–31",
+                "29.09.00  P22  1  31",
+                "29.09.00\u00a0P22\u00a01\u00a031",
+                "29.09.00 – P22 – 1 – 31",
             ],
         ),
         ("31/1234", ["31/1234", "2031/1234", "31/01234"]),
-        ("2031-001234", ["2031-001234", "31-001234"]),
+        ("2031-001234", ["2031-001234", "31-001234", "31–001234"]),
+        ("2023-1187", ["2023-1187", "23-1187", "2023–1187", "23‑1187"]),
+        ("98/12", ["98/12", "1998/12"]),
+        ("29.09.00-P22-31", ["29.09.00-P22-31", "29.09.00–P22–31"]),
         ("330-2031-4", ["330-2031-4"]),
         ("270123", ["270123"]),
     ],
@@ -95,6 +102,8 @@ def test_the_spellings_of_one_case_number_share_a_key(key: str, spellings: list[
 def test_numbers_of_two_cases_never_share_a_key() -> None:
     numbers = ["29.09.00-P22-1-31", "29.09.00-P22-1-32", "29.09.00-P22-11-31", "29.09.00-P23-1-31", "29.09.01-P22-1-31"]
     numbers += ["31/1234", "32/1234", "31/12340", "2031-001234", "2032-001234", "330-2031-4", "331-2031-4", "270123"]
+    numbers += ["98/12", "2098/12", "1931/1234", "29.09.00-P22-1-1931", "29.09.00-P22-1-98", "29.09.00-P22-1-2098"]
+    numbers += ["2031-1234", "1931-001234", "31-1235"]
     assert len({case_key(each) for each in numbers}) == len(numbers)
 
 
@@ -105,14 +114,36 @@ def test_a_case_whose_number_is_written_otherwise_is_the_same_node_and_keeps_the
     frame = structured(page.format(written))
     [other] = records(frame, Case)
     assert other.id.rpartition("/case/")[2] == usual.id.rpartition("/case/")[2]
-    assert quoted(frame, other.case_number) == [written]
+    assert quoted(frame, *other.case_number) == [written]
     assert quoted(frame, other.kle_subject) == ["29.09.00"]
+
+
+def test_a_document_that_writes_one_number_in_several_ways_states_each_with_its_words() -> None:
+    frame = structured(
+        "Ny sti\nSagsnr.: 31/1234\nSagsfremstilling\nStien.\nBeslutning\nGodkendt.\n\n"
+        "Ny bro\nSagsnr.: 2031/01234\nSagsfremstilling\nBroen.\nBeslutning\nGodkendt.\n"
+    )
+    [case] = records(frame, Case)
+    assert [each.value.text for each in case.case_number] == ["31/1234", "2031/01234"]
+    assert [quoted(frame, each) for each in case.case_number] == [["31/1234"], ["2031/01234"]]
+    assert "conflicting-value" not in {note.code for note in (*frame.notes, *frame.found.notes)}
+
+
+@pytest.mark.parametrize("title", ["Ny sti (23-1187)", "Ny sti (20-15000)"])
+def test_a_number_that_needs_a_label_is_no_case_at_the_end_of_a_title(title: str) -> None:
+    assert case_behind_title(title) is None
+
+
+def test_a_number_with_longer_dashes_or_blanks_is_read_from_its_line() -> None:
+    for written in ("29.09.00–P22–1–31", "29.09.00  P22  1  31"):
+        line = case_line(f"Sagsnr.: {written}")
+        assert line is not None and line.raw == written
 
 
 def test_every_part_of_a_case_quotes_its_own_piece_of_the_number() -> None:
     frame = structured("Ny sti\n05.01.02-G01-7-31 -\nSagsfremstilling\nStien.\nBeslutning\nGodkendt.\n")
     (case,) = records(frame, Case)
-    assert quoted(frame, case.case_number) == ["05.01.02-G01-7-31"]
+    assert quoted(frame, *case.case_number) == ["05.01.02-G01-7-31"]
     assert quoted(frame, case.kle_subject) == ["05.01.02"]
     assert quoted(frame, case.kle_facet) == ["G01"]
     assert quoted(frame, case.case_serial) == ["7"]

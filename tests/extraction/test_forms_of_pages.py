@@ -139,7 +139,7 @@ def test_a_number_told_above_and_below_a_title_is_of_one_item() -> None:
         "Beslutning\nGodkendt.\n"
     )
     assert items(frame) == [(None, "Stien")]
-    assert [each.case_number.value.text for each in records(frame, Case) if each.case_number] == ["29.09.00-P20-4-31"]
+    assert [number.value.text for each in records(frame, Case) for number in each.case_number] == ["29.09.00-P20-4-31"]
 
 
 def test_a_button_in_front_of_a_title_is_no_part_of_it() -> None:

@@ -34,7 +34,7 @@ def test_a_table_with_a_row_for_each_item_gives_items(title: str, matter: str, a
     assert items(frame) == [("7", "Godkendelse af dagsorden"), ("8", "Vild natur")]
     assert points(frame) == ["at ti støttes", "at resten afslås"]
     assert [each[1] for each in decided(frame)] == ["approved", "postponed"]
-    assert [each.case_number.value.text for each in records(frame, Case) if each.case_number] == ["31/1234"]
+    assert [number.value.text for each in records(frame, Case) for number in each.case_number] == ["31/1234"]
 
 
 def test_a_table_of_amounts_stays_a_table() -> None:

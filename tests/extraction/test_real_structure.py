@@ -118,7 +118,7 @@ def test_nothing_is_stated_from_a_machines_summary_alone(request: pytest.Fixture
 def test_the_case_page_gives_case_decision_and_office(real: dict[str, Extraction]) -> None:
     result = real["002"]
     (item,), (case,) = of(result, AgendaItem), of(result, Case)
-    assert (case.case_number.value.text, case.case_year.value.lexical, case.kle_subject) == ("23/9928", "2023", None)
+    assert (case.case_number[0].value.text, case.case_year.value.lexical, case.kle_subject) == ("23/9928", "2023", None)
     (decision,) = own(result, item)
     assert (code(decision.decided_by), decision.date.value.lexical) == ("voksen-og-plejeudvalget", "2023-11-22")
     assert (code(decision.outcome), code(decision.recommendation_followed)) == ("approved", "as-recommended")

@@ -67,6 +67,46 @@ def test_without_number_and_year_of_a_danish_act_nothing_follows(words: str) -> 
 
 
 @pytest.mark.parametrize(
+    "words",
+    [
+        "Norges lov nr. 30 af 24. juni 2011",
+        "den norske lov nr. 30 af 24. juni 2011",
+        "svensk lov nr. 763 af 30. juni 2017",
+        "den svenske regerings lov nr. 763 af 30. juni 2017",
+        "norsk ret (lov nr. 30 af 24. juni 2011)",
+        "lov nr. 30 af 24. juni 2011 (Norge)",
+        "lov nr. 30 af 24. juni 2011 i Sverige",
+        "EU-forordning nr. 1169 af 25. oktober 2011",
+        "EU's bekendtgørelse nr. 80 af 21. januar 2015",
+        "Kommissionens bekendtgørelse nr. 80 af 21. januar 2015",
+        "færøsk lov nr. 12 af 1. maj 2020",
+        "den norske offentlighedsloven",
+        "Sveriges psykiatriloven",
+    ],
+)
+def test_a_law_of_another_country_has_no_danish_address_or_concept(words: str) -> None:
+    frame = item_with(f"Forsøget bygger på {words}.")
+    assert records(frame, Legislation) == []
+    assert not [each for each in records(frame, AgendaItem) if each.references]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Svenske borgere behandles efter dansk lov nr. 12 af 1. maj 2020.",
+        "Turen gik til Norge. Lov nr. 12 af 1. maj 2020 gælder her.",
+        "Lov nr. 12 af 1. maj 2020 gennemfører EU's direktiv.",
+        "Det følger af lov nr. 12 af 1. maj 2020, EU's direktiv og aftalen.",
+        "Efter EU's regler og lov nr. 12 af 1. maj 2020 gælder dette.",
+        "Tyskland har været forbillede for de regler, der kom med lov nr. 12 af 1. maj 2020.",
+    ],
+)
+def test_a_danish_law_beside_another_country_keeps_its_address(text: str) -> None:
+    [act] = records(item_with(text), Legislation)
+    assert [each.value.iri for each in act.same_as] == [f"{ELI}2020/12"]
+
+
+@pytest.mark.parametrize(
     ("words", "concept"),
     [
         ("serviceloven § 79", "law/social-services-act"),

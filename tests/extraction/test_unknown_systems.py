@@ -131,7 +131,7 @@ def test_a_number_may_stand_with_the_word_open_above_its_title() -> None:
     )
     assert items(frame) == [("7", "Stien"), ("8", "Lejemål"), ("9", "Broen")]
     assert [each.is_open.value if each.is_open else None for each in records(frame, AgendaItem)] == [True, False, True]
-    assert [each.case_number.value.text for each in records(frame, Case) if each.case_number] == [
+    assert [number.value.text for each in records(frame, Case) for number in each.case_number] == [
         "2031-00017",
         "2031-00018",
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import itertools
 import random
 from pathlib import Path
@@ -11,7 +12,9 @@ import pytest
 from papers import DCTERMS, KG, LINKS, PROV, Published, minutes, publish
 
 from kommunegraf.errors import ConfigurationError
+from kommunegraf.linking import making
 from kommunegraf.linking.rule_names import RULES
+from kommunegraf.linking.view import MOST
 from kommunegraf.queries import load_queries
 from kommunegraf.settings import load_settings
 from kommunegraf.store.forgetting import forget
@@ -299,3 +302,91 @@ def test_a_run_over_a_big_authority_links_at_its_end_and_never_serves_what_is_go
             if "/link/" in str(quad.subject):
                 kind = ox.NamedNode(KG + "supportsProperty")
                 assert list(store.quads_for_pattern(quad.object, kind, None, ox.DefaultGraph()))
+
+
+def evidence_of(published: Published, rule: str) -> list[set[tuple[str, str]]]:
+    """Of each link of a rule, what its evidence proves: (property, quote)."""
+    rows = published.store.query(
+        f"""PREFIX kg: <{KG}> PREFIX prov: <{PROV}> PREFIX oa: <http://www.w3.org/ns/oa#>
+        SELECT ?link ?property ?quote {{
+          ?link kg:derivationRule "{rule}" ; a kg:Link ; prov:wasDerivedFrom ?e .
+          ?e kg:supportsProperty ?property ; oa:hasTarget/oa:hasSelector/oa:exact ?quote }}"""
+    )
+    found: dict[str, set[tuple[str, str]]] = {}
+    for row in rows:
+        found.setdefault(str(row["link"]), set()).add((row["property"].value, row["quote"].value))
+    return list(found.values())
+
+
+def test_a_link_by_a_period_names_the_words_of_the_period_and_of_the_day(published: Published) -> None:
+    [proved] = evidence_of(published, "name-without-period")
+    assert any(prop.endswith("startDate") and "2022" in quote for prop, quote in proved)
+    assert any(prop.endswith("endDate") and "2026" in quote for prop, quote in proved)
+    assert (DCTERMS + "date", "10. september 2024") in proved
+
+
+def test_a_link_within_a_term_names_the_days_that_lie_in_it(published: Published) -> None:
+    [proved] = evidence_of(published, "body-initials")
+    assert (DCTERMS + "date", "14. maj 2024") in proved
+
+
+def test_the_evidence_of_a_link_is_bounded_however_many_papers_name_it(tmp_path: Path) -> None:
+    said = "Randers Kommune og foreningen {} indgik en samarbejdsaftale om besøgsvenner."
+    names = ("Frivilligcenteret Midt", "Frivilligcentret Midt")
+    days = [(number, f"{number % 27 + 1}. maj 20{20 + number // 27}") for number in range(2 * MOST + 8)]
+    papers = {f"paper-{number}": minutes(SOU, day, TITLE, said.format(names[number % 2])) for number, day in days}
+    found = publish(tmp_path, papers)
+    counts = found.store.query(
+        f"""PREFIX kg: <{KG}> PREFIX prov: <{PROV}> SELECT (COUNT(?e) AS ?n) {{
+          ?link kg:derivationRule "same-name" ; a kg:Link ; prov:wasDerivedFrom ?e }} GROUP BY ?link"""
+    )
+    assert [int(row["n"].value) for row in counts] == [2 * MOST]
+
+
+def test_links_are_made_anew_when_what_they_borrow_from_extraction_changes() -> None:
+    borrowed = set()
+    for path in Path(making.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("kommunegraf.extraction"):
+                borrowed.add(f"{str(node.module).removeprefix('kommunegraf.').replace('.', '/')}.py")
+    assert borrowed and borrowed <= set(making._BORROWED)
+    before = making.fingerprint(RULES)
+    making._material.cache_clear()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(making, "_BORROWED", making._BORROWED[1:])
+        assert making.fingerprint(RULES) != before
+    making._material.cache_clear()
+    assert making.fingerprint(RULES) == before
+
+
+def test_links_of_other_rules_keep_their_shapes_and_a_link_without_evidence_does_not(tmp_path: Path) -> None:
+    papers = {
+        "defined": minutes(SOU, "10. maj 2022", "Orientering", "Social- og Omsorgsudvalget (SOMU) orienteres."),
+        "used": minutes("Byrådet", "29. maj 2024", "Ny pulje", stages=[("SOMU", "14-05-2024")]),
+        "food": minutes("Byrådet", "20. juni 2023", "Godkendelse af Kostpolitik"),
+        "meals": minutes(SOU, "10. oktober 2023", "Kostpolitikken for Randers Kommune"),
+    }
+    found = publish(tmp_path, papers)
+    assert {"body-abbreviation", "same-name-in-term"} <= rules(found)
+    quads = [quad for graph in found.graphs().values() for quad in graph]
+    assert [result for result in run_shapes(quads, load_shapes()) if result.shape.startswith("Link-")] == []
+    bare = [quad for quad in quads if quad.predicate.value != PROV + "wasDerivedFrom"]
+    shapes = {result.shape for result in run_shapes(bare, load_shapes())}
+    assert "Link-evidence-some" in shapes
+
+
+def test_a_step_is_told_once_whatever_titles_and_outcomes_it_has(published: Published) -> None:
+    [about] = [one for rule, one, _, _ in published.links() if rule == "same-title-and-stage" and COUNCIL in one][:1]
+    about = f"https://w3id.org/kommunegraf/id/{about}"
+    store = ox.Store()
+    store.bulk_extend(published.store)
+    before = list(load_queries()["case-timeline"].run(store, about=about))
+    for quad in list(store.quads_for_pattern(None, ox.NamedNode(DCTERMS + "title"), None, ox.DefaultGraph())):
+        store.add(ox.Quad(quad.subject, quad.predicate, ox.Literal(quad.object.value + " m.m."), ox.DefaultGraph()))
+    for quad in list(store.quads_for_pattern(None, ox.NamedNode(KG + "outcome"), None, ox.DefaultGraph())):
+        other = ox.NamedNode("https://w3id.org/kommunegraf/id/concept/outcome/noted")
+        store.add(ox.Quad(quad.subject, quad.predicate, other, ox.DefaultGraph()))
+    after = list(load_queries()["case-timeline"].run(store, about=about))
+    assert [(row["step"], row["date"], row["text"]) for row in after] == [
+        (row["step"], row["date"], row["text"]) for row in before
+    ]

@@ -211,3 +211,17 @@ def test_the_spelling_of_host_names_is_not_taken_for_danish() -> None:
     assert "vallensbæk" in words
     assert "vallensbaek" not in words
     assert Repair(words).word("Vallensbaek") == "Vallensbæk"
+
+
+def test_a_word_that_the_end_of_a_line_cuts_in_two_is_one_word() -> None:
+    text = (
+        "Parterne har gennem flere år haft en god og nær aftale, og den nye samar-\n"
+        "bejdsaftale handler om alt det, der fylder, når man taler om børne-\n"
+        "og ungeliv i byen.\n"
+    )
+    found, shadow = of(text)
+    assert "den nye samarbejdsaftale handler" in shadow.text
+    assert "børne- og ungeliv" in shadow.text
+    at = shadow.text.index("samarbejdsaftale")
+    span = shadow.to_text(Span(at, at + len("samarbejdsaftale")))
+    assert found.text[span.start : span.end] == "samar-\nbejdsaftale"

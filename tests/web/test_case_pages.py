@@ -175,6 +175,30 @@ def test_what_is_no_case_is_not_found(samples: TestClient, path: str) -> None:
     assert answer.headers["content-type"] == "application/problem+json"
 
 
+@pytest.mark.parametrize("number", ["2024%2F1187", "2024/1187", "24%2F01187", "24/1187"])
+@pytest.mark.parametrize("prefix", ["/cases/", "/api/v1/cases/"])
+def test_another_spelling_of_the_number_leads_to_the_case(samples: TestClient, prefix: str, number: str) -> None:
+    answer = samples.get(f"{prefix}municipality/0710/case/{number}", follow_redirects=False)
+    assert answer.status_code == 308
+    assert answer.headers["location"] == f"{prefix}municipality/0710/case/24%2F1187"
+    assert samples.get(answer.headers["location"], follow_redirects=False).status_code == 200
+
+
+def test_the_query_goes_with_another_spelling_and_an_unknown_number_leads_nowhere(samples: TestClient) -> None:
+    answer = samples.get("/cases/municipality/0710/case/2024%2F1187?lang=en", follow_redirects=False)
+    assert answer.headers["location"] == f"{CASE}?lang=en"
+    whole = samples.get(
+        "/api/v1/cases/https://w3id.org/kommunegraf/id/municipality/0710/case/2024%2F1187", follow_redirects=False
+    )
+    assert whole.headers["location"] == f"/api/v1{CASE}"
+    for path in ("2024%2F999999", "9" * 500, "2024%2F1187%0d%0aX-Y:%20z"):
+        for prefix in ("/cases/", "/api/v1/cases/"):
+            answer = samples.get(f"{prefix}municipality/0710/case/{path}", follow_redirects=False)
+            assert answer.status_code == 404
+    other = samples.get("/api/v1/meetings/municipality/0710/case/2024%2F1187", follow_redirects=False)
+    assert other.status_code == 404
+
+
 @pytest.mark.parametrize("query", ["?lang=fr", "?lang=da&lang=en", "?size=1"])
 def test_what_is_no_parameter_is_refused(samples: TestClient, query: str) -> None:
     assert samples.get(CASE + query).status_code == 422

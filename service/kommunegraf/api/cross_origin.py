@@ -6,7 +6,7 @@ not among the allowed headers: a page of another origin cannot use somebody's to
 
 from __future__ import annotations
 
-EXPOSED = "ETag, Retry-After, Server-Timing, X-Kommunegraf-Generation, X-Kommunegraf-Limits, Link"
+EXPOSED = "ETag, Retry-After, Server-Timing, X-Kommunegraf-Generation, X-Kommunegraf-Limits, X-Kommunegraf-Cut, Link"
 ANY_ORIGIN = [(b"access-control-allow-origin", b"*"), (b"access-control-expose-headers", EXPOSED.encode())]
 
 

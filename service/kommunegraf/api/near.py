@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from urllib.parse import unquote
 
 import pyoxigraph as ox
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Prefix
 
 from kommunegraf.api.problems import Problem
 from kommunegraf.api.state import State
@@ -50,11 +51,10 @@ def near(state: State, store: ox.Store, iri: str) -> list[str]:
         other = state.identity.case(head.removesuffix("/case"), case_key(words))
         if _is_there(store, other):
             found[other] = None
-    scored = {each: fuzz.ratio(iri[:_LONGEST], each[:_LONGEST]) for each in _siblings(store, head)}
-    likely = {each for each in scored if fuzz.ratio(words, unquote(each.rpartition("/")[2])) >= _ALIKE}
-    found.update(dict.fromkeys(sorted(likely, key=lambda each: (-scored[each], each))[: _MOST // 2]))
-    hits = {each: fuzz.ratio(iri[:_LONGEST], each[:_LONGEST]) for each in _hits(state, words)}
-    found.update(dict.fromkeys(sorted(hits, key=lambda each: (-hits[each], each))[: _MOST // 2]))
+    siblings = {each: unquote(each.rpartition("/")[2]) for each in _siblings(store, head)}
+    likely = [each for each, name in siblings.items() if fuzz.ratio(words, name) >= _ALIKE]
+    found.update(dict.fromkeys(_likest(iri, likely)))
+    found.update(dict.fromkeys(_likest(iri, _hits(state, words))))
     parent = head
     while parent.startswith(f"{state.identity.base}id/") and len(parent) > len(state.identity.base) + 3:
         if _is_there(store, parent):
@@ -63,6 +63,16 @@ def near(state: State, store: ox.Store, iri: str) -> list[str]:
         parent = parent.rpartition("/")[0]
     found.pop(iri, None)
     return list(found)[:_MOST]
+
+
+def _likest(iri: str, others: Iterable[str]) -> list[str]:
+    """The few IRIs that are most like one; of those equally like it, the ones that begin like it."""
+    asked = iri[:_LONGEST]
+
+    def unlike(other: str) -> tuple[float, float, str]:
+        return -fuzz.ratio(asked, other[:_LONGEST]), -Prefix.similarity(asked, other), other
+
+    return sorted(set(others), key=unlike)[: _MOST // 2]
 
 
 def _is_there(store: ox.Store, iri: str) -> bool:

@@ -20,7 +20,8 @@ FORMATS = {
     "application/n-triples": "nt",
     "application/rdf+xml": "rdfxml",
 }
-NAMES = {"ttl": "Turtle", "jsonld": "JSON-LD", "nt": "N-Triples", "rdfxml": "RDF/XML"}
+# The same for pages: `format`, what people call it, media type.
+LINKED = tuple(zip(FORMATS.values(), ("Turtle", "JSON-LD", "N-Triples", "RDF/XML"), FORMATS, strict=True))
 HTML = "text/html"
 
 

@@ -9,12 +9,16 @@ from urllib.parse import unquote
 import pyoxigraph as ox
 from fastapi import Request, Response
 from fastapi.dependencies.models import Dependant
+from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 
 from kommunegraf import __version__
 from kommunegraf.api.problems import Problem
+from kommunegraf.extraction.meeting.casenumbers import case_key
 from kommunegraf.identity import Identity, segment
 from kommunegraf.store.generations import Generation
+
+_LONGEST_NUMBER = 300  # code points of a case number in an address, escapes counted
 
 
 class NotModified(Exception):
@@ -94,6 +98,19 @@ def written_path(request: Request, after: int, decoded: str) -> str:
     parts = written.split("/", after + 1)
     # Fewer where a slash among the first segments was escaped, which leads to no item.
     return parts[-1] if len(parts) == after + 2 else ""
+
+
+def keyed_case(identity: Identity, iri: str) -> str | None:
+    """The IRI of the case whose number `iri` has in another spelling; None where it is of no case, or is that one."""
+    owner, between, number = iri.rpartition("/case/")
+    keyed = identity.case(owner, case_key(unquote(number))) if between and len(number) <= _LONGEST_NUMBER else iri
+    return None if keyed == iri else keyed
+
+
+def moved_to(request: Request, identity: Identity, prefix: str, iri: str) -> RedirectResponse:
+    """The answer that an item is found at the address of another IRI: 308 (RFC 9110, 15.4.9), the query kept."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"{prefix}{iri.removeprefix(f'{identity.base}id/')}{query}", status_code=308)
 
 
 def item_iri(identity: Identity, written: str) -> str:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from kommunegraf.api import entities
 from kommunegraf.api.problems import Problem
-from kommunegraf.api.requests import item_iri, only_known_parameters, validators, written_path
+from kommunegraf.api.requests import item_iri, keyed_case, moved_to, only_known_parameters, validators, written_path
 from kommunegraf.api.state import state_of
 from kommunegraf.contexts import context, iri_of
 
@@ -157,14 +157,20 @@ async def get_text(
     return found
 
 
-@router.get("/{collection}/{path:path}", response_model=Entity, response_model_exclude_none=True, summary="One item")
+@router.get(
+    "/{collection}/{path:path}",
+    response_model=Entity,
+    response_model_exclude_none=True,
+    summary="One item",
+    responses={308: {"description": "A case's address, where its number is given in another spelling"}},
+)
 async def get_item(
     request: Request,
     response: Response,
     collection: Annotated[Collection, Path(description="The item's collection")],
     path: Annotated[str, Path(description="The item's IRI, or what stands in it after `/id/`")],
     evidence: Annotated[bool, Query(description="Whether to give the evidence")] = True,
-) -> dict[str, Any]:
+) -> dict[str, Any] | Response:
     """One item of a collection with all its statements and their evidence."""
     state = state_of(request)
     generation, store = await to_thread.run_sync(state.serving)
@@ -172,5 +178,9 @@ async def get_item(
     iri = item_iri(state.identity, written_path(request, 3, path))
     entity = await to_thread.run_sync(lambda: entities.describe(store, iri, evidence=evidence))
     if entity is None or not set(TYPES[collection]) & set(entity["type"]):
+        keyed = keyed_case(state.identity, iri) if collection is Collection.CASES else None
+        known = await to_thread.run_sync(lambda: keyed and entities.describe(store, keyed, evidence=False))
+        if keyed is not None and known:
+            return moved_to(request, state.identity, f"/api/v1/{collection}/", keyed)
         raise Problem(404, "not-found", "No such item", f"{collection} has no {iri} in generation {generation.number}")
     return entity

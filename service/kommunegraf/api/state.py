@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pyoxigraph as ox
 from fastapi import Request
 
 from kommunegraf.api.answer_cache import AnswerCache
 from kommunegraf.api.deadline import Deadline
+from kommunegraf.api.kept import Kept
 from kommunegraf.api.limits import Limits
 from kommunegraf.api.pool import Pool
 from kommunegraf.api.problems import Problem
@@ -29,6 +31,9 @@ from kommunegraf.store.folder import DataFolder
 from kommunegraf.store.generations import CURRENT, Generation, Generations
 from kommunegraf.store.ledger import Ledger
 from kommunegraf.store.texts import Texts
+from kommunegraf.web.quality.gathering import Gatherings
+
+_MOST_KEPT = 24_000_000  # what pages keep of a generation, in code points of text
 
 
 @dataclass
@@ -46,6 +51,8 @@ class State:
     indexes: Indexes
     text_clauses: TextClauses
     opened_collections: OpenedCollections
+    gatherings: Gatherings = field(default_factory=Gatherings)
+    kept: Kept[Any] = field(default_factory=lambda: Kept(_MOST_KEPT))
     _current: str = field(init=False, repr=False)
     _known: tuple[tuple[int, int], Generation] | None = field(default=None, repr=False)
     _opened: tuple[Generation, ox.Store] | None = field(default=None, repr=False)
@@ -89,6 +96,8 @@ class State:
         self.indexes.hold_only(generation)
         self.opened_collections.hold_only(generation)
         self.counting.hold_only(generation)
+        self.kept.hold_only(generation)
+        self.gatherings.hold_only(generation)
 
     def look_again(self) -> None:
         """Said by who found that the generation is gone: the next one to ask reads anew which is served."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -23,7 +23,7 @@ Kind = Literal["csv", "json", "rdf", "package"]
 
 _HEADER = re.compile(r"#\+\s*([a-z]+)(?:@([a-z]{2}))?:\s*(.*?)\s*")
 _ONCE = ("title", "description", "source", "kind", "language", "decimal")
-_SEVERAL = ("needs", "sign", "without")
+_SEVERAL = ("needs", "sign", "without", "marks", "refuses")
 _PREFIX = re.compile(r"^\s*PREFIX\s+([\w-]*):\s*<([^<>\s]*)>", re.IGNORECASE | re.MULTILINE)
 _LARGEST = 256 * 1024  # bytes
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
@@ -35,7 +35,9 @@ class Bridge:
     """One bridge, as its files say.
 
     `source` is the form it reads; `needs` are alternatives of predicates, one of each of which the source must have;
-    `sign` are words of which a source of this kind has one; `without` are keys that are not even read. `kind` is the
+    `sign` are words of which a source of this kind has one; `without` are keys that are not even read. `marks` are
+    beginnings of words of which one must stand in the name of a table's columns, `refuses` such of which none may
+    (`refuses_as` says what it is then). `kind` is the
     document's (scheme *document-kind*), `language` that of labels, or ""; `decimal` what parts the decimals in
     numbers, or "" where they tell it themselves. `context` is the JSON-LD context beside the query.
     """
@@ -49,6 +51,9 @@ class Bridge:
     needs: tuple[tuple[str, ...], ...] = ()
     sign: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    refuses: tuple[str, ...] = ()
+    refuses_as: str = ""
     context: str = "{}"
 
     def query(self, base: str) -> str:
@@ -115,6 +120,10 @@ def parse(name: str, text: str, context: str = '{"@context": {}}') -> Bridge:
         raise _fault(name, f"the header must have a title, and a source that is {', '.join(get_args(Kind))}")
     if once.get("decimal", "") not in ("", ".", ","):
         raise _fault(name, "decimal is . or ,")
+    if not all(
+        kind.strip() and words.strip() for kind, _, words in (each.partition(":") for each in several["refuses"])
+    ):
+        raise _fault(name, "refuses says what such a table is, a colon, and the beginnings of words in its columns")
     _check_query(name, text)
     prefixes = {**dict(_PREFIX.findall(text)), "": VIEW}
     return Bridge(
@@ -126,7 +135,10 @@ def parse(name: str, text: str, context: str = '{"@context": {}}') -> Bridge:
         decimal=once.get("decimal", ""),
         needs=tuple(tuple(_expanded(name, each, prefixes) for each in need.split("|")) for need in several["needs"]),
         sign=tuple(several["sign"]),
-        without=tuple(word for line in several["without"] for word in line.split()),
+        without=_listed(several["without"]),
+        marks=_listed(several["marks"]),
+        refuses=_listed(line.partition(":")[2] for line in several["refuses"]),
+        refuses_as=several["refuses"][0].partition(":")[0].strip() if several["refuses"] else "",
         context=json.dumps(_context(name, context)),
     )
 
@@ -166,6 +178,17 @@ def shown(predicate: str) -> str:
     if predicate.startswith(COLUMN):
         return predicate.removeprefix(COLUMN)
     return re.split(r"[#/]", predicate.rstrip("#/"))[-1]
+
+
+def bearing(predicates: Iterable[str], beginnings: Iterable[str]) -> list[str]:
+    """The names of columns among the predicates in which a word begins so, in the order of the alphabet."""
+    starts = tuple(beginnings)
+    names = sorted(each.removeprefix(COLUMN) for each in predicates if each.startswith(COLUMN))
+    return [name for name in names if starts and any(word.startswith(starts) for word in name.split("-"))]
+
+
+def _listed(lines: Iterable[str]) -> tuple[str, ...]:
+    return tuple(word for line in lines for word in line.split())
 
 
 def _read(path: Path) -> str:

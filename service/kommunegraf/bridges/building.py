@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typing
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -14,7 +14,9 @@ import pyoxigraph as ox
 from kommunegraf.bridges import values
 from kommunegraf.bridges.bridge import Bridge
 from kommunegraf.bridges.fields import fields_by_property, held_by, is_list, kinds_by_class
+from kommunegraf.bridges.foreign import foreign_amounts
 from kommunegraf.bridges.naming import Naming
+from kommunegraf.bridges.people import people_told
 from kommunegraf.bridges.told import Node, Saying, Told
 from kommunegraf.bridges.view import DOCUMENT, TYPE, VIEW, Place, View
 from kommunegraf.contexts import iri_of
@@ -23,6 +25,7 @@ from kommunegraf.extraction import records
 from kommunegraf.extraction.frame import Note
 from kommunegraf.extraction.records import Duration, Iri, Mode, Proof, Record, Stated, Temporal, Text
 from kommunegraf.identity import ONTOLOGY
+from kommunegraf.reading.document import Span
 
 REIFIES = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#reifies")
 FROM = ox.NamedNode(f"{VIEW}from")
@@ -38,7 +41,8 @@ _SCALED = frozenset({"amount", "min_value", "max_value"})
 class Built:
     """The records in the order of the source, and what the document itself is.
 
-    `publisher` is None where nothing says whose it is, or two do; `places` are the words that name each node.
+    `publisher` is None where nothing says whose it is, or two do; `places` are the words that name each node, `people`
+    those that name a person, who is no node.
     """
 
     document: str
@@ -46,20 +50,25 @@ class Built:
     publisher: str | None
     title: str | None
     places: dict[str, Place]
+    people: tuple[Place, ...]
     notes: tuple[Note, ...]
 
 
-def build(triples: Iterable[ox.Triple], view: View, bridge: Bridge, naming: Naming) -> Built:
-    """The records of a query's result.
+def build(
+    triples: Iterable[ox.Triple], view: View, bridge: Bridge, naming: Naming, masks: Collection[Span] = ()
+) -> Built:
+    """The records of a query's result; a node that is named by words in `masks`, or is a person's, is none.
 
     Raises `ReadingError` that names the values that are none of their kind, and `ConfigurationError` where the query
     states what no record holds, or states something without saying which words bear it.
     """
-    return _Builder(triples, view, bridge, naming).built()
+    return _Builder(triples, view, bridge, naming, masks).built()
 
 
 class _Builder:
-    def __init__(self, triples: Iterable[ox.Triple], view: View, bridge: Bridge, naming: Naming) -> None:
+    def __init__(
+        self, triples: Iterable[ox.Triple], view: View, bridge: Bridge, naming: Naming, masks: Collection[Span]
+    ) -> None:
         self.view = view
         self.bridge = bridge
         self.naming = naming
@@ -74,7 +83,11 @@ class _Builder:
                 self._annotated[triple.object].append(triple.subject)
             else:
                 self._of[triple.subject].append(triple)
-        self.told = {told.node: told for told in sorted(self._tell(), key=Told.order)}
+        every = {told.node: told for told in sorted(self._tell(), key=Told.order)}
+        foreign = foreign_amounts(every, view)
+        self.notes.extend(foreign.values())
+        self.people = people_told(every, masks)
+        self.told = {node: told for node, told in every.items() if node not in foreign and node not in self.people}
         self.decimal = self._decimal()
 
     def built(self) -> Built:
@@ -97,7 +110,15 @@ class _Builder:
                 self.view.name, "; ".join(several[:_MOST_FAULTS]) + more, "Correct it at the source, and give it again"
             )
         title = self._of_document(iri_of("title"))
-        return Built(self.naming.document, tuple(made), publisher, title or None, places, tuple(self.notes))
+        return Built(
+            self.naming.document,
+            tuple(made),
+            publisher,
+            title or None,
+            places,
+            tuple(self.people.values()),
+            tuple(self.notes),
+        )
 
     def _tell(self) -> Iterator[Told]:
         for node, triples in self._of.items():

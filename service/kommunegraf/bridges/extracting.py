@@ -11,9 +11,11 @@ import pyoxigraph as ox
 from kommunegraf.bridges.bridge import Bridge
 from kommunegraf.bridges.building import Built, build
 from kommunegraf.bridges.naming import Naming
+from kommunegraf.bridges.people import masks
 from kommunegraf.bridges.sources import Bridged
 from kommunegraf.errors import ReadingError
 from kommunegraf.extraction.coverage import Coverage
+from kommunegraf.extraction.extract import masked
 from kommunegraf.extraction.frame import Extraction, Frame, Note
 from kommunegraf.extraction.outline import Item, Named, Outline, Section
 from kommunegraf.extraction.records import AgendaItem, Decision, Meeting, Record
@@ -38,11 +40,13 @@ def extract_bridged(source: Bridged, name: str, url: str | None, bytes_sha256: s
     view, bridge = source
     document = replace(view.document(f"bridge-{bridge.name}"), name=name, url=url, bytes_sha256=bytes_sha256)
     naming = Naming(identity, view, bridge.name, document.sha256, url)
-    built = build(_constructed(source, identity.base), view, bridge, naming)
+    blotted = masks(view)
+    built = build(_constructed(source, identity.base), view, bridge, naming, blotted)
+    document = replace(document, masks=masks(view, built.people) if built.people else blotted)
     if not built.records:
         raise ReadingError(
             name,
-            f"the bridge {bridge.name} finds nothing in it",
+            "; ".join(note.message for note in built.notes[:5]) or f"the bridge {bridge.name} finds nothing in it",
             "Look whether it is of the kind that docs/bridges.md shows",
         )
     return _extraction(document, built, bridge, identity)
@@ -106,7 +110,7 @@ def _extraction(document: Document, built: Built, bridge: Bridge, identity: Iden
         outline=frame.outline,
         document_iri=frame.document_iri,
         version_iri=frame.version_iri,
-        records=tuple(frame.found),
+        records=masked(frame.found, document),
         machine=(),
         notes=(*frame.notes, *frame.found.notes),
         publisher=publisher,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from kommunegraf.bridges.bridge import Bridge, bridges, shown
+from kommunegraf.bridges.bridge import Bridge, bearing, bridges, shown
 from kommunegraf.bridges.packages import is_package, package_view
 from kommunegraf.bridges.tables import head, table_view
 from kommunegraf.bridges.trees import parse_tree, tree_view
@@ -17,6 +17,7 @@ from kommunegraf.reading.office import is_office
 from kommunegraf.reading.recognise import is_json, is_pdf
 from kommunegraf.reading.scans.images import is_image
 
+_SHOWN = 5
 _NAME_IT = "Name the bridge (--bridge)"
 
 
@@ -55,10 +56,26 @@ def bridged(data: bytes, name: str, chosen: Bridge | None = None) -> Bridged | N
 
 
 def missing(view: View, bridge: Bridge) -> list[str]:
-    """What a bridge needs and a view has not, for people."""
+    """What a bridge needs and a view has not, for people. Raises `ReadingError` for a table that it refuses."""
     known = view.predicates()
     lacks = [need for need in bridge.needs if not known.intersection(need)]
-    return [" or ".join(f"“{shown(each)}”" for each in need) for need in lacks]
+    if not lacks:
+        _refuse(view.name, known, bridge)
+    told = [" or ".join(f"“{shown(each)}”" for each in need) for need in lacks]
+    if bridge.marks and not bearing(known, bridge.marks):
+        told.append(f"a column with {' or '.join(f'“{each}…”' for each in bridge.marks)} in its name")
+    return told
+
+
+def _refuse(name: str, known: frozenset[str], bridge: Bridge) -> None:
+    others = bearing(known, bridge.refuses)
+    if others:
+        raise ReadingError(
+            name,
+            f"it looks like {bridge.refuses_as}, not like what the bridge {bridge.name} reads: "
+            f"it has the column {', '.join(f'“{each}”' for each in others[:_SHOWN])}"[:300],
+            "Leave these columns out if it is, or write a bridge for it (docs/bridges.md)",
+        )
 
 
 def _candidates(data: bytes, name: str) -> list[Bridge]:
@@ -79,8 +96,15 @@ def _candidates(data: bytes, name: str) -> list[Bridge]:
     found = [bridge for bridge in signed if bridge.source in forms and forms[bridge.source](text)]
     if tables and not is_json(text):
         columns = frozenset(head(text)[1])
-        found += [bridge for bridge in tables if all(columns.intersection(need) for need in bridge.needs)]
+        found += [bridge for bridge in tables if _may_be(columns, bridge)]
     return found
+
+
+def _may_be(columns: frozenset[str], bridge: Bridge) -> bool:
+    """Whether a table is worth a look by a bridge; also one that it refuses, so that it is said why."""
+    if not all(columns.intersection(need) for need in bridge.needs):
+        return False
+    return not bridge.marks or bool(bearing(columns, (*bridge.marks, *bridge.refuses)))
 
 
 def _text(data: bytes, name: str) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
+from kommunegraf.bridges.currencies import without_kroner
 from kommunegraf.extraction.records import Duration, Temporal
 
 _SIGNED = re.compile(r"([+-]?)([0-9][0-9., ]*|[.,][0-9]+)(-?)")
@@ -16,7 +17,7 @@ _ISO = re.compile(
 )
 _DAY_FIRST = re.compile(r"([0-9]{1,2})[-./]([0-9]{1,2})[-./]([0-9]{4})")
 _DURATION = re.compile(r"P(?=\d|T\d)(?:\d+Y)?(?:\d+M)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+S)?)?")
-_MONEY = re.compile(r"(?i)(?:kr\.?|dkk|eur|€)$|^(?:kr\.?|dkk|eur|€)")
+_WHOLE = re.compile(r"(?<=[0-9])[.,]\s?[-–]{1,2}$")  # "500,-": nothing behind the sign
 _TRUE = frozenset({"true", "1", "ja", "yes"})
 _FALSE = frozenset({"false", "0", "nej", "no"})
 _LONGEST = 40
@@ -72,7 +73,7 @@ def _tells(digits: str) -> tuple[str, bool]:
 def number(words: str, decimal: str) -> Decimal:
     """A number whose decimals follow `decimal`, and whose thousands the other sign or a blank parts.
 
-    A sign may stand behind, money's name on either side. Raises `Unreadable`.
+    A sign may stand behind, the name of kroner on either side. Raises `Unreadable`, for another currency too.
     """
     match = _SIGNED.fullmatch(_bare(words))
     if match is None or (match[1] and match[3]) or len(words) > _LONGEST:
@@ -145,4 +146,4 @@ def duration(words: str) -> Duration:
 
 def _bare(words: str) -> str:
     spaced = words.replace("\xa0", " ").replace("\u202f", " ").replace("\u2212", "-").strip()
-    return _MONEY.sub("", spaced).strip()
+    return _WHOLE.sub("", without_kroner(spaced)).strip()

@@ -108,7 +108,7 @@ def _item(recorded: Recorded, item: AgendaItem) -> FoundItem:
     return FoundItem(
         number=recorded.words(item.item_number),
         title=recorded.words(item.title),
-        case=recorded.words(case.case_number) if isinstance(case, Case) else None,
+        case=recorded.any_words(case.case_number) if isinstance(case, Case) else None,
         open=item.is_open.value if item.is_open else None,
         recommendations=tuple(
             node.text.value.text

@@ -77,6 +77,11 @@ class Recorded:
             return Names((stated.value.text,))
         return Names(tuple(dict.fromkeys((stated.value.text, *self._quotes(stated)))))
 
+    def any_words(self, several: Iterable[Stated[Text]]) -> Names | None:
+        """The values and the words that bear them, any of which is meant; None where there are none."""
+        found = [names for each in several if (names := self.words(each)) is not None]
+        return Names(tuple(dict.fromkeys(name for names in found for name in names.names))) if found else None
+
     def unmasked(self, stated: Stated[Text]) -> str:
         """The words of the source where the text has masked names; else ""."""
         return " ".join(self._quotes(stated)) if MASK in stated.value.text else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from kommunegraf.extraction.duplicates import with_second_evidence
@@ -155,9 +156,16 @@ def masked(records: Iterable[Record], document: Document) -> tuple[Record, ...]:
     return tuple(_masked(record, names) for record in records)
 
 
+@cache
+def _holding_words(kind: type[Record]) -> tuple[str, ...]:
+    """The fields of a kind of record that hold words."""
+    return tuple(name for name, field in kind.model_fields.items() if "Text" in repr(field.annotation))
+
+
 def _masked(record: Record, names: list[str]) -> Record:
     changed: dict[str, Any] = {}
-    for field, content in vars(record).items():
+    for field in _holding_words(type(record)):
+        content = getattr(record, field)
         if not content:
             continue
         if isinstance(content, Stated):

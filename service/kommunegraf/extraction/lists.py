@@ -66,8 +66,14 @@ def sections_with_items(frame: Frame) -> list[tuple[str | None, Section]]:
 
 
 def official_blocks(frame: Frame, section: Section) -> list[Block]:
-    """The blocks of a section that are official text."""
-    return [block for block in section.blocks if frame.document.zone_at(block.span.start) is ZoneKind.OFFICIAL]
+    """The blocks of a section of the outline that are official text; many ask, none changes the list."""
+    known = frame.memo.setdefault("official blocks", {})
+    assert isinstance(known, dict)
+    found: list[Block] | None = known.get(id(section))
+    if found is None:
+        found = [block for block in section.blocks if frame.document.zone_at(block.span.start) is ZoneKind.OFFICIAL]
+        known[id(section)] = found
+    return found
 
 
 def style(marker: str) -> str:

@@ -210,7 +210,7 @@ class Meeting(Record):
 
 class Case(Record):
     TYPE = "Case"
-    case_number: Stated[Text] | None = None
+    case_number: tuple[Stated[Text], ...] = ()  # every spelling of the one number
     case_year: Stated[Temporal] | None = None
     case_serial: Stated[int] | None = None
     kle_subject: Stated[Iri] | None = None

@@ -11,9 +11,8 @@ from kommunegraf.linking.link import CLOSE, EXACT, Link
 from kommunegraf.linking.names import body_letters, usual_letters
 from kommunegraf.linking.rule_names import BODY_ABBREVIATION, BODY_INITIALS
 from kommunegraf.linking.terms import Term
-from kommunegraf.linking.view import ALT_LABEL, BODY, LABEL, Source, View
+from kommunegraf.linking.view import ALT_LABEL, BODY, LABEL, Source, View, few
 
-_NOTHING: frozenset[str] = frozenset()
 _COMMITTEE = ("udvalget", "udvalg")
 
 
@@ -38,8 +37,8 @@ def link_bodies(view: View) -> Iterator[Link]:
         defined = [other for other, each in named.items() if letters in each.given]
         if len(defined) == 1:
             target = named[defined[0]]
-            proofs = [view.evidence(source, defined[0], ALT_LABEL, words) for source, words in target.given[letters]]
-            evidence = _NOTHING.union(*proofs, _label_evidence(view, node, body.sources))
+            given = few(view.evidence(source, defined[0], ALT_LABEL, words) for source, words in target.given[letters])
+            evidence = given | _label_evidence(view, node, body.sources)
             yield Link(BODY_ABBREVIATION, node, defined[0], EXACT, evidence)
         elif not defined:
             yield from _by_initials(view, node, letters, body, named)
@@ -75,6 +74,7 @@ def _by_initials(view: View, node: str, letters: str, body: _Body, named: dict[s
         if len(meant) == 1:
             target = named[meant[0]]
             evidence = _label_evidence(view, node, sources) | _label_evidence(view, meant[0], target.terms[term])
+            evidence |= few(map(view.day, sources)) | few(map(view.day, target.terms[term]))
             yield Link(BODY_INITIALS, node, meant[0], CLOSE, evidence, inferred=True, term=term)
 
 
@@ -91,4 +91,4 @@ def _goes_by(body: _Body, letters: str) -> bool:
 
 
 def _label_evidence(view: View, node: str, sources: list[Source]) -> frozenset[str]:
-    return _NOTHING.union(*(view.evidence(source, node, LABEL) for source in sources))
+    return few(view.evidence(source, node, LABEL) for source in sources)

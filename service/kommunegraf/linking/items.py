@@ -18,6 +18,7 @@ from kommunegraf.linking.view import (
     HELD_BY,
     ITEM,
     MEETING,
+    MOST,
     TITLE,
     Source,
     View,
@@ -25,6 +26,7 @@ from kommunegraf.linking.view import (
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _WORD = re.compile(r"[^\W_]+")
+_MOST = 3 * MOST  # pieces of evidence after which no further document that tells the same is taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,9 @@ def link_items(view: View, bodies: Iterable[Link]) -> Iterator[Link]:
                         pair = (node, other.node) if node < other.node else (other.node, node)
                         if node == other.node or cases[node] & cases[other.node]:
                             continue  # the case ties them
+                        known = found.get(pair)
+                        if known is not None and len(known.evidence) >= _MOST:
+                            continue
                         evidence = (
                             view.evidence(source, node, TITLE)
                             | view.evidence(other.source, other.node, TITLE)
@@ -74,7 +79,6 @@ def link_items(view: View, bodies: Iterable[Link]) -> Iterator[Link]:
                             | view.evidence(other.source, other.meeting, HELD_BY)
                             | view.evidence(other.source, other.meeting, DATE)
                         )
-                        known = found.get(pair)
                         proofs = evidence | known.evidence if known else evidence
                         found[pair] = Link(SAME_TITLE_AND_STAGE, *pair, SAME_CASE, proofs)
     yield from _without_contradictions(found, cases)

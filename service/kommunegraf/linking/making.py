@@ -23,7 +23,14 @@ from kommunegraf.store.writer import Session, Writer
 
 _WAITING, _MADE_BY = "unlinked", "links"
 _FEW = 300  # documents of which links are made at once: a quarter of a second
-_DATA = "lexicon/link-words.toml"
+# What rules of links take from elsewhere: how a body's name is shortened, and whose names an authority's are.
+_BORROWED = (
+    "extraction/meeting/body_names.py",
+    "extraction/meeting/committee_names.py",
+    "authorities.py",
+    "identity.py",
+)
+_DATA = ("lexicon/link-words.toml", "lexicon/bodies.toml", "hosts.toml")
 
 
 def in_force(settings: Settings) -> frozenset[str]:
@@ -40,9 +47,10 @@ def fingerprint(rules: Collection[str]) -> str:
 
 @cache
 def _material() -> bytes:
-    code = sorted(Path(__file__).parent.glob("*.py"))
-    data = resources.folder("mappings") / _DATA
-    return b"".join([__version__.encode(), *(path.read_bytes() for path in code), data.read_bytes()])
+    here = Path(__file__).parent
+    code = [*sorted(here.glob("*.py")), *(here.parent / name for name in _BORROWED)]
+    data = [resources.folder("mappings") / name for name in _DATA]
+    return b"".join([__version__.encode(), *(path.read_bytes() for path in (*code, *data))])
 
 
 def up_to_date(about: Mapping[str, object], settings: Settings) -> bool:

@@ -31,9 +31,9 @@ from kommunegraf.linking.view import (
     TITLE,
     Source,
     View,
+    few,
 )
 
-_NOTHING: frozenset[str] = frozenset()
 _WITH_PERIODS = (INSTRUMENT, AGREEMENT)
 _MAIN, _OTHER = (TITLE, LABEL), (ALTERNATIVE, ALT_LABEL)
 _Place = tuple[Source, str, str]  # a document, the property and the words that name a node there
@@ -100,8 +100,8 @@ def _key(kind: str, name: Folded, parties: list[str]) -> tuple[str, ...]:
     return name.words
 
 
-def _period(name: Folded) -> set[tuple[str, str]]:
-    return {name.period} if name.period[0] else set()
+def _period(name: Folded | None) -> set[tuple[str, str]]:
+    return {name.period} if name is not None and name.period[0] else set()
 
 
 def _named_alike(nodes: Iterable[_Node]) -> Iterator[tuple[tuple[str, ...], list[_Node]]]:
@@ -124,14 +124,16 @@ def _by_period(view: View, nodes: Iterable[_Node]) -> Iterator[Link]:
                 undated.append(node)
         for _, same in sorted(dated.items()):
             for node in same[1:]:
-                yield _link(view, SAME_NAME_AND_PERIOD, node, same[0], key, EXACT)
+                periods = _period_proofs(view, node) | _period_proofs(view, same[0])
+                yield _link(view, SAME_NAME_AND_PERIOD, node, same[0], key, EXACT, also=periods)
         if any(len(node.periods) > 1 for node in alike):
             continue  # which period is meant is not said
         if len(dated) == 1:
             [(period, same)] = dated.items()
             for node in undated:
                 if all(_within(source.date, period) for source in node.sources.values()):
-                    yield _link(view, NAME_WITHOUT_PERIOD, node, same[0], key, CLOSE, inferred=True)
+                    also = _period_proofs(view, same[0]) | _day_proofs(view, node)
+                    yield _link(view, NAME_WITHOUT_PERIOD, node, same[0], key, CLOSE, also=also, inferred=True)
         elif not dated:
             yield from _in_term(view, undated, key)
 
@@ -143,7 +145,8 @@ def _in_term(view: View, undated: Iterable[_Node], key: tuple[str, ...]) -> Iter
             terms[term].append(node)
     for term, same in sorted(terms.items()):
         for node in same[1:]:
-            yield _link(view, SAME_NAME_IN_TERM, node, same[0], key, CLOSE, inferred=True, term=term)
+            also = _day_proofs(view, node, term) | _day_proofs(view, same[0], term)
+            yield _link(view, SAME_NAME_IN_TERM, node, same[0], key, CLOSE, also=also, inferred=True, term=term)
 
 
 def _within(date: str, period: tuple[str, str]) -> bool:
@@ -162,7 +165,8 @@ def _by_spelling(view: View, nodes: Iterable[_Node]) -> Iterator[Link]:
             dated[frozenset(node.periods)].append(node)
         for same in dated.values():
             for node in same[1:]:
-                yield _link(view, SAME_NAME, node, same[0], key, EXACT)
+                periods = _period_proofs(view, node) | _period_proofs(view, same[0])
+                yield _link(view, SAME_NAME, node, same[0], key, EXACT, also=periods)
 
 
 def _by_letters(view: View, nodes: list[_Node]) -> Iterator[Link]:
@@ -174,6 +178,7 @@ def _by_letters(view: View, nodes: list[_Node]) -> Iterator[Link]:
         if len(meant) == 1 and _agree(node, meant[0]):
             places = [*node.letters[letters], *meant[0].letters[letters]]
             evidence = _proofs(view, node.iri, node.letters[letters]) | _proofs(view, meant[0].iri, places)
+            evidence |= _period_proofs(view, node) | _period_proofs(view, meant[0])
             yield Link(STATED_ABBREVIATION, node.iri, meant[0].iri, EXACT, evidence)
 
 
@@ -190,12 +195,35 @@ def _link(
     key: tuple[str, ...],
     prop: str,
     *,
+    also: frozenset[str],
     inferred: bool = False,
     term: Term | None = None,
 ) -> Link:
-    evidence = _proofs(view, node.iri, node.names[key]) | _proofs(view, other.iri, other.names[key])
+    evidence = also | _proofs(view, node.iri, node.names[key]) | _proofs(view, other.iri, other.names[key])
     return Link(rule, node.iri, other.iri, prop, evidence, inferred=inferred, term=term)
 
 
 def _proofs(view: View, iri: str, places: Iterable[_Place]) -> frozenset[str]:
-    return _NOTHING.union(*(view.evidence(source, iri, prop, words) for source, prop, words in places))
+    return few(view.evidence(source, iri, prop, words) for source, prop, words in places)
+
+
+def _period_proofs(view: View, node: _Node) -> frozenset[str]:
+    """What proves the period of a node: its first and last year, or a name that has them."""
+    ends = few(
+        view.evidence(source, node.iri, prop, value)
+        for source in node.sources.values()
+        for prop in (START, END)
+        for value in source.values(node.iri, prop)
+    )
+    named = (
+        (source, prop, words)
+        for places in node.names.values()
+        for source, prop, words in places
+        if _period(folded(words, view.authority, view.identity.base))
+    )
+    return ends or _proofs(view, node.iri, named)
+
+
+def _day_proofs(view: View, node: _Node, term: Term | None = None) -> frozenset[str]:
+    """What proves the dates of the documents that name a node (in a council's term)."""
+    return few(view.day(source) for source in node.sources.values() if term is None or source.term == term)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import pyoxigraph as ox
@@ -44,17 +44,29 @@ _KINDS = {
     "http://www.w3.org/ns/org#Organization": ORGANISATION,
 }
 _Term = ox.NamedNode | ox.Literal
+MOST = 10  # pieces of evidence of one premise that a link names
+
+
+def few(found: Iterable[frozenset[str]]) -> frozenset[str]:
+    """The evidence of one premise from several documents, in their order, until there is enough."""
+    chosen: dict[str, None] = {}
+    for each in found:
+        chosen.update(dict.fromkeys(sorted(each)))
+        if len(chosen) >= MOST:
+            break
+    return frozenset(list(chosen)[:MOST])
 
 
 @dataclass
 class Source:
     """One document's graph: `said` is what its nodes have by property, `nodes` the nodes by kind.
 
-    `date` is that of its meeting, "" where none is known to the year.
+    `date` is that of its `meeting`, "" where none is known to the year.
     """
 
     graph: str
     date: str = ""
+    meeting: str = ""
     nodes: dict[str, list[str]] = field(default_factory=dict)
     said: dict[str, dict[str, list[_Term]]] = field(default_factory=dict)
 
@@ -97,7 +109,8 @@ class View:
                     by_node[quad.subject.value].append(quad.object)
         for quad in self._store.quads_for_pattern(None, _TOPIC, None, graph):
             if isinstance(quad.object, ox.NamedNode):
-                source.date = next(iter(source.values(quad.object.value, DATE)), source.date)
+                day = next(iter(source.values(quad.object.value, DATE)), "")
+                source.date, source.meeting = (day, quad.object.value) if day else (source.date, source.meeting)
         return source
 
     def of_kind(self, kind: str) -> Iterator[tuple[Source, str]]:
@@ -107,7 +120,7 @@ class View:
                 yield source, node
 
     def evidence(self, source: Source, node: str, prop: str, value: str | None = None) -> frozenset[str]:
-        """The evidence in a document of a node's property (and value, by IRI or lexical form)."""
+        """The first pieces of evidence in a document of a node's property (and value, by IRI or lexical form)."""
         graph, found = ox.NamedNode(source.graph), set()
         for quad in self._store.quads_for_pattern(ox.NamedNode(node), _EVIDENCE, None, graph):
             proof = quad.object
@@ -116,7 +129,11 @@ class View:
             about = ox.Quad(proof, _SUPPORTS, ox.NamedNode(prop), graph)
             if about in self._store and (value is None or value in self._proved(proof, graph)):
                 found.add(proof.value)
-        return frozenset(found)
+        return frozenset(sorted(found)[:MOST])
+
+    def day(self, source: Source) -> frozenset[str]:
+        """The evidence of the day from which a document's date is taken."""
+        return self.evidence(source, source.meeting, DATE, source.date) if source.meeting else frozenset()
 
     def _proved(self, proof: ox.NamedNode, graph: ox.NamedNode) -> set[str]:
         found = self._store.quads_for_pattern(proof, _VALUE, None, graph)

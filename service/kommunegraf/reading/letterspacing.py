@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
-from itertools import islice
+from itertools import compress, islice
 
 from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.reading.document import Span
@@ -106,10 +106,8 @@ def _joined_to_telling(words: Sequence[str]) -> Iterator[int]:
     """Where words in a row begin that make a telling word, whatever stands between them."""
     begins, telling = _beginnings(), frozenset(_data().telling)
     first = {word for word in set(words) if word.lower() in begins}
-    for at, word in enumerate(words):
-        if word not in first:
-            continue
-        joined = word.lower()
+    for at in compress(range(len(words)), map(first.__contains__, words)):
+        joined = words[at].lower()
         for following in range(at + 1, len(words)):  # to where no telling word begins so
             joined += words[following].lower()
             if joined not in begins:
@@ -128,14 +126,17 @@ def looks_spaced(text: str, joiner: Callable[[], Joiner]) -> bool:
     sample = text[:SAMPLE]
     single = _data().single
     words = _WORD.findall(sample)
-    stray = sum(1 for word in words if len(word) == 1 and word.casefold() not in single)  # at most
+    lengths = [*map(len, words)]
+    stray = lengths.count(1)
+    if stray >= FEWEST_STRAY:
+        stray = sum(1 for word in words if len(word) == 1 and word.casefold() not in single)  # at most
     if stray >= FEWEST_STRAY:
         stray = sum(1 for letter in _ALONE.findall(sample) if letter.casefold() not in single)
     if stray >= FEWEST_STRAY:
         stray = sum(1 for found in _STRAY.finditer(sample) if found.group().casefold() not in single)
     if stray >= FEWEST_STRAY and stray >= LEAST_STRAY * max(1, len(_TOKEN.findall(sample))):
         return True
-    short = len(words) >= FEWEST_WORDS and sum(map(len, words)) < SHORT_ON_THE_WHOLE * len(words)
+    short = len(words) >= FEWEST_WORDS and sum(lengths) < SHORT_ON_THE_WHOLE * len(words)
     if not short and not _in_pieces(sample, words):
         return False
     joined = sum(1 for _ in islice(joiner().edits(sample), len(words)))

@@ -54,10 +54,13 @@ class Repair:
         self._reader = Reader(self._vocabulary, ocr())
         self._known: dict[str, str | None] = {}
 
-    def edits(self, text: str) -> Iterator[tuple[Span, str]]:
-        """Each repair, in order: the span it replaces (`narrowed`), and the letters meant."""
+    def edits(self, text: str, lost: frozenset[str] | None = None) -> Iterator[tuple[Span, str]]:
+        """Each repair, in order: the span it replaces (`narrowed`), and the letters meant.
+
+        `lost` are those that the text has lost where it is a part of a longer one; None: as it tells itself.
+        """
         steps = _Steps()
-        lost = lost_letters(text)
+        lost = lost_letters(text) if lost is None else lost
         bars = (match.start() for match in _BAR.finditer(text))
         bar = next(bars, None)
         before = ""

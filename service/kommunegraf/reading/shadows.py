@@ -1,10 +1,10 @@
-"""Makes a document's shadow: Unicode NFC, line breaks inside a block as spaces, OCR damage repaired."""
+"""Makes a document's shadow: Unicode NFC, words joined over line breaks inside a block, OCR damage repaired."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from kommunegraf.reading.document import Document, Method, Span
 from kommunegraf.reading.letterspacing import Joiner, danish_joiner, looks_spaced
@@ -18,14 +18,20 @@ _COMPOSED = re.compile(r"[^\W_][\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]+|[\u212
 MOST_REPAIRED = 10_000_000
 _RARE_BREAKS = "\r\f\v\x85\u2028\u2029"
 _BREAKS = re.compile(rf"[ \t]*[\n{_RARE_BREAKS}]")
+# A word cut at the end of a line; "børne-" before "og" is none.
+_CUT_WORD = re.compile(
+    r"(?<=[^\W\d_][a-zæøåéü])-[ \t]{0,8}\r?\n[ \t]{0,80}(?=[a-zæøåéü]{2})"
+    r"(?!(?:og|eller|samt|til|som|men|med|i|på|for)\b)"
+)
 
 
 def shadow_of(document: Document, vocabulary: Vocabulary | None = None) -> Shadow:
     """The text to match words in, with the way back to the stored offsets.
 
     Only a text that was read by a machine (`Method.OCR`) is repaired, against `vocabulary` (None: all Danish words
-    that the project knows, loaded when they are first needed). A line break inside a block shows as a space; no offset
-    moves by that. Where the letters of words stand apart, they are joined against the same words.
+    that the project knows, loaded when they are first needed). A line break inside a block shows as a space, and a
+    word that it cuts in two as one word. Where the letters of words stand apart, they are joined against the same
+    words.
     """
     text = _without_breaks(document)
     repair = None
@@ -37,6 +43,9 @@ def shadow_of(document: Document, vocabulary: Vocabulary | None = None) -> Shado
             composed = unicodedata.normalize("NFC", match.group())
             if composed != match.group():
                 edits.append((Span(match.start(), match.end()), composed))
+    cut = list(_cut_words(document)) if repair is None else []
+    if cut:
+        edits = sorted(edits + cut)
 
     def joiner() -> Joiner:
         return danish_joiner() if vocabulary is None else Joiner(vocabulary, vocabulary)
@@ -89,6 +98,20 @@ def _shadow(text: str, edits: Iterable[tuple[Span, str]]) -> Shadow:
         at = span.end
     pieces.append(text[at:])
     return Shadow("".join(pieces), tuple(stored), tuple(shown))
+
+
+def _cut_words(document: Document) -> Iterator[tuple[Span, str]]:
+    """The hyphen and line break of each word of a block that a line's end cuts in two, to be left out."""
+    text = document.text
+    if "-\n" not in text and "- \n" not in text and "-\r\n" not in text:
+        return
+    blocks = iter(document.blocks)
+    block = next(blocks, None)
+    for match in _CUT_WORD.finditer(text):
+        while block is not None and block.span.end <= match.start():
+            block = next(blocks, None)
+        if block is not None and block.span.start <= match.start() and match.end() < block.span.end:
+            yield Span(match.start(), match.end()), ""
 
 
 def _without_breaks(document: Document) -> str:

@@ -86,16 +86,11 @@ def project_vocabulary() -> Vocabulary:
 @cache
 def danish_vocabulary() -> Vocabulary:
     """The project's words and those of `mappings/wordlist/danish.txt`; some 110,000, so made only where needed."""
-    costs: dict[str, float] = {}
-    names: list[str] = []
     text = (resources.folder("mappings") / "wordlist" / "danish.txt").read_text(encoding="utf-8")
-    for line in text.splitlines():
-        if line.startswith("#"):
-            continue
-        word, band = line.split(" ")
-        costs[word] = COST_OF_BAND[band]
-        if band in NAMES:
-            names.append(word)
+    told = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("#")).split()
+    words, bands = told[::2], told[1::2]
+    costs = dict(zip(words, map(COST_OF_BAND.__getitem__, bands), strict=True))
+    names = [word for word, band in zip(words, bands, strict=True) if band in NAMES]
     return Vocabulary(project_vocabulary().words(), costs, names)
 
 

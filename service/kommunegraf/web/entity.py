@@ -9,7 +9,7 @@ from anyio import to_thread
 from fastapi import APIRouter, Depends, Path, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from kommunegraf.api.rdf_answers import NAMES
+from kommunegraf.api.rdf_answers import LINKED
 from kommunegraf.api.requests import only_known_parameters, written_path
 from kommunegraf.api.resolving import Gone, Here, Moved, resolve
 from kommunegraf.api.state import State, state_of
@@ -100,11 +100,11 @@ def _page(
         sums=summary.sums(store, iri, state.identity, names) if iri_of("FundingItem") in classes else None,
         network=network(store, iri, kind.network, title, facts) if kind and kind.network else None,
         machine=machine.words_of(state.identity, store, view, names, iri, found.graph),
-        is_machines=found.graph is not None,
+        is_machines=(found.graph or "").startswith(f"{base}graph/machine/"),
         history=history(state, store, ledger, names, iri, classes),
         onward=onward(view, store, state.identity, ledger, iri, classes),
         citation=citation(title, iri, generation, view.language),
-        formats=NAMES,
+        formats=LINKED,
         data=_data(view, iri, base),
     )
 

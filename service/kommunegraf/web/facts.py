@@ -13,7 +13,7 @@ from kommunegraf.api.neighbours import Term
 from kommunegraf.api.timeline import Sentence, Sources
 from kommunegraf.contexts import iri_of
 from kommunegraf.web.naming import Names
-from kommunegraf.web.nodes import nodes
+from kommunegraf.web.nodes import Way, nodes
 from kommunegraf.web.view import View
 
 Graph = ox.DefaultGraph | ox.NamedNode
@@ -91,7 +91,7 @@ class Facts:
         for each in sorted((each for each in found if each.prop != self._evidence), key=self._place):
             facts = [self._fact(each.prop, term, proofs) for term in each.terms]
             facts.sort(key=lambda fact: (not fact.sentences, fact.value.text))
-            groups.append(self._group(each, facts, "of"))
+            groups.append(self._group(each, facts, back=False))
         return groups
 
     def pointing(self, leave: Collection[str]) -> list[Group]:
@@ -102,7 +102,7 @@ class Facts:
         groups = []
         for each in found:
             facts = [Fact(value) for value in sorted(map(self.value, each.terms), key=lambda value: value.text)]
-            groups.append(self._group(each, facts, "to"))
+            groups.append(self._group(each, facts, back=True))
         return sorted(groups, key=lambda group: group.label)
 
     def value(self, term: Term, prop: str = "") -> Value:
@@ -118,9 +118,8 @@ class Facts:
         known = href.startswith("/ns")
         return Value(self._names.term(term.value) if known else self._names.name(term.value), href)
 
-    def _group(self, each: neighbours.Links, facts: Iterable[Fact], way: str) -> Group:
-        local = each.prop.rstrip("/#").replace("#", "/").rpartition("/")[2]
-        return Group(each.prop, self._names.term(each.prop), f"{way}-{local}", tuple(facts), each.cut)
+    def _group(self, each: neighbours.Links, facts: Iterable[Fact], *, back: bool) -> Group:
+        return Group(each.prop, self._names.term(each.prop), Way(each.prop, back).anchor, tuple(facts), each.cut)
 
     def _place(self, each: neighbours.Links) -> tuple[int, str]:
         order = nodes().order

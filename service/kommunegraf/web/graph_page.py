@@ -7,7 +7,7 @@ from itertools import islice
 import pyoxigraph as ox
 from fastapi import Request, Response
 
-from kommunegraf.api.rdf_answers import NAMES
+from kommunegraf.api.rdf_answers import LINKED
 from kommunegraf.api.state import State
 from kommunegraf.api.timeline import Sources
 from kommunegraf.store.generations import Generation
@@ -57,7 +57,7 @@ def graph_page(
         rows=rows,
         cut=len(quads) > _ROWS,
         shown=_ROWS,
-        formats=NAMES,
+        formats=LINKED,
         data=f"/data/{iri.removeprefix(base)}",
         store_iri=iri,
     )

@@ -66,12 +66,20 @@ async def get_money(
     municipality: Annotated[str, Query(pattern=r"^(\d{4})?$", description="Kommunekode, four digits")] = "",
     topic: Annotated[str, Query(max_length=40, description="A KLE number or a health topic")] = "",
     phase: Annotated[str, Query(max_length=40, description="A phase, such as original-budget")] = "",
+    funder: Annotated[str, Query(max_length=500, description="The IRI of who pays")] = "",
     from_year: Annotated[str, Query(alias="from", pattern=r"^(\d{4})?$", description="The first year")] = "",
     to_year: Annotated[str, Query(alias="to", pattern=r"^(\d{4})?$", description="The last year")] = "",
 ) -> Response:
     """Sums by year and phase; by municipality and inhabitant, or by purpose; plans beside the room for them."""
     state = state_of(request)
-    sought = {"municipality": municipality, "topic": topic, "phase": phase, "from": from_year, "to": to_year}
+    sought = {
+        "municipality": municipality,
+        "topic": topic,
+        "phase": phase,
+        "funder": funder,
+        "from": from_year,
+        "to": to_year,
+    }
     narrow = {name: [value] for name, value in sought.items() if value and name not in ("from", "to")}
     years = [str(year) for year in range(int(from_year or 1900), int(to_year or 2199) + 1)]
     if from_year or to_year:
@@ -111,6 +119,7 @@ async def get_money(
             further_by=other[0],
             cut=cut or further_cut or len(by_year) > _MOST_ROWS,
             kept=kept,
+            payer=found.title(funder) or funder,
             municipalities=labels.municipalities(),
             topics=labels.concepts("health-topic", view.language),
             phases=labels.concepts("phase", view.language),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
@@ -39,6 +40,11 @@ class Way:
 
     prop: str
     back: bool
+
+    @property
+    def anchor(self) -> str:
+        """What tells the statements with the property from others on a page (an `id`)."""
+        return f"{'to' if self.back else 'of'}-{re.sub(r'[^A-Za-z0-9]+', '-', self.prop.partition('//')[2])}"
 
 
 @dataclass(frozen=True, slots=True)

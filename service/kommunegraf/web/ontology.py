@@ -16,7 +16,7 @@ from kommunegraf.api import neighbours
 from kommunegraf.api.bounded import described
 from kommunegraf.api.data import Format
 from kommunegraf.api.problems import Problem
-from kommunegraf.api.rdf_answers import FORMATS, HTML, NAMES, media_type_of, serialised
+from kommunegraf.api.rdf_answers import FORMATS, HTML, LINKED, media_type_of, serialised
 from kommunegraf.api.requests import only_known_parameters, validators
 from kommunegraf.api.resolving import Here
 from kommunegraf.api.state import State, state_of
@@ -189,7 +189,7 @@ def _page(
         iri=ONTOLOGY,
         sections=sections,
         schemes=_schemes(store, view, names),
-        formats=NAMES,
+        formats=LINKED,
     )
 
 

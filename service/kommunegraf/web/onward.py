@@ -23,6 +23,8 @@ class Onward:
     reader: str
     original: str
     rest: str
+    money: str = ""
+    listed: str = ""
 
 
 def onward(
@@ -39,7 +41,22 @@ def onward(
         reader=reader,
         original=_original(store, document) if document else "",
         rest=_rest(view, iri, classes),
+        money=_money(view, iri, classes),
+        listed=view.href("/browse", {"municipality": _code(view, iri)}) if _code(view, iri) else "",
     )
+
+
+def _code(view: View, iri: str) -> str:
+    """The kommunekode of a municipality; "" of anything else."""
+    code = iri.removeprefix(f"{view.base}id/municipality/")
+    return code if code != iri and code.isdigit() else ""
+
+
+def _money(view: View, iri: str, classes: Collection[str]) -> str:
+    """The chart of a municipality's documents, or of what an organisation pays."""
+    if _code(view, iri):
+        return view.href("/money", {"municipality": _code(view, iri)})
+    return view.href("/money", {"funder": iri}) if iri_of("Organization") in classes else ""
 
 
 def _original(store: ox.Store, document: str) -> str:

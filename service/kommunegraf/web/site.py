@@ -6,8 +6,11 @@ from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 
+from kommunegraf.identity import ONTOLOGY
 from kommunegraf.web import assets, browse, dereference, entity, money, ontology, query_page, search, start, timeline
 from kommunegraf.web import map as municipality_map
+from kommunegraf.web.quality import page as quality
+from kommunegraf.web.reader import page as reader
 
 
 def add_pages(app: FastAPI, base: str) -> None:
@@ -15,20 +18,11 @@ def add_pages(app: FastAPI, base: str) -> None:
 
     `base` is what the graph's IRIs begin with: where its path is ours, they dereference as they stand.
     """
-    for pages in (
-        start,
-        search,
-        browse,
-        money,
-        municipality_map,
-        timeline,
-        query_page,
-        dereference,
-        entity,
-        ontology,
-        assets,
-    ):
+    for pages in (start, search, browse, money, municipality_map, timeline, reader, quality, query_page):
         app.include_router(pages.router)
-    beside = urlsplit(base).path.rstrip("/")
-    if beside:
-        app.include_router(dereference.router, prefix=beside, include_in_schema=False)
+    for pages in (dereference, entity, ontology, assets):
+        app.include_router(pages.router)
+    # The IRIs' own paths, where a host that they name hands them on as they are.
+    for path in sorted({urlsplit(base).path, urlsplit(ONTOLOGY).path.removesuffix("ns")} - {"", "/"}):
+        for router in (dereference.router, ontology.router):
+            app.include_router(router, prefix=path.rstrip("/"), include_in_schema=False)

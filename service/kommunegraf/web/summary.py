@@ -15,7 +15,7 @@ from kommunegraf.contexts import iri_of
 from kommunegraf.identity import Identity
 from kommunegraf.web.facts import Facts, Value
 from kommunegraf.web.naming import Names
-from kommunegraf.web.nodes import Kind, Way
+from kommunegraf.web.nodes import Kind
 
 _EACH = 8  # values of one line
 _COUNTED = 1_000  # links that are counted
@@ -41,7 +41,7 @@ def lines(kind: Kind, iri: str, names: Names, facts: Facts) -> list[Line]:
         ends, cut = names.ends(iri, way, _EACH)
         if ends:
             values = tuple(facts.value(end, way.prop) for end in ends)
-            found.append(Line(names.term(way.prop), way.back, _anchor(way), values, cut))
+            found.append(Line(names.term(way.prop), way.back, way.anchor, values, cut))
     return found
 
 
@@ -51,7 +51,7 @@ def counts(kind: Kind, iri: str, names: Names) -> list[Line]:
     for way in kind.counts:
         ends, cut = names.ends(iri, way, _COUNTED)
         if ends:
-            found.append(Line(names.term(way.prop), way.back, _anchor(way), (), cut, len(ends)))
+            found.append(Line(names.term(way.prop), way.back, way.anchor, (), cut, len(ends)))
     return found
 
 
@@ -99,11 +99,6 @@ def _amounts(store: ox.Store, cells: list[neighbours.Term]) -> Iterator[tuple[ox
                 yield cell, Decimal(amount.value)
             except InvalidOperation:
                 continue
-
-
-def _anchor(way: Way) -> str:
-    local = way.prop.rstrip("/#").replace("#", "/").rpartition("/")[2]
-    return f"{'to' if way.back else 'of'}-{local}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse
 
 from kommunegraf.api.deadline import Deadline
 from kommunegraf.api.problems import Problem
-from kommunegraf.api.requests import item_iri, only_known_parameters, written_path
+from kommunegraf.api.requests import item_iri, keyed_case, moved_to, only_known_parameters, written_path
 from kommunegraf.api.state import state_of
 from kommunegraf.api.timeline import Sources, timeline_of
 from kommunegraf.contexts import RDF_TYPE, iri_of
@@ -24,7 +24,12 @@ router = APIRouter(tags=["Pages"], dependencies=[Depends(only_known_parameters)]
 _MOST_STEPS = 2_000
 
 
-@router.get("/cases/{path:path}", response_class=HTMLResponse, summary="A case's timeline as a page")
+@router.get(
+    "/cases/{path:path}",
+    response_class=HTMLResponse,
+    summary="A case's timeline as a page",
+    responses={308: {"description": "The case's address, where its number is given in another spelling"}},
+)
 async def get_case(
     request: Request,
     path: Annotated[str, Path(description="The IRI of a case or an agenda item, or what stands in it after `/id/`")],
@@ -41,6 +46,9 @@ async def get_case(
         headers = page_validators(request, view, generation)
         kinds = await to_thread.run_sync(lambda: _kinds(store, about))
         if not kinds & {iri_of("Case"), iri_of("AgendaItem")}:
+            keyed = keyed_case(state.identity, about)
+            if keyed is not None and iri_of("Case") in await to_thread.run_sync(lambda: _kinds(store, keyed)):
+                return moved_to(request, state.identity, "/cases/", keyed)
             raise Problem(404, "not-found", "No such case", f"there is no case or item {about} in {generation.number}")
         rows = await rows_of(request, generation, "case-timeline", {"about": about}, deadline, _MOST_STEPS)
 

@@ -38,6 +38,8 @@ def found_items(
         starts = between_cases(marked, by_case(marked, cases, profile, header), header, profile)
     if starts and not set(fields) & {"body", "date"} and not shows_items(marked):
         return marked, []  # the numbered headings of a page
+    if _is_footer(marked, starts) and not set(fields) & {"body", "date"}:
+        return marked, []
     numbered = with_consecutive(marked, starts, profile) if all(start.number is not None for start in starts) else []
     if starts:
         return marked, numbered or starts
@@ -55,6 +57,14 @@ def found_items(
     if len(numbered) > len(starts):
         return marked, numbered
     return (marked, starts) if starts else headless(marked)
+
+
+def _is_footer(marked: tuple[Marked, ...], starts: list[Start]) -> bool:
+    """Whether the one case number stands in the last line, below a page's text: the file that the page is kept in."""
+    if len(starts) != 1 or starts[0].number is not None or starts[0].case is None:
+        return False
+    last = max(index for index, each in enumerate(marked) if not (each.chrome or each.page))
+    return starts[0].case == last and 2 * starts[0].first > len(marked)
 
 
 def _with_ends(starts: list[Start], sequence: list[Start]) -> list[Start]:

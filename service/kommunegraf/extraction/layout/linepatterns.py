@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from kommunegraf.errors import ConfigurationError
 from kommunegraf.reading.document import Span
@@ -23,7 +24,7 @@ _SLOTS = {
     "time": r"\d{1,2}(?:[.:]\d{2}(?::\d{2})?)?",
     "end": r"\d{1,2}(?:[.:]\d{2}(?::\d{2})?)?",
     "body": r"\S.{2,140}?",
-    "case": r"/?\d[\w./ -]{2,38}?",
+    "case": r"/?\d[\w./ \u00a0–-]{2,38}?",
     "person": r"[^\d:;]{2,100}?",
     "open": r"[^\W\d_]+(?: [^\W\d_]+)?",
     "text": r"\S.{0,140}?",
@@ -97,10 +98,7 @@ class LinePattern:
     def __init__(self, source: str, where: str) -> None:
         self.source = source
         self._slots: list[str] = []
-        body = self._compile(source, where)
-        flags = re.IGNORECASE | re.DOTALL
-        self._whole = re.compile(rf"{body}\s*:?\s*\Z", flags)
-        self._opening = re.compile(body, flags)
+        self._body = self._compile(source, where)
         first = re.match(r"[^<\[\s]+", source)
         self.needs = _needs(source)
         self.first_word = first.group().casefold() if first else ""
@@ -124,6 +122,15 @@ class LinePattern:
             else:
                 pieces.append(_DASH if literal in _DASHES else re.escape(literal))
         return "".join(pieces)
+
+    # There are thousands of patterns, of which a document needs few.
+    @cached_property
+    def _whole(self) -> re.Pattern[str]:
+        return re.compile(rf"{self._body}\s*:?\s*\Z", re.IGNORECASE | re.DOTALL)
+
+    @cached_property
+    def _opening(self) -> re.Pattern[str]:
+        return re.compile(self._body, re.IGNORECASE | re.DOTALL)
 
     def match(self, text: str, start: int = 0) -> LineMatch | None:
         """Whether the whole of `text` is this line; the slots' spans are moved by `start`."""

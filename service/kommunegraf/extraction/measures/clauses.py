@@ -40,7 +40,7 @@ class Clauses:
     def __init__(self, sentence: Sentence) -> None:
         self.sentence = sentence
         self.tokens: Sequence[Token] = sentence.tokens
-        self.codes: list[frozenset[str]] = _codes(self.tokens)
+        self.codes: list[frozenset[str]] = _codes(sentence)
         self.places: tuple[Place, ...] = tuple(self._places())
 
     def has(self, code: str, start: int, end: int) -> bool:
@@ -120,6 +120,7 @@ class Clauses:
         return text[at - 1 : at].isspace() and text[at + 1 : at + 2].isspace()
 
 
+_NO_CODE: frozenset[str] = frozenset()
 _EMPTY = frozenset({"verb", "adverbial", "again", "clause", "aim", "forecast", "change", "filler", "number"})
 
 
@@ -127,14 +128,15 @@ def _is_year(figure: Figure) -> bool:
     return figure.unit is None and _FIRST_YEAR <= figure.value < _LAST_YEAR
 
 
-def _codes(tokens: Sequence[Token]) -> list[frozenset[str]]:
+def _codes(sentence: Sentence) -> list[frozenset[str]]:
     lexicon = terms("figure-words")
-    found: list[set[str]] = [set() for _ in tokens]
-    for index in range(len(tokens)):
+    tokens = sentence.tokens
+    found: list[frozenset[str]] = [_NO_CODE] * len(tokens)
+    for index in lexicon.starts(sentence.in_order, sentence.folded):
         for end, code in lexicon.all_at(tokens, index):
             for each in range(index, end):
-                found[each].add(code)
-    return [frozenset(each) for each in found]
+                found[each] |= {code}
+    return found
 
 
 def counted_noun(clauses: Clauses, place: Place) -> tuple[int, int, str] | None:

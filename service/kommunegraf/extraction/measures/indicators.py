@@ -323,8 +323,7 @@ def _limit(frame: Frame, match: Match) -> None:
 
 def _measure_codes(frame: Frame, shown: Span) -> set[str]:
     tokens = tokenise(frame.shadow.text[shown.start : shown.end], shown.start)
-    lexicon = terms("measure-words")
-    return {code for index in range(len(tokens)) for _, code in lexicon.at(tokens, index)}
+    return {code for _, _, code in terms("measure-words").everywhere(tokens)}
 
 
 def _to_be_set(frame: Frame, passage: Passage, match: Match) -> None:

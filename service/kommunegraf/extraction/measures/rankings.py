@@ -30,10 +30,9 @@ def extract_rankings(frame: Frame) -> None:
 def _ranking(frame: Frame, run: ListRun) -> Span | None:
     """The words of a lead-in that say that its list is a ranking."""
     tokens = tokenise(frame.shadow.text[run.lead.start : run.lead.end], run.lead.start)
-    for index in range(len(tokens)):
-        for end, code in terms("measure-words").at(tokens, index):
-            if code == "ranking":
-                return Span(tokens[index].start, tokens[end - 1].end)
+    for index, end, code in terms("measure-words").everywhere(tokens):
+        if code == "ranking":
+            return Span(tokens[index].start, tokens[end - 1].end)
     return None
 
 

@@ -23,6 +23,7 @@ class _Form(DataFile):
     name: str
     form: str
     alone: bool
+    labelled: bool = False
     region: str = ""
     key: str = ""
 
@@ -52,11 +53,15 @@ class CaseNumbers(DataFile):
 
 @dataclass(frozen=True, slots=True)
 class CaseNumber:
-    """A case number taken apart; spans are relative to the number. `year` has four digits."""
+    """A case number taken apart; spans are relative to the number. `year` has four digits.
+
+    `alone` and `labelled` are its form's: that it needs no label, and that it counts with one only.
+    """
 
     raw: str
     form: str
     alone: bool
+    labelled: bool
     subject: Span | None = None
     facet: Span | None = None
     serial: Span | None = None
@@ -74,9 +79,10 @@ class CaseNumber:
             digits = self.part(self.serial)
             slots |= {"digits": digits, "serial": digits.lstrip("0") or "0"}
         if self.year is not None:
-            slots |= {"yy": f"{self.year % 100:02}", "yyyy": str(self.year)}
+            short = f"{self.year % 100:02}"
+            slots |= {"yy": short if _full_year(short) == self.year else str(self.year), "yyyy": str(self.year)}
         template = _keys()[self.form]
-        return _SLOT.sub(lambda slot: slots[slot[1]], template) if template else self.raw
+        return _SLOT.sub(lambda slot: slots[slot[1]], template) if template else _plain(self.raw)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +120,18 @@ def _regex(form: str) -> str:
         elif letter:
             pieces.append("[A-ZÆØÅ]")
         else:
-            pieces.append(re.escape(other))
+            pieces.append(_SIGNS.get(other) or re.escape(other))
     return "".join(pieces)
+
+
+_DASHES = "-‐‑–—−"
+_SIGNS = {"-": f"[{_DASHES}]", " ": "[ \u00a0]{1,3}"}  # what is written for these two
+_TO_HYPHEN = dict.fromkeys(map(ord, _DASHES), "-")
+
+
+def _plain(raw: str) -> str:
+    """A number with hyphens for dashes of every kind, and one blank for several."""
+    return " ".join(raw.translate(_TO_HYPHEN).split())
 
 
 @cache
@@ -140,7 +156,7 @@ def _keys() -> dict[str, str]:
 def case_key(raw: str) -> str:
     """What a case is named by: its number's `key`, or a number of no known form as it is written."""
     number = parse_case_number(raw.strip())
-    return raw.strip() if number is None else number.key
+    return _plain(raw) if number is None else number.key
 
 
 @cache
@@ -177,6 +193,7 @@ def parse_case_number(raw: str) -> CaseNumber | None:
             raw,
             form.name,
             form.alone,
+            form.labelled,
             spans.get("subject"),
             spans.get("facet"),
             spans.get("serial"),
@@ -237,13 +254,15 @@ def case_behind_title(title: str) -> Span | None:
     if found is None or number is None or found.start() == 0:
         return None
     serial = number.part(number.serial) if number.serial is not None else ""
+    if number.labelled:
+        return None
     if not (number.alone or len(serial) > 4 or (number.form in _YEAR_FORMS and len(serial) > 2)):
         return None
     return Span(*found.span("raw"))
 
 
 _BEHIND = re.compile(r"\s*\((?:sag(?:snr)?\.?:?\s*)?(?P<raw>\d[\w./-]{4,38})\)\s*\Z", re.IGNORECASE)
-_RUNNING = re.compile(r"(?<!\S)\d{2}[\d.]*[^\W_]*[-/.\d][\w./-]*(?=\s|\Z)")
+_RUNNING = re.compile(r"(?<!\S)\d{2}[\d.]*[^\W_]*[-–/.\d][\w./–-]*(?=\s|\Z)")
 _LONGEST = 40  # code points of a case number
 _YEAR_FORMS = frozenset({"year-serial", "long-year-serial"})
 

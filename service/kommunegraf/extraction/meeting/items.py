@@ -115,7 +115,7 @@ def _case(frame: Frame, item: Item) -> Stated[Iri] | None:
         return None
     iri = frame.identity.case(frame.owner, case_key(named.value))
     number = parse_case_number(named.value)
-    record = Case(id=iri, case_number=say(Text(text=named.value), *named.spans))
+    record = Case(id=iri, case_number=(say(Text(text=named.value), *named.spans),))
     if number is not None:
 
         def piece(span: Span) -> list[Span]:
@@ -123,7 +123,7 @@ def _case(frame: Frame, item: Item) -> Stated[Iri] | None:
 
         record = Case(
             id=iri,
-            case_number=say(Text(text=named.value), *named.spans),
+            case_number=(say(Text(text=named.value), *named.spans),),
             case_year=say(
                 Temporal(lexical=str(number.year), datatype="gYear"), *piece(number.year_span), mode=Mode.NORMALISED
             )

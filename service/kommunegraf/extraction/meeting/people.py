@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from kommunegraf.extraction.layout.header import field_of
 from kommunegraf.extraction.layout.layouts import profile
@@ -29,15 +29,19 @@ def masks(document: Document, outline: Outline) -> tuple[Span, ...]:
         spans.append(span)
         if len(name.split()) > 1 and len(names) < _MOST_NAMES:
             names.setdefault(name)
-    if names:
-        ordered = sorted(names, key=lambda name: (-len(name), name))
-        pattern = re.compile(
-            "(?:"
-            + any_of((" ".join(name.split()) for name in ordered), r"(?<!\w.)").replace(r"\ ", r"\s+")
-            + r")(?!\w)"
-        )
-        spans.extend(Span(found.start(), found.end()) for found in pattern.finditer(document.text))
-    return _joined(spans)
+    spans.extend(wherever(document.text, names))
+    return joined(spans)
+
+
+def wherever(text: str, names: Collection[str]) -> Iterator[Span]:
+    """Where any of the names stands in a text as words of its own, the longest first; blanks are any white space."""
+    if not names:
+        return
+    ordered = sorted(names, key=lambda name: (-len(name), name))
+    pattern = re.compile(
+        "(?:" + any_of((" ".join(name.split()) for name in ordered), r"(?<!\w.)").replace(r"\ ", r"\s+") + r")(?!\w)"
+    )
+    yield from (Span(found.start(), found.end()) for found in pattern.finditer(text))
 
 
 def _named(document: Document, outline: Outline) -> Iterator[tuple[Span, str]]:
@@ -113,11 +117,12 @@ def _participants(parts: tuple[Part, ...]) -> Iterator[Part]:
         yield from _participants(part.parts)
 
 
-def _joined(spans: list[Span]) -> tuple[Span, ...]:
-    joined: list[Span] = []
+def joined(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """The spans ascending, those that meet as one, empty ones left out."""
+    made: list[Span] = []
     for span in sorted(spans):
-        if joined and span.start <= joined[-1].end:
-            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
+        if made and span.start <= made[-1].end:
+            made[-1] = Span(made[-1].start, max(made[-1].end, span.end))
         elif span.end > span.start:
-            joined.append(span)
-    return tuple(joined)
+            made.append(span)
+    return tuple(made)

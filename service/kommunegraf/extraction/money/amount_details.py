@@ -49,7 +49,10 @@ def basis_of(text: str, amount: AmountMention, before: int, after: int) -> Detai
     if rising and _rising().search(text[max(0, amount.words.start - 20) : amount.words.start]):
         return Detail("per-year", Span(rising.start("at"), rising.end("at")))
     low = max(before, amount.words.start - _WINDOW)
-    clause = _CLAUSE.split(text[low : amount.words.start])[-1]
+    clauses = _CLAUSE.split(text[low : amount.words.start])
+    clause = clauses[-1]
+    if len(clauses) > 1 and _relative().match(clause) and text[amount.words.start - len(clause) - 1] == ",":
+        clause = text[amount.words.start - len(clause) - 1 - len(clauses[-2]) : amount.words.start]
     offset = amount.words.start - len(clause)
     behind = _CLAUSE.split(text[amount.span.end : min(after, amount.span.end + _WINDOW)])[0]
     whole = _words("in_all").search(behind)
@@ -62,6 +65,17 @@ def basis_of(text: str, amount: AmountMention, before: int, after: int) -> Detai
     return None
 
 
+def is_per_year(head: str) -> bool:
+    """Whether the head of a row or column says that its amounts come back every year ("Helårsvirkning")."""
+    return _words("rows").search(head) is not None
+
+
+@cache
+def _relative() -> re.Pattern[str]:
+    """How a clause about what the clause before it names begins."""
+    return re.compile(rf"\s*(?:{alternatives(money().basis.relative)})(?![^\W_])", re.IGNORECASE)
+
+
 @cache
 def _onward() -> re.Pattern[str]:
     words = starred(money().basis.onward)
@@ -72,7 +86,8 @@ def _onward() -> re.Pattern[str]:
 @cache
 def _several_years() -> re.Pattern[str]:
     return re.compile(
-        rf"{GAP}(?:i|for|fra)(?:{GAP}(?:perioden|årene))?{GAP}(?P<at>(?:19|20)\d\d\s?(?:[-–]|til|og)\s?(?:19|20)\d\d)",
+        rf"(?:{GAP}(?!(?:i|for|fra)(?![^\W_]))[^\W\d_-]{{1,30}}){{0,5}}{GAP}(?:i|for|fra)"
+        rf"(?:{GAP}(?:perioden|årene))?{GAP}(?P<at>(?:19|20)\d\d\s?(?:[-–]|til|og)\s?(?:19|20)\d\d)",
         re.IGNORECASE,
     )
 

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
 
-from kommunegraf.extraction.money.coordination import is_shared
+from kommunegraf.extraction.money.coordination import is_part, is_shared
 from kommunegraf.extraction.money.not_funding import is_change
 from kommunegraf.extraction.money.phases import PhaseMention, phases, prose_phases
 from kommunegraf.extraction.words.amounts import AmountMention
@@ -16,6 +16,7 @@ from kommunegraf.reading.document import Span
 
 PAST = "past-expense-is-actual"
 _CLAUSE_WINDOW = 160  # code points before words that money was set aside
+_RELATIVE_WINDOW = 80  # code points behind the verb of a clause about the amount before
 _PARTICLE_WINDOW = 60  # code points between the verb and its amount
 
 
@@ -34,13 +35,17 @@ def anchored(text: str, found: Sequence[AmountMention]) -> list[PhaseMention | N
         own = mentions[bisect_left(starts, end) : bisect_left(starts, amount.words.start)]
         later = mentions[bisect_left(starts, amount.span.end) : bisect_left(starts, following)]
         behind = [each for each in later[:1] if _behind().match(text[amount.span.end : each.span.start])]
+        if own and behind and behind[0].inferred:
+            behind = []  # "koster 45.000 kr., som afholdes inden for budgettet"
         around = _around(text, amount, end) if not own or own[-1].inferred else None
         if is_change(text, amount.words.start):
             anchors.append(own[-1] if own and own[-1].phase == "deviation" else None)
         elif around is not None:
             anchors.append(_adopted(text, around, amount))
         elif behind and (not own or own[-1].inferred):
-            anchors.append(behind[0])
+            anchors.append(_adopted(text, behind[0], amount))
+        elif own and own[-1].inferred and anchors and anchors[-1] and is_part(text[end : amount.words.start]):
+            anchors.append(anchors[-1])
         elif own:
             anchors.append(_adopted(text, _past(text, _strong(text, own), amount), amount))
         elif anchors and is_shared(text[end : amount.words.start]):
@@ -76,13 +81,36 @@ def _adopted(text: str, anchor: PhaseMention, amount: AmountMention) -> PhaseMen
     if anchor.phase != "appropriation":
         return anchor
     said, behind, before = _budgeted()
+    if anchor.span.start < amount.span.end and _set_aside_behind(text, amount):
+        return PhaseMention(anchor.span, "original-budget")
     if said.match(text[anchor.span.start : anchor.span.end]) is None:
         return anchor
     clause = text[max(0, anchor.span.start - _CLAUSE_WINDOW) : anchor.span.start]
     clause = re.split(r"[.;:](?=\s)", clause)[-1] + text[anchor.span.end : amount.words.start]
+    if anchor.span.start >= amount.span.end:  # "2 mio. kr., der blev afsat i budgetforliget"
+        clause += re.split(r"[.,;:](?=\s)", text[anchor.span.end : anchor.span.end + _RELATIVE_WINDOW])[0]
     if behind.match(text, amount.span.end) or before.search(clause):
         return PhaseMention(anchor.span, "original-budget")
     return anchor
+
+
+def _set_aside_behind(text: str, amount: AmountMention) -> bool:
+    """Whether a clause behind the amount says that the budget has set it aside (", som byrådet ved budget 2030 afsatte")."""
+    match = _clause_behind().match(text, amount.span.end)
+    if match is None:
+        return False
+    _, _, before = _budgeted()
+    return before.search(match["clause"]) is not None and _set_aside().search(match["clause"]) is not None
+
+
+@cache
+def _clause_behind() -> re.Pattern[str]:
+    return re.compile(rf",\s+(?:{alternatives(phases().relative.words)})(?P<clause>[^.,;:]{{1,100}})", re.IGNORECASE)
+
+
+@cache
+def _set_aside() -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W_])(?:{alternatives(phases().budgeted.words)})(?![^\W_])", re.IGNORECASE)
 
 
 def _around(text: str, amount: AmountMention, after: int) -> PhaseMention | None:
@@ -121,7 +149,8 @@ def _particles() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def _behind() -> re.Pattern[str]:
     """What may stand between an amount and words for its phase behind it."""
     words, relative = alternatives(phases().between.phase), phases().relative
-    clause = rf",?\s+(?:{alternatives(relative.words)})(?:\s+[^\W\d_]+){{0,{relative.steps}}}\s+"
+    word = rf"\s+(?!(?:{alternatives(relative.unless)})\s)[^\W\d_]+"
+    clause = rf",?\s+(?:{alternatives(relative.words)})(?:{word}){{0,{relative.steps}}}\s+"
     return re.compile(rf"(?:\s*(?:(?:{words})\s+){{0,3}}|{clause})\Z", re.IGNORECASE)
 
 

@@ -11,7 +11,12 @@ from kommunegraf.extraction.words.lexicon import GAP, alternatives
 
 def is_shared(between: str) -> bool:
     """Whether the words between two amounts join them under one phase: years and joining words, a list, or a part."""
-    return bool(_joined().match(between) or is_part(between) or _listed(between))
+    return bool(_joined().match(between) or is_part(between) or _divided().search(between) or _listed(between))
+
+
+def goes_on(between: str) -> bool:
+    """Whether nothing but years and joining words stand between two amounts: what is said of one is said of both."""
+    return _joined().match(between) is not None
 
 
 def is_part(between: str) -> bool:
@@ -46,5 +51,14 @@ def _stop() -> re.Pattern[str]:
 
 @cache
 def _part() -> re.Pattern[str]:
-    parts = alternatives(phases().coordinated.parts)
-    return re.compile(rf"(?<![^\W_])(?:{parts})(?:{GAP}[^\W\d_-]{{1,30}}){{0,3}}\s{{1,3}}\Z", re.IGNORECASE)
+    return _before_part(phases().coordinated.parts)
+
+
+@cache
+def _divided() -> re.Pattern[str]:
+    return _before_part(phases().coordinated.divided)
+
+
+def _before_part(words: tuple[str, ...]) -> re.Pattern[str]:
+    said = alternatives(words)
+    return re.compile(rf"(?<![^\W_])(?:{said})(?:{GAP}[^\W\d_-]{{1,30}}){{0,3}}\s{{1,3}}\Z", re.IGNORECASE)

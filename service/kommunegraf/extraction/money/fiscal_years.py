@@ -17,6 +17,7 @@ from kommunegraf.reading.document import Span
 
 # A year in a heading, also behind a dash or stroke: "Budgetopfølgning 2 - 2025", "3/2025".
 _YEAR = re.compile(r"(?<!\d)(?<!\d[.,])(?:19|20)\d\d(?!\d|[.,]\d)")
+_CLAUSE = re.compile(r"[,.;:](?=\s)")
 _LONGEST_PERIOD = 20  # years; a longer one is no budget
 
 
@@ -66,6 +67,17 @@ def _each() -> re.Pattern[str]:
 
 
 @cache
+def _apart() -> re.Pattern[str]:
+    return re.compile(rf",\s{{1,3}}(?:{alternatives(phases().between.apart)})(?![^\W_])", re.IGNORECASE)
+
+
+@cache
+def _in() -> re.Pattern[str]:
+    """What makes a year behind an amount, with words between, the year that it is for."""
+    return re.compile(r"(?<![^\W_])i(?:\s{1,3}(?:budget|budgettet\s{1,3}for|regnskab))?\s{1,3}\Z", re.IGNORECASE)
+
+
+@cache
 def _joins() -> re.Pattern[str]:
     return re.compile(rf"\s*(?:,|{alternatives(phases().between.list)})\s*\Z", re.IGNORECASE)
 
@@ -89,6 +101,7 @@ class SentenceYears:
     def __init__(self, text: str, amounts: Sequence[AmountMention], anchors: Sequence[Span | None]) -> None:
         """`anchors` are, for each amount, the words that say its phase."""
         found = dates(text)
+        self._text = text
         self._amounts = amounts
         self._anchors = anchors
         self._behind = [_behind(text, amount.span.end) for amount in amounts]
@@ -125,11 +138,41 @@ class SentenceYears:
             inside = [year for year in between if year.span.start not in self._claimed]
             if inside and inside[0].value == inside[-1].value:
                 return (inside[-1],)
+            if (before := self._before(index, low)) is not None:
+                return (before,)
+        if (after := self._after(index)) is not None:
+            return (after,)
         if index == 0 and (leading := self._leading()) is not None:
             return (leading,)
         if self._only and not self._claimed and (len(self._amounts) == 1 or self._leads()):
-            return (self._years[-1],)
+            return () if self._is_apart(self._years[-1]) else (self._years[-1],)
         return ()
+
+    def _before(self, index: int, start: int) -> YearMention | None:
+        """The only year right before the words for the phase, in their clause: "har ved budget 2026 afsat 6 mio. kr."."""
+        low = self._amounts[index - 1].span.end if index else 0
+        clause = _CLAUSE.split(self._text[low:start])[-1]
+        begin = start - len(clause)
+        found = self._years[bisect_left(self._starts, begin) : bisect_left(self._starts, start)]
+        free = [year for year in found if year.span.start not in self._claimed]
+        return free[0] if len(free) == 1 and len(self._amounts) > 1 else None
+
+    def _after(self, index: int) -> YearMention | None:
+        """The only year behind the amount in its clause: "2 mio. kr. til uddannelse i 2026, hvoraf …"."""
+        if len(self._amounts) == 1:
+            return None
+        low = self._amounts[index].span.end
+        high = self._amounts[index + 1].words.start if index + 1 < len(self._amounts) else len(self._text)
+        high = low + len(_CLAUSE.split(self._text[low:high])[0])
+        found = self._years[bisect_left(self._starts, low) : bisect_left(self._starts, high)]
+        if len(found) != 1 or _in().search(self._text[low : found[0].span.start]) is None:
+            return None
+        return found[0]
+
+    def _is_apart(self, year: YearMention) -> bool:
+        """Whether a year behind the amounts stands in a clause that tells of something else."""
+        end = self._amounts[-1].span.end
+        return year.span.start > end and _apart().search(self._text[end : year.span.start]) is not None
 
     def _leading(self) -> YearMention | None:
         """The year before the first amount, where further years follow: "I 2025 er afsat 2, i 2026 3 mio. kr."."""
@@ -180,9 +223,12 @@ def _behind(text: str, end: int) -> tuple[YearMention, ...]:
     return tuple(found)
 
 
-def year_of_heading(text: str, start: int) -> YearMention | None:
-    """The one year that a heading about money names, in a date too; the span counts from `start`."""
-    if not is_budget_heading(text):
+def year_of_heading(text: str, start: int, *, given: bool = True) -> YearMention | None:
+    """The one year that a heading about money names, in a date too; the span counts from `start`.
+
+    Without `given`, a heading that only speaks of what is given has none.
+    """
+    if not is_budget_heading(text, given=given):
         return None
     if any(each.end is not None for each in dates(text)):
         return None

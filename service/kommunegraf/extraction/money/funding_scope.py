@@ -40,17 +40,23 @@ def scopes(frame: Frame) -> Iterator[Scope]:
                 yield Scope(section, iri, item.fields.get("title"))
 
 
-def heading_year(frame: Frame, scope: Scope) -> YearMention | None:
+def heading_year(frame: Frame, scope: Scope, *, prose: bool = False) -> YearMention | None:
     """The year that the section's heading, else the item's title, gives what stands below it.
 
     In a document without items, its first headings are titles too ("Halvårsregnskab 2032" over "Tabel 4: Sundhed").
+    For `prose`, the title of an item that only speaks of what is given counts not ("Tilskud 2031").
     """
-    spans = [scope.section.heading, scope.title.span if scope.title else None]
+    title = scope.title.span if scope.title else None
+    spans = [scope.section.heading, title]
     if scope.item is None and not frame.outline.items:
         first = [each.heading for each in frame.outline.sections[:_TITLES]]
         spans += [each for each in first if each is not None and each.start < scope.section.span.start]
     for span in spans:
-        if span is not None and (year := year_of_heading(frame.document.words(span), span.start)) is not None:
+        given = not (prose and span is title and scope.item is not None)
+        if (
+            span is not None
+            and (year := year_of_heading(frame.document.words(span), span.start, given=given)) is not None
+        ):
             return year
     return None
 

@@ -11,14 +11,14 @@ from functools import cache
 from kommunegraf.extraction.frame import Frame, Note, say
 from kommunegraf.extraction.money.amount_details import Detail, basis_of, qualifier_of
 from kommunegraf.extraction.money.anchors import anchored
-from kommunegraf.extraction.money.coordination import is_part
+from kommunegraf.extraction.money.coordination import goes_on, is_part
 from kommunegraf.extraction.money.fiscal_years import SentenceYears, YearMention, year_moved_to
 from kommunegraf.extraction.money.funding_payers import Payers, payers
 from kommunegraf.extraction.money.funding_scope import Scope, concept, heading_year, said_year
-from kommunegraf.extraction.money.not_funding import is_cost_of_one, is_no_funding, is_of_others, is_price
+from kommunegraf.extraction.money.not_funding import is_cost_of_one, is_no_funding, is_of_others, is_price, is_small
 from kommunegraf.extraction.money.phases import PhaseMention, is_giver, phases
 from kommunegraf.extraction.money.refusals import is_not_given
-from kommunegraf.extraction.money.several_years import years_of_period, years_that_follow
+from kommunegraf.extraction.money.several_years import years_of_period, years_that_follow, years_told_before
 from kommunegraf.extraction.records import FundingItem, Iri, Mode, Stated, Temporal, Text
 from kommunegraf.extraction.words.amounts import AmountMention, amounts, price_level
 from kommunegraf.extraction.words.lexicon import alternatives
@@ -29,6 +29,7 @@ from kommunegraf.reading.document import Span
 # Sections whose amounts are funding even where no word says which phase.
 MONEY_ROLES = frozenset({"economy", "recommendation", "decision"})
 GIVEN = "given-by-others"
+_PERIOD_WINDOW = 200  # code points before a sentence in which a period is told that it speaks of
 _APPLY_WINDOW = 120  # code points between "ansøger" and what is applied for
 
 
@@ -40,7 +41,7 @@ class SentenceFunding:
         self.amounts = tuple(
             each
             for each in amounts(text)
-            if not (each.rate or is_no_funding(text, each) or is_cost_of_one(text, each.words.start))
+            if not (each.rate or is_small(each) or is_no_funding(text, each) or is_cost_of_one(text, each.words.start))
         )
         self._bases = self._found_bases()
         self._level = price_level(text) if self.amounts else None
@@ -59,7 +60,7 @@ class SentenceFunding:
         payer = payers(frame, sentence_at(frame, Span(self._start, self._start + len(text))), self.amounts)
         digest = hashlib.sha256(folded(text).encode("utf-8")).hexdigest()[:8]
         for index, (amount, anchor) in enumerate(zip(self.amounts, anchors, strict=True)):
-            if anchor is None and is_price(text, amount.words.start):
+            if is_price(text, amount.words.start, anchor.span.start if anchor else None):
                 continue
             if anchor is not None and anchor.inferred and of_others:
                 continue
@@ -80,12 +81,15 @@ class SentenceFunding:
                 yield self._named(item, f"{key} {year.value.lexical}" if len(given) > 1 else key, fiscal)
             if not given:
                 unsaid = any_year or _is_whole(self._bases[index])
-                yield self._named(item, key, None if unsaid else said_year(heading_year(frame, self._scope)))
+                yield self._named(
+                    item, key, None if unsaid else said_year(heading_year(frame, self._scope, prose=True))
+                )
 
     def _paid(self, index: int, payer: dict[int, Payers]) -> Payers:
         """Who pays an amount and gets it; what is a part of another is paid by those who pay that."""
         own = payer.get(self.amounts[index].span.end + self._start, Payers())
-        if not own.funder and self._is_part(index):
+        between = self._text[self.amounts[index - 1].span.end : self.amounts[index].words.start] if index else ""
+        if not own.funder and index and (self._is_part(index) or goes_on(between)):
             whole = payer.get(self.amounts[index - 1].span.end + self._start, Payers())
             own = replace(own, funder=whole.funder)
         return own
@@ -110,10 +114,17 @@ class SentenceFunding:
                 own = following
             elif not own and not years.has_own(index) and basis is not None and basis.code == "per-year":
                 own = years_of_period(self._text, self.amounts[index])
+            if not own and not years.has_own(index):
+                own = years_told_before(self._text, self.amounts[index], self._before())
             if not own and not years.has_own(index) and self._is_part(index) and len(given[-1]) == 1:
                 own = given[-1]
             given.append(own)
         return given, years.any
+
+    def _before(self) -> str:
+        """The words of the section before the sentence, as far back as a period may be told."""
+        begin = self._frame.shadow.to_shadow(self._scope.section.span).start
+        return self._frame.shadow.text[max(begin, self._start - _PERIOD_WINDOW) : self._start]
 
     def _named(self, item: FundingItem, key: str, year: Stated[Temporal] | None) -> FundingItem:
         iri = self._frame.part("amount", key, self._scope.owner(self._frame))
@@ -123,6 +134,8 @@ class SentenceFunding:
         amount = self.amounts[index]
         qualifier, basis = qualifier_of(amount), self._bases[index]
         level = self._level
+        if level is not None and index and self.amounts[0].span.end <= level.span.start <= amount.span.start:
+            level = None  # "186.000 kr. i 2030-priser, mens kaffe koster 25.000 kr."
         span, words = self._stored(amount.span), self._stored(amount.words)
         rule = None if amount.unit_stated or amount.scale > 1 else "kroner-without-unit"
         mode = Mode.DERIVED if rule else Mode.NORMALISED

@@ -9,9 +9,10 @@ from decimal import Decimal
 from functools import cache
 
 from kommunegraf.extraction.frame import Frame, Note, say
+from kommunegraf.extraction.money.amount_details import is_per_year
 from kommunegraf.extraction.money.funding_scope import Scope, concept
 from kommunegraf.extraction.money.not_funding import is_unit_cost
-from kommunegraf.extraction.money.other_columns import cells_of, counted_columns
+from kommunegraf.extraction.money.other_columns import cells_of, counted_columns, period_columns
 from kommunegraf.extraction.money.phases import head_phase, is_asked
 from kommunegraf.extraction.money.table_parties import TableParties
 from kommunegraf.extraction.money.table_phases import TablePhases
@@ -102,6 +103,7 @@ class _Builder:
         own = own_levels(frame.document, table)
         self.in_own_prices = {table.columns[index].spans for index in own}
         self.units = UnitsBeside(table)
+        self.over_years = bool(period_columns(table))
         self.no_amounts = self.years.columns | counted_columns(table) | self.units.columns
         others = {cell.span for row in table.rows for cell in cells_of(row, self.no_amounts)}
         self.in_full = any(
@@ -138,8 +140,21 @@ class _Builder:
             if isinstance(funded, list):
                 funded.append(FundedRow(self.iri, row, tuple(item.id for item in items), self._numbers(row)))
 
-    def _basis(self, column: Column | None) -> Stated[Iri] | None:
-        """In all, where the head of the column sums up years that stand beside it."""
+    def _basis(self, row: Row, column: Column | None) -> Stated[Iri] | None:
+        """Every year, where a head says so; in all, where the head of the column sums up years that stand beside it."""
+        if column is not None and column.spans and is_per_year(column.text):
+            return concept(self.frame, "amount-basis", "per-year", *column.spans)
+        if row.head_spans and is_per_year(row.head) and not any(each.year for each in self.table.columns):
+            return concept(self.frame, "amount-basis", "per-year", *row.head_spans)
+        if (
+            self.over_years
+            and row.kind != "total"
+            and column is not None
+            and column.spans
+            and column.year is None
+            and is_total(column.text)
+        ):
+            return concept(self.frame, "amount-basis", "in-all", *column.spans)
         if column is None or not column.spans or column.year is not None or not is_total(column.text):
             return None
         beside = [each for each in self.table.columns if each is not column and each.spans]
@@ -191,7 +206,7 @@ class _Builder:
             funder=self.parties.funder(row, column),
             funded_item=self.parties.recipient(row),
             budget_line=say(Iri(iri=line.id), *row.head_spans) if row.head_spans else None,
-            amount_basis=self._basis(column),
+            amount_basis=self._basis(row, column),
             row_kind=self._row_kind(row, column, cell),
             as_stated=(say(Text(text=cell.text), cell.span),),
             in_table=say(Iri(iri=self.iri), cell.span, mode=Mode.DERIVED, rule="cell-of-table"),
@@ -200,7 +215,7 @@ class _Builder:
     def _row_kind(self, row: Row, column: Column | None, cell: TableCell) -> Stated[Iri]:
         """Total where the head of the row, or of the column, says that it sums up others."""
         spans = row.head_spans or (cell.span,)
-        if column is not None and column.spans and is_total(column.text):
+        if column is not None and column.spans and is_total(column.text) and not self.over_years:
             return concept(self.frame, "row-kind", "total", *column.spans)
         if row.kind == "total":
             return concept(self.frame, "row-kind", "total", *spans)

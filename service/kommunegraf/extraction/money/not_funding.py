@@ -26,9 +26,18 @@ def _subjects() -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_])(?:{starred(phases().ignored.subjects)})(?![^\W_])", re.IGNORECASE)
 
 
-def is_price(text: str, start: int) -> bool:
-    """Whether the clause before the amount whose words begin at `start` speaks of a price, a fee, pay or a value."""
-    return _subjects().search(re.split(r"[,;](?=\s)", text[max(0, start - 120) : start])[-1]) is not None
+def is_price(text: str, start: int, said: int | None = None) -> bool:
+    """Whether the clause before the amount whose words begin at `start` speaks of a price, a fee, pay or a value.
+
+    `said` is where the words for its phase begin: a price is none where they stand in the same clause.
+    """
+    clause = re.split(r"[,;](?=\s)", text[max(0, start - 120) : start])[-1]
+    return (said is None or said < start - len(clause)) and _subjects().search(clause) is not None
+
+
+def is_small(amount: AmountMention) -> bool:
+    """Whether an amount written in kroner is so small that it is what somebody pays for something."""
+    return amount.scale == 1 and amount.upper is None and abs(amount.value) < phases().ignored.price
 
 
 @cache

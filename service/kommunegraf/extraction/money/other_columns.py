@@ -10,6 +10,7 @@ from kommunegraf.extraction.tables.model import RebuiltTable, Row, TableCell
 from kommunegraf.extraction.words.amounts import money
 from kommunegraf.extraction.words.numbers import folded
 
+_PERIOD = re.compile(r"(?:19|20)\d\d\s?[-–—/]\s?(?:(?:19|20)\d\d|\d\d)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -22,6 +23,17 @@ def year_columns(table: RebuiltTable) -> frozenset[int]:
     for index in named:
         cells = [each for cells in rows if (each := cells[index]) is not None]
         if cells and all(_YEAR.fullmatch(cell.text.strip()) for cell in cells):
+            found.add(index)
+    return frozenset(found)
+
+
+def period_columns(table: RebuiltTable) -> frozenset[int]:
+    """The indices of the columns whose cells are periods of years ("2031-2034"): what the rows' money runs over."""
+    rows = [row.cells for row in table.rows if row.cells is not None and row.kind != "total"]
+    found = set()
+    for index in range(len(table.columns)):
+        cells = [each for cells in rows if (each := cells[index]) is not None]
+        if cells and all(_PERIOD.fullmatch(cell.text.strip()) for cell in cells):
             found.add(index)
     return frozenset(found)
 

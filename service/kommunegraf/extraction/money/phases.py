@@ -11,6 +11,7 @@ from kommunegraf.extraction.tables.coded_years import coded_year
 from kommunegraf.extraction.words.caseless import Caseless
 from kommunegraf.extraction.words.lexicon import Lexicon, alternatives, load, starred
 from kommunegraf.extraction.words.numbers import folded
+from kommunegraf.extraction.words.remembered import remembered
 from kommunegraf.reading.document import Span
 
 
@@ -24,10 +25,15 @@ class HeadingWords(Lexicon):
     words: tuple[str, ...]
 
 
+class TitleWords(HeadingWords):
+    given: tuple[str, ...]
+
+
 class Ignored(HeadingWords):
     subjects: tuple[str, ...]
     units: tuple[str, ...]
     least: int
+    price: int
     elsewhere: tuple[str, ...]
     heads: tuple[str, ...]
     changes: tuple[str, ...]
@@ -47,6 +53,9 @@ class PayerWords(Lexicon):
     elided: tuple[str, ...]
     rows: tuple[str, ...]
     recipients: tuple[str, ...]
+    columns: tuple[str, ...]
+    nobody: tuple[str, ...]
+    pointing: dict[str, tuple[str, ...]]
     givers: tuple[str, ...]
 
 
@@ -73,21 +82,26 @@ class Coordinated(Lexicon):
     stop: tuple[str, ...]
     steps: int
     parts: tuple[str, ...]
+    divided: tuple[str, ...]
 
 
 class Following(Lexicon):
     each: tuple[str, ...]
     numbers: dict[int, tuple[str, ...]]
     years: tuple[str, ...]
+    of_period: tuple[str, ...]
+    period: tuple[str, ...]
 
 
 class Relative(HeadingWords):
+    unless: tuple[str, ...]
     steps: int
 
 
 class Between(Lexicon):
     each: tuple[str, ...]
     other: tuple[str, ...]
+    apart: tuple[str, ...]
     yearly: tuple[str, ...]
     year: tuple[str, ...]
     list: tuple[str, ...]
@@ -107,7 +121,7 @@ class Phases(Lexicon):
     weak: HeadingWords
     past: HeadingWords
     particles: Particles
-    heading: HeadingWords
+    heading: TitleWords
     between: Between
     following: Following
     relative: Relative
@@ -223,10 +237,13 @@ def _mentions(text: str, table: str) -> list[PhaseMention]:
 
 
 @cache
-def _heading() -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W_])(?:{starred(phases().heading.words)})(?![^\W_])", re.IGNORECASE)
+def _heading(given: bool) -> re.Pattern[str]:
+    heading = phases().heading
+    words = (*heading.words, *heading.given) if given else heading.words
+    return re.compile(rf"(?<![^\W_])(?:{starred(words)})(?![^\W_])", re.IGNORECASE)
 
 
+@remembered
 def lead_phase(text: str) -> PhaseMention | None:
     """The phase that the lead-in of a list of amounts names; the first where it names several."""
     return next(iter(_mentions(text, "lead")), None)
@@ -242,6 +259,9 @@ def is_listing(text: str) -> bool:
     return _listing().search(text) is not None
 
 
-def is_budget_heading(text: str) -> bool:
-    """Whether a heading speaks of money, so that its year is that of the amounts below it."""
-    return _heading().search(text) is not None
+def is_budget_heading(text: str, *, given: bool = True) -> bool:
+    """Whether a heading speaks of money, so that its year is that of the amounts below it.
+
+    Without `given`, one that only speaks of what is given does not count ("Tilskud 2031").
+    """
+    return _heading(given).search(text) is not None

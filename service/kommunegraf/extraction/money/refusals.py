@@ -23,7 +23,8 @@ def is_not_given(text: str, anchor: PhaseMention, amount: Span) -> bool:
     clause = re.split(r"[.,;:](?=\s)", text[max(0, start - _WINDOW) : start])[-1]
     if _refused_before().search(clause) or _condition().search(clause):
         return True
-    return _refused_behind().match(text, anchor.span.end, amount.start) is not None
+    refused = _refused_behind().match(text, anchor.span.end, amount.start)
+    return refused is not None and re.search(r"[.,;:](?=\s)", text[refused.end() : amount.start]) is None
 
 
 @cache

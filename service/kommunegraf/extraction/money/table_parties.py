@@ -31,6 +31,10 @@ class TableParties:
         register_types()
         self._frame = frame
         self._gets = any(folded(frame.document.words(span).strip(" .:")) in _recipients() for span in table.corner)
+        words = _payer_columns()
+        self._payer = next(
+            (index for index, each in enumerate(table.columns) if folded(each.text.strip(" .:")) in words), None
+        )
         lines = [row for row in table.rows if row.kind != "total"]
         heads = [column for column in table.columns if column.spans and not is_total(column.text)]
         self._columns: dict[tuple[Span, ...], Parties] = {}
@@ -47,6 +51,9 @@ class TableParties:
         """Who pays: the party that a row or a column is headed by, or that a row names behind "Tilskud fra"."""
         if column is not None and column.spans in self._columns:
             return self._columns[column.spans]
+        given = column is not None and column.year is None
+        if given and self._payer is not None and row.cells is not None and (cell := row.cells[self._payer]) is not None:
+            return () if folded(cell.text.split()[0]) in _nobody() else self._whole((cell.span,))
         if self._rows_pay and row.kind != "total":
             return self._whole(row.head_spans)
         if len(row.head_spans) == 1 and (match := _paid_row().match(row.head)) is not None:
@@ -92,7 +99,7 @@ def first_party(frame: Frame, span: Span) -> PartyNode | None:
     for mention in _mentions(frame, shown):
         if mention.span.start == shown.start and _ends().match(frame.shadow.text, mention.span.end, shown.end):
             node = party_node(frame, mention.value)
-            if node is not None and node.named:
+            if node is not None and node.named and folded(frame.document.words(node.span)) not in _nobody():
                 return node
     return None
 
@@ -116,6 +123,16 @@ def _ends() -> re.Pattern[str]:
 @cache
 def _recipients() -> frozenset[str]:
     return frozenset(folded(each) for each in phases().payers.recipients)
+
+
+@cache
+def _nobody() -> frozenset[str]:
+    return frozenset(folded(each) for each in phases().payers.nobody)
+
+
+@cache
+def _payer_columns() -> frozenset[str]:
+    return frozenset(folded(each) for each in phases().payers.columns)
 
 
 @cache

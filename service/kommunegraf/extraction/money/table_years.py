@@ -5,7 +5,7 @@ from __future__ import annotations
 from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.money.fiscal_years import YearMention, plain_years
 from kommunegraf.extraction.money.funding_scope import Scope, heading_year, said_year
-from kommunegraf.extraction.money.other_columns import cells_of, year_columns
+from kommunegraf.extraction.money.other_columns import cells_of, period_columns, year_columns
 from kommunegraf.extraction.money.phases import is_asked
 from kommunegraf.extraction.records import Mode, Stated, Temporal
 from kommunegraf.extraction.tables.model import Column, RebuiltTable, Row
@@ -21,6 +21,7 @@ class TableYears:
         self._heading = heading_year(frame, scope)
         self._caption = self._year_of(table.caption)
         self.columns = year_columns(table)
+        self._over_years = bool(period_columns(table))
 
     def of(self, row: Row, column: Column | None, mode: Mode | None) -> Stated[Temporal] | None:
         """The column's year, else the row's; else that of caption, of all other columns, or of the heading."""
@@ -37,9 +38,11 @@ class TableYears:
             return None
         if self._caption is not None:
             return self._from(self._caption, "year-of-caption")
-        if column is not None and is_asked(column.text):
-            return None  # the year of what was given is not that of what was asked for
+        if self._over_years:
+            return None  # what a row has in all is of all the years of its period
         beside = [each for each in self._table.columns if each.year is not None and each.year_span is not None]
+        if column is not None and beside and is_asked(column.text):
+            return None  # the year of what was given is not that of what was asked for
         if len({each.year for each in beside}) == 1 and beside[0].year_span is not None:
             value = Temporal(lexical=str(beside[0].year), datatype="gYear")
             return say(value, beside[0].year_span, mode=Mode.DERIVED, rule="year-of-the-other-columns")

@@ -123,7 +123,7 @@ def _headings(frame: Frame) -> list[Block]:
 
 def _codes(frame: Frame, shown: Span) -> set[str]:
     tokens = tokenise(frame.shadow.text[shown.start : shown.end])
-    return {code for index in range(len(tokens)) for _, code in terms("effort-scopes").at(tokens, index)}
+    return {code for _, _, code in terms("effort-scopes").everywhere(tokens)}
 
 
 def _opens(frame: Frame, item: str | None, heading: _Heading, section: Section) -> _Scope | None:
@@ -131,6 +131,8 @@ def _opens(frame: Frame, item: str | None, heading: _Heading, section: Section) 
     words = frame.shadow.text[heading.title.start : heading.title.end].split()
     if words and words[-1].endswith(":"):
         return None  # a lead-in, with its own list
+    if heading.level and _is_track(frame, section):
+        return _Scope(item, heading.number, heading.level, heading.capitals)
     codes = _codes(frame, heading.title)
     opened = (
         "efforts" in codes
@@ -144,6 +146,17 @@ def _opens(frame: Frame, item: str | None, heading: _Heading, section: Section) 
             return None
         opened = _announces(frame, frame.shadow.to_shadow(blocks[-1].span))
     return _Scope(item, heading.number, heading.level, heading.capitals) if opened else None
+
+
+def _is_track(frame: Frame, section: Section) -> bool:
+    """Whether a heading is that of a numbered part of a plan ("Spor 2. …", "3. søjle: …")."""
+    if section.heading is None:
+        return False
+    shown = frame.shadow.to_shadow(section.heading)
+    tokens = tokenise(frame.shadow.text[shown.start : shown.end])[:2]
+    if len(tokens) < 2 or not any(token.word.rstrip(".").isdigit() for token in tokens):
+        return False
+    return any("track" in {code for _, code in terms("effort-scopes").all_at(tokens, index)} for index in range(2))
 
 
 def _is_prefixed(frame: Frame, shown: Span) -> bool:
@@ -176,7 +189,8 @@ def _between(
         shown = frame.shadow.to_shadow(Span(at, at + len(words) - (number.end() if number else 0)))
         codes = _codes(frame, shown)
         if len(words.split()) <= _MOST_HEADING_WORDS and "efforts" in codes and "other" not in codes:
-            return _Scope(item, (number[1], number[2]) if number else None, None, words.isupper())
+            level = next((block.level for block in _headings(frame) if block.span.start <= at < block.span.end), None)
+            return _Scope(item, (number[1], number[2]) if number else None, level or None, words.isupper())
         return None
     return None
 
@@ -286,6 +300,8 @@ def is_title(frame: Frame, shown: Span, most: int = _MOST_TITLE_WORDS) -> bool:
     if "other" in _codes(frame, shown) or ":" in text or "|" in text:
         return False
     tokens = tokenise(text)
+    if any(end == len(tokens) for end, _ in terms("effort-status").all_at(tokens, 0)):
+        return False  # "Udgår." is what is said of the effort
     first = {code for _, code in terms("figure-words").all_at(tokens, 0)}
     if "clause" in first or (
         len(tokens) > 1 and "verb" in {code for _, code in terms("figure-words").all_at(tokens, 1)}

@@ -17,11 +17,19 @@ from kommunegraf.reading.document import Span
 
 _MOST_EFFORTS = 60
 _MOST_LEAD_WORDS = 8
-_VERB = re.compile(r"((?:, (?:som|der))?\s(?:er|blev|kører|fortsætter|videreføres|lukkede|sluttede|stoppede)(?!\w))")
+_VERB = re.compile(
+    r"([\"”»]?(?:, (?:som|der))?\s(?:er|blev|kører|fortsætter|videreføres|lukkede|sluttede|stoppede)(?!\w))"
+)
+_WHICH = re.compile(r"([\"”»]?(?:\s[^\s,.;]{1,30}){0,3},\s(?:der|som\s(?:siden|har|er|blev|nu|i|fra|også))\s)")
+_NEAR_BEFORE = 3  # tokens right before a title
+_ASKED_WITHIN = 24
 _CLAUSE = re.compile(r"[,;.](?:\s|$)")
 _NOT_WITHIN = 3  # words before a word of status in which "ikke" undoes it
 _MOST_LEGEND = 400  # code points of a paragraph that explains colours
 LEGEND_RULE = "colour-explained-in-the-document"
+_ACTIVE = frozenset({"har", "havde", "have"})
+_NOUNS = frozenset({"drift"})  # alone in a cell, but "årlig drift" in a sentence
+_FEW = 3
 _COLOURS = frozenset({"green", "yellow", "red"})
 
 
@@ -32,13 +40,12 @@ def status_in(frame: Frame, shown: Span) -> Stated[Iri] | None:
     if found is not None:
         code, span = found
         return _say(frame, code, span)
-    for index in range(len(tokens)):
-        for end, code in terms("effort-signs").at(tokens, index):
-            meant = _legend(frame).get(code) if code in _COLOURS else None
-            if meant is not None:
-                words = frame.shadow.to_text(Span(tokens[index].start, tokens[end - 1].end))
-                concept = Iri(iri=frame.identity.concept("status", meant[0]))
-                return say(concept, words, meant[1], mode=Mode.DERIVED, rule=LEGEND_RULE)
+    for index, end, code in terms("effort-signs").everywhere(tokens):
+        meant = _legend(frame).get(code) if code in _COLOURS else None
+        if meant is not None:
+            words = frame.shadow.to_text(Span(tokens[index].start, tokens[end - 1].end))
+            concept = Iri(iri=frame.identity.concept("status", meant[0]))
+            return say(concept, words, meant[1], mode=Mode.DERIVED, rule=LEGEND_RULE)
     return None
 
 
@@ -64,10 +71,8 @@ def tells_status(frame: Frame, shown: Span) -> bool:
     """Whether words of the shadow are about how far something has come, be it a colour or "under forberedelse"."""
     tokens = tokenise(frame.shadow.text[shown.start : shown.end], shown.start)
     about = _COLOURS | {"open"}
-    return any(
-        terms("effort-status").at(tokens, index)
-        or any(code in about for _, code in terms("effort-signs").at(tokens, index))
-        for index in range(len(tokens))
+    return any(True for _ in terms("effort-status").everywhere(tokens)) or any(
+        code in about for _, _, code in terms("effort-signs").everywhere(tokens)
     )
 
 
@@ -87,16 +92,39 @@ def extract_said_status(frame: Frame) -> None:
         for effort in efforts:
             title = effort.title.value.text if effort.title is not None else ""
             at = text.find(title)
-            after = text[at + len(title) :] if at >= 0 else ""
-            follows = _VERB.match(after)
             known = frame.found.get(effort.id)
-            if follows is None or not isinstance(known, Initiative) or known.status is not None:
+            if at < 0 or not isinstance(known, Initiative) or known.status is not None:
+                continue
+            told = _told_before(frame, passage.shadow.start, text[:at])
+            if told is not None:
+                frame.found.add(Initiative(id=effort.id, status=told))
+                continue
+            after = text[at + len(title) :]
+            follows = _VERB.match(after) or _WHICH.match(after)
+            if follows is None:
                 continue
             begin = passage.shadow.start + at + len(title)
             end = begin + follows.end(1) + len(_CLAUSE.split(after[follows.end(1) :], maxsplit=1)[0])
+            if follows.re is _WHICH:
+                end = begin + len(after.partition(";")[0])
             status = status_in(frame, Span(begin, end))
             if status is not None:
                 frame.found.add(Initiative(id=effort.id, status=status))
+
+
+def _told_before(frame: Frame, start: int, before: str) -> Stated[Iri] | None:
+    """What the words before a title make of it: "det planlagte projekt X", "søger puljen om midler til projektet X"."""
+    tokens = tokenise(before, start)
+    lexicon = terms("effort-words")
+    for index in range(max(0, len(tokens) - _NEAR_BEFORE), len(tokens)):
+        if any(code == "proposed" for _, code in lexicon.all_at(tokens, index)):
+            return _say(frame, "proposed", Span(tokens[index].start, tokens[index].end))
+    if not any(token.folded == "til" for token in tokens[-_NEAR_BEFORE:]):
+        return None
+    for index in range(max(0, len(tokens) - _ASKED_WITHIN), len(tokens)):
+        if any(code == "applies" for _, code in lexicon.all_at(tokens, index)):
+            return _say(frame, "to-be-applied-for", Span(tokens[index].start, tokens[index].end))
+    return None
 
 
 def _say(frame: Frame, code: str, span: Span) -> Stated[Iri]:
@@ -117,10 +145,21 @@ def _worded(tokens: Sequence[Token]) -> tuple[str, Span] | None:
         fitting = words.at(tokens, index)
         if fitting:
             end, code = fitting[0]
+            if _says_of_others(tokens, index, end):
+                continue
             if index - undone <= _NOT_WITHIN:
                 return None
             return code, Span(tokens[index].start, tokens[end - 1].end)
     return None
+
+
+def _says_of_others(tokens: Sequence[Token], index: int, end: int) -> bool:
+    """Whether words of status are of something else: people who "have ended" it, "drift" that costs money."""
+    if end - index > 1:
+        return False
+    if tokens[index].folded in _NOUNS and len(tokens) > _FEW:
+        return True
+    return index > 0 and tokens[index - 1].folded in _ACTIVE
 
 
 def _legend(frame: Frame) -> dict[str, tuple[str, Span]]:
@@ -142,12 +181,7 @@ def _legend(frame: Frame) -> dict[str, tuple[str, Span]]:
 def _explained(frame: Frame, shown: Span) -> list[tuple[str, tuple[str, Span]]]:
     """The colours that a paragraph explains; a colour reaches to the next one."""
     tokens = tokenise(frame.shadow.text[shown.start : shown.end], shown.start)
-    places = [
-        (index, code)
-        for index in range(len(tokens))
-        for _, code in terms("effort-signs").at(tokens, index)
-        if code in _COLOURS
-    ]
+    places = [(index, code) for index, _, code in terms("effort-signs").everywhere(tokens) if code in _COLOURS]
     found = []
     for at, (index, code) in enumerate(places):
         after = places[at + 1][0] if at + 1 < len(places) else len(tokens)

@@ -39,9 +39,8 @@ def codes_in(frame: Frame, shown: Span) -> dict[str, Span]:
     """The codes of effort-words.toml that a span of the shadow has words for, each with its first words."""
     tokens = tokenise(frame.shadow.text[shown.start : shown.end], shown.start)
     found: dict[str, Span] = {}
-    for index in range(len(tokens)):
-        for end, code in terms("effort-words").at(tokens, index):
-            found.setdefault(code, Span(tokens[index].start, tokens[end - 1].end))
+    for index, end, code in terms("effort-words").everywhere(tokens):
+        found.setdefault(code, Span(tokens[index].start, tokens[end - 1].end))
     return found
 
 

@@ -10,6 +10,14 @@ from kommunegraf.extraction.lists import list_runs, official_blocks, sections_wi
 from kommunegraf.extraction.outline import Section
 from kommunegraf.extraction.passages import Passage, passages
 from kommunegraf.extraction.phrasebooks import matches
+from kommunegraf.extraction.plans.goal_leads import (
+    has_sign,
+    heading_goal,
+    main_clauses,
+    own_clause,
+    points_without_word,
+    under_goals,
+)
 from kommunegraf.extraction.plans.goals import add_goal, goal_kind_of, goal_words, goals_of_points
 from kommunegraf.extraction.plans.instrument_index import instrument_index
 from kommunegraf.extraction.plans.instrument_nodes import in_title, instrument_iri, instrument_record
@@ -25,12 +33,16 @@ from kommunegraf.reading.document import Span
 _SILENT = frozenset({"attachments", "recommendation", "decision", "earlier-stage"})
 _AND_THAT = re.compile(r",?[^\S\n]+(?:og|samt)[^\S\n]+(?:(?:for|på|mod|om),?[^\S\n]+)?at[^\S\n]+", re.IGNORECASE)
 _EACH_THAT = re.compile(r",?[^\S\n]+(?:(?:og|samt)[^\S\n]+)?(?<=[,gt][^\S\n])at[^\S\n]+", re.IGNORECASE)
-_FACTS = frozenset({"own-goal", "page-goal", "told-goal", "one-goal", "theme-goal"})
+_FACTS = frozenset({"own-goal", "page-goal", "told-goal", "weak-goal", "one-goal", "theme-goal"})
+_PAGES = frozenset({"policy-page", "other"})
 _BEFORE = 4
+_NEAR = 40  # code points between a goal and the list that goes on with it
 ITEM_RULE = "goal-told-in-the-item"
 _LABELLED = re.compile(
     r"([^\W\d_]+)(?:(?:[^\S\n]\d{1,2})?[^\S\n]?[:–][^\S\n]+|[^\S\n]\d{1,2}\.?[^\S\n]{1,8}(?=[A-ZÆØÅ\d]))(?=\S)"
 )
+# A line that has a label somewhere has the last letter of one; to look for that takes a time linear in the line.
+_MAY_BE_LABELLED = re.compile(_LABELLED.pattern.replace("+)(?:", ")(?:", 1))
 _LETTERED = re.compile(r"(?:[A-ZÆØÅ]|\d{1,2})[.)][^\S\n]+(?=\S)")
 _FEWEST_WORDS = 3
 _MOST_WORDS = 60
@@ -94,9 +106,10 @@ def _only(frame: Frame, item: str) -> _Owner | None:
 
 
 def _found(frame: Frame, page: _Owner | None) -> Iterator[tuple[str | None, Span, str, Span]]:
+    told: list[Span] = []
     for passage, match in matches(frame, "goals", silent=_SILENT):
         goal = match.first("goal")
-        if match.fact == "all-shall" and page is not None and passage.item is None:
+        if match.fact == "all-shall" and passage.item is None and (page is not None or _under(frame, passage)):
             whole = _whole(frame, passage, match.span)
             if whole is not None:
                 yield passage.item, whole, str(match.set["kind"]), trimmed(frame, match.span)
@@ -106,9 +119,12 @@ def _found(frame: Frame, page: _Owner | None) -> Iterator[tuple[str | None, Span
             continue
         if match.fact == "one-goal" and not _speaks_of_goals_before(frame, passage):
             continue
+        if match.fact == "weak-goal" and not has_sign(frame, goal.span):
+            continue
         if match.fact == "page-goal" and (page is None or passage.item is not None):
             continue
         lead = trimmed(frame, Span(match.span.start, goal.span.start))
+        told.append(goal.span)
         for words in several(frame, goal.span):
             yield passage.item, words, str(match.set["kind"]), lead
     owners = {item: page if item is None else _titled(frame, item) for item, _ in sections_with_items(frame)}
@@ -119,14 +135,25 @@ def _found(frame: Frame, page: _Owner | None) -> Iterator[tuple[str | None, Span
             if item is None and page is not None:
                 for words, kind, kind_span in _below_heading(frame, section):
                     yield item, words, kind, kind_span
+                heading = heading_goal(frame, section)
+                if heading is not None:
+                    yield item, heading, "goal", heading
     for run in list_runs(frame):
         kind_words = goal_kind_of(frame, run)
+        if kind_words is None and run.item is None and run.section.role not in _SILENT:
+            before = next((each for each in told if 0 <= run.lead.start - each.end <= _NEAR), None)
+            for words in points_without_word(frame, run, before) if page is not None or before is not None else ():
+                yield run.item, words, "goal", run.lead
         announcing = frame.shadow.text[run.lead.start : run.lead.end].rstrip()
         if kind_words is None or not announcing.endswith(":") or run.section.role in _SILENT:
             continue
         if not instrument_index(frame).within(run.lead):
             for _, words in goals_of_points(frame, run):
                 yield run.item, words, *kind_words
+
+
+def _under(frame: Frame, passage: Passage) -> bool:
+    return frame.outline.kind in _PAGES and not frame.outline.items and under_goals(frame, passage.section)
 
 
 def _whole(frame: Frame, passage: Passage, shown: Span) -> Span | None:
@@ -153,7 +180,12 @@ def _speaks_of_goals_before(frame: Frame, passage: Passage) -> bool:
 
 def several(frame: Frame, goal: Span) -> list[Span]:
     """The goals of "at A, og at B", and of "at A, at B, og at C"."""
+    goal = Span(goal.start, goal.start + len(own_clause(frame.shadow.text[goal.start : goal.end])))
     text = frame.shadow.text[goal.start : goal.end]
+    clauses = list(main_clauses(text))
+    if clauses:
+        first, then = Span(goal.start, goal.start + clauses[0][0]), Span(goal.start + clauses[0][1], goal.end)
+        return [*several(frame, first), *several(frame, then)]
     found, begin = [], 0
     joints = _AND_THAT if len(_AND_THAT.findall(text)) == 0 else _EACH_THAT
     for match in joints.finditer(text):
@@ -166,7 +198,7 @@ def _labelled(frame: Frame, section: Section) -> Iterator[_Told]:
     """ "Mål 1: …" or "Vision: …" as a line, or "Mål 2  …" as a sentence of one."""
     for block in official_blocks(frame, section):
         shown = frame.shadow.to_shadow(block.span)
-        if not _LABELLED.search(frame.shadow.text, shown.start, shown.end):
+        if not _MAY_BE_LABELLED.search(frame.shadow.text, shown.start, shown.end):
             continue
         for part in sentences(frame.shadow.text[shown.start : shown.end], shown.start):
             text = frame.shadow.text[part.start : part.end]

@@ -13,6 +13,7 @@ from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.plans.instrument_index import instrument_index
 from kommunegraf.extraction.records import AgendaItem, Iri, Legislation, Mode, Subject, Text
+from kommunegraf.extraction.references.foreign_laws import ForeignWords, is_foreign
 from kommunegraf.extraction.words.caseless import Caseless
 from kommunegraf.extraction.words.dates import dates
 from kommunegraf.reading.document import Span, ZoneKind
@@ -28,11 +29,21 @@ class _Named(DataFile):
     names: tuple[str, ...] = Field(min_length=1)
 
 
+class Foreign(DataFile):
+    """What says that a law is another country's or the Union's."""
+
+    before: tuple[str, ...]
+    union: tuple[str, ...]
+    behind: tuple[str, ...]
+    danish: tuple[str, ...]
+
+
 class Laws(DataFile):
     """`mappings/lexicon/laws.toml`."""
 
     kinds: tuple[str, ...]
     number: tuple[str, ...]
+    foreign: Foreign
     law: tuple[_Named, ...]
     agreement: tuple[_Named, ...]
 
@@ -85,8 +96,10 @@ def law_mentions(text: str) -> Iterator[LawMention]:
     for found in _pattern().finditer(text):
         if found["number"] is not None:
             year = _year(text, found.end())
-            if year is not None:
+            if year is not None and not is_foreign(_foreign(), text, found.start(), year[1], numbered=True):
                 yield LawMention(Span(found.start(), year[1]), found["number"].lstrip("0"), year[0])
+            continue
+        if is_foreign(_foreign(), text, found.start(), found.end("name"), numbered=False):
             continue
         scheme, code = names[" ".join(found["name"].casefold().split())]
         section = _SECTION.match(text, found.end()) if scheme == "law" else None
@@ -108,6 +121,12 @@ def _year(text: str, start: int) -> tuple[str, int] | None:
 @cache
 def _data() -> Laws:
     return mapping("lexicon/laws.toml", Laws)
+
+
+@cache
+def _foreign() -> ForeignWords:
+    words = _data().foreign
+    return ForeignWords.of(words.before, words.union, words.behind, words.danish)
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kommunegraf.extraction.frame import Frame
 from kommunegraf.extraction.outline import Section
 from kommunegraf.extraction.tables.grids import grid_tables, written_grids
-from kommunegraf.extraction.tables.lines import lines
+from kommunegraf.extraction.tables.lines import lines, may_hold_table
 from kommunegraf.extraction.tables.model import RebuiltTable
 from kommunegraf.extraction.tables.runs import run_tables
 from kommunegraf.extraction.tables.surroundings import with_surroundings
@@ -33,9 +33,11 @@ def find_tables(source: Frame | Document, section: Section) -> tuple[RebuiltTabl
 def _tables(document: Document, section: Section) -> tuple[RebuiltTable, ...]:
     given = tuple(table for table in document.tables if table.span in section.span)
     found = list(grid_tables(document, given))
-    body = lines(document, section, tuple(table.span for table in given))
-    plain = list(body)
-    written, rest = written_grids(document, plain)
-    found.extend(written)
-    found.extend(run_tables(rest))
+    if may_hold_table(document, section):
+        plain = list(lines(document, section, tuple(table.span for table in given)))
+        written, rest = written_grids(document, plain)
+        found.extend(written)
+        found.extend(run_tables(rest))
+    if not found:
+        return ()
     return tuple(with_surroundings(document, section, sorted(found, key=lambda table: table.span)))

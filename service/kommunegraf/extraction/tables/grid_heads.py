@@ -21,6 +21,9 @@ from kommunegraf.extraction.tables.model import Column, Formula
 from kommunegraf.reading.document import Span
 
 
+Extent = tuple[int, int]  # where the words of a column begin and end, from the start of the line
+
+
 @dataclass(frozen=True, slots=True)
 class GridWords:
     """The words of one cell of a grid, and the column it stands in (None where only the order is known)."""
@@ -41,13 +44,16 @@ class GridRow:
         return any(is_figure(each.text) or classify(each.text) is Kind.NOTHING for each in self.words[1:])
 
 
-def head_columns(rows: Sequence[GridRow], count: int, draft: Draft, edges: list[int] | None) -> tuple[Column, ...]:
+def head_columns(
+    rows: Sequence[GridRow], count: int, draft: Draft, edges: list[int] | None, extents: list[Extent] | None = None
+) -> tuple[Column, ...]:
     """The heads of all rows above the figures, column by column; units, letters and limits set apart."""
     texts: list[list[GridWords]] = [[] for _ in range(count)]
     letters: dict[int, tuple[str, Formula | None]] = {}
     limits = []
+    extents = extents_of(rows, count, extents)
     for row in rows:
-        for index, each in enumerate(_placed(row, count, edges)):
+        for index, each in enumerate(_placed(row, count, edges, extents)):
             if each is None or (index and any(each.span == known.span for known in texts[index - 1])):
                 continue  # a cell that spans rows stands in each of them
             kind = classify(each.text)
@@ -80,7 +86,7 @@ def _joined(words: Sequence[GridWords]) -> str:
     return text
 
 
-def _placed(row: GridRow, count: int, edges: list[int] | None) -> list[GridWords | None]:
+def _placed(row: GridRow, count: int, edges: list[int] | None, extents: list[Extent] | None) -> list[GridWords | None]:
     """The cells of a head row by column, the corner first.
 
     A row without borders that has another length is placed by where its words end, else not at all.
@@ -92,6 +98,10 @@ def _placed(row: GridRow, count: int, edges: list[int] | None) -> list[GridWords
         aligned = _over_columns(row.words, edges)
         if aligned is not None:
             return aligned
+    if row.width is None and extents is not None and len(row.words) not in (count, count + 1):
+        below = under(row.words, extents)
+        if below is not None:
+            return [None, *(below.get(index) for index in range(count))]
     if row.width is not None:
         for each in row.words:
             if each.column is not None and each.column <= count:
@@ -100,6 +110,32 @@ def _placed(row: GridRow, count: int, edges: list[int] | None) -> list[GridWords
         placed = list(row.words)
     elif len(row.words) == count:
         placed[1:] = row.words
+    return placed
+
+
+def extents_of(rows: Sequence[GridRow], count: int, known: list[Extent] | None = None) -> list[Extent] | None:
+    """From where to where the words of each column run in the full rows, the first column left out."""
+    full = [row.words[1:] for row in rows if row.width is None and len(row.words) == count + 1]
+    if not full:
+        return known
+    found = [
+        (min(each.end - len(each.text) for each in cells), max(each.end for each in cells))
+        for cells in zip(*full, strict=True)
+    ]
+    if known is None:
+        return found
+    return [(min(one[0], other[0]), max(one[1], other[1])) for one, other in zip(found, known, strict=True)]
+
+
+def under(words: Sequence[GridWords], extents: Sequence[Extent]) -> dict[int, GridWords] | None:
+    """Each of the words by the only column that it stands in; None where one stands in none or two, or two in one."""
+    placed: dict[int, GridWords] = {}
+    for each in words:
+        start = each.end - len(each.text)
+        columns = [index for index, (low, high) in enumerate(extents) if start < high and each.end > low]
+        if len(columns) != 1 or columns[0] in placed:
+            return None
+        placed[columns[0]] = each
     return placed
 
 

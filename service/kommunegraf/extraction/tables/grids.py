@@ -6,7 +6,15 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
-from kommunegraf.extraction.tables.grid_heads import GridRow, GridWords, head_columns, right_edges
+from kommunegraf.extraction.tables.grid_heads import (
+    Extent,
+    GridRow,
+    GridWords,
+    extents_of,
+    head_columns,
+    right_edges,
+    under,
+)
 from kommunegraf.extraction.tables.heads import continues
 from kommunegraf.extraction.tables.layout import Draft, DraftRow, rebuilt
 from kommunegraf.extraction.tables.lines import Kind, Line, cell_of, classify, is_figure
@@ -52,7 +60,7 @@ def written_grids(document: Document, lines: Sequence[Line]) -> tuple[list[Rebui
     for index, line in enumerate([*lines, None]):
         row = _split(line) if line is not None and not line.closed else None
         if row is None and run and line is not None:
-            row = _between_rows(line, lines[index + 1] if index + 1 < len(lines) else None)
+            row = _between_rows(line, _next_row(lines, index + 1))
         if line is not None and (row is not None or (run and _RULE_LINE.match(line.text))):
             run.append((line, row))
             continue
@@ -75,6 +83,13 @@ def written_grids(document: Document, lines: Sequence[Line]) -> tuple[list[Rebui
             above, caption = (None if after_table else caption), line
             rest.append(line)
     return tables, rest
+
+
+def _next_row(lines: Sequence[Line], index: int) -> Line | None:
+    """The line at `index`, or the one behind it where it is a rule."""
+    if index + 1 < len(lines) and not lines[index].closed and _RULE_LINE.match(lines[index].text):
+        return lines[index + 1]
+    return lines[index] if index < len(lines) else None
 
 
 def _between_rows(line: Line, following: Line | None) -> GridRow | None:
@@ -170,7 +185,8 @@ def _draft(rows: Sequence[GridRow]) -> Draft | None:
         return None
     draft = Draft((), [])
     ends = right_edges(body, count)
-    draft.columns = head_columns(rows[:first], count, draft, ends)
+    extents = extents_of(body, count)
+    draft.columns = head_columns(rows[:first], count, draft, ends, extents)
     group: Span | None = None
     begun: GridWords | None = None
     for row in body:
@@ -192,7 +208,7 @@ def _draft(rows: Sequence[GridRow]) -> Draft | None:
             fixed = tuple((each.column or 0) - 1 for each in cells)
         table_cells: tuple[TableCell, ...] = tuple(cell_of(each.text, each.span.start) for each in cells)
         spans = (head.span,) if head.text else ()
-        hint = _aligned(cells, ends) if fixed is None and len(cells) < count else None
+        hint = _aligned(cells, ends, extents) if fixed is None and len(cells) < count else None
         drafted = DraftRow(head.text, spans, table_cells, fixed, hint, "alignment-in-layout", group)
         if before is not None and head.text and continues(before.text, head.text) and not is_part(head.text):
             drafted.begins_with(before.span, before.text)
@@ -209,9 +225,10 @@ def _begins_label(above: GridRow, row: GridRow) -> bool:
     return label.end < row.words[-1].end and (is_figure(first.text) or continues(label.text, first.text))
 
 
-def _aligned(cells: Sequence[GridWords], edges: list[int] | None) -> Placement | None:
+def _aligned(cells: Sequence[GridWords], edges: list[int] | None, extents: list[Extent] | None) -> Placement | None:
     if edges is None:
-        return None
+        below = under(cells, extents) if extents is not None else None
+        return tuple(below) if below is not None and list(below) == sorted(below) else None
     found = [min(range(len(edges)), key=lambda column: abs(edges[column] - cell.end)) for cell in cells]
     near = all(abs(edges[column] - cell.end) <= 2 for column, cell in zip(found, cells, strict=True))
     return tuple(found) if near and found == sorted(set(found)) else None

@@ -90,11 +90,26 @@ def table_words() -> TableWords:
     return load("tables", TableWords)
 
 
+# What every table has that is not given with its cells: a line that begins with a figure, or a border in a line.
+_FIGURE_LINE = re.compile(r"(?:\A|[\n\r\u2028\u2029])\s*[-−–÷+(]?\s?\d")
+_IN_COLUMNS = re.compile(r"[|\t]|[^\S\n\r\u2028\u2029]{2}")
+
+
+def may_hold_table(document: Document, section: Section) -> bool:
+    """Whether lines of a section can be those of a table, by a look at its text alone; most sections have none."""
+    span = _below_heading(section)
+    text = document.text[span.start : span.end]
+    return _FIGURE_LINE.search(text) is not None or _IN_COLUMNS.search(text) is not None
+
+
+def _below_heading(section: Section) -> Span:
+    span, heading = section.span, section.heading
+    return span if heading is None or heading not in span else Span(heading.end, span.end)
+
+
 def lines(document: Document, section: Section, without: tuple[Span, ...] = ()) -> Iterator[Line]:
     """The lines of a section below its heading, classified; those that are not official or in `without` are prose."""
-    span = section.span
-    if section.heading is not None and section.heading in span:
-        span = Span(section.heading.end, span.end)
+    span = _below_heading(section)
     items = {block.span.start for block in section.blocks if block.kind in (BlockKind.LIST_ITEM, BlockKind.HEADING)}
     taken = sorted(without)
     gap = 0

@@ -16,6 +16,7 @@ from kommunegraf.extraction.words.lexicon import Lexicon, load
 from kommunegraf.extraction.words.remembered import remembered
 from kommunegraf.extraction.words.terms import MOST_WORDS, Word, words
 from kommunegraf.extraction.words.tokens import Token, placed, words_and_marks
+from kommunegraf.extraction.words.wordtable import WordTable
 
 _STEM = 3  # letters by which stems are looked up
 
@@ -69,7 +70,7 @@ class _Index:
     phrases: list[tuple[tuple[Word, ...], _Meaning]] = field(default_factory=list)
     exact: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     stems: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    others: list[int] = field(default_factory=list)
+    others: WordTable = field(default_factory=WordTable)
     known: dict[str, tuple[int, ...]] = field(default_factory=dict)
     barren: set[str] = field(default_factory=set)  # the words of `known` that no phrase begins with
 
@@ -80,7 +81,7 @@ class _Index:
                 raise ConfigurationError(f"mappings/lexicon/{file}.toml: {phrase!r} does not begin with a word")
             first, number = parsed[0], len(self.phrases)
             if first.suffix or (first.prefix and len(first.text) < _STEM):
-                self.others.append(number)
+                self.others.add(first, number)
             elif first.prefix:
                 self.stems[first.text[:_STEM]].append(number)
             else:
@@ -91,9 +92,9 @@ class _Index:
         """The phrases that may begin with a word."""
         numbers = self.known.get(folded)
         if numbers is None:
-            starred = (*self.stems.get(folded[:_STEM], ()), *self.others)
-            fitting = (number for number in starred if self.phrases[number][0][0].fits(folded))
-            numbers = (*self.exact.get(folded, ()), *fitting)
+            stems = self.stems.get(folded[:_STEM], ())
+            fitting = [number for number in stems if self.phrases[number][0][0].fits(folded)]
+            numbers = (*self.exact.get(folded, ()), *fitting, *sorted(self.others.of(folded)))
             if len(self.known) < MOST_WORDS:
                 self.known[folded] = numbers
                 if not numbers:

@@ -62,6 +62,8 @@ class BasisWords(Lexicon):
     yearly_before: tuple[str, ...]
     in_all: tuple[str, ...]
     in_all_before: tuple[str, ...]
+    rows: tuple[str, ...]
+    relative: tuple[str, ...]
 
 
 class Money(Lexicon):

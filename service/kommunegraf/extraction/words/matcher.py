@@ -24,6 +24,7 @@ class _Step:
     takes: Literal | Gap | Slot | None
     then: tuple[int, ...]
     whole: str | None = None  # of a literal that is a whole word, that word
+    begins: frozenset[str] | None = None  # words and marks that it and what follows can begin with; None: any
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +68,20 @@ class Program:
     def _compile(self, nodes: tuple[Node, ...], then: int) -> int:
         for node in reversed(nodes):
             if isinstance(node, Choice):
-                step = _Step(None, tuple(self._compile(branch, then) for branch in node.branches))
+                branches = tuple(self._compile(branch, then) for branch in node.branches)
+                step = _Step(None, branches, begins=self._begins(branches))
             else:
                 whole = node.word.text if isinstance(node, Literal) and not _is_open(node.word) else None
-                step = _Step(node, (then,), whole)
+                step = _Step(node, (then,), whole, None if whole is None else FREE | {whole})
             self._steps.append(step)
             then = len(self._steps) - 1
         return then
+
+    def _begins(self, states: Sequence[int]) -> frozenset[str] | None:
+        """What one of some states can begin with."""
+        begins = [None if state == -1 else self._steps[state].begins for state in states]
+        known = [each for each in begins if each is not None]
+        return frozenset().union(*known) if len(known) == len(begins) else None
 
     def _first(self, state: int) -> Iterator[Literal | Slot]:
         """What a match can begin with; a gap before it would only widen the match."""
@@ -159,9 +167,10 @@ class _Attempt:
         end: int | None = None
         if takes is None:
             for branch in step.then:
-                end = self.go(branch, at)
-                if end is not None:
-                    break
+                if self._may_begin(branch, at):
+                    end = self.go(branch, at)
+                    if end is not None:
+                        break
         elif isinstance(takes, Literal):
             end = self._literal(takes.word, step.whole, step.then[0], at)
         elif isinstance(takes, Gap):
@@ -171,6 +180,11 @@ class _Attempt:
         if end is None:
             self.dead.add((state, at))
         return end
+
+    def _may_begin(self, state: int, at: int) -> bool:
+        """Whether what begins in `state` can begin with token `at`, by a look at the token alone."""
+        begins = None if state == -1 else self.steps[state].begins
+        return begins is None or (at < len(self.tokens) and self.tokens[at].folded in begins)
 
     def _literal(self, word: Word, whole: str | None, then: int, at: int) -> int | None:
         tokens = self.tokens
@@ -192,11 +206,13 @@ class _Attempt:
 
     def _gap(self, limit: int, then: int, at: int) -> int | None:
         tokens = self.tokens
+        begins = None if then == -1 else self.steps[then].begins
         used = 0
         while True:
-            end = self.go(then, at)
-            if end is not None:
-                return end
+            if begins is None or (at < len(tokens) and tokens[at].folded in begins):
+                end = self.go(then, at)
+                if end is not None:
+                    return end
             if at >= len(tokens) or tokens[at].word in STOPS:
                 return None
             if tokens[at].is_word:

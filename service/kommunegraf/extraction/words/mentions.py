@@ -180,10 +180,11 @@ def _term_finder(name: str) -> Finder:
     lexicon = terms(name)
 
     def find(sentence: Sentence) -> list[Mention]:
-        tokens = sentence.tokens
+        starts = lexicon.starts(sentence.in_order, sentence.folded)
+        tokens = sentence.tokens if starts else ()
         return [
             Mention(Span(tokens[index].start, tokens[end - 1].end), code)
-            for index in range(len(tokens))
+            for index in starts
             for end, code in lexicon.at(tokens, index)
         ]
 

@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 from kommunegraf.extraction.words.mentions import Sentence
 from kommunegraf.extraction.words.terms import MOST_WORDS, Word
+from kommunegraf.extraction.words.wordtable import WordTable
 
 P = TypeVar("P")
 # Sentences that are remembered with their phrases, and their longest in code points: what one body puts before the next
@@ -26,10 +27,7 @@ class Shelf(Generic[P]):
     def __init__(self) -> None:
         self._bits: dict[frozenset[Word], int] = {}
         self._phrases: list[tuple[Hashable, P, int]] = []
-        self._exact: defaultdict[str, list[int]] = defaultdict(list)
-        self._prefix: defaultdict[int, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-        self._suffix: defaultdict[int, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-        self._inside: list[tuple[str, int]] = []
+        self._words = WordTable()  # the bits by the words that meet their needs
         self._first: defaultdict[int, list[int]] = defaultdict(list)  # phrases by the bit of their rarest need
         self._known: dict[str, tuple[int, tuple[int, ...]]] = {}
         self._barren: set[str] = set()  # the known words that meet no need
@@ -88,21 +86,11 @@ class Shelf(Generic[P]):
         if bit is None:
             bit = self._bits[need] = len(self._bits)
             for word in need:
-                self._enter(word, bit)
+                self._words.add(word, bit)
         return bit
 
-    def _enter(self, word: Word, bit: int) -> None:
-        if word.prefix and word.suffix:
-            self._inside.append((word.text, bit))
-        elif word.prefix:
-            self._prefix[len(word.text)][word.text].append(bit)
-        elif word.suffix:
-            self._suffix[len(word.text)][word.text].append(bit)
-        else:
-            self._exact[word.text].append(bit)
-
     def _meet(self, word: str) -> tuple[int, tuple[int, ...]]:
-        bits = self._met_by(word)
+        bits = self._words.of(word)
         numbers = tuple(sorted({number for bit in bits for number in self._first.get(bit, ())}))
         known = (sum(1 << bit for bit in bits), numbers)
         if len(self._known) + len(self._barren) < MOST_WORDS:
@@ -111,12 +99,3 @@ class Shelf(Generic[P]):
             else:
                 self._barren.add(word)
         return known
-
-    def _met_by(self, word: str) -> set[int]:
-        bits = set(self._exact.get(word, ()))
-        for length, table in self._prefix.items():
-            bits.update(table.get(word[:length], ()))
-        for length, table in self._suffix.items():
-            bits.update(table.get(word[-length:], ()))
-        bits.update(bit for text, bit in self._inside if text in word)
-        return bits

@@ -1,0 +1,66 @@
+"""Finds the document that is asked for: as it stands, under another name, or what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from kommunegraf.api.problems import Problem
+from kommunegraf.store.ledger import Entry, Ledger
+
+_INVALIDATED = ox.NamedNode("http://www.w3.org/ns/prov#invalidatedAtTime")
+_REPLACED_BY = ox.NamedNode("http://purl.org/dc/terms/isReplacedBy")
+_MOST_STEPS = 12  # segments of an address that are taken off to find a document near it
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """The document has another IRI now."""
+
+    document: str
+
+
+def find(store: ox.Store, ledger: Ledger, document: str) -> Entry | Elsewhere:
+    """The ledger's entry of a document; `Elsewhere` for one of its versions, or an IRI that it had before.
+
+    Raises `Problem`: 410 where it was forgotten or withdrawn, 404 where there is no such document.
+    """
+    entry = ledger.entry(document)
+    if entry is not None:
+        return entry
+    node = ox.NamedNode(document)
+    replaced = [
+        quad.object.value for quad in _values(store, node, _REPLACED_BY) if isinstance(quad.object, ox.NamedNode)
+    ]
+    standing = sorted(each for each in replaced if ledger.current(each) is not None)
+    if _values(store, node, _INVALIDATED):
+        raise Problem(410, "gone", "The document was removed", "it was forgotten or withdrawn", near=standing)
+    of_version = ledger.document_of(document)
+    if of_version is not None and ledger.current(of_version) is not None:
+        return Elsewhere(of_version)
+    if standing:
+        return Elsewhere(standing[0])
+    raise Problem(
+        404,
+        "not-found",
+        "No such document",
+        f"there is no document {document} with a text",
+        near=_near(ledger, document),
+    )
+
+
+def _near(ledger: Ledger, iri: str) -> list[str]:
+    """The document that a longer IRI begins with, such as that of one of its items."""
+    shorter = iri
+    for _ in range(_MOST_STEPS):
+        shorter = shorter.rpartition("/")[0]
+        if "/id/" not in shorter:
+            break
+        if ledger.current(shorter) is not None:
+            return [shorter]
+    return []
+
+
+def _values(store: ox.Store, node: ox.NamedNode, predicate: ox.NamedNode) -> list[ox.Quad]:
+    return list(store.quads_for_pattern(node, predicate, None, ox.DefaultGraph()))

@@ -1,0 +1,108 @@
+"""The facts of a part in words, grouped by kind and by the node that they are about."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kommunegraf.web.reader.kinds import kinds
+from kommunegraf.web.reader.naming import Names
+from kommunegraf.web.reader.opened import Opened
+from kommunegraf.web.view import View
+
+MOST = 2_000  # facts of a part that are listed
+_MOST_WIDE = 100  # of these, that begin in an earlier part
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact in words. `index`: of its proof; `mode`: a notation; `node`: where its node's page is, "" if none."""
+
+    index: int
+    key: str
+    start: int
+    kind: str
+    property: str
+    value: str
+    mode: str
+    rule: str
+    node: str
+    name: str
+    class_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The facts about one node."""
+
+    name: str
+    class_name: str
+    node: str
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The facts of a part: `shown` are their proofs' indexes, `counts` how many of each kind there are in the part.
+
+    `cut` where the part has more of them than are listed.
+    """
+
+    groups: tuple[tuple[str, tuple[Group, ...]], ...]
+    shown: tuple[int, ...]
+    counts: dict[str, int]
+    cut: bool
+
+
+def in_part(opened: Opened, part: int) -> list[int]:
+    """The proofs whose words stand in a part, in the order of the text."""
+    span = opened.parts[part]
+    return [index for index, proof in enumerate(opened.proofs) if proof.start < span.end and proof.end > span.start]
+
+
+def listing(opened: Opened, part: int, kind: str | None, always: Iterable[int], names: Names, view: View) -> Listing:
+    """The facts of a part, of one kind or of all (None); those of `always` whatever the bound."""
+    found = in_part(opened, part)
+    counts = Counter(opened.kinds[index] for index in found)
+    wanted = [index for index in found if kind is None or opened.kinds[index] == kind]
+    begin = opened.parts[part].start
+    wide = [index for index in wanted if opened.proofs[index].start < begin]
+    wide.sort(key=lambda index: opened.proofs[index].end - opened.proofs[index].start)
+    here = [index for index in wanted if opened.proofs[index].start >= begin]
+    kept = {*here[:MOST], *wide[:_MOST_WIDE]}
+    kept |= set(always) & set(wanted)
+    shown = tuple(sorted(kept))
+    facts = [fact_of(opened, index, names, view) for index in shown]
+    return Listing(
+        _grouped(facts), shown, {name: counts[name] for name in kinds() if counts[name]}, len(kept) < len(wanted)
+    )
+
+
+def fact_of(opened: Opened, index: int, names: Names, view: View) -> Fact:
+    """A proof in words."""
+    proof = opened.proofs[index]
+    return Fact(
+        index=index,
+        key=proof.key,
+        start=proof.start,
+        kind=opened.kinds[index],
+        property=names.property(proof.property),
+        value=names.value(proof.value, proof.property),
+        mode=proof.mode or "unknown",
+        rule=proof.rule,
+        node=view.page(proof.node),
+        name=names.node(proof.node),
+        class_name=names.class_name(names.class_of(proof.node)),
+    )
+
+
+def _grouped(facts: Sequence[Fact]) -> tuple[tuple[str, tuple[Group, ...]], ...]:
+    """By kind, in the order of the legend; by node, in the order in which the text first speaks of each."""
+    by_node: dict[tuple[str, str, str], list[Fact]] = {}
+    for fact in facts:
+        by_node.setdefault((fact.kind, fact.node, fact.name), []).append(fact)
+    groups: dict[str, list[Group]] = {}
+    for (kind, node, name), those in by_node.items():
+        groups.setdefault(kind, []).append(Group(name, those[0].class_name, node, tuple(those)))
+    return tuple((kind, tuple(groups[kind])) for kind in kinds() if kind in groups)
