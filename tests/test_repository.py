@@ -40,7 +40,7 @@ def test_every_link_of_the_documentation_leads_somewhere(root):
 
 
 def test_requirements_are_pinned_with_hashes_and_name_no_index(root):
-    for name in ("run.txt", "dev.txt", "bench.txt"):
+    for name in ("run.txt", "dev.txt", "bench.txt", "assets.txt"):
         text = (root / "requirements" / name).read_text(encoding="utf-8")
         assert "://" not in text
         assert "--index" not in text

@@ -54,7 +54,7 @@ def test_the_page_has_a_form_whose_text_area_holds_a_query_that_runs(samples):
 def test_the_result_says_rows_time_and_generation_and_keeps_the_query(samples):
     answer = asked(samples, "SELECT ?x { VALUES ?x { 1 2 3 } }", lang="en")
     generation = samples.get("/health").json()["generation"]
-    assert re.search(rf"3 rows\s+· \d+(\.\d+)? seconds · generation {generation} of the data", answer.text)
+    assert re.search(rf"3 rows\s+· (&lt; )?\d+\.\d\d seconds · generation {generation} of the data", answer.text)
     assert answer.headers["x-kommunegraf-generation"] == str(generation)
     assert "SELECT ?x { VALUES ?x { 1 2 3 } }</textarea>" in answer.text
 
@@ -180,6 +180,9 @@ def test_an_example_is_bound_with_the_parameters_of_the_address_and_run(samples)
     assert "Hvor mange penge nævner kommunens dokumenter" in page
     assert re.search(r'name="municipality" type="text" value="0657"', page)
     assert "VALUES (?municipality) { (&#34;0657&#34;) }" in page
+    [address] = re.findall(r'href="(/api/v1/queries/[^"]*)"', page)
+    assert samples.get(html.unescape(address)).status_code == 200
+    assert "municipality=0657" in address
     assert "#+" not in re.search(r"<textarea.*?</textarea>", page, re.DOTALL)[0]
 
 
@@ -248,3 +251,22 @@ def test_terms_of_a_later_rdf_are_shown_as_they_are_written():
 
     triple = ox.Triple(ox.NamedNode("urn:a"), ox.NamedNode("urn:b"), ox.Literal("c"))
     assert _term(triple) == ox.Literal('<urn:a> <urn:b> "c"')
+
+
+def test_a_result_that_the_page_has_enough_of_frees_its_worker(samples):
+    for _ in range(3):  # there is one worker
+        assert asked(samples, "SELECT ?a ?b { ?a ?p ?o . ?b ?q ?r }").status_code == 200
+    assert asked(samples, "ASK { ?s ?p ?o }").status_code == 200
+
+
+def test_a_result_without_columns_or_rows_is_shown_as_such(samples):
+    assert "1 row\n" in asked(samples, "SELECT * {}", lang="en").text
+    assert "0 rows\n" in asked(samples, "SELECT ?x { ?x ?x ?x }", lang="en").text
+
+
+def test_a_value_longer_than_a_cell_is_shortened_and_a_result_of_such_is_cut(samples):
+    page = asked(samples, "SELECT (REPLACE(STR(?n), '.', 'long ') AS ?text) ?n { VALUES ?n { 1 } }")
+    assert page.status_code == 200
+    long = asked(samples, "SELECT ?t { BIND('" + "x" * 5000 + "' AS ?t) }").text
+    [[text]] = cells(long)
+    assert text == "x" * 600 + "…"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 from collections.abc import Iterable, Sequence
 
@@ -9,6 +10,7 @@ from anyio import to_thread
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, Field
 
+from kommunegraf.api.negotiation import accepts_gzip
 from kommunegraf.api.problems import Problem
 from kommunegraf.api.requests import NotModified, is_known, only_known_parameters
 from kommunegraf.api.state import State, state_of
@@ -69,9 +71,12 @@ async def get_vocabulary(request: Request) -> Response:
     statistics, generation = await _statistics(state)
     content = await to_thread.run_sync(_written, state.identity.base, statistics)
     tag = f'"{hashlib.sha256(content).hexdigest()[:20]}"'
-    headers = {"ETag": tag, "Cache-Control": "no-cache", **generation}
+    headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding", **generation}
     if is_known(request, tag):
         raise NotModified(headers)
+    if accepts_gzip(request.headers.get("accept-encoding")):
+        content = gzip.compress(content, 5, mtime=0)
+        headers["Content-Encoding"] = "gzip"
     return Response(content, media_type="application/json", headers=headers)
 
 

@@ -14,7 +14,7 @@ from fastapi.responses import HTMLResponse
 
 from kommunegraf.api.addresses import endpoint_address
 from kommunegraf.api.problems import Problem
-from kommunegraf.api.saved_queries import saved_queries
+from kommunegraf.api.saved_queries import PREFIX, saved_queries
 from kommunegraf.api.sparql import SparqlEndpoint
 from kommunegraf.api.state import State, state_of
 from kommunegraf.api.updates import client_gone
@@ -58,6 +58,12 @@ class _Example:
     query: SavedQuery
     values: Mapping[str, str]
     refusal: str
+
+    @property
+    def address(self) -> str:
+        """Where a program asks the same."""
+        asked = urlencode(dict(self.values))
+        return f"{PREFIX}{self.query.name}?{asked}" if asked else PREFIX + self.query.name
 
 
 @router.get("/query", response_class=HTMLResponse, summary="The query page")

@@ -14,6 +14,7 @@ from fastapi import Request
 from starlette.types import Message
 
 from kommunegraf.api.limits import MEGABYTE
+from kommunegraf.api.protocol import ClientGone
 from kommunegraf.api.sparql import CutOff, SparqlEndpoint
 
 MOST_ROWS = 1_000
@@ -45,10 +46,6 @@ class Solved:
     problem: dict[str, object] = field(default_factory=dict)
 
 
-class _Enough(Exception):
-    """Raised into the endpoint's sending, which stops the query: there are as many rows as the page shows."""
-
-
 class _Answer:
     """Takes what the endpoint sends, of a result no more than the page can show."""
 
@@ -56,6 +53,7 @@ class _Answer:
         self.status = 0
         self.headers: dict[str, str] = {}
         self.body = bytearray()
+        self.whole = self.cut = False
         self._lines = 0
 
     async def send(self, message: Message) -> None:
@@ -69,8 +67,10 @@ class _Answer:
         self.body += piece
         self._lines += piece.count(b"\n")
         # A line for the names of the columns, and one that tells that there are more.
-        if self._lines > MOST_ROWS + 2 or len(self.body) > _MOST_BYTES:
-            raise _Enough
+        self.whole = not message.get("more_body", False)
+        if not self.whole and (self._lines > MOST_ROWS + 2 or len(self.body) > _MOST_BYTES):
+            self.cut = True
+            raise ClientGone  # as a client that has read enough: it stops the query
 
 
 async def solve(request: Request, endpoint: SparqlEndpoint, query: str) -> Solved | None:
@@ -83,24 +83,24 @@ async def solve(request: Request, endpoint: SparqlEndpoint, query: str) -> Solve
         "query_string": urlencode([("query", query)]).encode(),
         "headers": [*kept, (b"accept", f"{_TABLE}, {_GRAPH}".encode())],
     }
-    answer, cut, broken = _Answer(), False, False
+    answer, broken = _Answer(), False
     try:
         await endpoint(scope, request.receive, answer.send)
-    except _Enough:
-        cut = True
     except CutOff:
         broken = True
-    return await to_thread.run_sync(_solved, answer, cut, broken) if answer.status else None
+    if not (answer.whole or answer.cut or broken):
+        return None
+    return await to_thread.run_sync(_solved, answer, broken)
 
 
-def _solved(answer: _Answer, cut: bool, broken: bool) -> Solved:
+def _solved(answer: _Answer, broken: bool) -> Solved:
     media_type = answer.headers.get("content-type", "").partition(";")[0]
     status, generation = answer.status, answer.headers.get("x-kommunegraf-generation", "")
     if media_type not in (_TABLE, _GRAPH):
         return Solved("problem", status, problem=json.loads(answer.body))
     took = _milliseconds(answer.headers.get("server-timing", ""))
     body = bytes(answer.body)
-    if cut or broken:
+    if answer.cut or broken:
         body = body[: body.rfind(b"\n") + 1]  # the last line may have come in part
     width = body.partition(b"\n")[0].count(b"\t") + 1 if media_type == _TABLE else 3
     most = max(1, min(MOST_ROWS, _MOST_CELLS // width))
@@ -126,7 +126,7 @@ def _solved(answer: _Answer, cut: bool, broken: bool) -> Solved:
         status,
         columns,
         tuple(rows[:most]),
-        cut=cut or len(rows) > most,
+        cut=answer.cut or len(rows) > most,
         broken=broken,
         generation=generation,
         milliseconds=took,

@@ -3,7 +3,8 @@ import { filled, hint, paragraph, picture, shortened, svg } from "./svg.js";
 
 const MOST_NODES = 60;
 const STEPS = 250;
-const [WIDTH, HEIGHT] = [760, 560];
+const PULL = 8;
+const LABELLED = 30; // nodes that all have their label; of more, those with several links
 const NAMING = /(?:#|\/)(?:label|prefLabel|title|name)$/;
 
 /** The links that solutions state: [{ from, to, by }] of values, or null where their columns do not read like links. */
@@ -19,7 +20,7 @@ export function edgesOf({ columns, rows }) {
 }
 
 /** The picture of the links, and what it shows in words. */
-export function drawGraph(solutions, { words }) {
+export function drawGraph(solutions, { words, width }) {
   const edges = edgesOf(solutions);
   const names = new Map();
   const links = [];
@@ -45,7 +46,8 @@ export function drawGraph(solutions, { words }) {
   }
   for (const node of nodes.values()) node.label = names.get(node.key) ?? node.label;
   const placed = [...nodes.values()];
-  layOut(placed, drawnLinks);
+  const height = Math.round(Math.max(width * 0.75, 360));
+  layOut(placed, drawnLinks, width, height);
   const most = placed.toSorted((one, other) => other.degree - one.degree).slice(0, 3);
   const description = filled(words.js_graph_says, {
     nodes: placed.length,
@@ -55,7 +57,7 @@ export function drawGraph(solutions, { words }) {
   const caption = document.createElement("figcaption");
   caption.textContent = left > 0 ? `${description} ${filled(words.js_left, { left })}` : description;
   const figure = document.createElement("figure");
-  figure.append(drawing(placed, drawnLinks, description), caption);
+  figure.append(drawing(placed, drawnLinks, description, width, height), caption);
   return drawnLinks.length > 0 ? [figure] : [paragraph(words.js_nothing)];
 }
 
@@ -71,12 +73,12 @@ function known(nodes, { key, label, isLiteral }) {
 }
 
 /** Places nodes by forces (Fruchterman and Reingold, 1991), from a circle, so that the same links look the same. */
-function layOut(nodes, links) {
-  const ideal = 0.8 * Math.sqrt((WIDTH * HEIGHT) / Math.max(nodes.length, 1));
+function layOut(nodes, links, width, height) {
+  const ideal = 0.62 * Math.sqrt((width * height) / Math.max(nodes.length, 1));
   nodes.forEach((node, index) => {
     const angle = (2 * Math.PI * index) / nodes.length;
-    node.x = WIDTH / 2 + (WIDTH / 3) * Math.cos(angle);
-    node.y = HEIGHT / 2 + (HEIGHT / 3) * Math.sin(angle);
+    node.x = width / 2 + (width / 3) * Math.cos(angle);
+    node.y = height / 2 + (height / 3) * Math.sin(angle);
   });
   for (let step = 0; step < STEPS; step++) {
     const moves = new Map(nodes.map((node) => [node, [0, 0]]));
@@ -91,21 +93,29 @@ function layOut(nodes, links) {
     };
     nodes.forEach((one, index) => nodes.slice(index + 1).forEach((other) => push(one, other, (d) => ideal ** 2 / d)));
     for (const { one, other } of links) if (one !== other) push(one, other, (d) => -(d ** 2) / ideal);
-    const reach = (WIDTH / 8) * (1 - step / STEPS);
+    const reach = (width / 8) * (1 - step / STEPS);
     for (const node of nodes) {
-      const [dx, dy] = moves.get(node);
+      // What nothing holds is drawn to the middle, not pressed to the edge.
+      const dx = moves.get(node)[0] + (width / 2 - node.x) * PULL * (ideal / width);
+      const dy = moves.get(node)[1] + (height / 2 - node.y) * PULL * (ideal / height);
       const length = Math.hypot(dx, dy) || 1;
-      node.x = clamp(node.x + (dx / length) * Math.min(length, reach), 70, WIDTH - 70);
-      node.y = clamp(node.y + (dy / length) * Math.min(length, reach), 24, HEIGHT - 24);
+      node.x = clamp(node.x + (dx / length) * Math.min(length, reach), 50, width - 50);
+      node.y = clamp(node.y + (dy / length) * Math.min(length, reach), 24, height - 16);
     }
   }
+}
+
+/** The end of a label, where paths differ. */
+function ending(text, length) {
+  const characters = [...text];
+  return characters.length > length ? `…${characters.slice(1 - length).join("")}` : text;
 }
 
 function clamp(number, low, high) {
   return Math.min(Math.max(number, low), high);
 }
 
-function drawing(nodes, links, description) {
+function drawing(nodes, links, description, width, height) {
   const arrow = svg(
     "marker",
     { id: "arrow", viewBox: "0 0 8 8", refX: 15, refY: 4, markerWidth: 8, markerHeight: 8, orient: "auto" },
@@ -113,13 +123,15 @@ function drawing(nodes, links, description) {
   );
   const lines = links.flatMap(({ one, other, by }) => [
     svg("line", { class: "axis", x1: one.x, y1: one.y, x2: other.x, y2: other.y, "marker-end": "url(#arrow)" }, hint(by)),
-    ...(links.length <= 40 && by
+    ...(links.length <= 20 && width > 500 && by
       ? [svg("text", { class: "faint", x: (one.x + other.x) / 2, y: (one.y + other.y) / 2, "text-anchor": "middle" }, shortened(by, 24))]
       : []),
   ]);
   const marks = nodes.flatMap((node) => [
     svg("circle", { class: node.isLiteral ? "room" : "bar", cx: node.x, cy: node.y, r: Math.min(6 + node.degree / 2, 14) }, hint(node.label)),
-    svg("text", { x: node.x, y: node.y - 10, "text-anchor": "middle" }, shortened(node.label, 26)),
+    ...(nodes.length <= LABELLED || node.degree > 2
+      ? [svg("text", { x: node.x, y: node.y - 10, "text-anchor": "middle" }, ending(node.label, Math.floor(width / 30)))]
+      : []),
   ]);
-  return picture(WIDTH, HEIGHT, description, svg("defs", {}, arrow), ...lines, ...marks);
+  return picture(width, height, description, svg("defs", {}, arrow), ...lines, ...marks);
 }

@@ -5,6 +5,8 @@ import { drawMap } from "./map.js";
 import { labelColumns, numberColumns, solutionsOf } from "./solutions.js";
 import { enhanceSorting } from "./sorting.js";
 
+const WIDEST = 760; // user units: a picture is as wide as its place, so that its text has one size
+
 /** Adds to a result section the buttons that choose a view; `view=` in the address' fragment keeps the choice. */
 export function showViews(result, tools) {
   const table = result.querySelector("table.solutions");
@@ -41,7 +43,9 @@ export function showViews(result, tools) {
     for (const [each, button] of Object.entries(buttons)) button.ariaPressed = String(each === name);
     tableBox.hidden = name !== "table";
     drawn.hidden = name === "table";
-    if (name !== "table") drawn.replaceChildren(...(await drawings[name](solutions, tools)));
+    if (name === "table") return;
+    const width = Math.min(Math.max(drawn.clientWidth, 280), WIDEST);
+    drawn.replaceChildren(...(await drawings[name](solutions, { ...tools, width })));
   }
 
   const wanted = location.hash.match(/^#view=(\w+)$/)?.[1];
