@@ -56,6 +56,7 @@ export function makeEditor({ area, language, words, vocabulary, run, leave }) {
           "aria-label": label.textContent.trim(),
           "aria-description": words.js_keys,
           "aria-multiline": "true",
+          tabindex: "0",
           autocapitalize: "off",
           translate: "no",
         }),
