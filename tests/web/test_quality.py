@@ -41,6 +41,8 @@ def test_an_audit_that_does_not_add_up_shows_both_sums_and_leads_to_the_words(
     assert all(each in page.all for each in sums) and "Audit-room" in page.all
     [link] = [str(each["href"]) for each in page.attributes("a") if "at=2359" in str(each["href"])]
     assert Read(samples.get(link).text).target == "515.000"
+    [query] = [str(each["href"]) for each in page.attributes("a") if "example=" in str(each["href"])]
+    assert samples.get(query).status_code == 200
 
 
 def test_warnings_are_counted_by_kind_with_ways_into_the_text(samples: TestClient) -> None:

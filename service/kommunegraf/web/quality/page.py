@@ -23,6 +23,7 @@ from kommunegraf.web.words import words
 router = APIRouter(tags=["Pages"], dependencies=[Depends(only_known_parameters)])
 _WAIT = 2.0  # seconds that a reader waits for the summary to be whole
 _MOST_KINDS = 100
+_ROOM = "plan-against-room"  # the saved query that sets what is planned against the room, case by case
 _A_COUNT = 1_000  # what the counts of held files cost to keep, in code points
 
 
@@ -74,6 +75,7 @@ def _context(store: ox.Store, summary: Summary, held: HeldFiles, view: View) -> 
     poorest = sorted(summary.poorest, key=lambda each: (-each[0], each[1]))[:MOST_LISTED]
     return {
         "summary": summary,
+        "room": _ROOM,
         "held": held,
         "rules": [(rule, _meaning(view.language, rule), count) for rule, count in held.rules.items()],
         "warned": [

@@ -11,7 +11,7 @@ from kommunegraf.web.reader.naming import Names
 from kommunegraf.web.reader.opened import Opened
 from kommunegraf.web.view import View
 
-MOST = 2_000  # facts of a part that are listed
+MOST = 1_500  # facts of a part that are listed
 _MOST_WIDE = 100  # of these, that begin in an earlier part
 
 
@@ -91,7 +91,7 @@ def fact_of(opened: Opened, index: int, names: Names, view: View) -> Fact:
         value=names.value(proof.value, proof.property),
         mode=proof.mode or "unknown",
         rule=proof.rule,
-        node=view.page(proof.node),
+        node=names.page(proof.node, view.page),
         name=names.node(proof.node),
         class_name=names.term(names.class_of(proof.node)),
     )

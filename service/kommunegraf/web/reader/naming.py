@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pyoxigraph as ox
 
 from kommunegraf.web import naming
@@ -19,12 +21,20 @@ class Names:
         self._names = naming.Names(store, base, language, _DEFAULT)
         self._nodes: dict[str, str] = {}
         self._classes: dict[str, str] = {}
+        self._pages: dict[str, str] = {}
 
     def node(self, iri: str) -> str:
         """A node's title, else what tells it from others of its class."""
         known = self._nodes.get(iri)
         if known is None:
             known = self._nodes[iri] = within(self._names.name(iri) or iri)
+        return known
+
+    def page(self, iri: str, page_of: Callable[[str], str]) -> str:
+        """Where a node's page is, as `page_of` says."""
+        known = self._pages.get(iri)
+        if known is None:
+            known = self._pages[iri] = page_of(iri)
         return known
 
     def class_of(self, iri: str) -> str:

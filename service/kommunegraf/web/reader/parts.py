@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from kommunegraf.reading.document import Span
 
 LONGEST = 60_000  # code points of a part
-MOST_PROOFS = 1_500  # that begin in a part
+MOST_PROOFS = 1_000  # that begin in a part
 _LEAST = 200  # code points: no part is cut shorter for its proofs' sake, since one word may bear thousands
 _BACK = 400  # code points that are looked back for a space where a line itself is longer than a part
 
