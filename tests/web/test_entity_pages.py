@@ -273,3 +273,10 @@ def test_the_file_of_nodes_names_only_what_there_is() -> None:
     assert len({kind.cls for kind in nodes().kinds}) == len(nodes().kinds) > 15
     assert nodes().kind_of([f"{KG}Decision"]) is not None
     assert nodes().kind_of(["https://example.org/Other"]) is None
+
+
+def test_a_chosen_language_stays_in_links_to_pages_and_out_of_links_to_data(pages: TestClient) -> None:
+    links = Page(pages.get(f"{CASE}?lang=en").text).links()
+    assert all("lang=" in each for each in links if each.startswith(("/page/", "/cases/", "/read/", "/ns#")))
+    data = [each for each in links if each.startswith(("/data/", "/api/", "/store"))]
+    assert data and all(pages.get(each).status_code == 200 for each in data)

@@ -59,5 +59,4 @@ def graph_page(
         shown=_ROWS,
         formats=LINKED,
         data=f"/data/{iri.removeprefix(base)}",
-        store_iri=iri,
     )

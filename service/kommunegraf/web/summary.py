@@ -85,12 +85,12 @@ def sums(store: ox.Store, iri: str, identity: Identity, names: Names) -> Sums | 
         if kind is not None and phase is not None:
             columns[(phase.value, year.value if year is not None else "")][kind].append(amount)
     checked, differing = 0, []
-    for (stage, when), column in sorted(columns.items()):
+    for (of_phase, of_year), column in sorted(columns.items()):
         if not cut and len(column["total"]) == 1 and column["line"]:
             checked += 1
             total, added = column["total"][0], sum(column["line"], Decimal(0))
             if total != added:
-                differing.append((total, added, ", ".join(each for each in (names.title(stage), when) if each)))
+                differing.append((total, added, ", ".join(each for each in (names.title(of_phase), of_year) if each)))
     return Sums(checked, tuple(differing))
 
 
