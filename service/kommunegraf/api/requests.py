@@ -14,6 +14,18 @@ from kommunegraf.api.problems import Problem
 from kommunegraf.identity import Identity, segment
 from kommunegraf.store.generations import Generation
 
+MOST_PARAMETERS = 300
+LONGEST_VALUE = 2_000
+
+
+def written_parameters(request: Request) -> list[tuple[str, str]]:
+    """The parameters of the address, in their order. Raises `Problem` (422) for more or longer ones than are read."""
+    found = list(request.query_params.multi_items())
+    if len(found) > MOST_PARAMETERS or any(len(value) > LONGEST_VALUE for _, value in found):
+        detail = f"at most {MOST_PARAMETERS} parameters of {LONGEST_VALUE} letters each are read"
+        raise Problem(422, "parameters", "Too much is asked", detail)
+    return found
+
 
 class NotModified(Exception):
     """The answer that the client has is still valid: 304 (RFC 9110, 15.4.5)."""
@@ -80,6 +92,12 @@ def written_path(request: Request, after: int, decoded: str) -> str:
     parts = written.split("/", after + 1)
     # Fewer where a slash among the first segments was escaped, which leads to no item.
     return parts[-1] if len(parts) == after + 2 else ""
+
+
+def address_of(request: Request) -> str:
+    """The path of a request as the client wrote it, its escapes still in it, to be linked to."""
+    raw = request.scope.get("raw_path")
+    return raw.partition(b"?")[0].decode("ascii", "replace") if isinstance(raw, bytes) else request.url.path
 
 
 def item_iri(identity: Identity, written: str) -> str:

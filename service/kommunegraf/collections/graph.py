@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 
 import pyoxigraph as ox
 
-from kommunegraf.collections.definitions import collections
+from kommunegraf.collections.definitions import code_of_class, collections
 from kommunegraf.collections.paths import Term
 from kommunegraf.search.belonging import Belonging, Date
 from kommunegraf.search.entries import TOLD
@@ -15,12 +15,6 @@ from kommunegraf.store.stating import Stating
 
 _DEFAULT = ox.DefaultGraph()
 _KEPT = 50_000  # look-ups that are remembered: what the nodes of one document share
-_WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])")
-
-
-def code_of_class(name: str) -> str:
-    """A class's code in addresses: `action-plan` of ActionPlan."""
-    return _WORDS.sub("-", name).lower()
 
 
 class StatedGraph:

@@ -19,7 +19,6 @@ from kommunegraf.collections.answers import Covered, Facet, FacetValue, Page, Ro
 from kommunegraf.collections.cursors import Cursor, read_cursor
 from kommunegraf.collections.definitions import Collection, Field, collections
 from kommunegraf.collections.filters import FilterError, Filters, Given, read_filters, unknown_name
-from kommunegraf.collections.graph import code_of_class
 from kommunegraf.collections.keeping import is_whole
 from kommunegraf.collections.schema import NO_AMOUNT, PART, to_read
 from kommunegraf.collections.selecting import COLUMNS, Found, Selection, select
@@ -68,8 +67,6 @@ class Collections:
             for scheme, code, da, en in index.execute("SELECT scheme, code, da, en FROM code"):
                 labels = {language: label for language, label in (("da", da), ("en", en)) if label}
                 self._codes.setdefault(scheme, {})[code] = labels
-        classes = {each: dict[str, str]() for collection in collections().values() for each in _class_codes(collection)}
-        self._codes["class"] = classes
 
     def page(
         self,
@@ -84,7 +81,7 @@ class Collections:
         Raises `CursorError` for what is no cursor of this list.
         """
         asked = self.filters(collection, filters)
-        order = self._order(asked.collection, sort)
+        order = self.order(asked.collection, sort)
         limit = max(1, min(limit, MOST_ROWS))
         cursor = read_cursor(after, collection, order) if after else None
         with self._asking() as index:
@@ -173,15 +170,21 @@ class Collections:
 
     def values(self, collection: str, iri: str) -> dict[str, list[str]]:
         """The values of a node's fields, as filters take them."""
+        return self.values_of(collection, [iri]).get(iri, {})
+
+    def values_of(self, collection: str, iris: Sequence[str]) -> dict[str, dict[str, list[str]]]:
+        """The values of the fields of several nodes, by IRI."""
         fields = {field.number: name for name, field in self.definition(collection).fields.items()}
         asked = (
-            "SELECT v.field, t.value FROM node n JOIN value v ON v.node = n.id JOIN term t ON t.id = v.term "
-            "WHERE n.iri = ? AND n.collection = ? ORDER BY v.field, t.value"
+            "SELECT n.iri, v.field, t.value FROM json_each(?) j CROSS JOIN node n ON n.iri = j.value "
+            "AND n.collection = ? JOIN value v ON v.node = n.id JOIN term t ON t.id = v.term "
+            "ORDER BY n.iri, v.field, t.value"
         )
-        found: dict[str, list[str]] = {}
+        found: dict[str, dict[str, list[str]]] = {}
         with self._asking() as index:
-            for number, value in index.execute(asked, (iri, self.definition(collection).number)):
-                found.setdefault(fields[number], []).append(self.shown(value) or "")
+            number = self.definition(collection).number
+            for iri, field, value in index.execute(asked, (json.dumps(list(iris)), number)):
+                found.setdefault(iri, {}).setdefault(fields[field], []).append(self.shown(value) or "")
         return found
 
     def title(self, iri: str) -> str | None:
@@ -220,7 +223,8 @@ class Collections:
         scheme, blank, code = (value or "").partition(" ")
         return code if blank and scheme in _schemes() else value
 
-    def _order(self, collection: Collection, sort: str | None) -> str:
+    def order(self, collection: Collection, sort: str | None) -> str:
+        """The order that is asked for, or else the collection's own. Raises `FilterError`."""
         if sort is not None and sort not in collection.sorts:
             allowed = ", ".join(collection.sorts)
             raise FilterError("sort", f"{collection.name} is sorted by {allowed}, not {sort[:40]!r}", collection.sorts)
@@ -310,10 +314,6 @@ def _row(found: Found) -> Row:
         Decimal(exact) if exact is not None else Decimal(ore) / 100 if ore is not None and ore != NO_AMOUNT else None
     )
     return Row(iri, title, Date(date, datatype) if date is not None else None, first, last, amount)
-
-
-def _class_codes(collection: Collection) -> list[str]:
-    return [code_of_class(each) for each in collection.classes]
 
 
 @cache

@@ -148,6 +148,8 @@ class Rows:
                 return date.lexical[:4] if date else None
             case "boolean":
                 return {"1": "true", "0": "false"}.get(term.value, term.value)
+            case "token":
+                return term.value[:LONGEST_VALUE] if isinstance(term, ox.Literal) else None
             case _:
                 return folded(term.value) if isinstance(term, ox.Literal) else None
 

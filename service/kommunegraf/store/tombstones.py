@@ -6,6 +6,7 @@ What was forgotten is not taken in again by mistake. What was withdrawn (`adms:s
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pyoxigraph as ox
@@ -16,6 +17,7 @@ _INVALIDATED = ox.NamedNode("http://www.w3.org/ns/prov#invalidatedAtTime")
 _STATUS = ox.NamedNode("http://www.w3.org/ns/adms#status")
 _WITHDRAWN = ox.NamedNode("http://purl.org/adms/status/Withdrawn")
 _REPLACED_BY = ox.NamedNode("http://purl.org/dc/terms/isReplacedBy")
+_DEEPEST = 40  # segments of an IRI that are looked at
 _DATE_TIME = ox.NamedNode("http://www.w3.org/2001/XMLSchema#dateTime")
 
 
@@ -38,6 +40,33 @@ def forgotten(writer: Writer, document: str) -> str | None:
 def withdrawn(store: ox.Store, base: str, document: str) -> bool:
     """Whether the document bears a tombstone because it was withdrawn, and was not forgotten."""
     return ox.Quad(ox.NamedNode(document), _STATUS, _WITHDRAWN, ox.NamedNode(graph_of(base))) in store
+
+
+@dataclass(frozen=True, slots=True)
+class Stone:
+    """The tombstone of a document: when it went (xsd:dateTime), whether by its publisher, and what stands for it."""
+
+    document: str
+    at: str
+    withdrawn: bool
+    replaced_by: str | None
+
+
+def stone_of(store: ox.Store, base: str, iri: str) -> Stone | None:
+    """The tombstone of the document that a node is, or in which it stood by its IRI; None where there is none."""
+    graph = ox.NamedNode(graph_of(base))
+    begin = iri
+    for _ in range(_DEEPEST):
+        node = ox.NamedNode(begin)
+        said = {quad.predicate: quad.object for quad in store.quads_for_pattern(node, None, None, graph)}
+        at, replaced = said.get(_INVALIDATED), said.get(_REPLACED_BY)
+        if isinstance(at, ox.Literal):
+            by = replaced.value if isinstance(replaced, ox.NamedNode) else None
+            return Stone(begin, at.value, said.get(_STATUS) == _WITHDRAWN, by)
+        begin = begin.rpartition("/")[0]
+        if not begin.startswith(f"{base}id/document/"):
+            return None
+    return None
 
 
 def all_of(store: ox.Store, base: str) -> list[str]:
