@@ -50,6 +50,11 @@ class Filters:
     words: str | None = None
     unwanted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+    def key(self) -> str:
+        """What tells these filters from all others."""
+        asked = (self.values, self.first, self.last, self.low, self.high, self.words, self.unwanted)
+        return f"{self.collection.name} {asked!r}"
+
     def without(self, name: str) -> Filters:
         """The same but for one field."""
         values = {each: asked for each, asked in self.values.items() if each != name}

@@ -29,7 +29,8 @@ from kommunegraf.store.generations import Generation
 MOST_ROWS = 1_000
 MOST_FACET_VALUES = 200
 SECONDS = 5.0  # that one question may take
-_STEPS = 20_000  # of SQLite's machine between two looks at the clock
+STEPS = 20_000  # of SQLite's machine between two looks at the clock
+_KEPT_SUMS = 32  # sums that are remembered, of at most `MOST_GROUPS` groups each
 _KEPT_WORDS = 32  # searches whose nodes are remembered
 # Gives the IRIs of the best nodes of a collection that words find, and how many they find in all.
 Search = Callable[[Collection, str], tuple[Sequence[str], int]]
@@ -59,6 +60,7 @@ class Collections:
         self._base = base
         self._search = search
         self._own = threading.local()
+        self._sums: OrderedDict[tuple[str, tuple[str, ...]], tuple[list[Group], bool]] = OrderedDict()
         self._words: OrderedDict[tuple[str, str], tuple[list[int], bool]] = OrderedDict()
         self._codes: dict[str, dict[str, dict[str, str]]] = {}
         if not is_whole(self._place):
@@ -144,8 +146,14 @@ class Collections:
         asked = self.filters(collection, filters)
         for name in by:
             self._field(asked.collection, name)
-        with self._asking() as index:
-            return groups(index, self._selection(index, asked), by)
+        key = (asked.key(), tuple(by))
+        known = self._sums.get(key)
+        if known is None:
+            with self._asking() as index:
+                known = self._sums[key] = groups(index, self._selection(index, asked), by)
+            while len(self._sums) > _KEPT_SUMS:
+                self._sums.popitem(last=False)
+        return known
 
     def counts(self) -> dict[str, int]:
         """How many nodes each collection has."""
@@ -287,7 +295,7 @@ class Collections:
                 yield index
                 return
             end = time.monotonic() + SECONDS
-            index.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
+            index.set_progress_handler(lambda: time.monotonic() > end, STEPS)
             self._own.asking = True
             try:
                 yield index

@@ -63,6 +63,7 @@ class Rows:
             classes = self._graph.classes(node)
             for collection in listed:
                 if not classes.isdisjoint(collection.classes.values()):
+                    self._graph.look_at(node)
                     yield self._row(collection, node)
 
     def _row(self, collection: Collection, node: ox.NamedNode) -> Row:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
 import pyoxigraph as ox
 from anyio import to_thread
@@ -62,7 +64,7 @@ _NO_TOTALS = "Totals of tables are left out, since their lines are counted; `row
 
 
 async def aggregate(request: Request, collection: Collection) -> Response:
-    """Answers a request for sums."""
+    """Answers a request for sums (an `Aggregate`)."""
     given = given_in(request)
     this, headers = await opened(request)
 
@@ -88,31 +90,38 @@ def _aggregate(this: Opened, collection: Collection, given: dict[str, list[str]]
         read = replace(read, unwanted={"row": totals.values["row"]})
     groups, cut = this.collections.aggregate(read, by, collection.name)
     inhabitants = _inhabitants(this, groups) if "municipality" in by else {}
-    return Aggregate(
-        generation=this.number,
-        by=list(by),
-        leftOut=left,
-        cut=cut,
-        notes=[*_NOTES, *([] if "row" in filters else [_NO_TOTALS])],
-        rows=[_row(this, collection, group, inhabitants) for group in groups],
-    ).model_dump(mode="json")
+    label = cache(lambda name, value: _label(this, collection, name, value))
+    return {
+        "generation": this.number,
+        "by": list(by),
+        "leftOut": left,
+        "cut": cut,
+        "notes": [*_NOTES, *([] if "row" in filters else [_NO_TOTALS])],
+        "rows": [_row(this, group, label, inhabitants) for group in groups],
+    }
 
 
-def _row(this: Opened, collection: Collection, group: Group, inhabitants: dict[str, tuple[int, str]]) -> AggregateRow:
+def _row(
+    this: Opened,
+    group: Group,
+    label: Callable[[str, str], dict[str, str]],
+    inhabitants: dict[str, tuple[int, str]],
+) -> Json:
     by = {name: this.collections.shown(value) for name, value in group.by.items()}
-    labels = {name: _label(this, collection, name, value) for name, value in by.items() if value is not None}
+    labels = {name: found for name, value in by.items() if value is not None and (found := label(name, value))}
     counted, year = inhabitants.get(by.get("municipality") or "", (None, None))
-    return AggregateRow(
-        by=by,
-        label={name: label for name, label in labels.items() if label},
-        sum=plain(group.sum),
-        items=group.items,
-        summed=group.summed,
-        documents=group.documents,
-        inhabitants=counted,
-        inhabitantsIn=year,
-        perInhabitant=str((group.sum / counted).quantize(Decimal("0.01"), ROUND_HALF_UP)) if counted else None,
-    )
+    each = str((group.sum / counted).quantize(Decimal("0.01"), ROUND_HALF_UP)) if counted else None
+    return {
+        "by": by,
+        "label": labels,
+        "sum": plain(group.sum),
+        "items": group.items,
+        "summed": group.summed,
+        "documents": group.documents,
+        "inhabitants": counted,
+        "inhabitantsIn": year,
+        "perInhabitant": each,
+    }
 
 
 def _label(this: Opened, collection: Collection, name: str, value: str) -> dict[str, str]:
