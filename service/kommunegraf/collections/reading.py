@@ -12,7 +12,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
-from functools import cache
 
 from kommunegraf.collections.aggregating import Group, groups
 from kommunegraf.collections.answers import Covered, Facet, FacetValue, Page, Row
@@ -164,9 +163,11 @@ class Collections:
     def coverage(self) -> list[Covered]:
         """What documents there are: a row for each municipality or region, year and kind that has any."""
         names = ("municipality", "region", "year", "kind")
+        fields = self.definition("documents").fields
         found, _ = self.aggregate({}, names, "documents")
         return [
-            Covered(**{name: self.shown(group.by[name]) for name in names}, documents=group.items) for group in found
+            Covered(**{name: self.shown(fields[name], group.by[name]) for name in names}, documents=group.items)
+            for group in found
         ]
 
     def row(self, collection: str, iri: str) -> Row | None:
@@ -182,7 +183,7 @@ class Collections:
 
     def values_of(self, collection: str, iris: Sequence[str]) -> dict[str, dict[str, list[str]]]:
         """The values of the fields of several nodes, by IRI."""
-        fields = {field.number: name for name, field in self.definition(collection).fields.items()}
+        fields = {field.number: field for field in self.definition(collection).fields.values()}
         asked = (
             "SELECT n.iri, v.field, t.value FROM json_each(?) j CROSS JOIN node n ON n.iri = j.value "
             "AND n.collection = ? JOIN value v ON v.node = n.id JOIN term t ON t.id = v.term "
@@ -192,7 +193,8 @@ class Collections:
         with self._asking() as index:
             number = self.definition(collection).number
             for iri, field, value in index.execute(asked, (json.dumps(list(iris)), number)):
-                found.setdefault(iri, {}).setdefault(fields[field], []).append(self.shown(value) or "")
+                of = fields[field]
+                found.setdefault(iri, {}).setdefault(of.name, []).append(self.shown(of, value) or "")
         return found
 
     def title(self, iri: str) -> str | None:
@@ -226,10 +228,9 @@ class Collections:
             return index.execute("SELECT 1 FROM term WHERE value = ?", (value,)).fetchone() is not None
 
     @staticmethod
-    def shown(value: str | None) -> str | None:
+    def shown(field: Field, value: str | None) -> str | None:
         """A value of the index as filters take it: a code without its scheme."""
-        scheme, blank, code = (value or "").partition(" ")
-        return code if blank and scheme in _schemes() else value
+        return value.partition(" ")[2] if value is not None and field.kind == "code" else value
 
     def order(self, collection: Collection, sort: str | None) -> str:
         """The order that is asked for, or else the collection's own. Raises `FilterError`."""
@@ -259,7 +260,7 @@ class Collections:
         return sorted(((str(value), int(many)) for value, many in rows), key=lambda row: (-row[1], row[0]))
 
     def _facet_value(self, index: sqlite3.Connection, field: Field, value: str, count: int) -> FacetValue:
-        shown = self.shown(value) or ""
+        shown = self.shown(field, value) or ""
         labels = self.labels(field, shown) if field.kind == "code" else {}
         if field.kind == "iri":
             asked = "SELECT title FROM node WHERE iri = ? AND title <> '' LIMIT 1"
@@ -322,8 +323,3 @@ def _row(found: Found) -> Row:
         Decimal(exact) if exact is not None else Decimal(ore) / 100 if ore is not None and ore != NO_AMOUNT else None
     )
     return Row(iri, title, Date(date, datatype) if date is not None else None, first, last, amount)
-
-
-@cache
-def _schemes() -> frozenset[str]:
-    return frozenset(scheme for each in collections().values() for field in each.fields.values() for scheme in field.of)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
@@ -15,6 +15,7 @@ from pydantic import BaseModel, Field
 from kommunegraf.api.entities import Json
 from kommunegraf.api.rest.answering import Opened, json_answer, opened
 from kommunegraf.api.rest.asked import given_in, listed, told
+from kommunegraf.collections import definitions
 from kommunegraf.collections.aggregating import Group
 from kommunegraf.collections.definitions import Collection
 from kommunegraf.collections.filters import others, unknown_name
@@ -97,17 +98,18 @@ def _aggregate(this: Opened, collection: Collection, given: dict[str, list[str]]
         "leftOut": left,
         "cut": cut,
         "notes": [*_NOTES, *([] if "row" in filters else [_NO_TOTALS])],
-        "rows": [_row(this, group, label, inhabitants) for group in groups],
+        "rows": [_row(this, collection.fields, group, label, inhabitants) for group in groups],
     }
 
 
 def _row(
     this: Opened,
+    fields: Mapping[str, definitions.Field],
     group: Group,
     label: Callable[[str, str], dict[str, str]],
     inhabitants: dict[str, tuple[int, str]],
 ) -> Json:
-    by = {name: this.collections.shown(value) for name, value in group.by.items()}
+    by = {name: this.collections.shown(fields[name], value) for name, value in group.by.items()}
     labels = {name: found for name, value in by.items() if value is not None and (found := label(name, value))}
     counted, year = inhabitants.get(by.get("municipality") or "", (None, None))
     each = str((group.sum / counted).quantize(Decimal("0.01"), ROUND_HALF_UP)) if counted else None
@@ -142,7 +144,7 @@ def _words(this: Opened, iri: str) -> str:
 def _inhabitants(this: Opened, groups: list[Group]) -> dict[str, tuple[int, str]]:
     """The inhabitants of municipalities by kommunekode in the newest year that is known, and that year."""
     found: dict[str, tuple[int, str]] = {}
-    for code in sorted({this.collections.shown(group.by["municipality"]) or "" for group in groups} - {""}):
+    for code in sorted({(group.by["municipality"] or "").rpartition(" ")[2] for group in groups} - {""}):
         municipality = ox.NamedNode(this.state.identity.municipality(code))
         for quad in this.store.quads_for_pattern(None, _ABOUT, municipality, ox.DefaultGraph()):
             if isinstance(quad.subject, ox.NamedNode):
