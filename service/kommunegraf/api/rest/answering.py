@@ -14,8 +14,9 @@ from kommunegraf.api import entities
 from kommunegraf.api.entities import Json
 from kommunegraf.api.requests import validators
 from kommunegraf.api.state import State, state_of
-from kommunegraf.collections.reading import Collections
+from kommunegraf.collections.reading import Collections, CollectionsUnavailable
 from kommunegraf.contexts import context
+from kommunegraf.store.generations import Generation
 
 CONTEXT = "/api/v1/context.jsonld"
 # What an evidence says in short is no statement of the graph (it says the same by its own properties).
@@ -47,31 +48,44 @@ def json_answer(content: Json, media: str, headers: dict[str, str]) -> Response:
 class Opened:
     """The collections and the store of one generation, for one request."""
 
-    def __init__(self, state: State, collections: Collections, store: ox.Store) -> None:
+    def __init__(
+        self, state: State, generation: Generation, store: ox.Store, collections: Collections | CollectionsUnavailable
+    ) -> None:
         self.state = state
-        self.collections = collections
+        self.generation = generation
         self.store = store
+        self._collections = collections
 
     @property
     def number(self) -> int:
         """The generation's number."""
-        return self.collections.generation.number
+        return self.generation.number
+
+    @property
+    def collections(self) -> Collections:
+        """The index of the collections. Raises `CollectionsUnavailable` where the generation has none."""
+        if isinstance(self._collections, CollectionsUnavailable):
+            raise self._collections
+        return self._collections
 
 
 async def opened(request: Request) -> tuple[Opened, dict[str, str]]:
     """What the request is answered from, and the headers that validate the answer.
 
-    Raises `NotModified` where the client has it, and as `State.collections`.
+    Raises `NotModified` where the client has it, and as `State.serving`.
     """
     state = state_of(request)
 
     def both() -> Opened:
         while True:
             generation, store = state.serving()
-            collections = state.collections()
+            try:
+                collections = state.collections()
+            except CollectionsUnavailable as error:
+                return Opened(state, generation, store, error)
             if collections.generation == generation:
-                return Opened(state, collections, store)
+                return Opened(state, generation, store, collections)
 
     found = await to_thread.run_sync(both)
     variant = request.headers.get("accept", "")
-    return found, validators(request, found.collections.generation, variant)
+    return found, validators(request, found.generation, variant)

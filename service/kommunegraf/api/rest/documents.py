@@ -183,7 +183,7 @@ async def _answer(request: Request, path: str, part: str, make: Callable[[Opened
 
 def _ledger(this: Opened) -> Ledger:
     generation, ledger = this.state.ledger()
-    return ledger if generation == this.collections.generation else this.collections.generation.open_ledger()
+    return ledger if generation == this.generation else this.generation.open_ledger()
 
 
 def _stretch(keys: Mapping[str, str], of: str, limit: int, after: str | None) -> tuple[list[str], str | None]:

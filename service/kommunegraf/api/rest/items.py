@@ -11,6 +11,7 @@ from kommunegraf.api.requests import item_iri, written_path
 from kommunegraf.api.rest.answering import CONTEXT, Opened, item, json_answer, opened
 from kommunegraf.api.rest.asked import asked_item
 from kommunegraf.collections.definitions import Collection
+from kommunegraf.collections.reading import CollectionsUnavailable, TooLong
 from kommunegraf.store import tombstones
 
 _NEAR = 5
@@ -45,8 +46,12 @@ def missing(this: Opened, collection: Collection, iri: str) -> Problem:
             tombstone={"document": stone.document, "at": stone.at, "withdrawn": stone.withdrawn},
             **({"replacedBy": stone.replaced_by} if stone.replaced_by else {}),
         )
-    there = this.collections.neighbours(collection.name, iri)
-    near = [name for name, _, _ in process.extract(iri, there, scorer=fuzz.ratio, limit=_NEAR, score_cutoff=_LEAST)]
+    near = [
+        name
+        for name, _, _ in process.extract(
+            iri, _there(this, collection, iri), scorer=fuzz.ratio, limit=_NEAR, score_cutoff=_LEAST
+        )
+    ]
     meant = f"; did you mean {near[0]}?" if near else ""
     return Problem(
         404,
@@ -55,3 +60,11 @@ def missing(this: Opened, collection: Collection, iri: str) -> Problem:
         f"{collection.name} has no {iri[:300]} in generation {this.number}{meant}",
         near=near,
     )
+
+
+def _there(this: Opened, collection: Collection, iri: str) -> list[str]:
+    """What of the collection stands beside an IRI; nothing where that cannot be told."""
+    try:
+        return this.collections.neighbours(collection.name, iri)
+    except (CollectionsUnavailable, TooLong):
+        return []
