@@ -1,4 +1,4 @@
-"""Runs the measurements: `python -m benchmarks [documents]`, or `python -m benchmarks search [items]`."""
+"""Runs the measurements: `python -m benchmarks [documents]`, or `search [items]`, or `collections [items]`."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ import pyoxigraph as ox
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.collections import collections
 from benchmarks.corpus import minutes
 from benchmarks.search import search
 from kommunegraf.api.deadline import Deadline
@@ -171,6 +172,10 @@ async def _through_a_worker(path: str, text: str) -> float:
 def main() -> None:
     if sys.argv[1:2] == ["search"]:
         for table in search(int(sys.argv[2]) if len(sys.argv) > 2 else 100_000):
+            Console().print(table)
+        return
+    if sys.argv[1:2] == ["collections"]:
+        for table in collections(int(sys.argv[2]) if len(sys.argv) > 2 else 5_000):
             Console().print(table)
         return
     documents = minutes(int(sys.argv[1]) if len(sys.argv) > 1 else 40)

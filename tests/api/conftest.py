@@ -6,6 +6,7 @@ import pyoxigraph as ox
 import pytest
 from fastapi.testclient import TestClient
 
+from indexed import publish
 from kommunegraf.api.app import create_app
 from kommunegraf.identity import Identity
 from kommunegraf.settings import Settings
@@ -59,7 +60,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
     folder.create()
     store = ox.Store(str(folder.path / "made"))
     store.extend(quads())
-    folder.generations.publish(store, {})
+    publish(folder, store)
     return folder
 
 

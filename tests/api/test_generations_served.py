@@ -10,6 +10,7 @@ import pyoxigraph as ox
 import pytest
 from fastapi.testclient import TestClient
 
+import indexed
 from kommunegraf.api.app import create_app
 from kommunegraf.errors import StoreError
 from kommunegraf.identity import ONTOLOGY, Identity
@@ -35,8 +36,10 @@ def publish(folder: DataFolder, tmp_path: Path) -> Callable[[], Generation]:
 
     def one_more() -> Generation:
         case = ox.NamedNode(Identity().case("https://example.org", str(len(store))))
-        store.add(ox.Quad(case, TYPE, ox.NamedNode(f"{ONTOLOGY}Case")))
-        return folder.generations.publish(store, {})
+        graph = ox.NamedNode(Identity().document_graph(Identity().document("example.org", "1")))
+        for where in (ox.DefaultGraph(), graph):
+            store.add(ox.Quad(case, TYPE, ox.NamedNode(f"{ONTOLOGY}Case"), where))
+        return indexed.publish(folder, store)
 
     return one_more
 

@@ -93,7 +93,7 @@ def test_marked_words_stand_in_the_text_that_the_sentence_links_to(samples: Test
 
 
 def test_an_item_of_the_case_has_the_same_timeline(samples: TestClient) -> None:
-    items = samples.get("/api/v1/agenda-items?limit=200&evidence=false").json()["items"]
+    items = samples.get("/api/v1/agenda-items?limit=200").json()["items"]
     [council] = [each["id"] for each in items if "2024-05-28" in each["id"]]
     steps = [re.findall(r"<h3>.*?</h3>", samples.get(path).text) for path in (CASE, f"/cases/{council}")]
     assert steps[0] == steps[1] != []

@@ -25,7 +25,6 @@ from kommunegraf.api import (
     problems,
     reference,
     requests,
-    rest,
     saved_queries,
     search,
     vocabulary,
@@ -36,6 +35,7 @@ from kommunegraf.api.endpoint_openapi import endpoint_description
 from kommunegraf.api.letting_go import letting_go
 from kommunegraf.api.limits import MEGABYTE, Limits
 from kommunegraf.api.pool import Pool
+from kommunegraf.api.rest.router import rest_router
 from kommunegraf.api.saved_queries import SavedQueryEndpoint
 from kommunegraf.api.sparql import SparqlEndpoint
 from kommunegraf.api.state import State, state_of
@@ -43,6 +43,7 @@ from kommunegraf.api.statistics import Counting
 from kommunegraf.api.telemetry import Telemetry
 from kommunegraf.api.text_clauses import TextClauses
 from kommunegraf.api.update_runner import UpdateRunner
+from kommunegraf.collections.definitions import collections
 from kommunegraf.collections.opened import OpenedCollections
 from kommunegraf.errors import StoreError
 from kommunegraf.identity import Identity
@@ -151,7 +152,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(description.router)
     app.include_router(saved_queries.router)
     app.include_router(vocabulary.router)
-    app.include_router(rest.router)
+    app.include_router(rest_router())
     app.include_router(search.router)
     app.include_router(data.router)
     app.include_router(explain.router)
@@ -189,7 +190,7 @@ def create_app(settings: Settings) -> FastAPI:
             "/sparql   SPARQL 1.1 queries (GET or POST) and updates (with a token)\n"
             "/store    SPARQL 1.1 Graph Store Protocol\n"
             "/documents  documents to be ingested (POST, with a token)\n"
-            "/api/v1   REST: " + ", ".join(rest.Collection) + "\n"
+            "/api/v1   REST: " + ", ".join(collections()) + "\n"
             "/search   full text\n"
             "/cases    a case's timeline as a page\n"
             "/docs     OpenAPI\n"

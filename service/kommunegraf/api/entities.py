@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cache
 from typing import Any
 
 import pyoxigraph as ox
 
-from kommunegraf.contexts import RDF_TYPE, mapped_terms
+from kommunegraf.contexts import RDF_TYPE, iri_of, mapped_terms
+from kommunegraf.extraction.record_fields import fields_by_class
 
 Json = dict[str, Any]
 Graph = ox.DefaultGraph | ox.NamedNode
@@ -26,9 +28,22 @@ def _names() -> dict[str, str]:
     return names
 
 
-def name_of(iri: str) -> str:
-    """The context's name of a class or property; the IRI itself where it has none."""
-    return _names().get(iri, iri)
+@cache
+def _names_by_class() -> dict[str, dict[str, str]]:
+    """Class -> property IRI -> the name that its own records give the property: several names may mean one term."""
+    names: dict[str, dict[str, str]] = {"Document": {iri_of("documentKind"): "documentKind"}}
+    for kind, fields in fields_by_class().items():
+        names.setdefault(kind, {}).update({iri_of(name): name for name in fields})
+    return names
+
+
+def name_of(iri: str, classes: Collection[str] = ()) -> str:
+    """The context's name of a class or property; the IRI itself where it has none.
+
+    Of several, that which records of one of `classes` (names) have.
+    """
+    own = _names_by_class()
+    return next((own[each][iri] for each in classes if iri in own.get(each, {})), None) or _names().get(iri, iri)
 
 
 def value_of(term: object) -> Any:
@@ -53,19 +68,20 @@ def describe(store: ox.Store, iri: str, *, evidence: bool = True) -> Json | None
     node = ox.NamedNode(iri)
     found: dict[str, list[Any]] = {}
     proofs: list[Json] = []
-    types: list[str] = []
-    for quad in store.quads_for_pattern(node, None, None, _DEFAULT):
-        name = name_of(quad.predicate.value)
-        if quad.predicate == _TYPE:
-            types.append(name_of(str(getattr(quad.object, "value", quad.object))))
-        elif name == "evidence":
+    quads = list(store.quads_for_pattern(node, None, None, _DEFAULT))
+    types = sorted(
+        name_of(str(getattr(each.object, "value", each.object))) for each in quads if each.predicate == _TYPE
+    )
+    for quad in quads:
+        name = name_of(quad.predicate.value, types)
+        if name == "evidence":
             if evidence and isinstance(quad.object, ox.NamedNode):
-                proofs.append(proof(store, quad.object))
-        else:
+                proofs.append(proof(store, quad.object, classes=types))
+        elif quad.predicate != _TYPE:
             found.setdefault(name, []).append(value_of(quad.object))
     if not types and not found:
         return None
-    entity: Json = {"id": iri, "type": sorted(types)}
+    entity: Json = {"id": iri, "type": types}
     for name in sorted(found):
         entity[name] = sorted(found[name], key=str)
     if evidence:
@@ -73,14 +89,17 @@ def describe(store: ox.Store, iri: str, *, evidence: bool = True) -> Json | None
     return entity
 
 
-def proof(store: ox.Store, evidence: ox.NamedNode, graph: Graph = _DEFAULT) -> Json:
-    """What one evidence says: quote, place, version ("" where there is no such evidence), property, value and mode."""
+def proof(store: ox.Store, evidence: ox.NamedNode, graph: Graph = _DEFAULT, *, classes: Collection[str] = ()) -> Json:
+    """What one evidence says: quote, place, version ("" where there is no such evidence), property, value and mode.
+
+    `classes` (names) are those of the node that it is of.
+    """
     said = {quad.predicate.value: quad.object for quad in store.quads_for_pattern(evidence, None, None, graph)}
     found: Json = {"id": evidence.value, "version": "", "start": 0, "end": 0, "quote": ""}
     for predicate, term in said.items():
         name = name_of(predicate)
         if name == "supportsProperty":
-            found["property"] = name_of(term.value) if isinstance(term, ox.NamedNode) else str(term)
+            found["property"] = name_of(term.value, classes) if isinstance(term, ox.NamedNode) else str(term)
         elif name == "supportsValue":
             found["value"] = value_of(term)
         elif name == "assertionMode":
@@ -104,15 +123,3 @@ def _place(store: ox.Store, target: ox.NamedNode, proof: Json, graph: Graph) -> 
                         proof["quote"] = content
                     case "start" | "end" as side:
                         proof[side] = int(content)
-
-
-def members(store: ox.Store, classes: tuple[str, ...]) -> list[str]:
-    """The IRIs of all nodes of the classes in the default graph, in code point order."""
-    return sorted(
-        {
-            quad.subject.value
-            for cls in classes
-            for quad in store.quads_for_pattern(None, _TYPE, ox.NamedNode(cls), _DEFAULT)
-            if isinstance(quad.subject, ox.NamedNode)
-        }
-    )

@@ -19,6 +19,17 @@ from kommunegraf.identity import Identity, segment
 from kommunegraf.store.generations import Generation
 
 _LONGEST_NUMBER = 300  # code points of a case number in an address, escapes counted
+MOST_PARAMETERS = 300
+LONGEST_VALUE = 2_000
+
+
+def written_parameters(request: Request) -> list[tuple[str, str]]:
+    """The parameters of the address, in their order. Raises `Problem` (422) for more or longer ones than are read."""
+    found = list(request.query_params.multi_items())
+    if len(found) > MOST_PARAMETERS or any(len(value) > LONGEST_VALUE for _, value in found):
+        detail = f"at most {MOST_PARAMETERS} parameters of {LONGEST_VALUE} letters each are read"
+        raise Problem(422, "parameters", "Too much is asked", detail)
+    return found
 
 
 class NotModified(Exception):
@@ -111,6 +122,12 @@ def moved_to(request: Request, identity: Identity, prefix: str, iri: str) -> Red
     """The answer that an item is found at the address of another IRI: 308 (RFC 9110, 15.4.9), the query kept."""
     query = f"?{request.url.query}" if request.url.query else ""
     return RedirectResponse(f"{prefix}{iri.removeprefix(f'{identity.base}id/')}{query}", status_code=308)
+
+
+def address_of(request: Request) -> str:
+    """The path of a request as the client wrote it, its escapes still in it, to be linked to."""
+    raw = request.scope.get("raw_path")
+    return raw.partition(b"?")[0].decode("ascii", "replace") if isinstance(raw, bytes) else request.url.path
 
 
 def item_iri(identity: Identity, written: str) -> str:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kommunegraf.collections.definitions import Collection, Field
-from kommunegraf.collections.rows import plain
 from kommunegraf.collections.selecting import Selection
 
 MOST_GROUPS = 2_000
@@ -60,11 +59,6 @@ def groups(index: sqlite3.Connection, selection: Selection, by: Sequence[str]) -
     return made, len(rows) > MOST_GROUPS
 
 
-def kroner(amount: Decimal) -> str:
-    """An amount as a decimal string, without needless zeros."""
-    return plain(amount)
-
-
 def _joins(fields: Sequence[Field]) -> tuple[str, list[object]]:
     joins = "".join(f" LEFT JOIN value v{n} ON v{n}.node = n.id AND v{n}.field = ?" for n in range(len(fields)))
     return joins, [field.number for field in fields]
@@ -77,7 +71,9 @@ def _documents(
     field = collection.fields.get("document")
     if field is None:
         return {}
-    columns, grouped = (f"{names}, ", f"GROUP BY {names}") if names else ("", "")
+    columns, grouped = (
+        (f"{names}, ", f"GROUP BY {names} ORDER BY {names} LIMIT {MOST_GROUPS + 1}") if names else ("", "")
+    )
     query = f"SELECT {columns}count(DISTINCT d.term) {source} JOIN value d ON d.node = n.id AND d.field = ? {grouped}"
     return {tuple(row[:-1]): row[-1] for row in index.execute(query, [*parameters, field.number])}
 

@@ -16,12 +16,20 @@ from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.errors import ConfigurationError
 
 FILE = "collections.toml"
-Kind = Literal["code", "iri", "year", "number", "boolean", "text"]
+Kind = Literal["code", "iri", "year", "number", "boolean", "text", "token"]
 Sort = Literal["title", "-title", "date", "-date", "amount", "-amount"]
 # Names that an address has for other things, so that no field may bear them.
 RESERVED = frozenset(
     ("q", "date", "from", "to", "min", "max", "sort", "limit", "after", "fields", "include", "facets", "format", "by")
 )
+
+
+_WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+def code_of_class(name: str) -> str:
+    """A class's code in addresses: `action-plan` of ActionPlan."""
+    return _WORDS.sub("-", name).lower()
 
 
 class Label(DataFile):
@@ -38,6 +46,7 @@ class FieldFile(DataFile):
     kind: Kind
     of: tuple[str, ...] = ()
     prefix: tuple[str, ...] = ()
+    example: str
 
 
 class CollectionFile(DataFile):
@@ -46,11 +55,14 @@ class CollectionFile(DataFile):
     label: Label
     classes: tuple[str, ...]
     sort: Sort
+    example: str
     titles: tuple[str, ...] = ()
     date: tuple[str, ...] = ()
     until: tuple[str, ...] = ()
     amount: str | None = None
     properties: tuple[str, ...] = ()
+    of: dict[str, tuple[str, ...]] = Key(default_factory=dict)
+    examples: dict[str, str] = Key(default_factory=dict)
     fields: dict[str, tuple[str, ...]]
 
 
@@ -65,14 +77,16 @@ class CollectionsFile(DataFile):
 class Field:
     """A field of one collection; `number` is its own within the index."""
 
-    def __init__(self, name: str, number: int, said: FieldFile, paths: tuple[Path, ...]) -> None:
+    def __init__(self, name: str, number: int, said: FieldFile, collection: CollectionFile) -> None:
         self.name = name
         self.number = number
+        self.classes = tuple(code_of_class(each) for each in collection.classes)
         self.kind: Kind = said.kind
         self.label: Mapping[str, str] = {"da": said.label.da, "en": said.label.en}
-        self.of = said.of
+        self.of = collection.of.get(name, said.of)
         self.prefix = said.prefix
-        self.paths = paths
+        self.example = collection.examples.get(name, said.example)
+        self.paths = tuple(read_path(each) for each in collection.fields[name])
 
 
 class Collection:
@@ -88,9 +102,10 @@ class Collection:
         self.until = tuple(read_path(each) for each in said.until)
         self.amount = read_path(said.amount) if said.amount else None
         self.properties = said.properties
+        self.example = said.example
         self.fields: Mapping[str, Field] = {
-            field: Field(field, number * 100 + place, whole.field[field], tuple(read_path(each) for each in paths))
-            for place, (field, paths) in enumerate(said.fields.items())
+            field: Field(field, number * 100 + place, whole.field[field], said)
+            for place, field in enumerate(said.fields)
         }
         self.sort: Sort = said.sort
         dated = ("date", "-date") if self.date else ()
@@ -118,7 +133,7 @@ def made_of(said: CollectionsFile) -> Mapping[str, Collection]:
     for number, (name, collection) in enumerate(said.collection.items()):
         if not _NAME.fullmatch(name) or name == "queries":
             raise ConfigurationError(f"mappings/{FILE}: a collection cannot be called {name!r}; choose another name")
-        unknown = sorted(set(collection.fields) - set(said.field))
+        unknown = sorted({*collection.fields, *collection.of, *collection.examples} - set(said.field))
         if unknown:
             raise ConfigurationError(
                 f"mappings/{FILE}: {name} has fields that [field] does not tell of: {', '.join(unknown)}; add them"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import Protocol
 
@@ -37,7 +37,8 @@ class FilterError(QueryError):
 class Filters:
     """`values` by field, in the forms that the index has (any of them); all else is None where it is not asked.
 
-    `first` and `last` are days (YYYYMMDD), `low` and `high` amounts in øre, `words` a query of text search.
+    `first` and `last` are days (YYYYMMDD), `low` and `high` amounts in øre, `words` a query of text search. Nodes with
+    one of the values in `unwanted` are left out.
     """
 
     collection: Collection
@@ -47,11 +48,17 @@ class Filters:
     low: int | None = None
     high: int | None = None
     words: str | None = None
+    unwanted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def key(self) -> str:
+        """What tells these filters from all others."""
+        asked = (self.values, self.first, self.last, self.low, self.high, self.words, self.unwanted)
+        return f"{self.collection.name} {asked!r}"
 
     def without(self, name: str) -> Filters:
         """The same but for one field."""
         values = {each: asked for each, asked in self.values.items() if each != name}
-        return Filters(self.collection, values, self.first, self.last, self.low, self.high, self.words)
+        return replace(self, values=values)
 
 
 class Known(Protocol):
@@ -129,7 +136,7 @@ def _forms(field: Field, asked: str, known: Known, base: str) -> list[str]:
         case _:
             if not asked:
                 raise _wrong(field, asked, "it is empty")
-            return [folded(asked)]
+            return [asked if field.kind == "token" else folded(asked)]
 
 
 def _codes(field: Field, asked: str, known: Known, base: str) -> list[str]:
@@ -144,17 +151,21 @@ def _codes(field: Field, asked: str, known: Known, base: str) -> list[str]:
         for scheme in numbers:
             if any(each.startswith(code[:2]) for each in known.codes(scheme)):
                 return [f"{scheme} {code}", f"{scheme} {code}.*"]
-    forms = [f"{scheme} {code}" for scheme in schemes if code and code in known.codes(scheme)]
+    forms = [f"{scheme} {code}" for scheme in schemes if code and code in _known(field, scheme, known)]
     forms += [form for scheme in schemes if (form := f"{scheme} {code}") not in forms and known.has(form)]
     if forms:
         return forms
-    allowed = [each for scheme in field.of if scheme not in field.prefix for each in known.codes(scheme)]
+    allowed = [each for scheme in field.of if scheme not in field.prefix for each in _known(field, scheme, known)]
     tell = f"{field.name} has no value {asked[:60]!r}"
     near = _near(asked, allowed)
     listed = ", ".join(allowed[:_MOST_TOLD]) + (" …" if len(allowed) > _MOST_TOLD else "")
     also = f"; by number, {', '.join(field.prefix).upper()}: 29, 29.09 or 29.09.04" if field.prefix else ""
     meant = f"; did you mean {', '.join(near)}?" if near else ""
     raise FilterError(field.name, f"{tell}; it has {listed}{also}{meant}", allowed, near)
+
+
+def _known(field: Field, scheme: str, known: Known) -> Sequence[str]:
+    return field.classes if scheme == "class" else known.codes(scheme)
 
 
 def _iris(field: Field, asked: str, known: Known, base: str) -> list[str]:

@@ -7,20 +7,15 @@ from collections.abc import Collection, Mapping
 
 import pyoxigraph as ox
 
-from kommunegraf.collections.definitions import collections
+from kommunegraf.collections.definitions import code_of_class, collections
 from kommunegraf.collections.paths import Term
 from kommunegraf.search.belonging import Belonging, Date
 from kommunegraf.search.entries import TOLD
 from kommunegraf.store.stating import Stating
 
 _DEFAULT = ox.DefaultGraph()
+_NOTHING: list[Term] = []
 _KEPT = 50_000  # look-ups that are remembered: what the nodes of one document share
-_WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])")
-
-
-def code_of_class(name: str) -> str:
-    """A class's code in addresses: `action-plan` of ActionPlan."""
-    return _WORDS.sub("-", name).lower()
 
 
 class StatedGraph:
@@ -41,10 +36,22 @@ class StatedGraph:
         }
         self._objects: dict[tuple[str, str], list[Term]] = {}
         self._subjects: dict[tuple[str, str], list[Term]] = {}
+        self._looked_at: tuple[str, dict[str, list[Term]]] = ("", {})
         self._stated: tuple[str, set[str], list[ox.NamedNode]] = ("", set(), [])
+
+    def look_at(self, node: ox.NamedNode) -> None:
+        """Reads all that is said of a node at once: it is asked for next, property by property."""
+        said: dict[str, set[Term]] = {}
+        for quad in self._store.quads_for_pattern(node, None, None, _DEFAULT if self._merged else None):
+            value = quad.object
+            if isinstance(value, ox.NamedNode | ox.Literal) and (self._merged or self._states(quad.graph_name)):
+                said.setdefault(quad.predicate.value, set()).add(value)
+        self._looked_at = (node.value, {name: _ordered(values) for name, values in said.items()})
 
     def objects(self, node: ox.NamedNode, predicate: ox.NamedNode) -> list[Term]:
         """What a property of a node leads to, in a fixed order."""
+        if self._looked_at[0] == node.value:
+            return self._looked_at[1].get(predicate.value, _NOTHING)
         key = (node.value, predicate.value)
         known = self._objects.get(key)
         if known is None:

@@ -68,6 +68,8 @@ def _step(step: str, written: str) -> Step:
 
 def follow(graph: Graph, node: ox.NamedNode, path: Path) -> list[Term]:
     """What the path leads to from a node, each once, in the order in which it is met."""
+    if len(path) == 1 and len(path[0]) == 1:
+        return _next(graph, node, path[0][0])[:MOST]
     found: dict[Term, None] = {}
     for steps in path:
         reached: list[Term] = [node]
@@ -81,11 +83,12 @@ def _next(graph: Graph, term: Term, step: Step) -> list[Term]:
     if step.kind is not None:
         reached = _next(graph, term, Step(step.predicate, step.back))
         return [each for each in reached if isinstance(each, ox.NamedNode) and step.kind in graph.objects(each, _TYPE)]
-    if step.back and step.predicate is not None:
-        return graph.subjects(step.predicate, term)
+    predicate = step.predicate
+    if step.back and predicate is not None:
+        return graph.subjects(predicate, term)
     if not isinstance(term, ox.NamedNode):
         return []
-    return graph.special(step.special, term) if step.predicate is None else graph.objects(term, step.predicate)
+    return graph.special(step.special, term) if predicate is None else graph.objects(term, predicate)
 
 
 def beginnings(graph: Graph, path: Path, subject: ox.NamedNode, predicate: ox.NamedNode, value: Term) -> Iterator[Term]:

@@ -12,14 +12,12 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
-from functools import cache
 
 from kommunegraf.collections.aggregating import Group, groups
 from kommunegraf.collections.answers import Covered, Facet, FacetValue, Page, Row
 from kommunegraf.collections.cursors import Cursor, read_cursor
 from kommunegraf.collections.definitions import Collection, Field, collections
 from kommunegraf.collections.filters import FilterError, Filters, Given, read_filters, unknown_name
-from kommunegraf.collections.graph import code_of_class
 from kommunegraf.collections.keeping import is_whole
 from kommunegraf.collections.schema import NO_AMOUNT, PART, to_read
 from kommunegraf.collections.selecting import COLUMNS, Found, Selection, select
@@ -30,7 +28,8 @@ from kommunegraf.store.generations import Generation
 MOST_ROWS = 1_000
 MOST_FACET_VALUES = 200
 SECONDS = 5.0  # that one question may take
-_STEPS = 20_000  # of SQLite's machine between two looks at the clock
+STEPS = 20_000  # of SQLite's machine between two looks at the clock
+_KEPT_SUMS = 32  # sums that are remembered, of at most `MOST_GROUPS` groups each
 _KEPT_WORDS = 32  # searches whose nodes are remembered
 # Gives the IRIs of the best nodes of a collection that words find, and how many they find in all.
 Search = Callable[[Collection, str], tuple[Sequence[str], int]]
@@ -60,6 +59,7 @@ class Collections:
         self._base = base
         self._search = search
         self._own = threading.local()
+        self._sums: OrderedDict[tuple[str, tuple[str, ...]], tuple[list[Group], bool]] = OrderedDict()
         self._words: OrderedDict[tuple[str, str], tuple[list[int], bool]] = OrderedDict()
         self._codes: dict[str, dict[str, dict[str, str]]] = {}
         if not is_whole(self._place):
@@ -68,8 +68,6 @@ class Collections:
             for scheme, code, da, en in index.execute("SELECT scheme, code, da, en FROM code"):
                 labels = {language: label for language, label in (("da", da), ("en", en)) if label}
                 self._codes.setdefault(scheme, {})[code] = labels
-        classes = {each: dict[str, str]() for collection in collections().values() for each in _class_codes(collection)}
-        self._codes["class"] = classes
 
     def page(
         self,
@@ -84,7 +82,7 @@ class Collections:
         Raises `CursorError` for what is no cursor of this list.
         """
         asked = self.filters(collection, filters)
-        order = self._order(asked.collection, sort)
+        order = self.order(asked.collection, sort)
         limit = max(1, min(limit, MOST_ROWS))
         cursor = read_cursor(after, collection, order) if after else None
         with self._asking() as index:
@@ -147,8 +145,14 @@ class Collections:
         asked = self.filters(collection, filters)
         for name in by:
             self._field(asked.collection, name)
-        with self._asking() as index:
-            return groups(index, self._selection(index, asked), by)
+        key = (asked.key(), tuple(by))
+        known = self._sums.get(key)
+        if known is None:
+            with self._asking() as index:
+                known = self._sums[key] = groups(index, self._selection(index, asked), by)
+            while len(self._sums) > _KEPT_SUMS:
+                self._sums.popitem(last=False)
+        return known
 
     def counts(self) -> dict[str, int]:
         """How many nodes each collection has."""
@@ -159,9 +163,11 @@ class Collections:
     def coverage(self) -> list[Covered]:
         """What documents there are: a row for each municipality or region, year and kind that has any."""
         names = ("municipality", "region", "year", "kind")
+        fields = self.definition("documents").fields
         found, _ = self.aggregate({}, names, "documents")
         return [
-            Covered(**{name: self.shown(group.by[name]) for name in names}, documents=group.items) for group in found
+            Covered(**{name: self.shown(fields[name], group.by[name]) for name in names}, documents=group.items)
+            for group in found
         ]
 
     def row(self, collection: str, iri: str) -> Row | None:
@@ -173,15 +179,22 @@ class Collections:
 
     def values(self, collection: str, iri: str) -> dict[str, list[str]]:
         """The values of a node's fields, as filters take them."""
-        fields = {field.number: name for name, field in self.definition(collection).fields.items()}
+        return self.values_of(collection, [iri]).get(iri, {})
+
+    def values_of(self, collection: str, iris: Sequence[str]) -> dict[str, dict[str, list[str]]]:
+        """The values of the fields of several nodes, by IRI."""
+        fields = {field.number: field for field in self.definition(collection).fields.values()}
         asked = (
-            "SELECT v.field, t.value FROM node n JOIN value v ON v.node = n.id JOIN term t ON t.id = v.term "
-            "WHERE n.iri = ? AND n.collection = ? ORDER BY v.field, t.value"
+            "SELECT n.iri, v.field, t.value FROM json_each(?) j CROSS JOIN node n ON n.iri = j.value "
+            "AND n.collection = ? JOIN value v ON v.node = n.id JOIN term t ON t.id = v.term "
+            "ORDER BY n.iri, v.field, t.value"
         )
-        found: dict[str, list[str]] = {}
+        found: dict[str, dict[str, list[str]]] = {}
         with self._asking() as index:
-            for number, value in index.execute(asked, (iri, self.definition(collection).number)):
-                found.setdefault(fields[number], []).append(self.shown(value) or "")
+            number = self.definition(collection).number
+            for iri, field, value in index.execute(asked, (json.dumps(list(iris)), number)):
+                of = fields[field]
+                found.setdefault(iri, {}).setdefault(of.name, []).append(self.shown(of, value) or "")
         return found
 
     def title(self, iri: str) -> str | None:
@@ -215,12 +228,12 @@ class Collections:
             return index.execute("SELECT 1 FROM term WHERE value = ?", (value,)).fetchone() is not None
 
     @staticmethod
-    def shown(value: str | None) -> str | None:
+    def shown(field: Field, value: str | None) -> str | None:
         """A value of the index as filters take it: a code without its scheme."""
-        scheme, blank, code = (value or "").partition(" ")
-        return code if blank and scheme in _schemes() else value
+        return value.partition(" ")[2] if value is not None and field.kind == "code" else value
 
-    def _order(self, collection: Collection, sort: str | None) -> str:
+    def order(self, collection: Collection, sort: str | None) -> str:
+        """The order that is asked for, or else the collection's own. Raises `FilterError`."""
         if sort is not None and sort not in collection.sorts:
             allowed = ", ".join(collection.sorts)
             raise FilterError("sort", f"{collection.name} is sorted by {allowed}, not {sort[:40]!r}", collection.sorts)
@@ -247,7 +260,7 @@ class Collections:
         return sorted(((str(value), int(many)) for value, many in rows), key=lambda row: (-row[1], row[0]))
 
     def _facet_value(self, index: sqlite3.Connection, field: Field, value: str, count: int) -> FacetValue:
-        shown = self.shown(value) or ""
+        shown = self.shown(field, value) or ""
         labels = self.labels(field, shown) if field.kind == "code" else {}
         if field.kind == "iri":
             asked = "SELECT title FROM node WHERE iri = ? AND title <> '' LIMIT 1"
@@ -283,7 +296,7 @@ class Collections:
                 yield index
                 return
             end = time.monotonic() + SECONDS
-            index.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
+            index.set_progress_handler(lambda: time.monotonic() > end, STEPS)
             self._own.asking = True
             try:
                 yield index
@@ -310,12 +323,3 @@ def _row(found: Found) -> Row:
         Decimal(exact) if exact is not None else Decimal(ore) / 100 if ore is not None and ore != NO_AMOUNT else None
     )
     return Row(iri, title, Date(date, datatype) if date is not None else None, first, last, amount)
-
-
-def _class_codes(collection: Collection) -> list[str]:
-    return [code_of_class(each) for each in collection.classes]
-
-
-@cache
-def _schemes() -> frozenset[str]:
-    return frozenset(scheme for each in collections().values() for field in each.fields.values() for scheme in field.of)

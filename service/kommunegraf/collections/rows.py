@@ -24,7 +24,8 @@ MOST_YEARS = 30  # that a node with a beginning and an end is of
 _POSITION = ox.NamedNode(iri_of("position"))
 # An amount whose øre are more than this is not summed by the database, which counts in 64 bits.
 _LARGEST = 2**42
-_LETTERS = str.maketrans({"æ": "z\x01", "ø": "z\x02", "å": "z\x03", "ä": "z\x01", "ö": "z\x02"})
+# Signs that stand behind z in the order of code points, for the letters that stand behind it in Danish.
+_LETTERS = str.maketrans({"æ": "{", "ø": "|", "å": "}", "ä": "{", "ö": "|"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class Rows:
             classes = self._graph.classes(node)
             for collection in listed:
                 if not classes.isdisjoint(collection.classes.values()):
+                    self._graph.look_at(node)
                     yield self._row(collection, node)
 
     def _row(self, collection: Collection, node: ox.NamedNode) -> Row:
@@ -148,6 +150,8 @@ class Rows:
                 return date.lexical[:4] if date else None
             case "boolean":
                 return {"1": "true", "0": "false"}.get(term.value, term.value)
+            case "token":
+                return term.value[:LONGEST_VALUE] if isinstance(term, ox.Literal) else None
             case _:
                 return folded(term.value) if isinstance(term, ox.Literal) else None
 
@@ -174,10 +178,8 @@ def folded(text: str) -> str:
 
 def in_order(title: str) -> str:
     """A title as it is sorted: folded, æ, ø and å last, without accents and what is no letter or digit."""
-    letters = folded(title)[:100].translate(_LETTERS)
-    return "".join(
-        each for each in unicodedata.normalize("NFD", letters) if each.isalnum() or each in " \x01\x02\x03"
-    ).strip()
+    letters = "".join(each for each in folded(title)[:100] if each.isalnum() or each == " ").translate(_LETTERS)
+    return "".join(each for each in unicodedata.normalize("NFD", letters) if not unicodedata.combining(each)).strip()
 
 
 def plain(number: Decimal) -> str:

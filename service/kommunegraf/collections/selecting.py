@@ -152,6 +152,8 @@ def select(
         if not terms:
             return Selection(collection, None, size)
         conditions.append(_of_terms(index, collection.fields[name].number, terms))
+    for name, forms in filters.unwanted.items():
+        conditions.append(_without(collection, size, collection.fields[name].number, _terms(index, forms)))
     days = None
     if filters.first is not None or filters.last is not None:
         condition, days = _of_days(index, filters)
@@ -196,6 +198,16 @@ def _of_terms(index: sqlite3.Connection, field: int, terms: Sequence[int]) -> Co
     nodes = f"SELECT DISTINCT node FROM value WHERE field = ? AND term {among}"
     holds = "EXISTS (SELECT 1 FROM value v WHERE v.node = {node} AND v.field = ? AND v.term " + among + ")"
     return Condition(size, nodes, several, holds, several)
+
+
+def _without(collection: Collection, size: int, field: int, terms: Sequence[int]) -> Condition:
+    holds = (
+        "NOT EXISTS (SELECT 1 FROM value v WHERE v.node = {node} AND v.field = ? "
+        "AND v.term IN (SELECT value FROM json_each(?)))"
+    )
+    parameters = (field, json.dumps(terms))
+    nodes = f"SELECT n.id AS node FROM node n WHERE n.collection = ? AND {holds.format(node='n.id')}"
+    return Condition(size, nodes, (collection.number, *parameters), holds, parameters)
 
 
 def _of_days(index: sqlite3.Connection, filters: Filters) -> tuple[Condition, tuple[int, int]]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import pyoxigraph as ox
 
-from kommunegraf.collections.definitions import Collection, collections
+from kommunegraf.collections.definitions import Collection, code_of_class, collections
 from kommunegraf.collections.rows import Row, in_order
 from kommunegraf.collections.schema import NO_AMOUNT, NO_DATE
 from kommunegraf.search.belonging import Belonging
@@ -17,6 +17,8 @@ from kommunegraf.search.belonging import Belonging
 _BATCH = 2_000
 _IN_SCHEME = ox.NamedNode("http://www.w3.org/2004/02/skos/core#inScheme")
 _LABEL = ox.NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")
+_CLASS_LABEL = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
+_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _COLUMNS = 16
 
 
@@ -139,13 +141,25 @@ def write_codes(index: sqlite3.Connection, store: ox.Store, base: str, belonging
     index.execute("BEGIN")
     index.execute("DELETE FROM code")
     for scheme, code in found:
-        labels = {
-            quad.object.language: quad.object.value
-            for quad in store.quads_for_pattern(ox.NamedNode(f"{ids}{scheme}/{code}"), _LABEL, None, None)
-            if isinstance(quad.object, ox.Literal) and belonging.states(quad.graph_name)
-        }
-        index.execute("INSERT INTO code VALUES (?, ?, ?, ?)", (scheme, code, labels.get("da"), labels.get("en")))
+        labels = _labels(store, ox.NamedNode(f"{ids}{scheme}/{code}"), _LABEL, belonging)
+        index.execute("INSERT INTO code VALUES (?, ?, ?, ?)", (scheme, code, *labels))
+    for each in collections().values():
+        for name, iri in each.classes.items():
+            found_labels = _labels(store, ox.NamedNode(iri), _CLASS_LABEL, belonging)
+            index.execute("INSERT OR IGNORE INTO code VALUES ('class', ?, ?, ?)", (code_of_class(name), *found_labels))
     index.execute("COMMIT")
+
+
+def _labels(
+    store: ox.Store, node: ox.NamedNode, predicate: ox.NamedNode, belonging: Belonging
+) -> tuple[str | None, str | None]:
+    """What the reference data call a node, in Danish and in English."""
+    labels = {
+        quad.object.language: quad.object.value
+        for quad in store.quads_for_pattern(node, predicate, None, None)
+        if isinstance(quad.object, ox.Literal) and belonging.states(quad.graph_name)
+    }
+    return labels.get("da"), labels.get("en")
 
 
 def _members(store: ox.Store, scheme: str, ids: str, belonging: Belonging) -> set[str]:
@@ -159,9 +173,6 @@ def _members(store: ox.Store, scheme: str, ids: str, belonging: Belonging) -> se
         for quad in quads
         if isinstance(quad.subject, ox.NamedNode) and belonging.states(quad.graph_name)
     }
-
-
-_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 
 
 def _batches(rows: Iterable[Row]) -> Iterator[Sequence[Row]]:

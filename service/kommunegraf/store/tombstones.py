@@ -17,6 +17,7 @@ _INVALIDATED = ox.NamedNode("http://www.w3.org/ns/prov#invalidatedAtTime")
 _STATUS = ox.NamedNode("http://www.w3.org/ns/adms#status")
 _WITHDRAWN = ox.NamedNode("http://purl.org/adms/status/Withdrawn")
 _REPLACED_BY = ox.NamedNode("http://purl.org/dc/terms/isReplacedBy")
+_DEEPEST = 40  # segments of an IRI that are looked at
 _DATE_TIME = ox.NamedNode("http://www.w3.org/2001/XMLSchema#dateTime")
 
 
@@ -71,6 +72,19 @@ def of(store: ox.Store, base: str, document: str) -> Tombstone | None:
         tuple(sorted(other.value for other in others if isinstance(other, ox.NamedNode))),
         tuple(sorted((quad.triple for quad in found), key=str)),
     )
+
+
+def above(store: ox.Store, base: str, iri: str) -> Tombstone | None:
+    """The tombstone of the document that a node is, or in which it stood by its IRI; None where there is none."""
+    begin = iri
+    for _ in range(_DEEPEST):
+        found = of(store, base, begin)
+        if found is not None:
+            return found
+        begin = begin.rpartition("/")[0]
+        if not begin.startswith(f"{base}id/document/"):
+            return None
+    return None
 
 
 def all_of(store: ox.Store, base: str) -> list[str]:

@@ -62,10 +62,10 @@ class Writer:
             gone, fresh = old - new, new - old
             # Also where no quad differs: the masks of its document's text may.
             self.since.texts.note(iri, old, new)
-            if self.states(graph):
-                self.since.collections.note(iri, old, new)
             if not gone and not fresh:
                 continue
+            if self.states(graph):
+                self.since.collections.note(iri, old, new)
             self.touched.note(iri, old, new)
             changed += 1
             if len(gone) * 2 > len(old):

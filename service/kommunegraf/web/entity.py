@@ -9,6 +9,7 @@ from anyio import to_thread
 from fastapi import APIRouter, Depends, Path, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from kommunegraf.api.asking import on_newest
 from kommunegraf.api.rdf_answers import LINKED
 from kommunegraf.api.requests import only_known_parameters, written_path
 from kommunegraf.api.resolving import Gone, Here, Moved, resolve
@@ -17,7 +18,6 @@ from kommunegraf.api.timeline import Sources
 from kommunegraf.contexts import RDF_TYPE, iri_of
 from kommunegraf.store.generations import Generation
 from kommunegraf.web import machine, summary
-from kommunegraf.web.asking import on_newest
 from kommunegraf.web.citing import citation
 from kommunegraf.web.facts import Facts, Group
 from kommunegraf.web.graph_page import graph_page

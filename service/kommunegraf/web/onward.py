@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from kommunegraf.api import entities, neighbours
-from kommunegraf.api.rest import TYPES
+from kommunegraf.collections.definitions import collections
 from kommunegraf.contexts import iri_of
 from kommunegraf.identity import Identity
 from kommunegraf.store.ledger import Ledger
@@ -72,7 +72,7 @@ def _original(store: ox.Store, document: str) -> str:
 
 def _rest(view: View, iri: str, classes: Collection[str]) -> str:
     path = view.path_of(iri)
-    for collection, names in TYPES.items():
-        if path is not None and any(iri_of(name) in classes for name in names):
-            return f"/api/v1/{collection}/{path}"
+    for name, collection in collections().items():
+        if path is not None and set(collection.classes.values()) & set(classes):
+            return f"/api/v1/{name}/{path}"
     return ""

@@ -9,10 +9,10 @@ from anyio import to_thread
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse
 
+from kommunegraf.api.asking import on_newest
 from kommunegraf.api.requests import only_known_parameters, validators
 from kommunegraf.api.state import state_of
 from kommunegraf.store.folder import DataFolder
-from kommunegraf.web.asking import on_newest
 from kommunegraf.web.pages import VARY, render
 from kommunegraf.web.quality.held import HeldFiles, held_files, mark_of
 from kommunegraf.web.quality.summary import MOST_HEADINGS, MOST_LISTED, Example, Summary

@@ -12,13 +12,13 @@ from anyio import to_thread
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from kommunegraf.api.asking import on_newest
 from kommunegraf.api.problems import Problem
 from kommunegraf.api.requests import item_iri, only_known_parameters, written_path
 from kommunegraf.api.state import State, state_of
 from kommunegraf.reading.document import Span
 from kommunegraf.store.generations import Generation
 from kommunegraf.store.ledger import Ledger
-from kommunegraf.web.asking import on_newest
 from kommunegraf.web.pages import page_validators, render
 from kommunegraf.web.reader.choice import Choice, choose
 from kommunegraf.web.reader.finding import Elsewhere, find

@@ -1,12 +1,13 @@
-"""Asks saved queries for pages: in a worker that can be stopped, within bounds, no longer than the reader stays."""
+"""Asks saved queries for pages and REST: in a worker that can be stopped, within bounds, no longer than the reader stays."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import aclosing
 from functools import cache
+from typing import TypeVar
 
-from fastapi import Request, Response
+from fastapi import Request
 
 from kommunegraf import resources
 from kommunegraf.api.clients import client_of
@@ -22,6 +23,7 @@ from kommunegraf.errors import QueryError, StoreError
 from kommunegraf.queries import SavedQuery, load_query
 from kommunegraf.store.generations import Generation
 
+T = TypeVar("T")
 _JSON = "application/sparql-results+json"
 _MOST_BYTES = 16 * MEGABYTE
 
@@ -31,7 +33,7 @@ def _query(name: str) -> SavedQuery:
     return load_query(resources.folder("queries") / f"{name}.rq")
 
 
-async def on_newest(request: Request, make: Callable[[], Awaitable[Response]]) -> Response:
+async def on_newest(request: Request, make: Callable[[], Awaitable[T]]) -> T:
     """What `make` makes of the generation that is served; once more where that one goes meanwhile.
 
     Raises `Problem`; the work ends with the connection.

@@ -1,0 +1,161 @@
+"""`/api/v1/funding/aggregate`: sums of what documents state, never of several phases or currencies at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+
+import pyoxigraph as ox
+from anyio import to_thread
+from fastapi import Request, Response
+from pydantic import BaseModel, Field
+
+from kommunegraf.api.entities import Json
+from kommunegraf.api.rest.answering import Opened, json_answer, opened
+from kommunegraf.api.rest.asked import given_in, listed, told
+from kommunegraf.collections import definitions
+from kommunegraf.collections.aggregating import Group
+from kommunegraf.collections.definitions import Collection
+from kommunegraf.collections.filters import others, unknown_name
+from kommunegraf.collections.rows import plain
+
+_MOST_FIELDS = 6
+_ALWAYS = ("phase", "currency")
+_TOTALS = "total"
+_SCHEMA = "https://schema.org/"
+_ABOUT, _MEASURED, _VALUE, _WHEN = (
+    ox.NamedNode(f"{_SCHEMA}{name}") for name in ("observationAbout", "variableMeasured", "value", "observationDate")
+)
+
+
+class AggregateRow(BaseModel):
+    """What has the same values of the fields of `by` (null: it states none)."""
+
+    by: dict[str, str | None]
+    label: dict[str, dict[str, str]] = Field(description="What people call the values, by field and language")
+    sum: str = Field(description="An exact decimal, in whole units of the currency")
+    items: int = Field(description="How many items there are")
+    summed: int = Field(description="How many of them state an amount, and are in the sum")
+    documents: int = Field(description="How many documents they stand in")
+    inhabitants: int | None = Field(default=None, description="Of the municipality, in the newest year that is known")
+    inhabitantsIn: str | None = None
+    perInhabitant: str | None = Field(default=None, description="The sum by inhabitant, rounded to two decimals")
+
+
+class Aggregate(BaseModel):
+    """Sums of amounts as documents state them."""
+
+    generation: int
+    by: list[str] = Field(description="The fields that were asked for; phase and currency are always among them")
+    leftOut: int = Field(description="Items that are totals of tables: their lines are counted")
+    cut: bool = Field(description="Whether there are more rows than are given")
+    notes: list[str]
+    rows: list[AggregateRow]
+
+
+_NOTES = (
+    "Sums of what documents state, not accounts: money that two documents name is counted twice, and documents may "
+    "contradict each other. `items` and `documents` say how many each row is of.",
+    "An item that has several values of a field is in the row of each: rows cannot be added up over such a field.",
+    "Prices are as stated, of whatever year (`priceLevel`).",
+)
+_NO_TOTALS = "Totals of tables are left out, since their lines are counted; `row=total` asks for them alone."
+
+
+async def aggregate(request: Request, collection: Collection) -> Response:
+    """Answers a request for sums (an `Aggregate`)."""
+    given = given_in(request)
+    this, headers = await opened(request)
+
+    def answer() -> Response:
+        content = told(lambda: _aggregate(this, collection, given))
+        return json_answer(content, "application/json", headers)
+
+    return await to_thread.run_sync(answer)
+
+
+def _aggregate(this: Opened, collection: Collection, given: dict[str, list[str]]) -> Json:
+    filters = {name: values for name, values in given.items() if name != "by"}
+    for name in filters:
+        if name not in collection.fields and name not in others(collection):
+            raise unknown_name(collection, name, ("by",))
+    asked = listed(given, "by", collection.fields, _MOST_FIELDS)
+    by = tuple(dict.fromkeys([*asked, *_ALWAYS]))
+    read = this.collections.filters(collection.name, filters)
+    left = 0
+    if "row" not in filters:
+        totals = this.collections.filters(collection.name, {**filters, "row": [_TOTALS]})
+        left = this.collections.page(collection.name, totals, limit=1).total
+        read = replace(read, unwanted={"row": totals.values["row"]})
+    groups, cut = this.collections.aggregate(read, by, collection.name)
+    inhabitants = _inhabitants(this, groups) if "municipality" in by else {}
+    label = cache(lambda name, value: _label(this, collection, name, value))
+    return {
+        "generation": this.number,
+        "by": list(by),
+        "leftOut": left,
+        "cut": cut,
+        "notes": [*_NOTES, *([] if "row" in filters else [_NO_TOTALS])],
+        "rows": [_row(this, collection.fields, group, label, inhabitants) for group in groups],
+    }
+
+
+def _row(
+    this: Opened,
+    fields: Mapping[str, definitions.Field],
+    group: Group,
+    label: Callable[[str, str], dict[str, str]],
+    inhabitants: dict[str, tuple[int, str]],
+) -> Json:
+    by = {name: this.collections.shown(fields[name], value) for name, value in group.by.items()}
+    labels = {name: found for name, value in by.items() if value is not None and (found := label(name, value))}
+    counted, year = inhabitants.get(by.get("municipality") or "", (None, None))
+    each = str((group.sum / counted).quantize(Decimal("0.01"), ROUND_HALF_UP)) if counted else None
+    return {
+        "by": by,
+        "label": labels,
+        "sum": plain(group.sum),
+        "items": group.items,
+        "summed": group.summed,
+        "documents": group.documents,
+        "inhabitants": counted,
+        "inhabitantsIn": year,
+        "perInhabitant": each,
+    }
+
+
+def _label(this: Opened, collection: Collection, name: str, value: str) -> dict[str, str]:
+    field = collection.fields[name]
+    if field.kind == "iri":
+        title = this.collections.title(value) or _words(this, value)
+        return {"da": title} if title else {}
+    return dict(this.collections.labels(field, value)) if field.kind == "code" else {}
+
+
+def _words(this: Opened, iri: str) -> str:
+    """The label of a node that no collection lists, such as a budget line."""
+    label = ox.NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")
+    found = this.store.quads_for_pattern(ox.NamedNode(iri), label, None, ox.DefaultGraph())
+    return min((quad.object.value for quad in found if isinstance(quad.object, ox.Literal)), default="")
+
+
+def _inhabitants(this: Opened, groups: list[Group]) -> dict[str, tuple[int, str]]:
+    """The inhabitants of municipalities by kommunekode in the newest year that is known, and that year."""
+    found: dict[str, tuple[int, str]] = {}
+    for code in sorted({(group.by["municipality"] or "").rpartition(" ")[2] for group in groups} - {""}):
+        municipality = ox.NamedNode(this.state.identity.municipality(code))
+        for quad in this.store.quads_for_pattern(None, _ABOUT, municipality, ox.DefaultGraph()):
+            if isinstance(quad.subject, ox.NamedNode):
+                said = {each: _literal(this, quad.subject, each) for each in (_MEASURED, _VALUE, _WHEN)}
+                if said[_MEASURED] == "population" and said[_VALUE].isdecimal() and int(said[_VALUE]):
+                    found[code] = max(
+                        found.get(code, (0, "")), (int(said[_VALUE]), said[_WHEN]), key=lambda each: each[1]
+                    )
+    return found
+
+
+def _literal(this: Opened, node: ox.NamedNode, predicate: ox.NamedNode) -> str:
+    found = this.store.quads_for_pattern(node, predicate, None, ox.DefaultGraph())
+    return next((quad.object.value for quad in found if isinstance(quad.object, ox.Literal)), "")

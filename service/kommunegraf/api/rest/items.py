@@ -1,0 +1,73 @@
+"""`/api/v1/{collection}/{path}`: one item; where there is none, what may have been meant, or when it was forgotten."""
+
+from __future__ import annotations
+
+from anyio import to_thread
+from fastapi import Request, Response
+from rapidfuzz import fuzz, process
+
+from kommunegraf.api.problems import Problem
+from kommunegraf.api.requests import item_iri, keyed_case, moved_to, written_path
+from kommunegraf.api.rest.answering import CONTEXT, Opened, item, json_answer, opened
+from kommunegraf.api.rest.asked import asked_item
+from kommunegraf.collections.definitions import Collection
+from kommunegraf.collections.reading import CollectionsUnavailable, TooLong
+from kommunegraf.store import tombstones
+
+_NEAR = 5
+_LEAST = 80  # of 100: how alike what may have been meant must be
+
+
+async def get_item(request: Request, collection: Collection, path: str) -> Response:
+    """Answers a request for one item of a collection."""
+    wished = asked_item(request, collection)
+    this, headers = await opened(request)
+    iri = item_iri(this.state.identity, written_path(request, 3, path))
+
+    def answer() -> Response:
+        found = item(this.store, iri, evidence=wished.evidence, fields=wished.fields)
+        if found is None or not set(collection.classes) & set(found["type"]):
+            keyed = keyed_case(this.state.identity, iri) if "Case" in collection.classes else None
+            if keyed is not None and item(this.store, keyed, evidence=False, fields=()) is not None:
+                return moved_to(request, this.state.identity, f"/api/v1/{collection.name}/", keyed)
+            raise missing(this, collection, iri)
+        return json_answer({"@context": CONTEXT, **found}, wished.media, headers)
+
+    return await to_thread.run_sync(answer)
+
+
+def missing(this: Opened, collection: Collection, iri: str) -> Problem:
+    """What is to be said of an item that a collection has not: 410 with the tombstone of its document, else 404."""
+    stone = tombstones.above(this.store, this.state.identity.base, iri)
+    if stone is not None:
+        why = "withdrawn by its publisher" if stone.withdrawn else "forgotten on request"
+        return Problem(
+            410,
+            "gone",
+            "It is gone",
+            f"{stone.document} was {why} on {stone.when}",
+            tombstone={"document": stone.document, "at": stone.when, "withdrawn": stone.withdrawn},
+            **({"replacedBy": stone.replaced_by[0]} if stone.replaced_by else {}),
+        )
+    near = [
+        name
+        for name, _, _ in process.extract(
+            iri, _there(this, collection, iri), scorer=fuzz.ratio, limit=_NEAR, score_cutoff=_LEAST
+        )
+    ]
+    meant = f"; did you mean {near[0]}?" if near else ""
+    return Problem(
+        404,
+        "not-found",
+        "No such item",
+        f"{collection.name} has no {iri[:300]} in generation {this.number}{meant}",
+        near=near,
+    )
+
+
+def _there(this: Opened, collection: Collection, iri: str) -> list[str]:
+    """What of the collection stands beside an IRI; nothing where that cannot be told."""
+    try:
+        return this.collections.neighbours(collection.name, iri)
+    except (CollectionsUnavailable, TooLong):
+        return []

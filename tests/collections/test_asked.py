@@ -1,0 +1,228 @@
+"""What the index answers is what a look at every row would: filters, orders, cursors, facets, and sums to the øre."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from itertools import pairwise
+
+import pyoxigraph as ox
+import pytest
+from generations import put, served
+
+from kommunegraf.collections import reading
+from kommunegraf.collections.cursors import CursorError
+from kommunegraf.collections.definitions import CollectionsFile, collections, made_of
+from kommunegraf.collections.filters import FilterError, day_span
+from kommunegraf.collections.reading import Collections, TooLong
+from kommunegraf.collections.rows import in_order
+from kommunegraf.contexts import RDF_TYPE, iri_of
+from kommunegraf.datafiles import parse
+from kommunegraf.errors import ConfigurationError
+from kommunegraf.identity import Identity
+from kommunegraf.settings import Settings
+
+IDENTITY = Identity()
+DOCUMENT = IDENTITY.document("test", "money")
+DECIMAL = ox.NamedNode("http://www.w3.org/2001/XMLSchema#decimal")
+DATE = ox.NamedNode("http://www.w3.org/2001/XMLSchema#date")
+
+
+def funding(*amounts: str | None, phase: str = "actual") -> list[ox.Quad]:
+    """A document with an item for each amount (None: it states none)."""
+    made = [ox.Quad(ox.NamedNode(DOCUMENT), ox.NamedNode(RDF_TYPE), ox.NamedNode(iri_of("Document")))]
+    for place, amount in enumerate(amounts):
+        node = ox.NamedNode(f"{DOCUMENT}/amount/{place}")
+        made.append(ox.Quad(node, ox.NamedNode(RDF_TYPE), ox.NamedNode(iri_of("FundingItem"))))
+        made.append(ox.Quad(node, ox.NamedNode(iri_of("phase")), ox.NamedNode(IDENTITY.concept("phase", phase))))
+        if amount is not None:
+            made.append(ox.Quad(node, ox.NamedNode(iri_of("amount")), ox.Literal(amount, datatype=DECIMAL)))
+    return made
+
+
+def published(settings: Settings, *amounts: str | None) -> Collections:
+    put(settings, {IDENTITY.document_graph(DOCUMENT): funding(*amounts)})
+    return served(settings)
+
+
+AMOUNTS = ("0.1", "0.2", "-0.3", "1000000.01", "0.005", "0.0000001", "99999999999999999999.99", "44000000000.5", "7")
+
+
+def test_sums_lose_nothing_however_fine_or_great_the_amounts(settings: Settings) -> None:
+    index = published(settings, *AMOUNTS, None)
+    [group], cut = index.aggregate({}, ["phase"])
+    assert group.sum == sum(map(Decimal, AMOUNTS)) and not cut
+    assert (group.items, group.summed, group.documents) == (len(AMOUNTS) + 1, len(AMOUNTS), 1)
+
+
+@pytest.mark.parametrize(
+    ("low", "high"), [("0", "0.2"), ("0.01", "7"), ("-1", "0"), ("7", "1000000.01"), ("7.01", "9")]
+)
+def test_amounts_between_are_those_between(settings: Settings, low: str, high: str) -> None:
+    index = published(settings, *AMOUNTS, None)
+    found = {row.amount for row in index.page("funding", {"min": [low], "max": [high]}).rows}
+    assert found == {amount for amount in map(Decimal, AMOUNTS) if Decimal(low) <= amount <= Decimal(high)}
+
+
+def test_what_states_no_amount_comes_last_both_ways(settings: Settings) -> None:
+    index = published(settings, "5", None, "-5", None, "50")
+    up = [row.amount for row in index.page("funding", {}, "amount").rows]
+    down = [row.amount for row in index.page("funding", {}, "-amount").rows]
+    assert up == [Decimal(-5), Decimal(5), Decimal(50), None, None]
+    assert down == [Decimal(50), Decimal(5), Decimal(-5), None, None]
+
+
+@pytest.mark.parametrize("collection", list(collections()))
+def test_a_filter_by_any_value_of_any_field_finds_the_nodes_that_have_it(samples: Collections, collection: str) -> None:
+    """By facets and by pages alike, in every order, and beside another filter."""
+    definition = collections()[collection]
+    everything = [row.iri for row in samples.page(collection, {}, limit=1000).rows]
+    values = samples.values_of(collection, everything)
+    for field in definition.fields.values():
+        facet = samples.facets(collection, {}, [field.name])[field.name]
+        for value in facet.values[:5]:
+            having = {iri for iri, own in values.items() if value.value in own.get(field.name, ())}
+            assert len(having) == value.count
+            if field.kind == "code" and "kle" in field.prefix:
+                below = f"{value.value}."
+                having |= {
+                    iri
+                    for iri, own in values.items()
+                    if any(each.startswith(below) for each in own.get(field.name, ()))
+                }
+            for sort in definition.sorts:
+                page = samples.page(collection, {field.name: [value.value]}, sort, limit=1000)
+                assert {row.iri for row in page.rows} == having
+                assert page.total == len(having)
+
+
+def test_a_walk_by_cursors_of_any_size_gives_the_same_order(samples: Collections) -> None:
+    for collection, definition in collections().items():
+        for sort in definition.sorts:
+            whole = [row.iri for row in samples.page(collection, {}, sort, 1000).rows]
+            met: list[str] = []
+            after = None
+            while True:
+                page = samples.page(collection, {}, sort, 3, after)
+                met += [row.iri for row in page.rows]
+                after = page.next
+                if after is None:
+                    break
+            assert met == whole
+
+
+def test_a_cursor_holds_when_a_newer_generation_has_more_and_fewer_nodes(settings: Settings) -> None:
+    first = published(settings, "1", "2", "3", "4")
+    page = first.page("funding", {}, "amount", 2)
+    assert page.next is not None
+    second = published(settings, "0", "2.5", "3", "9")  # what ended the page is another amount now
+    rest = second.page("funding", {}, "amount", 10, page.next)
+    assert [row.amount for row in rest.rows] == [Decimal("2.5"), Decimal(3), Decimal(9)]
+
+
+@pytest.mark.parametrize("after", ["x", "", "=" * 10, "AAAAAFtd", "é", "A" * 3000])
+def test_what_is_no_cursor_is_refused(samples: Collections, after: str) -> None:
+    if not after:
+        assert samples.page("cases", {}, after=after).rows
+        return
+    with pytest.raises(CursorError, match="next"):
+        samples.page("cases", {}, after=after)
+
+
+def test_days_are_taken_as_exactly_as_they_are_known(settings: Settings) -> None:
+    policies = {"a": ("2020", "2022"), "b": ("2023-05-01", None), "c": ("2023-06", "2024")}
+    made = []
+    for name, (start, end) in policies.items():
+        node = ox.NamedNode(f"{DOCUMENT}/instrument/{name}")
+        made.append(ox.Quad(node, ox.NamedNode(RDF_TYPE), ox.NamedNode(iri_of("Policy"))))
+        for prop, day in (("startDate", start), ("endDate", end)):
+            if day:
+                kind = {4: "gYear", 7: "gYearMonth", 10: "date"}[len(day)]
+                datatype = ox.NamedNode(f"http://www.w3.org/2001/XMLSchema#{kind}")
+                made.append(ox.Quad(node, ox.NamedNode(iri_of(prop)), ox.Literal(day, datatype=datatype)))
+    put(settings, {IDENTITY.document_graph(DOCUMENT): made})
+    index = served(settings)
+
+    def found(**filters: str) -> str:
+        given = {name.rstrip("_"): [value] for name, value in filters.items()}
+        return "".join(sorted(row.iri[-1] for row in index.page("policies", given).rows))
+
+    assert found(from_="2022-12-31", to="2022-12-31") == "a"
+    assert found(from_="2023") == "bc"
+    assert found(date="2023-05") == "b"
+    assert found(date="2023-06-15") == "c"
+    assert found(to="2019") == ""
+    assert found(year="2021") == "a"
+    assert found(year="2024") == "c"
+
+
+@pytest.mark.parametrize("written", ["2023-02-30", "2023-00", "2023-13-01", "20230101", "２０２３", "", "0000"])
+def test_a_day_that_there_is_not_is_refused(written: str) -> None:
+    with pytest.raises(FilterError, match="date"):
+        day_span("date", written)
+
+
+def test_titles_are_sorted_as_danish_is(samples: Collections) -> None:
+    assert sorted(("Århus", "Øst", "Ære", "Zoo", "alle", "Ål"), key=in_order) == [
+        "alle",
+        "Zoo",
+        "Ære",
+        "Øst",
+        "Ål",
+        "Århus",
+    ]
+    titles = [in_order(row.title) for row in samples.page("municipalities", {}, limit=200).rows]
+    assert all(one <= other for one, other in pairwise(titles))
+
+
+def test_counts_and_coverage_say_what_there_is(samples: Collections) -> None:
+    for collection, count in samples.counts().items():
+        assert samples.page(collection, {}, limit=1).total == count
+    covered = samples.coverage()
+    assert sum(each.documents for each in covered) == samples.counts()["documents"]
+    assert {each.municipality for each in covered} >= {"0710", "0791"}
+
+
+def test_a_question_that_takes_too_long_is_broken_off(samples: Collections, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "SECONDS", -1.0)
+    monkeypatch.setattr(reading, "STEPS", 1)
+    with pytest.raises(TooLong, match="narrow it"):
+        samples.facets("decisions", {"outcome": ["approved"]}, ["topic"])
+    monkeypatch.undo()
+    assert samples.facets("decisions", {"outcome": ["approved"]}, ["topic"])["topic"].values
+
+
+MINIMAL = """
+titles = ["title"]
+[field]
+{field} = {{ label = {{ da = "x", en = "x" }}, kind = "iri", example = "x" }}
+[collection.{name}]
+label = {{ da = "x", en = "x" }}
+classes = ["{kind}"]
+sort = "{sort}"
+example = "x"
+[collection.{name}.fields]
+{used} = ["{path}"]
+"""
+GOOD = {"field": "body", "name": "things", "kind": "Meeting", "sort": "title", "used": "body", "path": "heldBy"}
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"field": "limit", "used": "limit"}, "cannot be called 'limit'"),
+        ({"name": "queries"}, "cannot be called 'queries'"),
+        ({"used": "colour"}, "colour"),
+        ({"sort": "-date"}, "cannot be sorted by -date"),
+        ({"path": "heldBy/shoeSize"}, "shoeSize"),
+        ({"path": "@nowhere"}, "@nowhere"),
+    ],
+)
+def test_a_file_of_collections_that_does_not_fit_is_told_of(change: dict[str, str], told: str) -> None:
+    assert made_of(parse(MINIMAL.format(**GOOD), CollectionsFile, "x"))["things"].fields
+    with pytest.raises(ConfigurationError, match=told):
+        made_of(parse(MINIMAL.format(**{**GOOD, **change}), CollectionsFile, "x"))
+
+
+def test_a_key_that_there_is_not_is_refused() -> None:
+    with pytest.raises(ConfigurationError, match="colour"):
+        parse(MINIMAL.format(**GOOD) + "colour = 1\n[collection.things.colour]\n", CollectionsFile, "x")
