@@ -37,6 +37,8 @@ CREATE INDEX value_of ON value (node, field, term);
 CREATE TABLE tally (
     field INTEGER NOT NULL, term INTEGER NOT NULL, nodes INTEGER NOT NULL, PRIMARY KEY (field, term)
 ) WITHOUT ROWID;
+CREATE INDEX tally_of ON tally (term);
+CREATE INDEX tally_empty ON tally (field) WHERE nodes = 0;
 -- The codes that reference data know, with their labels.
 CREATE TABLE code (
     scheme TEXT NOT NULL, code TEXT NOT NULL, da TEXT, en TEXT, PRIMARY KEY (scheme, code)
