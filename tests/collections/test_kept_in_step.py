@@ -80,6 +80,7 @@ def test_a_document_that_goes_takes_its_rows_and_values_with_it(settings: Settin
     put(settings, {key: [] for key in gone})
     after = served(settings)
     assert 0 < after.counts()["documents"] == before["documents"] - len(gone)
+    assert (place(current(settings)) / NAME).stat().st_mode & 0o777 == 0o600
     assert after.page("decisions", {"municipality": ["0710"]}).total == 0
     assert held(current(settings)) == anew(current(settings), settings)
 

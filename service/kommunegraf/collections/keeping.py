@@ -27,7 +27,7 @@ from kommunegraf.collections.rows import Rows
 from kommunegraf.collections.schema import NAME, PART, make, to_write
 from kommunegraf.collections.writing import below, finish, write, write_codes
 from kommunegraf.contexts import RDF_TYPE, context
-from kommunegraf.store.durable import make_folder, write_atomically
+from kommunegraf.store.durable import PRIVATE_FILE, make_folder, write_atomically
 from kommunegraf.store.generations import Generation
 
 _logger = logging.getLogger(__name__)
@@ -95,7 +95,7 @@ class CollectionsKeeper:
         if changed is None or not changed.graphs:
             _link(before / NAME, place / NAME)
         else:
-            shutil.copyfile(before / NAME, place / NAME)
+            _copy(before / NAME, place / NAME)
             graph = self._graph(store)
             with closing(to_write(place)) as index:
                 dependent = changed.dependent(store, graph)
@@ -151,4 +151,10 @@ def _link(source: Path, target: Path) -> None:
     try:
         target.hardlink_to(source)
     except OSError:  # another file system
-        shutil.copyfile(source, target)
+        _copy(source, target)
+
+
+def _copy(source: Path, target: Path) -> None:
+    """A copy that its owner alone may read."""
+    target.touch(mode=PRIVATE_FILE)
+    shutil.copyfile(source, target)

@@ -6,6 +6,8 @@ import sqlite3
 from pathlib import Path
 from urllib.parse import quote
 
+from kommunegraf.store.durable import PRIVATE_FILE
+
 PART = "collections"
 NAME = "collections.sqlite"
 # Sort keys of what has no date or amount: behind all that has one, whichever way it is sorted.
@@ -37,6 +39,8 @@ CREATE INDEX value_of ON value (node, field, term);
 CREATE TABLE tally (
     field INTEGER NOT NULL, term INTEGER NOT NULL, nodes INTEGER NOT NULL, PRIMARY KEY (field, term)
 ) WITHOUT ROWID;
+CREATE INDEX tally_of ON tally (term);
+CREATE INDEX tally_empty ON tally (field) WHERE nodes = 0;
 -- The codes that reference data know, with their labels.
 CREATE TABLE code (
     scheme TEXT NOT NULL, code TEXT NOT NULL, da TEXT, en TEXT, PRIMARY KEY (scheme, code)
@@ -55,7 +59,7 @@ def make(place: Path) -> sqlite3.Connection:
 def to_write(place: Path) -> sqlite3.Connection:
     """The index in a folder, to be changed. What is deleted is overwritten (SQLite: `secure_delete`)."""
     file = place / NAME
-    file.touch(mode=0o600)
+    file.touch(mode=PRIVATE_FILE)
     connection = sqlite3.connect(file, isolation_level=None)
     for pragma in ("journal_mode = OFF", "synchronous = OFF", "secure_delete = ON", "cache_size = -65536"):
         connection.execute(f"PRAGMA {pragma}").fetchall()

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 import pyoxigraph as ox
@@ -25,26 +26,46 @@ _COLUMNS = 16
 def write(index: sqlite3.Connection, gone: Iterable[str], rows: Iterable[Row]) -> None:
     """Takes the rows of the nodes `gone` (IRIs) out and puts `rows` in."""
     index.execute("BEGIN")
+    counted: Counter[tuple[int, int]] = Counter()
     for iri in gone:
-        for (node,) in index.execute("SELECT id FROM node WHERE iri = ?", (iri,)).fetchall():
-            index.execute(
-                "DELETE FROM value WHERE (field, term, sort, node) IN "
-                "(SELECT v.field, v.term, n.sort, v.node FROM value v JOIN node n ON n.id = v.node WHERE v.node = ?)",
-                (node,),
-            )
+        for node, collection in index.execute("SELECT id, collection FROM node WHERE iri = ?", (iri,)).fetchall():
+            held = "SELECT v.field, v.term, n.sort, v.node FROM value v JOIN node n ON n.id = v.node WHERE v.node = ?"
+            values = index.execute(held, (node,)).fetchall()
+            index.executemany("DELETE FROM value WHERE field = ? AND term = ? AND sort = ? AND node = ?", values)
             index.execute("DELETE FROM node WHERE id = ?", (node,))
+            counted.subtract([(-1 - collection, 0), *((field, term) for field, term, _, _ in values)])
     terms = _Terms(index)
     for batch in _batches(rows):
         nodes: list[tuple[object, ...]] = []
-        values: list[tuple[int, int, int | str, int]] = []
+        new: list[tuple[int, int, int | str, int]] = []
+        taken: set[int] = set()
         for row in batch:
-            node = _free(index, row.place, {each[0] for each in nodes})
+            node = _free(index, row.place, taken)
+            taken.add(node)
             sort = sort_key(row, row.collection.sort)
             nodes.append((node, *_columns(row), sort))
-            values += [(field.number, terms.of(value), sort, node) for field, value in row.values]
+            own = {(field.number, terms.of(value)) for field, value in row.values}
+            new += [(field, term, sort, node) for field, term in own]
+            counted.update([(-1 - row.collection.number, 0), *own])
         index.executemany(f"INSERT INTO node VALUES ({', '.join('?' * _COLUMNS)})", nodes)
-        index.executemany("INSERT OR IGNORE INTO value VALUES (?, ?, ?, ?)", sorted(values, key=str))
+        index.executemany("INSERT INTO value VALUES (?, ?, ?, ?)", sorted(new))
+    _count(index, counted)
     index.execute("COMMIT")
+
+
+def _count(index: sqlite3.Connection, counted: Counter[tuple[int, int]]) -> None:
+    """Adds to how many nodes have each value; a value that none has any more goes."""
+    changed = [(field, term, many) for (field, term), many in counted.items() if many]
+    index.executemany(
+        "INSERT INTO tally VALUES (?, ?, ?) ON CONFLICT (field, term) DO UPDATE SET nodes = nodes + excluded.nodes",
+        changed,
+    )
+    index.execute("DELETE FROM tally WHERE nodes = 0")
+    # Also what was met but not kept: each term is looked up, since several fields may have it.
+    gone = sorted({term for _, term in counted if term})
+    index.executemany(
+        "DELETE FROM term WHERE id = ? AND NOT EXISTS (SELECT 1 FROM tally WHERE term = id)", [(each,) for each in gone]
+    )
 
 
 def _columns(row: Row) -> tuple[object, ...]:
@@ -88,7 +109,7 @@ def sort_key(row: Row, sort: str) -> int | str:
             return in_order(row.title) or row.iri
 
 
-def _free(index: sqlite3.Connection, place: int, taken: set[object]) -> int:
+def _free(index: sqlite3.Connection, place: int, taken: set[int]) -> int:
     """The place, or the next that no other node has: 32 bits of a hash may be another's."""
     while place in taken or index.execute("SELECT 1 FROM node WHERE id = ?", (place,)).fetchone():
         place = (place + 1) % 2**63
@@ -114,14 +135,9 @@ class _Terms:
 
 
 def finish(index: sqlite3.Connection) -> None:
-    """Counts what is in the index, lets go of values that no node has, and gives the planner its statistics."""
+    """Notes the widest span of days of each collection: within it lies whatever reaches into a period from before."""
     index.execute("BEGIN")
-    index.execute("DELETE FROM tally")
-    index.execute("INSERT INTO tally SELECT field, term, count(*) FROM value GROUP BY field, term")
-    index.execute("INSERT INTO tally SELECT -1 - collection, 0, count(*) FROM node GROUP BY collection")
-    index.execute("DELETE FROM term WHERE id NOT IN (SELECT term FROM tally)")
     for collection in collections().values():
-        # Within the widest span of days lies whatever reaches into a period from before it.
         span = "SELECT coalesce(max(last - first), 0) FROM node WHERE collection = ? AND first IS NOT NULL"
         widest = index.execute(span, (collection.number,)).fetchone()[0]
         index.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (f"widest {collection.name}", widest))
