@@ -68,11 +68,16 @@ def test_an_item_is_found_by_its_address_and_by_its_iri_written_either_way(
             assert answer == {"@context": "/api/v1/context.jsonld", **item}, address
 
 
+def test_a_case_number_with_a_bare_slash_leads_to_the_case(samples: TestClient) -> None:
+    answer = samples.get("/api/v1/cases/municipality/0710/case/24/1187", follow_redirects=False)
+    assert answer.status_code == 308
+    assert answer.headers["location"] == "/api/v1/cases/municipality/0710/case/24%2F1187"
+
+
 @pytest.mark.parametrize(
     "path",
     [
         "cases/municipality/0710/case/24%252F1187",
-        "cases/municipality/0710/case/24/1187",
         "cases/%00",
         "cases/%FF%FE%ED%A0%80",
         "cases/%EF%BF%BF%EE%80%80",

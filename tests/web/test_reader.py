@@ -37,7 +37,7 @@ def settings(tmp_path: Path) -> Settings:
 
 def documents(client: TestClient) -> list[str]:
     """The addresses of all documents, below /read/ and in the REST interface."""
-    items = client.get("/api/v1/documents?limit=200&evidence=false").json()["items"]
+    items = client.get("/api/v1/documents?limit=200").json()["items"]
     return [each["id"].partition("/id/")[2] for each in items]
 
 
@@ -91,7 +91,7 @@ def test_choosing_a_fact_shows_its_sentence_and_choosing_the_sentence_shows_the_
 
 def test_evidence_of_the_rest_interface_leads_to_its_words(samples: TestClient) -> None:
     text = text_of(samples, MINUTES)
-    items = samples.get("/api/v1/decisions?limit=200").json()["items"]
+    items = samples.get("/api/v1/decisions?limit=200&include=evidence").json()["items"]
     proofs = [each for item in items if MINUTES[6:] in item["id"] for each in item["evidence"]]
     assert len(proofs) > 10
     for proof in proofs[:10]:
@@ -231,7 +231,7 @@ def test_a_missing_document_is_not_found_and_one_of_its_items_leads_to_it(sample
 
 
 def test_a_version_leads_to_its_document(samples: TestClient) -> None:
-    item = samples.get(f"/api/v1/documents/{MINUTES[6:]}?evidence=false").json()
+    item = samples.get(f"/api/v1/documents/{MINUTES[6:]}").json()
     version = item["hasVersion"][0]["id"].partition("/id/")[2]
     answer = samples.get(f"/read/{version}?lang=en", follow_redirects=False)
     assert answer.status_code == 303 and answer.headers["location"] == f"{MINUTES}?lang=en"

@@ -1,4 +1,4 @@
-"""Asks saved queries for pages and REST: in a worker that can be stopped, within bounds, no longer than the reader stays."""
+"""Asks saved queries for pages and REST: in a worker, within bounds, and no longer than the client stays."""
 
 from __future__ import annotations
 

@@ -141,18 +141,23 @@ def _groups(found: Collections, narrow: dict[str, list[str]], by: tuple[str, ...
     documents = {tuple(group.by.values()): group.documents for group in together}
     sums: dict[tuple[str | None, ...], Group] = {}
     for group in apart:
-        if found.shown(group.by["row"]) == _TOTAL or not _in_kroner(group):
+        if _shown(found, "row", group) == _TOTAL or not _in_kroner(group):
             continue
         key = tuple(group.by[name] for name in by)
         before = sums.get(key)
         sums[key] = Group(
-            by={name: value and found.shown(value) for name, value in zip(by, key, strict=True)},
+            by={name: _shown(found, name, group) for name in by},
             sum=group.sum + (before.sum if before else 0),
             items=group.items + (before.items if before else 0),
             summed=group.summed + (before.summed if before else 0),
             documents=documents.get(key, group.documents),
         )
     return list(sums.values()), cut or also_cut
+
+
+def _shown(found: Collections, name: str, group: Group) -> str | None:
+    """A group's value of a field, as filters take it."""
+    return found.shown(found.definition("funding").fields[name], group.by[name])
 
 
 def _in_kroner(group: Group) -> bool:
@@ -212,9 +217,9 @@ def _kept(view: View, found: Collections, narrow: dict[str, list[str]]) -> list[
     sums: dict[tuple[str, str], dict[str, dict[str, Decimal]]] = {}
     for group in groups:
         if group.by["document"] and group.by["year"] and group.summed and _in_kroner(group):
-            key = (found.shown(group.by["document"]) or "", group.by["year"])
-            row = _TOTAL if found.shown(group.by["row"]) == _TOTAL else "line"
-            stated = sums.setdefault(key, {}).setdefault(found.shown(group.by["phase"]) or "", {})
+            key = (_shown(found, "document", group) or "", group.by["year"])
+            row = _TOTAL if _shown(found, "row", group) == _TOTAL else "line"
+            stated = sums.setdefault(key, {}).setdefault(_shown(found, "phase", group) or "", {})
             stated[row] = stated.get(row, Decimal(0)) + group.sum
     kept = []
     for (document, year), phases in sorted(sums.items(), key=lambda pair: pair[0][::-1]):
