@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from decimal import Decimal
 from itertools import pairwise
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 from generations import put, served
 
-from kommunegraf.collections import reading
 from kommunegraf.collections.cursors import CursorError
 from kommunegraf.collections.definitions import CollectionsFile, collections, made_of
 from kommunegraf.collections.filters import FilterError, day_span
 from kommunegraf.collections.reading import Collections, TooLong
 from kommunegraf.collections.rows import in_order
+from kommunegraf.collections.schema import NAME
 from kommunegraf.contexts import RDF_TYPE, iri_of
 from kommunegraf.datafiles import parse
 from kommunegraf.errors import ConfigurationError
@@ -182,13 +183,32 @@ def test_counts_and_coverage_say_what_there_is(samples: Collections) -> None:
     assert {each.municipality for each in covered} >= {"0710", "0791"}
 
 
-def test_a_question_that_takes_too_long_is_broken_off(samples: Collections, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "SECONDS", -1.0)
-    monkeypatch.setattr(reading, "STEPS", 1)
-    with pytest.raises(TooLong, match="narrow it"):
-        samples.facets("decisions", {"outcome": ["approved"]}, ["topic"])
-    monkeypatch.undo()
-    assert samples.facets("decisions", {"outcome": ["approved"]}, ["topic"])["topic"].values
+def test_a_question_that_takes_too_long_is_broken_off_and_the_next_is_answered(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = published(settings, *AMOUNTS)
+    with monkeypatch.context() as hurried:
+        hurried.setattr(index._connections, "_seconds", -1.0)
+        hurried.setattr(index._connections, "_steps", 1)
+        with pytest.raises(TooLong, match="narrow it"):
+            index.facets("funding", {"phase": ["actual"]}, ["phase"])
+    assert index.facets("funding", {"phase": ["actual"]}, ["phase"])["phase"].values
+
+
+def test_a_closed_index_holds_no_file_and_still_answers_who_has_it(settings: Settings) -> None:
+    index = published(settings, *AMOUNTS)
+    assert index.counts()["funding"] == len(AMOUNTS)
+    assert open_files(settings)
+    index.close()
+    assert not open_files(settings)
+    assert index.counts()["funding"] == len(AMOUNTS)
+    assert not open_files(settings)
+
+
+def open_files(settings: Settings) -> list[str]:
+    """What this process has open of an index in the data folder."""
+    found = [str(each.readlink()) for each in Path("/proc/self/fd").iterdir() if each.is_symlink()]
+    return [each for each in found if each.startswith(str(settings.data)) and NAME in each]
 
 
 MINIMAL = """

@@ -30,7 +30,7 @@ class OpenedCollections:
                 index = self._opened[key] = Collections(generation, self._base, search)
             self._opened.move_to_end(key)
             while len(self._opened) > _KEPT_OPEN:
-                self._opened.popitem(last=False)
+                self._opened.popitem(last=False)[1].close()
             return index
 
     def hold_only(self, generation: Generation) -> None:
@@ -39,6 +39,6 @@ class OpenedCollections:
             return
         try:
             for key in self._opened.keys() - {(generation.path, generation.published_at)}:
-                del self._opened[key]
+                self._opened.pop(key).close()
         finally:
             self._lock.release()

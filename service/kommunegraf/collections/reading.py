@@ -6,8 +6,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import threading
-import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,11 +13,12 @@ from decimal import Decimal
 
 from kommunegraf.collections.aggregating import Group, groups
 from kommunegraf.collections.answers import Covered, Facet, FacetValue, Page, Row
+from kommunegraf.collections.connections import Connections
 from kommunegraf.collections.cursors import Cursor, read_cursor
 from kommunegraf.collections.definitions import Collection, Field, collections
 from kommunegraf.collections.filters import FilterError, Filters, Given, read_filters, unknown_name
 from kommunegraf.collections.keeping import is_whole
-from kommunegraf.collections.schema import NO_AMOUNT, PART, to_read
+from kommunegraf.collections.schema import NO_AMOUNT, PART
 from kommunegraf.collections.selecting import COLUMNS, Found, Selection, select
 from kommunegraf.errors import QueryError, StoreError
 from kommunegraf.search.belonging import Date
@@ -58,7 +57,7 @@ class Collections:
         self._place = generation.path.parent / PART
         self._base = base
         self._search = search
-        self._own = threading.local()
+        self._connections = Connections(self._place, SECONDS, STEPS)
         self._sums: OrderedDict[tuple[str, tuple[str, ...]], tuple[list[Group], bool]] = OrderedDict()
         self._words: OrderedDict[tuple[str, str], tuple[list[int], bool]] = OrderedDict()
         self._codes: dict[str, dict[str, dict[str, str]]] = {}
@@ -68,6 +67,10 @@ class Collections:
             for scheme, code, da, en in index.execute("SELECT scheme, code, da, en FROM code"):
                 labels = {language: label for language, label in (("da", da), ("en", en)) if label}
                 self._codes.setdefault(scheme, {})[code] = labels
+
+    def close(self) -> None:
+        """Lets go of the file: at once where nobody asks, else when that is answered."""
+        self._connections.close()
 
     def page(
         self,
@@ -289,19 +292,8 @@ class Collections:
     def _asking(self) -> Iterator[sqlite3.Connection]:
         """This thread's connection, while one question is asked. Raises `TooLong` and `CollectionsUnavailable`."""
         try:
-            index = getattr(self._own, "index", None)
-            if index is None:
-                index = self._own.index = to_read(self._place)
-            if getattr(self._own, "asking", False):
+            with self._connections.asking() as index:
                 yield index
-                return
-            end = time.monotonic() + SECONDS
-            index.set_progress_handler(lambda: time.monotonic() > end, STEPS)
-            self._own.asking = True
-            try:
-                yield index
-            finally:
-                self._own.asking = False
         except sqlite3.OperationalError as error:
             if "interrupted" in str(error):
                 raise TooLong(f"this took longer than {SECONDS:.0f} seconds: narrow it by more filters") from None
