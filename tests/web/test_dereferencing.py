@@ -265,7 +265,7 @@ def handmade(tmp_path_factory) -> Iterator[TestClient]:
 
 
 OLD, NEW, HUB = (IDENTITY.organisation(name) for name in ("Gammel", "Ny", "Stor"))
-MANY = 20_000
+MANY = 3_000
 
 
 def many_links() -> Iterator[ox.Quad]:
