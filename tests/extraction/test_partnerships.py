@@ -375,3 +375,11 @@ def test_who_made_a_partnership_with_a_name_are_its_parties(sentence: str) -> No
 )
 def test_a_partnership_that_was_not_made_has_no_parties(sentence: str) -> None:
     assert not any(parties(each) for each in found(read(sentence), Partnership))
+
+
+@pytest.mark.parametrize("word", ["Tilbuddet", "Ordningen", "Forløbet", "Konceptet"])
+def test_a_word_for_what_is_done_together_is_no_name_of_it(word: str) -> None:
+    told = found(
+        read(f"{word} er et samarbejde mellem Skive Kommune, Kræftens Bekæmpelse og Region Midtjylland."), Partnership
+    )
+    assert all("/id/partnership/" not in each.id for each in told)
