@@ -31,6 +31,7 @@ from kommunegraf.api import (
 )
 from kommunegraf.api.answer_cache import AnswerCache
 from kommunegraf.api.cross_origin import EXPOSED
+from kommunegraf.api.described_problems import with_problems
 from kommunegraf.api.endpoint_openapi import endpoint_description
 from kommunegraf.api.letting_go import letting_go
 from kommunegraf.api.limits import MEGABYTE, Limits
@@ -74,13 +75,15 @@ class Service(FastAPI):
 
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI description, with the endpoint and the saved queries in it."""
+        if self.openapi_schema is not None:
+            return self.openapi_schema
         described = super().openapi()
         described["paths"] = {
             "/sparql": endpoint_description(),
             **described["paths"],
             **saved_queries.saved_query_paths(self._saved.base),
         }
-        return described
+        return with_problems(described)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -162,7 +165,12 @@ def create_app(settings: Settings) -> FastAPI:
         CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD"], expose_headers=EXPOSED.split(", ")
     )
 
-    @app.get("/metrics", tags=["Operation"], summary="Metrics in Prometheus' text format")
+    @app.get(
+        "/metrics",
+        tags=["Operation"],
+        summary="Metrics in Prometheus' text format",
+        response_class=PlainTextResponse,
+    )
     async def metrics() -> Response:
         """Latency, queue, workers ended by reason, cache, generation and size of the store."""
         await state.telemetry.measure()

@@ -56,7 +56,12 @@ class Subject:
     helpers: Sequence[str]  # the endpoints of the service's own that SERVICE may name
 
 
-@router.get("/.well-known/void", summary="What is served, in VoID and SPARQL Service Description")
+@router.get(
+    "/.well-known/void",
+    responses={200: {"content": {media: {"schema": {}} for media in negotiation.TRIPLES}}},
+    response_class=Response,
+    summary="What is served, in VoID and SPARQL Service Description",
+)
 async def void(request: Request) -> Response:
     """The same as the endpoint gives without a query, where federation engines look for it (VoID, 7.2)."""
     return await description(request)

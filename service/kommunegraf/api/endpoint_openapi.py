@@ -9,6 +9,8 @@ from kommunegraf.api.negotiation import SHORT, SOLUTIONS, TRIPLES
 
 _TEXT = {"type": "string"}
 _IRIS = {"type": "array", "items": {"type": "string", "format": "iri"}}
+# JSON-LD may be a list as well as an object.
+_JSON: dict[str, dict[str, Any]] = {"application/sparql-results+json": {"type": "object"}, "application/ld+json": {}}
 _PROBLEM = {"application/problem+json": {"schema": {"type": "object"}}}
 _FAILURES = {
     "400": "The query does not parse, or asks for what is not allowed.",
@@ -41,7 +43,7 @@ def shared_parameters() -> list[dict[str, Any]]:
 
 def described_answers(media_types: Iterable[str]) -> dict[str, Any]:
     """The responses to a query whose result comes in one of these media types."""
-    media = {name: {"schema": _TEXT} for name in media_types}
+    media = {name: {"schema": _JSON.get(name, _TEXT)} for name in media_types}
     answers: dict[str, Any] = {
         "200": {"description": "The result, in the media type that suits the Accept header best.", "content": media},
         "304": {"description": "The answer that the client has is still valid."},

@@ -32,7 +32,11 @@ def command(
     settings = settings_for(data, host=host, port=port)
     show(with_progress(paths or [resources.folder("samples")], settings))
     address = f"http://{settings.host}:{settings.port}"
-    say(f"Serving on {address}/ until Ctrl-C. A first query, from another terminal:\n")
+    say(f"Serving on {address}/ until Ctrl-C: open it in a browser, choose a fact, and see the sentence that says it.")
+    say(
+        f"What to try: {address}/money (plans and budgets), {address}/query (questions), {address}/docs (for programs)."
+    )
+    say("A first query, from another terminal:\n")
     say(f"  curl -s {address}/sparql -H 'Accept: text/csv' --data-urlencode 'query={_FIRST_QUERY}'\n")
     sys.stdout.flush()
     serve(settings)

@@ -41,6 +41,8 @@ def rest_router() -> APIRouter:
     router.add_api_route(
         "/context.jsonld",
         get_context,
+        response_class=Response,
+        responses={200: {"content": {FORMATS["jsonld"]: {"schema": {"type": "object"}}}}},
         summary="The JSON-LD context of all answers",
         dependencies=[Depends(only_known_parameters)],
     )
@@ -147,6 +149,7 @@ def _add_list(router: APIRouter, collection: Collection) -> None:
         return await list_collection(request, collection)
 
     whole = {FORMATS[name]: {"schema": {"type": "string"}} for name in ("csv", "ndjson")}
+    whole[FORMATS["jsonld"]] = {"schema": {"type": "object"}}
     router.add_api_route(
         f"/{collection.name}",
         endpoint,
