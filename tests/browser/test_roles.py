@@ -46,6 +46,7 @@ PAGES = (
     "/page/municipality/0710/case/24%2F1187",
     "/read/document/0791/minutes/sundheds-og-%C3%A6ldreudvalget/2021-05-11",
     "/page/nothing/here",
+    "/docs",
 )
 
 

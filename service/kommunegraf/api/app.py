@@ -23,7 +23,6 @@ from kommunegraf.api import (
     explain,
     graph_store,
     problems,
-    reference,
     requests,
     saved_queries,
     search,
@@ -159,7 +158,6 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(search.router)
     app.include_router(data.router)
     app.include_router(explain.router)
-    app.include_router(reference.router)
 
     app.add_middleware(
         CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD"], expose_headers=EXPOSED.split(", ")

@@ -7,7 +7,19 @@ from urllib.parse import urlsplit
 from fastapi import FastAPI
 
 from kommunegraf.identity import ONTOLOGY
-from kommunegraf.web import assets, browse, dereference, entity, money, ontology, query_page, search, start, timeline
+from kommunegraf.web import (
+    assets,
+    browse,
+    dereference,
+    entity,
+    money,
+    ontology,
+    query_page,
+    reference,
+    search,
+    start,
+    timeline,
+)
 from kommunegraf.web import map as municipality_map
 from kommunegraf.web.quality import page as quality
 from kommunegraf.web.reader import page as reader
@@ -18,7 +30,7 @@ def add_pages(app: FastAPI, base: str) -> None:
 
     `base` is what the graph's IRIs begin with: where its path is ours, they dereference as they stand.
     """
-    for pages in (start, search, browse, money, municipality_map, timeline, reader, quality, query_page):
+    for pages in (start, search, browse, money, municipality_map, timeline, reader, quality, query_page, reference):
         app.include_router(pages.router)
     for pages in (dereference, entity, ontology, assets):
         app.include_router(pages.router)
