@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated
 
+import pyoxigraph as ox
 from anyio import to_thread
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse
@@ -19,6 +20,7 @@ from kommunegraf.collections.reading import Collections
 from kommunegraf.web import labels
 from kommunegraf.web.charts import SERIES, grouped, short
 from kommunegraf.web.listings import refused
+from kommunegraf.web.naming import Names
 from kommunegraf.web.pages import page_validators, render
 from kommunegraf.web.populations import inhabitants
 from kommunegraf.web.view import AskedView, View
@@ -87,15 +89,17 @@ async def get_money(
 
     def page() -> Response:
         found = state.collections()
+        _, store = state.serving()
+        names = Names(store, view.base, view.language, ox.DefaultGraph())
         headers = page_validators(request, view, found.generation)
         try:
             by_year, cut = _groups(found, narrow, ("year", "phase"))
             other = ("purpose", "year", "phase") if municipality else ("municipality", "year", "phase")
             further, further_cut = _groups(found, narrow, other)
-            kept = _kept(view, found, narrow)
+            kept = _kept(view, found, names, narrow)
         except FilterError as error:
             raise refused(error) from error
-        names = dict(labels.concepts("phase", view.language))
+        phases = dict(labels.concepts("phase", view.language))
         values = {
             (each.by["year"] or "", each.by["phase"] or ""): each.sum
             for each in by_year
@@ -112,14 +116,14 @@ async def get_money(
             generation=found.generation,
             sought=sought,
             chart=chart,
-            called=lambda code: names.get(code, code or said(view.language, "money.no_phase")),
+            called=lambda code: phases.get(code, code or said(view.language, "money.no_phase")),
             tick=lambda value: _tick(view.language, value),
-            sums=[_sum(view, each, ("year", "phase"), names, narrow) for each in by_year][:_MOST_ROWS],
-            further=_further(view, found, further, other[0], names, narrow)[:_MOST_ROWS],
+            sums=[_sum(view, each, ("year", "phase"), phases, narrow) for each in by_year][:_MOST_ROWS],
+            further=_further(view, names, further, other[0], phases, narrow)[:_MOST_ROWS],
             further_by=other[0],
             cut=cut or further_cut or len(by_year) > _MOST_ROWS,
             kept=kept,
-            payer=found.title(funder) or funder,
+            payer=_payer(names, funder),
             municipalities=labels.municipalities(),
             topics=labels.concepts("health-topic", view.language),
             phases=labels.concepts("phase", view.language),
@@ -174,12 +178,12 @@ def _largest(values: dict[tuple[str, str], Decimal], years: Iterable[str]) -> li
     return sorted(sorted(weight, key=lambda phase: -weight[phase])[:SERIES])
 
 
-def _sum(view: View, group: Group, by: tuple[str, ...], names: dict[str, str], narrow: dict[str, list[str]]) -> Sum:
+def _sum(view: View, group: Group, by: tuple[str, ...], phases: dict[str, str], narrow: dict[str, list[str]]) -> Sum:
     values = {name: group.by[name] or "" for name in by}
     shown = []
     for name, value in values.items():
         if name == "phase":
-            shown.append(names.get(value, value) or said(view.language, "money.no_phase"))
+            shown.append(phases.get(value, value) or said(view.language, "money.no_phase"))
         elif name == "municipality":
             shown.append(labels.municipality(value) if value else said(view.language, "money.nobody"))
         else:
@@ -189,20 +193,20 @@ def _sum(view: View, group: Group, by: tuple[str, ...], names: dict[str, str], n
 
 
 def _further(
-    view: View, found: Collections, groups: list[Group], by: str, names: dict[str, str], narrow: dict[str, list[str]]
+    view: View, called: Names, groups: list[Group], by: str, phases: dict[str, str], narrow: dict[str, list[str]]
 ) -> list[Sum]:
     """The second table: by municipality with what it is an inhabitant, or by purpose."""
     rows = []
     for group in groups:
         if not group.summed:
             continue
-        row = _sum(view, group, (by, "year", "phase"), names, narrow)
+        row = _sum(view, group, (by, "year", "phase"), phases, narrow)
         if by == "municipality":
             people = inhabitants(group.by[by] or "")
             each = (group.sum / people).quantize(Decimal("0.01")) if people else None
             row = Sum(row.names, row.sum, row.items, row.documents, row.address, each)
         elif group.by[by]:
-            title = found.title(str(group.by[by])) or str(group.by[by])
+            title = called.name(str(group.by[by]))
             row = Sum((title, *row.names[1:]), row.sum, row.items, row.documents, row.address)
         else:
             continue
@@ -210,7 +214,7 @@ def _further(
     return sorted(rows, key=lambda row: -abs(row.per_inhabitant or row.sum))
 
 
-def _kept(view: View, found: Collections, narrow: dict[str, list[str]]) -> list[Kept]:
+def _kept(view: View, found: Collections, called: Names, narrow: dict[str, list[str]]) -> list[Kept]:
     """Plans beside the room that the same document states for the same year."""
     asked = {**narrow, "phase": [_PLANNED, _ROOM]}
     groups, _ = found.aggregate(asked, ("document", "year", "phase", "row", "currency"))
@@ -227,10 +231,17 @@ def _kept(view: View, found: Collections, narrow: dict[str, list[str]]) -> list[
             planned, room = (
                 phases[name].get(_TOTAL, phases[name].get("line", Decimal(0))) for name in (_PLANNED, _ROOM)
             )
-            title = found.title(document) or document
+            title = called.name(document)
             address = view.href("/browse/funding", {"document": document, "year": year, "phase": [_PLANNED, _ROOM]})
             kept.append(Kept(year, planned, room, view.at("/read", document), title, address))
     return kept[:_MOST_ROWS]
+
+
+def _payer(names: Names, funder: str) -> str:
+    try:
+        return names.name(funder) if funder else ""
+    except ValueError:  # no IRI
+        return funder
 
 
 def _tick(language: str, value: Decimal) -> str:
