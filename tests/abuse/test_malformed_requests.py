@@ -111,7 +111,7 @@ def test_a_query_that_does_not_parse_is_told_where_and_what_was_expected(service
     assert "expected" in detail
     unknown = service.ask("ASK { ?s nowhere:x ?o }")
     assert (unknown.status, unknown.kind) == (400, "query-syntax")
-    assert "Prefix not found" in json.loads(unknown.body)["detail"]
+    assert "the prefix nowhere: is not declared" in json.loads(unknown.body)["detail"]
 
 
 def test_what_is_escaped_twice_is_unescaped_once(service: RunningService):

@@ -26,7 +26,8 @@ FLAGS = (
 _WATCH = "addEventListener('securitypolicyviolation', event => console.error('policy: ' + event.violatedDirective))"
 
 
-@pytest.fixture(scope="session")
+# Of a module and no longer: while Playwright is open, this thread has an event loop that other tests would meet.
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     path = shutil.which("chromium")
     if path is None:

@@ -45,7 +45,7 @@ from kommunegraf.api.text_clauses import TextClauses
 from kommunegraf.api.update_runner import UpdateRunner
 from kommunegraf.collections.definitions import collections
 from kommunegraf.collections.opened import OpenedCollections
-from kommunegraf.errors import StoreError
+from kommunegraf.errors import QueryError, StoreError
 from kommunegraf.identity import Identity
 from kommunegraf.outbound.federation import Federation
 from kommunegraf.search.searching import Indexes
@@ -143,6 +143,7 @@ def create_app(settings: Settings) -> FastAPI:
             HTTPException: errors.on_http,
             RequestValidationError: errors.on_invalid,
             StoreError: errors.on_store,
+            QueryError: errors.on_query,
         },
     )
     app.state.kommunegraf = state

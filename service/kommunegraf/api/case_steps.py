@@ -15,6 +15,7 @@ from kommunegraf.api.requests import keyed_case
 from kommunegraf.api.state import State
 from kommunegraf.api.timeline import Sources, Timeline, timeline_of
 from kommunegraf.contexts import RDF_TYPE, iri_of
+from kommunegraf.store import tombstones
 from kommunegraf.store.generations import Generation
 
 _MOST_STEPS = 2_000
@@ -47,6 +48,9 @@ async def steps_of(
             keyed = keyed_case(state.identity, about)
             if keyed is not None and iri_of("Case") in await to_thread.run_sync(lambda: _kinds(store, keyed)):
                 raise Elsewhere(keyed)
+            stone = await to_thread.run_sync(lambda: tombstones.above(store, state.identity.base, about))
+            if stone is not None:
+                raise Problem(410, "gone", "It is gone", f"{stone.document} was removed on {stone.when}")
             raise Problem(404, "not-found", "No such case", f"there is no case or item {about} in {generation.number}")
         rows = await rows_of(request, generation, "case-timeline", {"about": about}, deadline, _MOST_STEPS)
         # Of the generation that the query ran on, also where another has come meanwhile.

@@ -121,5 +121,5 @@ def _place(store: ox.Store, target: ox.NamedNode, proof: Json, graph: Graph) -> 
                 match each.predicate.value.removeprefix(OA):
                     case "exact":
                         proof["quote"] = content
-                    case "start" | "end" as side:
+                    case "start" | "end" as side if content.isascii() and content.isdigit():
                         proof[side] = int(content)

@@ -28,7 +28,9 @@ class Group:
     documents: int
 
 
-def groups(index: sqlite3.Connection, selection: Selection, by: Sequence[str]) -> tuple[list[Group], bool]:
+def groups(
+    index: sqlite3.Connection, selection: Selection, by: Sequence[str], most: int = MOST_GROUPS
+) -> tuple[list[Group], bool]:
     """The groups of the selected nodes, in the order of their values, and whether there are more than are given.
 
     A node that has several values of a field is in the group of each.
@@ -45,18 +47,18 @@ def groups(index: sqlite3.Connection, selection: Selection, by: Sequence[str]) -
         f"SELECT {columns}count(*), count(n.ore), coalesce(sum(CASE WHEN n.exact IS NULL THEN n.ore END), 0), "
         f"group_concat(n.exact, ' ') {source} {grouped} LIMIT ?"
     )
-    found = index.execute(query, [*parameters, *joined, MOST_GROUPS + 1])
+    found = index.execute(query, [*parameters, *joined, most + 1])
     rows = found.fetchall()
-    documents = _documents(index, collection, source, [*parameters, *joined], names)
+    documents = _documents(index, collection, source, [*parameters, *joined], names, most)
     values = _values(index, {term for row in rows for term in row[: len(fields)] if term is not None})
     made = []
-    for row in rows[:MOST_GROUPS]:
+    for row in rows[:most]:
         terms, (items, summed, ore, exact) = row[: len(fields)], row[len(fields) :]
         total = Decimal(ore) / 100 + sum((Decimal(each) for each in (exact or "").split()), Decimal(0))
         told = {name: values.get(term) for name, term in zip(by, terms, strict=True)}
         made.append(Group(told, total, items, summed, documents.get(tuple(terms), 0)))
     made.sort(key=lambda group: [(value is None, value or "") for value in group.by.values()])
-    return made, len(rows) > MOST_GROUPS
+    return made, len(rows) > most
 
 
 def _joins(fields: Sequence[Field]) -> tuple[str, list[object]]:
@@ -65,15 +67,13 @@ def _joins(fields: Sequence[Field]) -> tuple[str, list[object]]:
 
 
 def _documents(
-    index: sqlite3.Connection, collection: Collection, source: str, parameters: Sequence[object], names: str
+    index: sqlite3.Connection, collection: Collection, source: str, parameters: Sequence[object], names: str, most: int
 ) -> dict[tuple[object, ...], int]:
     """How many documents the nodes of each group stand in."""
     field = collection.fields.get("document")
     if field is None:
         return {}
-    columns, grouped = (
-        (f"{names}, ", f"GROUP BY {names} ORDER BY {names} LIMIT {MOST_GROUPS + 1}") if names else ("", "")
-    )
+    columns, grouped = (f"{names}, ", f"GROUP BY {names} ORDER BY {names} LIMIT {most + 1}") if names else ("", "")
     query = f"SELECT {columns}count(DISTINCT d.term) {source} JOIN value d ON d.node = n.id AND d.field = ? {grouped}"
     return {tuple(row[:-1]): row[-1] for row in index.execute(query, [*parameters, field.number])}
 

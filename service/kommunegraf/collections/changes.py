@@ -82,18 +82,23 @@ class Changed:
         """The nodes whose rows may be others now, the changed ones among them; one that ends in `/`: all below it."""
         found = set(self.nodes)
         for subject, predicate, value in self.edges:
-            if self._still_says(store, subject, predicate, value):
+            if self._still_says(store, graph, subject, predicate, value):
                 continue
             for path in _paths():
                 reached = beginnings(graph, path, subject, predicate, value)
                 found.update(each.value for each in reached if isinstance(each, ox.NamedNode))
         return found
 
-    def _still_says(self, store: ox.Store, subject: ox.NamedNode, predicate: ox.NamedNode, value: Term) -> bool:
-        """Whether another graph, which did not change, says the same: then nothing came or went."""
+    def _still_says(
+        self, store: ox.Store, graph: StatedGraph, subject: ox.NamedNode, predicate: ox.NamedNode, value: Term
+    ) -> bool:
+        """Whether another graph that states, and did not change, says the same: then nothing came or went."""
         quads = store.quads_for_pattern(subject, predicate, value, None)
         return any(
-            isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value not in self.graphs for quad in quads
+            isinstance(quad.graph_name, ox.NamedNode)
+            and quad.graph_name.value not in self.graphs
+            and graph.states(quad.graph_name)
+            for quad in quads
         )
 
     def clear(self) -> None:

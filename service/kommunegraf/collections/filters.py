@@ -23,6 +23,12 @@ _LARGEST = 2**42  # øre: what rows hold exactly
 Given = Mapping[str, Sequence[str]]
 
 
+class Prefix(str):
+    """A form that stands for all values that begin so. What a client writes is never one by itself."""
+
+    __slots__ = ()
+
+
 class FilterError(QueryError):
     """A filter, or a value of one, that there is not; `allowed` is what there is, `near` what may have been meant."""
 
@@ -150,7 +156,7 @@ def _codes(field: Field, asked: str, known: Known, base: str) -> list[str]:
     if numbers and _KLE.fullmatch(code):
         for scheme in numbers:
             if any(each.startswith(code[:2]) for each in known.codes(scheme)):
-                return [f"{scheme} {code}", f"{scheme} {code}.*"]
+                return [f"{scheme} {code}", Prefix(f"{scheme} {code}.")]
     forms = [f"{scheme} {code}" for scheme in schemes if code and code in _known(field, scheme, known)]
     forms += [form for scheme in schemes if (form := f"{scheme} {code}") not in forms and known.has(form)]
     if forms:

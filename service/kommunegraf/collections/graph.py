@@ -27,7 +27,7 @@ class StatedGraph:
     def __init__(self, store: ox.Store, base: str, *, merged: bool) -> None:
         self._store = store
         self._merged = merged
-        self._states = Stating(base)
+        self.states = Stating(base)
         self.belonging = Belonging(store, base, TOLD)
         self._base = base
         self._item = re.compile(r"(.*?/item/[^/]+)/")
@@ -44,7 +44,7 @@ class StatedGraph:
         said: dict[str, set[Term]] = {}
         for quad in self._store.quads_for_pattern(node, None, None, _DEFAULT if self._merged else None):
             value = quad.object
-            if isinstance(value, ox.NamedNode | ox.Literal) and (self._merged or self._states(quad.graph_name)):
+            if isinstance(value, ox.NamedNode | ox.Literal) and (self._merged or self.states(quad.graph_name)):
                 said.setdefault(quad.predicate.value, set()).add(value)
         self._looked_at = (node.value, {name: _ordered(values) for name, values in said.items()})
 
@@ -56,7 +56,7 @@ class StatedGraph:
         known = self._objects.get(key)
         if known is None:
             quads = self._store.quads_for_pattern(node, predicate, None, _DEFAULT if self._merged else None)
-            found = {each.object for each in quads if self._merged or self._states(each.graph_name)}
+            found = {each.object for each in quads if self._merged or self.states(each.graph_name)}
             known = _kept(self._objects, key, _ordered(found))
         return known
 
@@ -66,7 +66,7 @@ class StatedGraph:
         known = self._subjects.get(key)
         if known is None:
             quads = self._store.quads_for_pattern(None, predicate, node, _DEFAULT if self._merged else None)
-            found = {each.subject for each in quads if self._merged or self._states(each.graph_name)}
+            found = {each.subject for each in quads if self._merged or self.states(each.graph_name)}
             known = _kept(self._subjects, key, _ordered(found))
         return known
 

@@ -84,7 +84,6 @@ class CollectionsKeeper:
             write(index, (), Rows(graph, self.base).of(nodes, collections().values()))
             write_codes(index, store, self.base, graph.belonging)
             finish(index)
-            index.execute("VACUUM")
             index.execute("ANALYZE")
         self._said(place)
 
@@ -117,11 +116,16 @@ class CollectionsKeeper:
         return hashlib.sha256(f"{LAYOUT} {self.base} {self.merged} {_made_by()}".encode()).hexdigest()
 
 
+# What decides rows and is no part of this package.
+_BORROWED = ("search/belonging.py", "search/entries.py", "store/stating.py")
+
+
 @cache
 def _made_by() -> str:
     """What the index is made by: this package, the file of collections, the contexts, and the library."""
     digest = hashlib.sha256(definitions.source())
-    for path in sorted(Path(__file__).parent.glob("*.py")):
+    package = Path(__file__).parents[1]
+    for path in (*sorted(Path(__file__).parent.glob("*.py")), *(package / each for each in _BORROWED)):
         digest.update(path.read_bytes())
     digest.update(json.dumps(dict(context()), sort_keys=True).encode("utf-8"))
     digest.update(sqlite3.sqlite_version.encode("ascii"))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 
-from kommunegraf.collections.aggregating import Group, groups
+from kommunegraf.collections.aggregating import MOST_GROUPS, Group, groups
 from kommunegraf.collections.answers import Covered, Facet, FacetValue, Page, Row
 from kommunegraf.collections.connections import Connections
 from kommunegraf.collections.cursors import Cursor, read_cursor
@@ -28,6 +28,7 @@ MOST_ROWS = 1_000
 MOST_FACET_VALUES = 200
 SECONDS = 5.0  # that one question may take
 STEPS = 20_000  # of SQLite's machine between two looks at the clock
+_MOST_COVERED = 100_000  # groups of coverage: 103 authorities by years and kinds
 _KEPT_SUMS = 32  # sums that are remembered, of at most `MOST_GROUPS` groups each
 _KEPT_WORDS = 32  # searches whose nodes are remembered
 # Gives the IRIs of the best nodes of a collection that words find, and how many they find in all.
@@ -58,7 +59,7 @@ class Collections:
         self._base = base
         self._search = search
         self._connections = Connections(self._place, SECONDS, STEPS)
-        self._sums: OrderedDict[tuple[str, tuple[str, ...]], tuple[list[Group], bool]] = OrderedDict()
+        self._sums: OrderedDict[tuple[str, tuple[str, ...], int], tuple[list[Group], bool]] = OrderedDict()
         self._words: OrderedDict[tuple[str, str], tuple[list[int], bool]] = OrderedDict()
         self._codes: dict[str, dict[str, dict[str, str]]] = {}
         if not is_whole(self._place):
@@ -142,17 +143,17 @@ class Collections:
         return found
 
     def aggregate(
-        self, filters: Given | Filters, by: Sequence[str], collection: str = "funding"
+        self, filters: Given | Filters, by: Sequence[str], collection: str = "funding", most: int = MOST_GROUPS
     ) -> tuple[list[Group], bool]:
         """The amounts of filtered nodes, summed by fields, and whether there are more groups than are given."""
         asked = self.filters(collection, filters)
         for name in by:
             self._field(asked.collection, name)
-        key = (asked.key(), tuple(by))
+        key = (asked.key(), tuple(by), most)
         known = self._sums.get(key)
         if known is None:
             with self._asking() as index:
-                known = self._sums[key] = groups(index, self._selection(index, asked), by)
+                known = self._sums[key] = groups(index, self._selection(index, asked), by, most)
             while len(self._sums) > _KEPT_SUMS:
                 self._sums.popitem(last=False)
         return known
@@ -167,7 +168,7 @@ class Collections:
         """What documents there are: a row for each municipality or region, year and kind that has any."""
         names = ("municipality", "region", "year", "kind")
         fields = self.definition("documents").fields
-        found, _ = self.aggregate({}, names, "documents")
+        found, _ = self.aggregate({}, names, "documents", _MOST_COVERED)
         return [
             Covered(**{name: self.shown(fields[name], group.by[name]) for name in names}, documents=group.items)
             for group in found

@@ -12,7 +12,7 @@ from typing import Any
 
 from kommunegraf.collections.cursors import Cursor
 from kommunegraf.collections.definitions import Collection
-from kommunegraf.collections.filters import Filters
+from kommunegraf.collections.filters import Filters, Prefix
 from kommunegraf.collections.schema import NO_AMOUNT, NO_DATE
 
 Found = tuple[Any, ...]  # a row as SQLite gives it
@@ -168,12 +168,11 @@ def select(
 
 
 def _terms(index: sqlite3.Connection, forms: Sequence[str]) -> list[int]:
-    """The numbers of values; a form that ends in `*` stands for all that begin so."""
+    """The numbers of values; a `Prefix` stands for all that begin so."""
     found: dict[int, None] = {}
     for form in forms:
-        if form.endswith("*"):
-            begin = form.removesuffix("*")
-            bounds = (begin, begin[:-1] + chr(ord(begin[-1]) + 1))
+        if isinstance(form, Prefix):
+            bounds = (str(form), form[:-1] + chr(ord(form[-1]) + 1))
             rows = index.execute("SELECT id FROM term WHERE value >= ? AND value < ? LIMIT 5000", bounds)
         else:
             rows = index.execute("SELECT id FROM term WHERE value = ?", (form,))

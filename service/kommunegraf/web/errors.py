@@ -6,6 +6,7 @@ from fastapi import Request, Response
 
 from kommunegraf.api import problems
 from kommunegraf.api.problems import Problem
+from kommunegraf.errors import QueryError
 from kommunegraf.web.pages import prefers_html, render
 from kommunegraf.web.view import view_of
 
@@ -13,6 +14,7 @@ from kommunegraf.web.view import view_of
 def answer(request: Request, problem: Problem) -> Response:
     """The problem in the form that the client prefers."""
     plain = problems.response(problem)
+    plain.headers["Vary"] = "Accept"
     if request.method not in ("GET", "HEAD") or not prefers_html(request):
         return plain
     kept = {name: value for name, value in plain.headers.items() if name in ("retry-after", "allow")}
@@ -40,3 +42,9 @@ async def on_invalid(request: Request, error: Exception) -> Response:
 async def on_store(request: Request, error: Exception) -> Response:
     """Answers data that cannot be read."""
     return answer(request, problems.of_store(error))
+
+
+async def on_query(request: Request, error: Exception) -> Response:
+    """Answers a question that goes past a limit or asks for what there is not."""
+    assert isinstance(error, QueryError)
+    return answer(request, Problem(422, "parameters", "This cannot be answered", str(error)))

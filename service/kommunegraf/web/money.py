@@ -12,6 +12,7 @@ from anyio import to_thread
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
+from kommunegraf.api.problems import Problem
 from kommunegraf.api.requests import only_known_parameters
 from kommunegraf.api.state import state_of
 from kommunegraf.collections.aggregating import Group
@@ -30,6 +31,8 @@ router = APIRouter(tags=["Pages"], dependencies=[Depends(only_known_parameters)]
 _TOTAL, _PLANNED, _ROOM = "total", "planned-spend", "room"
 _MOST_YEARS = 12  # that a chart has room for
 _MOST_ROWS = 200  # of a table
+_MOST_SUMS = 20_000  # that are looked at
+_FIRST_YEAR, _LAST_YEAR = 1950, 2149  # as many years as a filter may name
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +86,11 @@ async def get_money(
         "to": to_year,
     }
     narrow = {name: [value] for name, value in sought.items() if value and name not in ("from", "to")}
-    years = [str(year) for year in range(int(from_year or 1900), int(to_year or 2199) + 1)]
     if from_year or to_year:
-        narrow["year"] = years[:_WIDEST]
+        first, last = max(int(from_year or _FIRST_YEAR), _FIRST_YEAR), min(int(to_year or _LAST_YEAR), _LAST_YEAR)
+        if first > last:
+            raise Problem(422, "parameters", "A parameter is wrong", f"from {first} to {last} there is no year")
+        narrow["year"] = [str(year) for year in range(first, last + 1)]
 
     def page() -> Response:
         found = state.collections()
@@ -118,10 +123,10 @@ async def get_money(
             chart=chart,
             called=lambda code: phases.get(code, code or said(view.language, "money.no_phase")),
             tick=lambda value: _tick(view.language, value),
-            sums=[_sum(view, each, ("year", "phase"), phases, narrow) for each in by_year][:_MOST_ROWS],
+            sums=[_sum(view, each, ("year", "phase"), phases, narrow) for each in by_year if each.summed][:_MOST_ROWS],
             further=_further(view, names, further, other[0], phases, narrow)[:_MOST_ROWS],
             further_by=other[0],
-            cut=cut or further_cut or len(by_year) > _MOST_ROWS,
+            cut=cut or further_cut or max(len(by_year), len(further)) > _MOST_ROWS,
             kept=kept,
             payer=_payer(names, funder),
             municipalities=labels.municipalities(),
@@ -132,16 +137,13 @@ async def get_money(
     return await to_thread.run_sync(page)
 
 
-_WIDEST = 200  # years that a filter may name
-
-
 def _groups(found: Collections, narrow: dict[str, list[str]], by: tuple[str, ...]) -> tuple[list[Group], bool]:
     """Sums by fields, the values as filters take them, and whether there are more.
 
     Totals of tables are left out, since their lines are counted, and what is not in kroner; `documents` counts theirs.
     """
-    apart, cut = found.aggregate(narrow, (*by, "row", "currency"))
-    together, also_cut = found.aggregate(narrow, by)
+    apart, cut = found.aggregate(narrow, (*by, "row", "currency"), most=_MOST_SUMS)
+    together, also_cut = found.aggregate(narrow, by, most=_MOST_SUMS)
     documents = {tuple(group.by.values()): group.documents for group in together}
     sums: dict[tuple[str | None, ...], Group] = {}
     for group in apart:
@@ -188,7 +190,8 @@ def _sum(view: View, group: Group, by: tuple[str, ...], phases: dict[str, str], 
             shown.append(labels.municipality(value) if value else said(view.language, "money.nobody"))
         else:
             shown.append(value or said(view.language, "money.no_year"))
-    address = view.href("/browse/funding", {**narrow, **values, "row": None, "sort": "-amount"})
+    # What is not named cannot be asked for: then nothing is led to.
+    address = view.href("/browse/funding", {**narrow, **values, "sort": "-amount"}) if all(values.values()) else ""
     return Sum(tuple(shown), group.sum, group.items, group.documents, address)
 
 
@@ -211,13 +214,13 @@ def _further(
         else:
             continue
         rows.append(row)
-    return sorted(rows, key=lambda row: -abs(row.per_inhabitant or row.sum))
+    return sorted(rows, key=lambda row: (row.per_inhabitant is None, -abs(row.per_inhabitant or row.sum)))
 
 
 def _kept(view: View, found: Collections, called: Names, narrow: dict[str, list[str]]) -> list[Kept]:
     """Plans beside the room that the same document states for the same year."""
     asked = {**narrow, "phase": [_PLANNED, _ROOM]}
-    groups, _ = found.aggregate(asked, ("document", "year", "phase", "row", "currency"))
+    groups, _ = found.aggregate(asked, ("document", "year", "phase", "row", "currency"), most=_MOST_SUMS)
     sums: dict[tuple[str, str], dict[str, dict[str, Decimal]]] = {}
     for group in groups:
         if group.by["document"] and group.by["year"] and group.summed and _in_kroner(group):
@@ -226,7 +229,7 @@ def _kept(view: View, found: Collections, called: Names, narrow: dict[str, list[
             stated = sums.setdefault(key, {}).setdefault(_shown(found, "phase", group) or "", {})
             stated[row] = stated.get(row, Decimal(0)) + group.sum
     kept = []
-    for (document, year), phases in sorted(sums.items(), key=lambda pair: pair[0][::-1]):
+    for (document, year), phases in sorted(sums.items(), key=lambda pair: pair[0][::-1], reverse=True):
         if _PLANNED in phases and _ROOM in phases:
             planned, room = (
                 phases[name].get(_TOTAL, phases[name].get("line", Decimal(0))) for name in (_PLANNED, _ROOM)

@@ -60,7 +60,9 @@ async def get_search_page(
     municipality: Annotated[str, Query(pattern=r"^(\d{4})?$")] = "",
     from_date: Annotated[str, Query(alias="from", max_length=10)] = "",
     to_date: Annotated[str, Query(alias="to", max_length=10)] = "",
+    limit: Annotated[int, Query(ge=1, le=100)] = _SHOWN,
     offset: Annotated[int, Query(ge=0, le=DEEPEST)] = 0,
+    fuzzy: bool = True,
 ) -> Response:
     """The form, and below it what was found; without words the form alone."""
     state = state_of(request)
@@ -75,12 +77,13 @@ async def get_search_page(
         try:
             results = index.search(
                 q,
-                kinds=[type] if type else (),
+                kinds=[each.strip() for each in type.split(",")] if type else (),
                 municipality=municipality or None,
                 from_date=from_date or None,
                 to_date=to_date or None,
-                limit=_SHOWN,
+                limit=limit,
                 offset=offset,
+                fuzzy=fuzzy,
             )
         except QueryError as error:
             raise Problem(422, "parameters", "A parameter is wrong", str(error)) from error
@@ -98,8 +101,8 @@ async def get_search_page(
             facets=_facets(view, results, sought),
             first=offset + 1,
             last=offset + len(results.hits),
-            before=view.here(offset=max(0, offset - _SHOWN) or None) if offset else "",
-            after=view.here(offset=offset + _SHOWN) if offset + _SHOWN < min(results.total, DEEPEST) else "",
+            before=view.here(offset=max(0, offset - limit) or None) if offset else "",
+            after=view.here(offset=offset + limit) if offset + limit < min(results.total, DEEPEST) else "",
             kinds=[(kind, kind_name(view.language, kind)) for kind in KINDS],
             municipalities=labels.municipalities(),
             data=view.href("/search", {**sought, "offset": offset or None}),

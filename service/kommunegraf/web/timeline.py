@@ -50,6 +50,8 @@ async def get_case(
             timeline=timeline,
             meetings=meetings,
             is_case=is_case,
-            data=f"/api/v1/{'cases' if is_case else 'agenda-items'}/{view.path_of(about) or ''}",
+            data=f"/api/v1/cases/{view.path_of(about)}/timeline"
+            if is_case
+            else f"/api/v1/agenda-items/{view.path_of(about)}",
         )
     )

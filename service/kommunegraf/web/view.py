@@ -83,7 +83,8 @@ def view_of(request: Request, lang: str | None = None) -> View:
     query = tuple((name, value) for name, value in request.query_params.multi_items() if name != "lang")
     raw = request.scope.get("raw_path")
     path = raw.partition(b"?")[0].decode("ascii", "replace") if isinstance(raw, bytes) else quote(request.url.path)
-    return View(str(language), chosen, path, query, state.identity.base)
+    # One slash only: two would name another host.
+    return View(str(language), chosen, "/" + path.lstrip("/"), query, state.identity.base)
 
 
 def asked_view(

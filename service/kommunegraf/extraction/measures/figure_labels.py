@@ -8,7 +8,7 @@ from kommunegraf.extraction.measures.small_words import small_words
 from kommunegraf.extraction.measures.told_sentence import SHARES, Last, Told
 from kommunegraf.reading.document import Span
 
-_MOST_WHOLE = 16  # tokens of a clause that is a label as a whole: who did it, and what was counted
+_MOST_WHOLE = 20  # tokens of a clause that is a label as a whole: who did it, and what was counted
 
 
 def label_of(

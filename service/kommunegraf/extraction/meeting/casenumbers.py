@@ -262,7 +262,7 @@ def case_behind_title(title: str) -> Span | None:
 
 
 _BEHIND = re.compile(r"\s*\((?:sag(?:snr)?\.?:?\s*)?(?P<raw>\d[\w./-]{4,38})\)\s*\Z", re.IGNORECASE)
-_RUNNING = re.compile(r"(?<!\S)\d{2}[\d.]*[^\W_]*[-–/.\d][\w./–-]*(?=\s|\Z)")
+_RUNNING = re.compile(r"(?<!\S)\d{2}(?=(?:[^\W_]|\.){0,38}[-–/.\d])[\w./–-]*+(?=\s|\Z)")
 _LONGEST = 40  # code points of a case number
 _YEAR_FORMS = frozenset({"year-serial", "long-year-serial"})
 
