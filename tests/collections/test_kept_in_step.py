@@ -20,6 +20,7 @@ from kommunegraf.settings import Settings
 from kommunegraf.store.folder import DataFolder
 from kommunegraf.store.forgetting import forget
 from kommunegraf.store.generations import Generation
+from kommunegraf.store.index_folder import ABOUT
 from kommunegraf.store.restoring import back_up, restore, serve_again
 
 LABEL = ox.NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")
@@ -157,7 +158,7 @@ def test_a_damaged_index_is_told_of_and_made_again_by_the_next_publication(
         case "cut":
             broken.write_bytes(broken.read_bytes()[:5000])
         case "no-about":
-            (broken.parent / keeping.ABOUT).unlink()
+            (broken.parent / ABOUT).unlink()
         case "noise":
             broken.write_bytes(b"x" * broken.stat().st_size)
     with pytest.raises(CollectionsUnavailable, match="made anew when something is published next"):

@@ -15,7 +15,6 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pyoxigraph as ox
 
@@ -27,11 +26,11 @@ from kommunegraf.collections.rows import Rows
 from kommunegraf.collections.schema import NAME, PART, make, to_write
 from kommunegraf.collections.writing import below, finish, write, write_codes
 from kommunegraf.contexts import RDF_TYPE, context
-from kommunegraf.store.durable import PRIVATE_FILE, make_folder, write_atomically
+from kommunegraf.store.durable import make_folder
 from kommunegraf.store.generations import Generation
+from kommunegraf.store.index_folder import copy, link, said_of, say_of
 
 _logger = logging.getLogger(__name__)
-ABOUT = "about.json"
 # To be raised when what the index holds of a node, or how it is laid out, changes.
 LAYOUT = 1
 _TYPE = ox.NamedNode(RDF_TYPE)
@@ -88,13 +87,13 @@ class CollectionsKeeper:
         self._said(place)
 
     def _step(self, place: Path, before: Path, store: ox.Store, changed: Changed | None) -> bool:
-        if not is_whole(before) or _about(before).get("fingerprint") != self._fingerprint():
+        if not is_whole(before) or said_of(before).get("fingerprint") != self._fingerprint():
             return False
         make_folder(place)
         if changed is None or not changed.graphs:
-            _link(before / NAME, place / NAME)
+            link(before / NAME, place / NAME)
         else:
-            _copy(before / NAME, place / NAME)
+            copy(before / NAME, place / NAME)
             graph = self._graph(store)
             with closing(to_write(place)) as index:
                 dependent = changed.dependent(store, graph)
@@ -109,7 +108,7 @@ class CollectionsKeeper:
     def _said(self, place: Path) -> None:
         """Says what the index is made of; without this file it is none."""
         about = {"fingerprint": self._fingerprint(), "size": (place / NAME).stat().st_size}
-        write_atomically(place / ABOUT, json.dumps(about, indent=1).encode("utf-8"))
+        say_of(place, about)
 
     def _fingerprint(self) -> str:
         """Changes when an index made now would differ from one made before, of the same store."""
@@ -139,26 +138,5 @@ def _meant(index: sqlite3.Connection, iri: str) -> list[str]:
 def is_whole(place: Path) -> bool:
     """Whether an index lies there, and is not cut."""
     with suppress(OSError):
-        return (place / NAME).stat().st_size == _about(place).get("size")
+        return (place / NAME).stat().st_size == said_of(place).get("size")
     return False
-
-
-def _about(place: Path) -> dict[str, Any]:
-    try:
-        about = json.loads((place / ABOUT).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return about if isinstance(about, dict) else {}
-
-
-def _link(source: Path, target: Path) -> None:
-    try:
-        target.hardlink_to(source)
-    except OSError:  # another file system
-        _copy(source, target)
-
-
-def _copy(source: Path, target: Path) -> None:
-    """A copy that its owner alone may read."""
-    target.touch(mode=PRIVATE_FILE)
-    shutil.copyfile(source, target)

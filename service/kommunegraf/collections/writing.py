@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import pyoxigraph as ox
 
-from kommunegraf.collections.definitions import Collection, code_of_class, collections
+from kommunegraf.collections.definitions import code_of_class, collections
 from kommunegraf.collections.rows import Row, in_order
 from kommunegraf.collections.schema import NO_AMOUNT, NO_DATE
 from kommunegraf.search.belonging import Belonging
@@ -200,9 +200,3 @@ def _batches(rows: Iterable[Row]) -> Iterator[Sequence[Row]]:
             batch = []
     if batch:
         yield batch
-
-
-def collections_of(classes: Iterable[str]) -> list[Collection]:
-    """The collections that list nodes of these classes."""
-    wanted = set(classes)
-    return [each for each in collections().values() if not wanted.isdisjoint(each.classes.values())]

@@ -131,13 +131,6 @@ def _title(frame: Frame) -> str | None:
     return None
 
 
-def _heading_words(frame: Frame, name: str) -> str:
-    """A header field as its source writes it; a date-time of a machine as the date alone."""
-    named = frame.outline.header[name]
-    words = frame.document.quote(named.span)
-    return named.value if name == "date" and "T" in words else words
-
-
 def _served(frame: Frame, named: Named) -> str:
     """The words of a title, with masked names blotted out; repaired where nothing is masked."""
     if any(mask.overlaps(named.span) for mask in frame.document.masks):

@@ -7,7 +7,6 @@ being published: where it cannot be made, the generation has none, and the next 
 from __future__ import annotations
 
 import hashlib
-import json
 import logging
 import shutil
 from collections.abc import Collection, Iterable
@@ -15,7 +14,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import pyoxigraph as ox
 
@@ -24,14 +22,14 @@ from kommunegraf.contexts import RDF_TYPE
 from kommunegraf.search.entries import NAMES, TOLD, Entries
 from kommunegraf.search.index import make_index, open_index, write
 from kommunegraf.search.lexicon import FILE
-from kommunegraf.store.durable import make_folder, write_atomically
+from kommunegraf.store.durable import make_folder
 from kommunegraf.store.generations import Generation
+from kommunegraf.store.index_folder import ABOUT, link, said_of, say_of
 from kommunegraf.store.ledger import Ledger
 from kommunegraf.store.texts import Texts
 
 _logger = logging.getLogger(__name__)
 PART = "search"
-ABOUT = "about.json"
 # To be raised when what the index holds of an entry, or how its words are cut and folded, changes.
 ANALYSIS = 2
 _TYPE = ox.NamedNode(RDF_TYPE)
@@ -142,14 +140,14 @@ class Keeper:
             _logger.error("there is no search index of this generation; the next one makes it: %s", str(error))
 
     def _step(self, place: Path, before: Path, entries: Entries, changes: Collection[str]) -> bool:
-        if not is_whole(before) or _about(before).get("fingerprint") != self._fingerprint():
+        if not is_whole(before) or said_of(before).get("fingerprint") != self._fingerprint():
             return False
         make_folder(place)
         for file in before.iterdir():
             if file.name in _CHANGING:
                 shutil.copyfile(file, place / file.name)
             elif file.name not in _MOMENTARY:
-                _link(file, place / file.name)
+                link(file, place / file.name)
         if changes:
             ordered = sorted(changes)
             write(open_index(place), ordered, entries.of(ordered))
@@ -160,7 +158,7 @@ class Keeper:
         """Says what the index is made of; without this file it is none."""
         files = {each.name: each.stat().st_size for each in place.iterdir() if each.name not in _MOMENTARY}
         about = {"fingerprint": self._fingerprint(), "files": files}
-        write_atomically(place / ABOUT, json.dumps(about, indent=1).encode("utf-8"))
+        say_of(place, about)
 
     def _fingerprint(self) -> str:
         """Changes when an index made now would differ from one made before, of the same store and texts."""
@@ -170,27 +168,12 @@ class Keeper:
 
 def is_whole(place: Path) -> bool:
     """Whether an index lies there, and no file of it is missing or cut."""
-    files = _about(place).get("files")
+    files = said_of(place).get("files")
     if not isinstance(files, dict):
         return False
     with suppress(OSError):
         return all((place / name).stat().st_size == size for name, size in files.items())
     return False
-
-
-def _about(place: Path) -> dict[str, Any]:
-    try:
-        about = json.loads((place / ABOUT).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return about if isinstance(about, dict) else {}
-
-
-def _link(source: Path, target: Path) -> None:
-    try:
-        target.hardlink_to(source)
-    except OSError:  # another file system
-        shutil.copyfile(source, target)
 
 
 def _let_pass(error: BaseException) -> None:

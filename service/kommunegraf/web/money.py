@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Annotated
 
 import pyoxigraph as ox
@@ -12,23 +12,24 @@ from anyio import to_thread
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
+from kommunegraf.api.inhabitants import inhabitants
 from kommunegraf.api.problems import Problem
 from kommunegraf.api.requests import only_known_parameters
 from kommunegraf.api.state import state_of
 from kommunegraf.collections.aggregating import Group
 from kommunegraf.collections.filters import FilterError
 from kommunegraf.collections.reading import Collections
+from kommunegraf.collections.sums import TOTALS, sums_of
 from kommunegraf.web import labels
 from kommunegraf.web.charts import SERIES, grouped, short
 from kommunegraf.web.listings import refused
 from kommunegraf.web.naming import Names
 from kommunegraf.web.pages import page_validators, render
-from kommunegraf.web.populations import inhabitants
 from kommunegraf.web.view import AskedView, View
 from kommunegraf.web.words import said
 
 router = APIRouter(tags=["Pages"], dependencies=[Depends(only_known_parameters)])
-_TOTAL, _PLANNED, _ROOM = "total", "planned-spend", "room"
+_PLANNED, _ROOM = "planned-spend", "room"
 _MOST_YEARS = 12  # that a chart has room for
 _MOST_ROWS = 200  # of a table
 _MOST_SUMS = 20_000  # that are looked at
@@ -104,12 +105,9 @@ async def get_money(
             kept = _kept(view, found, names, narrow)
         except FilterError as error:
             raise refused(error) from error
+        people = inhabitants(store, state.identity, (each.by.get("municipality") or "" for each in further))
         phases = dict(labels.concepts("phase", view.language))
-        values = {
-            (each.by["year"] or "", each.by["phase"] or ""): each.sum
-            for each in by_year
-            if each.by["year"] and each.summed
-        }
+        values = {(each.by["year"] or "", each.by["phase"] or ""): each.sum for each in by_year if each.by["year"]}
         drawn = sorted({year for year, _ in values})[-_MOST_YEARS:]
         shown = _largest(values, drawn)
         chart = grouped({key: value for key, value in values.items() if key[0] in drawn}, shown)
@@ -123,8 +121,8 @@ async def get_money(
             chart=chart,
             called=lambda code: phases.get(code, code or said(view.language, "money.no_phase")),
             tick=lambda value: _tick(view.language, value),
-            sums=[_sum(view, each, ("year", "phase"), phases, narrow) for each in by_year if each.summed][:_MOST_ROWS],
-            further=_further(view, names, further, other[0], phases, narrow)[:_MOST_ROWS],
+            sums=[_sum(view, each, ("year", "phase"), phases, narrow) for each in by_year][:_MOST_ROWS],
+            further=_further(view, names, people, further, other[0], phases, narrow)[:_MOST_ROWS],
             further_by=other[0],
             cut=cut or further_cut or max(len(by_year), len(further)) > _MOST_ROWS,
             kept=kept,
@@ -138,36 +136,13 @@ async def get_money(
 
 
 def _groups(found: Collections, narrow: dict[str, list[str]], by: tuple[str, ...]) -> tuple[list[Group], bool]:
-    """Sums by fields, the values as filters take them, and whether there are more.
-
-    Totals of tables are left out, since their lines are counted, and what is not in kroner; `documents` counts theirs.
-    """
-    apart, cut = found.aggregate(narrow, (*by, "row", "currency"), most=_MOST_SUMS)
-    together, also_cut = found.aggregate(narrow, by, most=_MOST_SUMS)
-    documents = {tuple(group.by.values()): group.documents for group in together}
-    sums: dict[tuple[str | None, ...], Group] = {}
-    for group in apart:
-        if _shown(found, "row", group) == _TOTAL or not _in_kroner(group):
-            continue
-        key = tuple(group.by[name] for name in by)
-        before = sums.get(key)
-        sums[key] = Group(
-            by={name: _shown(found, name, group) for name in by},
-            sum=group.sum + (before.sum if before else 0),
-            items=group.items + (before.items if before else 0),
-            summed=group.summed + (before.summed if before else 0),
-            documents=documents.get(key, group.documents),
-        )
-    return list(sums.values()), cut or also_cut
-
-
-def _shown(found: Collections, name: str, group: Group) -> str | None:
-    """A group's value of a field, as filters take it."""
-    return found.shown(found.definition("funding").fields[name], group.by[name])
+    """Sums in kroner by fields, and whether there are more than were looked at."""
+    sums = sums_of(found, narrow, by, most=_MOST_SUMS)
+    return [group for group in sums.groups if group.summed and _in_kroner(group)], sums.cut
 
 
 def _in_kroner(group: Group) -> bool:
-    return (group.by["currency"] or "DKK").upper() == "DKK"
+    return (group.by["currency"] or "").upper() == "DKK"
 
 
 def _largest(values: dict[tuple[str, str], Decimal], years: Iterable[str]) -> list[str]:
@@ -196,17 +171,21 @@ def _sum(view: View, group: Group, by: tuple[str, ...], phases: dict[str, str], 
 
 
 def _further(
-    view: View, called: Names, groups: list[Group], by: str, phases: dict[str, str], narrow: dict[str, list[str]]
+    view: View,
+    called: Names,
+    people: dict[str, tuple[int, str]],
+    groups: list[Group],
+    by: str,
+    phases: dict[str, str],
+    narrow: dict[str, list[str]],
 ) -> list[Sum]:
     """The second table: by municipality with what it is an inhabitant, or by purpose."""
     rows = []
     for group in groups:
-        if not group.summed:
-            continue
         row = _sum(view, group, (by, "year", "phase"), phases, narrow)
         if by == "municipality":
-            people = inhabitants(group.by[by] or "")
-            each = (group.sum / people).quantize(Decimal("0.01")) if people else None
+            count, _ = people.get(group.by[by] or "", (0, ""))
+            each = (group.sum / count).quantize(Decimal("0.01"), ROUND_HALF_UP) if count else None
             row = Sum(row.names, row.sum, row.items, row.documents, row.address, each)
         elif group.by[by]:
             title = called.name(str(group.by[by]))
@@ -220,23 +199,19 @@ def _further(
 def _kept(view: View, found: Collections, called: Names, narrow: dict[str, list[str]]) -> list[Kept]:
     """Plans beside the room that the same document states for the same year."""
     asked = {**narrow, "phase": [_PLANNED, _ROOM]}
-    groups, _ = found.aggregate(asked, ("document", "year", "phase", "row", "currency"), most=_MOST_SUMS)
-    sums: dict[tuple[str, str], dict[str, dict[str, Decimal]]] = {}
-    for group in groups:
-        if group.by["document"] and group.by["year"] and group.summed and _in_kroner(group):
-            key = (_shown(found, "document", group) or "", group.by["year"])
-            row = _TOTAL if _shown(found, "row", group) == _TOTAL else "line"
-            stated = sums.setdefault(key, {}).setdefault(_shown(found, "phase", group) or "", {})
-            stated[row] = stated.get(row, Decimal(0)) + group.sum
+    sums: dict[tuple[str, str], dict[str, Decimal]] = {}
+    # Where a table gives its total, that is the plan; else its lines are added.
+    for filters in (asked, {**asked, "row": [TOTALS]}):
+        for group in _groups(found, filters, ("document", "year"))[0]:
+            document, year, phase = (group.by[name] or "" for name in ("document", "year", "phase"))
+            if document and year:
+                sums.setdefault((year, document), {})[phase] = group.sum
     kept = []
-    for (document, year), phases in sorted(sums.items(), key=lambda pair: pair[0][::-1], reverse=True):
-        if _PLANNED in phases and _ROOM in phases:
-            planned, room = (
-                phases[name].get(_TOTAL, phases[name].get("line", Decimal(0))) for name in (_PLANNED, _ROOM)
-            )
-            title = called.name(document)
+    for (year, document), stated in sorted(sums.items(), reverse=True):
+        if _PLANNED in stated and _ROOM in stated:
             address = view.href("/browse/funding", {"document": document, "year": year, "phase": [_PLANNED, _ROOM]})
-            kept.append(Kept(year, planned, room, view.at("/read", document), title, address))
+            reader = view.at("/read", document)
+            kept.append(Kept(year, stated[_PLANNED], stated[_ROOM], reader, called.name(document), address))
     return kept[:_MOST_ROWS]
 
 

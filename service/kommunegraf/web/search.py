@@ -19,24 +19,14 @@ from kommunegraf.search.entries import CLASSES, KINDS
 from kommunegraf.search.parsing import LONGEST_QUERY
 from kommunegraf.search.searching import DEEPEST, Hit, IndexUnavailable, Results
 from kommunegraf.web import labels
+from kommunegraf.web.listings import MOST_CHOICES, Choice
 from kommunegraf.web.only_pages import OnlyPages
 from kommunegraf.web.pages import page_validators, render
 from kommunegraf.web.view import AskedView, View
 
 router = APIRouter(route_class=OnlyPages, include_in_schema=False, dependencies=[Depends(only_known_parameters)])
 _SHOWN = 20
-_MOST_CHOICES = 12  # values of a facet that are shown
 Pieces = list[tuple[str, bool]]
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A value that narrows what was found: what it is called, how many there are, and where it leads."""
-
-    name: str
-    count: int
-    address: str
-    chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +135,7 @@ def _facets(view: View, results: Results, sought: Mapping[str, str]) -> list[tup
 
     def choices(counts: Mapping[str, int], name: str, called: Mapping[str, str]) -> list[Choice]:
         found = []
-        for value, count in list(counts.items())[:_MOST_CHOICES]:
+        for value, count in list(counts.items())[:MOST_CHOICES]:
             chosen = sought[name] == value
             address = view.here(**{name: None if chosen else value, "offset": None})
             found.append(Choice(called.get(value, value), count, address, chosen))
@@ -161,7 +151,7 @@ def _facets(view: View, results: Results, sought: Mapping[str, str]) -> list[tup
 
 def _years(view: View, years: Mapping[str, int], sought: Mapping[str, str]) -> list[Choice]:
     found = []
-    for year, count in sorted(years.items(), reverse=True)[:_MOST_CHOICES]:
+    for year, count in sorted(years.items(), reverse=True)[:MOST_CHOICES]:
         chosen = sought["from"] == year == sought["to"]
         bounds = {"from": None if chosen else year, "to": None if chosen else year, "offset": None}
         found.append(Choice(year, count, view.here(**bounds), chosen))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
@@ -13,21 +12,16 @@ from fastapi import Request, Response
 from pydantic import BaseModel, Field
 
 from kommunegraf.api.entities import Json
+from kommunegraf.api.inhabitants import inhabitants
 from kommunegraf.api.rest.answering import Opened, json_answer, opened
 from kommunegraf.api.rest.asked import given_in, listed, told
-from kommunegraf.collections import definitions
 from kommunegraf.collections.aggregating import Group
 from kommunegraf.collections.definitions import Collection
 from kommunegraf.collections.filters import others, unknown_name
 from kommunegraf.collections.rows import plain
+from kommunegraf.collections.sums import sums_of
 
 _MOST_FIELDS = 6
-_ALWAYS = ("phase", "currency")
-_TOTALS = "total"
-_SCHEMA = "https://schema.org/"
-_ABOUT, _MEASURED, _VALUE, _WHEN = (
-    ox.NamedNode(f"{_SCHEMA}{name}") for name in ("observationAbout", "variableMeasured", "value", "observationDate")
-)
 
 
 class AggregateRow(BaseModel):
@@ -81,40 +75,29 @@ def _aggregate(this: Opened, collection: Collection, given: dict[str, list[str]]
     for name in filters:
         if name not in collection.fields and name not in others(collection):
             raise unknown_name(collection, name, ("by",))
-    asked = listed(given, "by", collection.fields, _MOST_FIELDS)
-    by = tuple(dict.fromkeys([*asked, *_ALWAYS]))
-    read = this.collections.filters(collection.name, filters)
-    left = 0
-    if "row" not in filters:
-        totals = this.collections.filters(collection.name, {**filters, "row": [_TOTALS]})
-        left = this.collections.page(collection.name, totals, limit=1).total
-        read = replace(read, unwanted={"row": totals.values["row"]})
-    groups, cut = this.collections.aggregate(read, by, collection.name)
-    inhabitants = _inhabitants(this, groups) if "municipality" in by else {}
+    sums = sums_of(this.collections, filters, listed(given, "by", collection.fields, _MOST_FIELDS), collection.name)
+    people: dict[str, tuple[int, str]] = {}
+    if "municipality" in sums.by:
+        codes = (group.by["municipality"] or "" for group in sums.groups)
+        people = inhabitants(this.store, this.state.identity, codes)
     label = cache(lambda name, value: _label(this, collection, name, value))
     return {
         "generation": this.number,
-        "by": list(by),
-        "leftOut": left,
-        "cut": cut,
+        "by": list(sums.by),
+        "leftOut": sums.left_out,
+        "cut": sums.cut,
         "notes": [*_NOTES, *([] if "row" in filters else [_NO_TOTALS])],
-        "rows": [_row(this, collection.fields, group, label, inhabitants) for group in groups],
+        "rows": [_row(group, label, people) for group in sums.groups],
     }
 
 
-def _row(
-    this: Opened,
-    fields: Mapping[str, definitions.Field],
-    group: Group,
-    label: Callable[[str, str], dict[str, str]],
-    inhabitants: dict[str, tuple[int, str]],
-) -> Json:
-    by = {name: this.collections.shown(fields[name], value) for name, value in group.by.items()}
+def _row(group: Group, label: Callable[[str, str], dict[str, str]], people: Mapping[str, tuple[int, str]]) -> Json:
+    by = group.by
     labels = {name: found for name, value in by.items() if value is not None and (found := label(name, value))}
-    counted, year = inhabitants.get(by.get("municipality") or "", (None, None))
+    counted, year = people.get(by.get("municipality") or "", (None, None))
     each = str((group.sum / counted).quantize(Decimal("0.01"), ROUND_HALF_UP)) if counted else None
     return {
-        "by": by,
+        "by": dict(by),
         "label": labels,
         "sum": plain(group.sum),
         "items": group.items,
@@ -139,23 +122,3 @@ def _words(this: Opened, iri: str) -> str:
     label = ox.NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")
     found = this.store.quads_for_pattern(ox.NamedNode(iri), label, None, ox.DefaultGraph())
     return min((quad.object.value for quad in found if isinstance(quad.object, ox.Literal)), default="")
-
-
-def _inhabitants(this: Opened, groups: list[Group]) -> dict[str, tuple[int, str]]:
-    """The inhabitants of municipalities by kommunekode in the newest year that is known, and that year."""
-    found: dict[str, tuple[int, str]] = {}
-    for code in sorted({(group.by["municipality"] or "").rpartition(" ")[2] for group in groups} - {""}):
-        municipality = ox.NamedNode(this.state.identity.municipality(code))
-        for quad in this.store.quads_for_pattern(None, _ABOUT, municipality, ox.DefaultGraph()):
-            if isinstance(quad.subject, ox.NamedNode):
-                said = {each: _literal(this, quad.subject, each) for each in (_MEASURED, _VALUE, _WHEN)}
-                if said[_MEASURED] == "population" and said[_VALUE].isdecimal() and int(said[_VALUE]):
-                    found[code] = max(
-                        found.get(code, (0, "")), (int(said[_VALUE]), said[_WHEN]), key=lambda each: each[1]
-                    )
-    return found
-
-
-def _literal(this: Opened, node: ox.NamedNode, predicate: ox.NamedNode) -> str:
-    found = this.store.quads_for_pattern(node, predicate, None, ox.DefaultGraph())
-    return next((quad.object.value for quad in found if isinstance(quad.object, ox.Literal)), "")

@@ -298,8 +298,3 @@ def _own_committee(frame: Frame, mention: BodyMention) -> tuple[str, Mode, str] 
         return None
     body = meeting_body(frame)
     return (body, Mode.INFERRED, "body-of-the-meeting") if body is not None else None
-
-
-def block_text(frame: Frame, blocks: Sequence[Block]) -> str:
-    """The stored words of consecutive blocks, one a line."""
-    return "\n".join(frame.document.words(block.span) for block in blocks)
