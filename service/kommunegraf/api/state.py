@@ -122,13 +122,18 @@ class State:
             self.look_again()
             return self._open(self.generation())
 
-    def ledger(self) -> tuple[Generation, Ledger]:
-        """The generation of this moment and its ledger, read-only and opened once. Raises as `generation`."""
-        try:
-            return self._open_ledger(self.generation())
-        except StoreError:  # gone before it was opened: there is a newer one
-            self.look_again()
-            return self._open_ledger(self.generation())
+    def ledger(self, generation: Generation) -> Ledger:
+        """The ledger of the generation that an answer is made from, read-only; that of the served one is opened once.
+
+        Raises `StoreError` where the generation is gone.
+        """
+        opened = self._ledger
+        if opened is not None and opened[0] == generation:
+            return opened[1]
+        ledger = generation.open_ledger()
+        if self.is_served(generation):
+            self._ledger = (generation, ledger)
+        return ledger
 
     def federation_for(self, generation: Generation, deadline: Deadline) -> Federation:
         """What SERVICE may ask: others as the settings say, and text search in this very generation.
@@ -179,14 +184,8 @@ class State:
         opened = self._opened
         if opened is None or opened[0] != generation:
             opened = (generation, generation.open())
-            self._opened = opened
-        return opened
-
-    def _open_ledger(self, generation: Generation) -> tuple[Generation, Ledger]:
-        opened = self._ledger
-        if opened is None or opened[0] != generation:
-            opened = (generation, generation.open_ledger())
-            self._ledger = opened
+            if self.is_served(generation):
+                self._opened = opened
         return opened
 
 

@@ -69,7 +69,7 @@ def to_write(place: Path) -> sqlite3.Connection:
 def to_read(place: Path) -> sqlite3.Connection:
     """The index in a folder, which never changes, read-only. Raises `sqlite3.Error`.
 
-    A connection is used by the thread that opens it, and may be closed by another.
+    A connection may be used, and closed, by one thread after another.
     """
     address = f"file:{quote(str((place / NAME).absolute()))}?mode=ro&immutable=1"
     connection = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)

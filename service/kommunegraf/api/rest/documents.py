@@ -22,7 +22,7 @@ from kommunegraf.collections.cursors import Cursor, read_cursor
 from kommunegraf.collections.definitions import collections
 from kommunegraf.contexts import iri_of
 from kommunegraf.store.archive import Archive
-from kommunegraf.store.ledger import Entry, Ledger
+from kommunegraf.store.ledger import Entry
 
 MOST = 500
 _EVIDENCE = ox.NamedNode(iri_of("evidence"))
@@ -173,17 +173,12 @@ async def _answer(request: Request, path: str, part: str, make: Callable[[Opened
     iri = item_iri(this.state.identity, written)
 
     def answer() -> Response:
-        entry = _ledger(this).entry(iri)
+        entry = this.state.ledger(this.generation).entry(iri)
         if entry is None:
             raise missing(this, collections()["documents"], iri)
         return json_answer(told(lambda: make(this, entry)), "application/json", headers)
 
     return await to_thread.run_sync(answer)
-
-
-def _ledger(this: Opened) -> Ledger:
-    generation, ledger = this.state.ledger()
-    return ledger if generation == this.generation else this.generation.open_ledger()
 
 
 def _stretch(keys: Mapping[str, str], of: str, limit: int, after: str | None) -> tuple[list[str], str | None]:
