@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from generations import Graphs, current, graphs_of, held, place, put, served
+from generations import Graphs, anew, current, graphs_of, held, place, put, served
 
 from fake_pipeline import FakePipeline
 from kommunegraf.collections import keeping
-from kommunegraf.collections.keeping import CollectionsKeeper, is_whole
+from kommunegraf.collections.keeping import is_whole
 from kommunegraf.collections.reading import Collections, CollectionsUnavailable
 from kommunegraf.collections.schema import NAME
 from kommunegraf.identity import DEFAULT_BASE, Identity
@@ -19,19 +19,10 @@ from kommunegraf.ingest import ingest
 from kommunegraf.settings import Settings
 from kommunegraf.store.folder import DataFolder
 from kommunegraf.store.forgetting import forget
-from kommunegraf.store.generations import Generation
 from kommunegraf.store.index_folder import ABOUT
 from kommunegraf.store.restoring import back_up, restore, serve_again
 
 LABEL = ox.NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")
-
-
-def anew(generation: Generation, settings: Settings) -> dict[str, list[tuple[object, ...]]]:
-    """What an index made from nothing of the same store holds."""
-    shutil.rmtree(place(generation))
-    keeper = CollectionsKeeper(settings.base, merged=settings.default_graph == "merged")
-    keeper.make(generation.path.parent, generation.open(), None, None)
-    return held(generation)
 
 
 def documents_first(graphs: Graphs) -> list[str]:

@@ -91,17 +91,29 @@ def _next(graph: Graph, term: Term, step: Step) -> list[Term]:
     return graph.special(step.special, term) if predicate is None else graph.objects(term, predicate)
 
 
-def beginnings(graph: Graph, path: Path, subject: ox.NamedNode, predicate: ox.NamedNode, value: Term) -> Iterator[Term]:
+def beginnings(
+    graph: Graph,
+    path: Path,
+    subject: ox.NamedNode,
+    predicate: ox.NamedNode,
+    value: Term,
+    met: set[tuple[int, int, Term]],
+) -> Iterator[Term]:
     """The nodes from which the path goes, or went, over the statement `subject predicate value`.
 
     An IRI that ends in `/` stands for all nodes whose own begin so. Other steps by where a node stands are not gone
-    back over: what stands in a document changes with the document.
+    back over: what stands in a document changes with the document. `met` are the places of paths that were gone back
+    from before, with the nodes there: no way is gone twice.
     """
     for steps in path:
         for place, step in enumerate(steps):
             over = step.predicate == predicate
             if over or (predicate == _TYPE and step.kind == value):
                 reached: list[Term] = [value if over and step.back else subject]
+                way = (id(steps), place if over else -place - 1, reached[0])
+                if way in met:
+                    continue
+                met.add(way)
                 for earlier in reversed(steps[: place if over else place + 1]):
                     if earlier.predicate is None:
                         items = [each for each in reached if earlier.special == "@item"]
