@@ -27,6 +27,7 @@ _HELD = {
     ),
     "tally": "SELECT y.field, t.value, y.nodes FROM tally y LEFT JOIN term t ON t.id = y.term",
     "term": "SELECT value FROM term",
+    "cut": "SELECT n.collection, n.iri, c.field FROM cut c JOIN node n ON n.id = c.node",
     "code": "SELECT scheme, code, da, en FROM code",
 }
 

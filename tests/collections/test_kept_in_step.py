@@ -14,6 +14,7 @@ from kommunegraf.collections import keeping
 from kommunegraf.collections.keeping import is_whole
 from kommunegraf.collections.reading import Collections, CollectionsUnavailable
 from kommunegraf.collections.schema import NAME
+from kommunegraf.contexts import iri_of
 from kommunegraf.identity import DEFAULT_BASE, Identity
 from kommunegraf.ingest import ingest
 from kommunegraf.settings import Settings
@@ -63,6 +64,26 @@ def test_what_another_document_says_of_a_meeting_or_case_reaches_the_items_that_
         put(settings, {name: whole})
         assert held(current(settings)) == anew(current(settings), settings), one
     assert not caplog.records, "no index was made anew"
+
+
+def test_codes_are_those_of_reference_data_however_the_index_is_made(settings: Settings, graphs: Graphs) -> None:
+    """A document that calls something a concept of a scheme, or labels one, makes no code of it, in a step or anew."""
+    put(settings, {name: quads for name, quads in graphs.items() if "/reference/" in name})
+    known = held(current(settings))["code"]
+    identity = Identity()
+    document = identity.document("test", "codes")
+    said = [("invented", "Opfundet"), ("noted", "Noget andet")]
+    made = [ox.Quad(ox.NamedNode(document), keeping._TYPE, ox.NamedNode(iri_of("Document")))]
+    for code, label in said:
+        concept = ox.NamedNode(identity.concept("outcome", code))
+        scheme = ox.NamedNode(identity.scheme("outcome"))
+        made.append(ox.Quad(concept, ox.NamedNode("http://www.w3.org/2004/02/skos/core#inScheme"), scheme))
+        made.append(ox.Quad(concept, LABEL, ox.Literal(label, language="da")))
+    put(settings, {identity.document_graph(document): made})
+    stepped = held(current(settings))
+    assert stepped["code"] == known
+    assert ("concept/outcome", "noted") in {row[:2] for row in known}
+    assert stepped == anew(current(settings), settings)
 
 
 def test_a_document_that_goes_takes_its_rows_and_values_with_it(settings: Settings, graphs: Graphs) -> None:

@@ -93,7 +93,7 @@ def test_new_graphs_take_no_memory_until_they_are_published_and_all_their_rows_c
     put(settings, {name: quads for name, quads in graphs.items() if name not in documents})
     with writing(settings, "test") as session:
         session.writer.add(
-            [Lines(name, ox.serialize(quads, format=ox.RdfFormat.N_QUADS)) for name, quads in documents.items()]
+            [Lines(name, ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"") for name, quads in documents.items()]
         )
         noted = session.writer.since.collections
         assert noted.graphs == set(documents) and not (noted.nodes or noted.edges)

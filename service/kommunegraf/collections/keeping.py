@@ -32,7 +32,7 @@ from kommunegraf.store.index_folder import copy, link, said_of, say_of
 
 _logger = logging.getLogger(__name__)
 # To be raised when what the index holds of a node, or how it is laid out, changes.
-LAYOUT = 1
+LAYOUT = 2
 _ALWAYS_STEPPED = 50_000  # nodes: of more changed ones than these and half of all, the index is made anew
 _TYPE = ox.NamedNode(RDF_TYPE)
 
@@ -88,7 +88,7 @@ class CollectionsKeeper:
                 }
             )
             write(index, (), Rows(graph, self.base).of(nodes, collections().values()))
-            write_codes(index, store, self.base, graph.belonging)
+            write_codes(index, store, self.base)
             finish(index)
             index.execute("ANALYZE")
         self._said(place)
@@ -111,7 +111,7 @@ class CollectionsKeeper:
             with closing(to_write(place)) as index:
                 write(index, nodes, Rows(graph, self.base).of(nodes, collections().values()))
                 if changed.reference:
-                    write_codes(index, store, self.base, graph.belonging)
+                    write_codes(index, store, self.base)
                 finish(index)
         self._said(place)
         return True

@@ -31,8 +31,8 @@ STEPS = 20_000  # of SQLite's machine between two looks at the clock
 _MOST_COVERED = 100_000  # groups of coverage: 103 authorities by years and kinds
 _KEPT_SUMS = 32  # sums that are remembered, of at most `MOST_GROUPS` groups each
 _KEPT_WORDS = 32  # searches whose nodes are remembered
-# Gives the IRIs of the best nodes of a collection that words find, and how many they find in all.
-Search = Callable[[Collection, str], tuple[Sequence[str], int]]
+# Gives the best nodes of a collection that words find, by `key_of`, and how many they find in all.
+Search = Callable[[Collection, str], tuple[Sequence[int], int]]
 
 
 class CollectionsUnavailable(StoreError):
@@ -53,7 +53,7 @@ class Collections:
     """
 
     def __init__(self, generation: Generation, base: str, search: Search | None = None) -> None:
-        """`search` gives the IRIs that words find in a collection. Raises `CollectionsUnavailable`."""
+        """`search` gives what words find in a collection. Raises `CollectionsUnavailable`."""
         self.generation = generation
         self._place = generation.path.parent / PART
         self._base = base
@@ -68,6 +68,7 @@ class Collections:
             for scheme, code, da, en in index.execute("SELECT scheme, code, da, en FROM code"):
                 labels = {language: label for language, label in (("da", da), ("en", en)) if label}
                 self._codes.setdefault(scheme, {})[code] = labels
+            self._cut = {row[0] for row in index.execute("SELECT DISTINCT field FROM cut")}
 
     def close(self) -> None:
         """Lets go of the file: at once where nobody asks, else when that is answered."""
@@ -201,6 +202,25 @@ class Collections:
                 found.setdefault(iri, {}).setdefault(of.name, []).append(self.shown(of, value) or "")
         return found
 
+    def cut(self, collection: str) -> list[str]:
+        """The fields of which some nodes of the collection have more values than they are found by."""
+        fields = self.definition(collection).fields
+        return [name for name, field in fields.items() if field.number in self._cut]
+
+    def cut_of(self, collection: str, iris: Sequence[str]) -> set[tuple[str, str]]:
+        """Those of several nodes, by IRI, with the fields that are cut."""
+        definition = self.definition(collection)
+        names = {field.number: name for name, field in definition.fields.items()}
+        if self._cut.isdisjoint(names):
+            return set()
+        asked = (
+            "SELECT n.iri, c.field FROM json_each(?) j CROSS JOIN node n ON n.iri = j.value AND n.collection = ? "
+            "JOIN cut c ON c.node = n.id"
+        )
+        with self._asking() as index:
+            found = index.execute(asked, (json.dumps(list(iris)), definition.number)).fetchall()
+        return {(iri, names[field]) for iri, field in found}
+
     def title(self, iri: str) -> str | None:
         """What a node of any collection is shown as; None where it is in none."""
         with self._asking() as index:
@@ -280,11 +300,11 @@ class Collections:
         key = (collection.name, words)
         known = self._words.get(key)
         if known is None:
-            iris, total = self._search(collection, words) if self._search else ((), 0)
-            asked = "SELECT id FROM node WHERE iri IN (SELECT value FROM json_each(?)) AND collection = ?"
+            keys, total = self._search(collection, words) if self._search else ((), 0)
+            asked = "SELECT n.id FROM json_each(?) j CROSS JOIN node n ON n.key = j.value AND n.collection = ?"
             with self._asking() as index:
-                nodes = [row[0] for row in index.execute(asked, (json.dumps(list(iris)), collection.number))]
-            known = self._words[key] = (nodes, total > len(iris))
+                nodes = [row[0] for row in index.execute(asked, (json.dumps(list(keys)), collection.number))]
+            known = self._words[key] = (nodes, total > len(keys))
             while len(self._words) > _KEPT_WORDS:
                 self._words.popitem(last=False)
         return known

@@ -18,9 +18,12 @@ _TABLES = """
 CREATE TABLE node (
     id INTEGER PRIMARY KEY, collection INTEGER NOT NULL, iri TEXT NOT NULL, title TEXT NOT NULL, ordered TEXT NOT NULL,
     date TEXT, datatype TEXT, first INTEGER, last INTEGER, ore INTEGER, exact TEXT,
-    date_up INTEGER NOT NULL, date_down INTEGER NOT NULL, amount_up INTEGER, amount_down INTEGER, sort NOT NULL
+    date_up INTEGER NOT NULL, date_down INTEGER NOT NULL, amount_up INTEGER, amount_down INTEGER, sort NOT NULL,
+    key INTEGER NOT NULL
 );
 CREATE UNIQUE INDEX node_iri ON node (iri, collection);
+-- `key` names a node to the index of texts.
+CREATE INDEX by_key ON node (key, collection);
 CREATE INDEX by_title ON node (collection, ordered, id);
 CREATE INDEX by_date_up ON node (collection, date_up, id);
 CREATE INDEX by_date_down ON node (collection, date_down, id);
@@ -41,6 +44,8 @@ CREATE TABLE tally (
 ) WITHOUT ROWID;
 CREATE INDEX tally_of ON tally (term);
 CREATE INDEX tally_empty ON tally (field) WHERE nodes = 0;
+-- The fields of which a node has more values than are held.
+CREATE TABLE cut (node INTEGER NOT NULL, field INTEGER NOT NULL, PRIMARY KEY (node, field)) WITHOUT ROWID;
 -- The codes that reference data know, with their labels.
 CREATE TABLE code (
     scheme TEXT NOT NULL, code TEXT NOT NULL, da TEXT, en TEXT, PRIMARY KEY (scheme, code)

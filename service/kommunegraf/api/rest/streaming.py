@@ -18,6 +18,7 @@ from kommunegraf.collections.rows import plain
 
 CHUNK = 200  # items between two looks at whether the client is still there
 SEPARATOR = " | "  # between the values of one cell
+CUT = "…"  # the last value of a cell that has not all
 _ALWAYS = ("id", "type", "title", "date")
 
 
@@ -46,7 +47,9 @@ def columns(collection: Collection, wished: Asked) -> list[str]:
 
 def _cells(this: Opened, collection: Collection, wished: Asked, rows: Sequence[Row]) -> bytes:
     names = columns(collection, wished)
-    values = this.collections.values_of(collection.name, [row.iri for row in rows])
+    iris = [row.iri for row in rows]
+    values = this.collections.values_of(collection.name, iris)
+    cut = this.collections.cut_of(collection.name, iris)
     made = []
     for row in rows:
         node = item(this.store, row.iri) or {}
@@ -58,7 +61,11 @@ def _cells(this: Opened, collection: Collection, wished: Asked, rows: Sequence[R
             "amount": "" if row.amount is None else plain(row.amount),
         }
         own = values.get(row.iri, {})
-        coded = {name: own[name] for name in own if collection.fields[name].kind != "text"}
+        coded = {
+            name: [*own[name], CUT] if (row.iri, name) in cut else own[name]
+            for name in own
+            if collection.fields[name].kind != "text"
+        }
         made.append([told[name] if name in told else _cell(coded.get(name) or node.get(name, ())) for name in names])
     return _csv(made)
 
