@@ -198,7 +198,7 @@ def test_an_index_that_cannot_be_made_stops_no_generation(
         raise OSError("no space left")
 
     with monkeypatch.context() as broken:
-        broken.setattr(keeping, "write", fails)
+        broken.setattr(keeping, "fill", fails)
         put(settings, graphs)
     assert current(settings).number == 1
     assert not place(current(settings)).exists()

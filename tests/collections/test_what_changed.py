@@ -19,7 +19,7 @@ from kommunegraf.store.writer import writing
 
 
 def forget_the_file() -> None:
-    for each in (definitions.collections, changes.followed, changes.listed, changes._paths):
+    for each in (definitions.collections, definitions.followed, definitions.listed, definitions.all_paths):
         each.cache_clear()
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
 
 import pyoxigraph as ox
 
-from kommunegraf.collections.definitions import collections
+from kommunegraf.collections.definitions import all_paths, followed, listed
 from kommunegraf.collections.graph import StatedGraph
-from kommunegraf.collections.paths import Path, Term, beginnings
+from kommunegraf.collections.paths import Term, beginnings
 from kommunegraf.contexts import RDF_TYPE
 
 _logger = logging.getLogger(__name__)
@@ -19,25 +18,6 @@ _TYPE = ox.NamedNode(RDF_TYPE)
 MOST_NOTED = 300_000  # statements and nodes of replaced graphs: beyond, the index is made anew
 _MOST_MET = 1_000_000
 Edge = tuple[ox.NamedNode, ox.NamedNode, Term]
-
-
-@cache
-def followed() -> frozenset[str]:
-    """The properties that any path goes over."""
-    steps = [step for path in _paths() for steps in path for step in steps]
-    typed = {RDF_TYPE} if any(step.kind for step in steps) else set()
-    return frozenset({step.predicate.value for step in steps if step.predicate} | typed)
-
-
-@cache
-def listed() -> frozenset[str]:
-    """The classes of all collections."""
-    return frozenset(iri for each in collections().values() for iri in each.classes.values())
-
-
-@cache
-def _paths() -> tuple[Path, ...]:
-    return tuple(dict.fromkeys(path for each in collections().values() for path in each.paths))
 
 
 @dataclass
@@ -104,7 +84,7 @@ class Changed:
             for subject, predicate, value in edges:
                 if self._still_says(store, graph, subject, predicate, value):
                     continue
-                for path in _paths():
+                for path in all_paths():
                     reached = beginnings(graph, path, subject, predicate, value, met)
                     found.update(each.value for each in reached if isinstance(each, ox.NamedNode))
                 if max(len(found), len(self.nodes)) > most:

@@ -19,12 +19,12 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kommunegraf.collections import definitions
-from kommunegraf.collections.changes import Changed, listed
-from kommunegraf.collections.definitions import collections
+from kommunegraf.collections.changes import Changed
+from kommunegraf.collections.definitions import collections, listed
 from kommunegraf.collections.graph import StatedGraph
 from kommunegraf.collections.rows import Rows
-from kommunegraf.collections.schema import NAME, PART, make, to_read, to_write
-from kommunegraf.collections.writing import below, finish, write, write_codes
+from kommunegraf.collections.schema import NAME, PART, make, make_indexes, to_read, to_write
+from kommunegraf.collections.writing import below, fill, finish, write, write_codes
 from kommunegraf.contexts import RDF_TYPE, context
 from kommunegraf.store.durable import make_folder
 from kommunegraf.store.generations import Generation
@@ -87,7 +87,8 @@ class CollectionsKeeper:
                     if isinstance(quad.subject, ox.NamedNode) and graph.belonging.states(quad.graph_name)
                 }
             )
-            write(index, (), Rows(graph, self.base).of(nodes, collections().values()))
+            fill(index, Rows(graph, self.base).of(nodes, collections().values()))
+            make_indexes(index)
             write_codes(index, store, self.base)
             finish(index)
             index.execute("ANALYZE")

@@ -67,9 +67,10 @@ def _step(step: str, written: str) -> Step:
 
 
 def follow(graph: Graph, node: ox.NamedNode, path: Path) -> list[Term]:
-    """What the path leads to from a node, each once, in the order in which it is met."""
+    """What the path leads to from a node, each once, in the order in which it is met; not to be changed."""
     if len(path) == 1 and len(path[0]) == 1:
-        return _next(graph, node, path[0][0])[:MOST]
+        one = _next(graph, node, path[0][0])
+        return one if len(one) <= MOST else one[:MOST]
     found: dict[Term, None] = {}
     for steps in path:
         reached: list[Term] = [node]
@@ -80,11 +81,11 @@ def follow(graph: Graph, node: ox.NamedNode, path: Path) -> list[Term]:
 
 
 def _next(graph: Graph, term: Term, step: Step) -> list[Term]:
-    if step.kind is not None:
-        reached = _next(graph, term, Step(step.predicate, step.back))
-        return [each for each in reached if isinstance(each, ox.NamedNode) and step.kind in graph.objects(each, _TYPE)]
     predicate = step.predicate
-    if step.back and predicate is not None:
+    if step.kind is not None:
+        reached = _next(graph, term, Step(predicate, step.back))
+        return [each for each in reached if isinstance(each, ox.NamedNode) and step.kind in graph.objects(each, _TYPE)]
+    if predicate is not None and step.back:
         return graph.subjects(predicate, term)
     if not isinstance(term, ox.NamedNode):
         return []

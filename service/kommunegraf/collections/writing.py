@@ -37,23 +37,49 @@ def write(index: sqlite3.Connection, gone: Iterable[str], rows: Iterable[Row]) -
             counted.subtract([(-1 - collection, 0), *((field, term) for field, term, _, _ in values)])
     terms = _Terms(index)
     for batch in _batches(rows):
-        nodes: list[tuple[object, ...]] = []
-        new: list[tuple[int, int, int | str, int]] = []
-        cut: list[tuple[int, int]] = []
-        taken: set[int] = set()
-        for row in batch:
-            node = _free(index, row.place, taken)
-            taken.add(node)
-            sort = sort_key(row, row.collection.sort)
-            nodes.append((node, *_columns(row), sort, key_of(row.iri)))
-            cut += [(node, field.number) for field in row.cut]
-            own = {(field.number, terms.of(value)) for field, value in row.values}
-            new += [(field, term, sort, node) for field, term in own]
-            counted.update([(-1 - row.collection.number, 0), *own])
-        index.executemany(f"INSERT INTO node VALUES ({', '.join('?' * _COLUMNS)})", nodes)
-        index.executemany("INSERT INTO value VALUES (?, ?, ?, ?)", sorted(new))
-        index.executemany("INSERT INTO cut VALUES (?, ?)", cut)
+        values = _put(index, "value", batch, terms)
+        counted.update((field, term) for field, term, _, _ in values)
+        counted.update((-1 - row.collection.number, 0) for row in batch)
     _count(index, counted)
+    index.execute("COMMIT")
+
+
+def _put(
+    index: sqlite3.Connection, table: str, batch: Sequence[Row], terms: _Terms
+) -> list[tuple[int, int, int | str, int]]:
+    """Puts rows in, their values into `table`; gives these."""
+    nodes: list[tuple[object, ...]] = []
+    values: list[tuple[int, int, int | str, int]] = []
+    cut: list[tuple[int, int]] = []
+    taken: set[int] = set()
+    for row in batch:
+        node = _free(index, row.place, taken)
+        taken.add(node)
+        sort = sort_key(row, row.collection.sort)
+        nodes.append((node, *_columns(row), sort, key_of(row.iri)))
+        cut += [(node, field.number) for field in row.cut]
+        values += {(field.number, terms.of(value), sort, node) for field, value in row.values}
+    values.sort()
+    index.executemany(f"INSERT INTO node VALUES ({', '.join('?' * _COLUMNS)})", nodes)
+    index.executemany(f"INSERT INTO {table} VALUES (?, ?, ?, ?)", values)
+    index.executemany("INSERT INTO cut VALUES (?, ?)", cut)
+    return values
+
+
+def fill(index: sqlite3.Connection, rows: Iterable[Row]) -> None:
+    """Puts `rows` into an index that is empty and has no table but `node`, and makes the others of what they hold.
+
+    All is sorted before it is put into its place: where rows come one by one each goes to a page of its own.
+    """
+    index.execute("BEGIN")
+    index.execute("CREATE TABLE staged (field, term, sort, node)")
+    terms = _Terms(index)
+    for batch in _batches(rows):
+        _put(index, "staged", batch, terms)
+    index.execute("INSERT INTO value SELECT field, term, sort, node FROM staged ORDER BY field, term, sort, node")
+    index.execute("DROP TABLE staged")
+    index.execute("INSERT INTO tally SELECT field, term, count(*) FROM value GROUP BY field, term")
+    index.execute("INSERT INTO tally SELECT -1 - collection, 0, count(*) FROM node GROUP BY collection")
     index.execute("COMMIT")
 
 
