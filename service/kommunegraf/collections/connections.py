@@ -1,4 +1,4 @@
-"""The connections to one index: one a thread, closed when the generation is let go of and nobody asks any more."""
+"""The connections to one index: one a thread, closed when nobody asks any more, or one that is held."""
 
 from __future__ import annotations
 
@@ -20,6 +20,38 @@ class _Own:
     index: sqlite3.Connection
     depth: int = 0
     closed: bool = False
+
+
+class HeldConnection:
+    """One connection that is open from the first to the last: for whoever uses it, whatever thread that is just now.
+
+    Raises `sqlite3.Error` where the file cannot be opened.
+    """
+
+    def __init__(self, place: Path, seconds: float, steps: int) -> None:
+        """As `Connections`."""
+        self._index = to_read(place)
+        self._seconds = seconds
+        self._steps = steps
+        self._depth = 0
+        # Opens the file now, not when something is first asked.
+        self._index.execute("SELECT 1 FROM about LIMIT 1").fetchone()
+
+    @contextmanager
+    def asking(self) -> Iterator[sqlite3.Connection]:
+        """The connection, while one question is asked."""
+        if self._depth == 0:
+            end = time.monotonic() + self._seconds
+            self._index.set_progress_handler(lambda: time.monotonic() > end, self._steps)
+        self._depth += 1
+        try:
+            yield self._index
+        finally:
+            self._depth -= 1
+
+    def close(self) -> None:
+        """Closes it."""
+        self._index.close()
 
 
 class Connections:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import sqlite3
 from collections import OrderedDict
@@ -13,13 +14,14 @@ from decimal import Decimal
 
 from kommunegraf.collections.aggregating import MOST_GROUPS, Group, groups
 from kommunegraf.collections.answers import Covered, Facet, FacetValue, Page, Row
-from kommunegraf.collections.connections import Connections
+from kommunegraf.collections.connections import Connections, HeldConnection
 from kommunegraf.collections.cursors import Cursor, read_cursor
 from kommunegraf.collections.definitions import Collection, Field, collections
 from kommunegraf.collections.filters import FilterError, Filters, Given, read_filters, unknown_name
 from kommunegraf.collections.keeping import is_whole
 from kommunegraf.collections.schema import NO_AMOUNT, PART
 from kommunegraf.collections.selecting import COLUMNS, Found, Selection, select
+from kommunegraf.collections.walking import Walk
 from kommunegraf.errors import QueryError, StoreError
 from kommunegraf.search.belonging import Date
 from kommunegraf.store.generations import Generation
@@ -58,7 +60,7 @@ class Collections:
         self._place = generation.path.parent / PART
         self._base = base
         self._search = search
-        self._connections = Connections(self._place, SECONDS, STEPS)
+        self._connections: Connections | HeldConnection = Connections(self._place, SECONDS, STEPS)
         self._sums: OrderedDict[tuple[str, tuple[str, ...], int], tuple[list[Group], bool]] = OrderedDict()
         self._words: OrderedDict[tuple[str, str], tuple[list[int], bool]] = OrderedDict()
         self._codes: dict[str, dict[str, dict[str, str]]] = {}
@@ -101,16 +103,39 @@ class Collections:
         cut = asked.words is not None and self._found(asked.collection, asked.words)[1]
         return Page(tuple(map(_row, found[:limit])), total, following, cut)
 
-    def stream(self, collection: str, filters: Given | Filters, sort: str | None = None) -> Iterator[Page]:
-        """The whole filtered collection in pages, each asked when the last was used."""
+    def stream(
+        self,
+        collection: str,
+        filters: Given | Filters,
+        sort: str | None = None,
+        after: str | None = None,
+        size: int = MOST_ROWS,
+    ) -> Iterator[tuple[Row, ...]]:
+        """The whole filtered collection from a cursor on, `size` rows at once, each asked when the last were used.
+
+        Raises as `page`, when it is first stepped.
+        """
         asked = self.filters(collection, filters)
-        after = None
-        while True:
-            page = self.page(collection, asked, sort, MOST_ROWS, after)
-            yield page
-            after = page.next
-            if after is None:
-                return
+        order = self.order(asked.collection, sort)
+        cursor = read_cursor(after, collection, order) if after else None
+        with self._asking() as index:
+            walk = Walk(self._selection(index, asked), order, size, cursor)
+        while not walk.ended:
+            with self._asking() as index:
+                found = walk.chunk(index)
+            yield tuple(map(_row, found))
+
+    def held(self) -> Collections:
+        """The same on a connection of its own, for one user at a time: it is not closed till this is.
+
+        The file stays readable when its generation goes meanwhile.
+        """
+        own = copy.copy(self)
+        try:
+            own._connections = HeldConnection(self._place, SECONDS, STEPS)
+        except sqlite3.Error as error:
+            raise self._unavailable(str(error)) from error
+        return own
 
     def filters(self, collection: str, given: Given | Filters) -> Filters:
         """Reads and checks filters. Raises `FilterError`."""

@@ -71,9 +71,12 @@ async def _streamed(this: Opened, collection: Collection, wished: Asked, headers
     first = await to_thread.run_sync(lambda: told(lambda: next(parts)))
 
     async def body() -> AsyncIterator[bytes]:
-        yield first
-        while (chunk := await to_thread.run_sync(lambda: next(parts, None))) is not None:
-            yield chunk
+        try:
+            yield first
+            while (chunk := await to_thread.run_sync(lambda: next(parts, None))) is not None:
+                yield chunk
+        finally:
+            parts.close()
 
     ending = next(name for name, media in FORMATS.items() if media == wished.media)
     kept = {**headers, "Vary": "Accept", "Content-Disposition": f'attachment; filename="{collection.name}.{ending}"'}
