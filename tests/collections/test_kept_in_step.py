@@ -18,6 +18,7 @@ from kommunegraf.contexts import iri_of
 from kommunegraf.identity import DEFAULT_BASE, Identity
 from kommunegraf.ingest import ingest
 from kommunegraf.settings import Settings
+from kommunegraf.store import index_folder
 from kommunegraf.store.folder import DataFolder
 from kommunegraf.store.forgetting import forget
 from kommunegraf.store.index_folder import ABOUT
@@ -178,6 +179,39 @@ def test_a_damaged_index_is_told_of_and_made_again_by_the_next_publication(
     put(settings, {next(iter(graphs)): list(graphs[next(iter(graphs))])[1:]})
     put(settings, {next(iter(graphs)): graphs[next(iter(graphs))]})
     assert served(settings).counts() == many
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_a_damage_that_no_question_meets_is_not_handed_on(
+    settings: Settings, graphs: Graphs, changed: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    """One byte of one title, in a file of the right size that SQLite reads without an error."""
+    put(settings, graphs)
+    whole = held(current(settings))
+    broken = place(current(settings)) / NAME
+    content = broken.read_bytes()
+    title = next(str(row[2]) for row in whole["node"] if len(str(row[2])) > 10).encode()
+    assert title in content
+    broken.write_bytes(content.replace(title, title[:-1] + b"#"))
+    assert is_whole(broken.parent) and held(current(settings)) != whole
+    document = next(name for name in graphs if "/graph/document/" in name)
+    put(settings, {document: [*graphs[document]][1:]} if changed else {})
+    put(settings, {document: graphs[document]} if changed else {})
+    assert held(current(settings)) == whole
+    assert "check sum" in caplog.text
+
+
+def test_a_copy_holds_the_same_where_no_content_can_be_shared_and_is_its_owners_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a").write_bytes(b"x" * 5000)
+    index_folder.copy(tmp_path / "a", tmp_path / "b")
+    monkeypatch.setattr(index_folder, "_CLONE", 0)  # no such call
+    index_folder.copy(tmp_path / "a", tmp_path / "c")
+    for name in "bc":
+        assert (tmp_path / name).read_bytes() == b"x" * 5000
+        assert (tmp_path / name).stat().st_mode & 0o777 == 0o600
+    assert index_folder.sum_of(tmp_path / "b") == index_folder.sum_of(tmp_path / "a")
 
 
 def test_another_layout_makes_the_index_anew(

@@ -28,7 +28,7 @@ from kommunegraf.collections.writing import below, fill, finish, write, write_co
 from kommunegraf.contexts import RDF_TYPE, context
 from kommunegraf.store.durable import make_folder
 from kommunegraf.store.generations import Generation
-from kommunegraf.store.index_folder import copy, link, said_of, say_of
+from kommunegraf.store.index_folder import copy, link, said_of, say_of, sum_of
 
 _logger = logging.getLogger(__name__)
 # To be raised when what the index holds of a node, or how it is laid out, changes.
@@ -97,6 +97,9 @@ class CollectionsKeeper:
     def _step(self, place: Path, before: Path, store: ox.Store, changed: Changed | None) -> bool:
         if not is_whole(before) or said_of(before).get("fingerprint") != self._fingerprint():
             return False
+        if said_of(before).get("crc32") != sum_of(before / NAME):
+            _logger.warning("the collections are indexed anew: the last index is damaged, its check sum is another")
+            return False
         make_folder(place)
         if changed is None or not changed.graphs:
             link(before / NAME, place / NAME)
@@ -119,7 +122,11 @@ class CollectionsKeeper:
 
     def _said(self, place: Path) -> None:
         """Says what the index is made of; without this file it is none."""
-        about = {"fingerprint": self._fingerprint(), "size": (place / NAME).stat().st_size}
+        about = {
+            "fingerprint": self._fingerprint(),
+            "size": (place / NAME).stat().st_size,
+            "crc32": sum_of(place / NAME),
+        }
         say_of(place, about)
 
     def _fingerprint(self) -> str:
