@@ -174,9 +174,9 @@ class State:
             return self._collections_of(latest)  # the other one is gone: there is a newer
 
     def _collections_of(self, generation: Generation) -> Collections:
-        def search(collection: Collection, words: str) -> tuple[list[str], int]:
+        def search(collection: Collection, words: str) -> tuple[list[int], int]:
             kinds = [each for each in collection.classes if each in CLASSES]
-            return self.indexes.of(generation).nodes(words, kinds)
+            return self.indexes.of(generation).keys(words, kinds)
 
         return self.opened_collections.of(generation, search)
 

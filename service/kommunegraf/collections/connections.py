@@ -1,4 +1,4 @@
-"""The connections to one index: lent to who asks, kept for the next, closed when the generation is let go of."""
+"""The connections to one index: lent to who asks, kept for the next and closed with the generation, or held by one."""
 
 from __future__ import annotations
 
@@ -12,6 +12,38 @@ from pathlib import Path
 from kommunegraf.collections.schema import to_read
 
 _KEPT = 8  # idle connections; each takes a descriptor and up to 4 MiB of cache
+
+
+class HeldConnection:
+    """One connection that is open from the first to the last: for whoever uses it, whatever thread that is just now.
+
+    Raises `sqlite3.Error` where the file cannot be opened.
+    """
+
+    def __init__(self, place: Path, seconds: float, steps: int) -> None:
+        """As `Connections`."""
+        self._index = to_read(place)
+        self._seconds = seconds
+        self._steps = steps
+        self._depth = 0
+        # Opens the file now, not when something is first asked.
+        self._index.execute("SELECT 1 FROM about LIMIT 1").fetchone()
+
+    @contextmanager
+    def asking(self) -> Iterator[sqlite3.Connection]:
+        """The connection, while one question is asked."""
+        if self._depth == 0:
+            end = time.monotonic() + self._seconds
+            self._index.set_progress_handler(lambda: time.monotonic() > end, self._steps)
+        self._depth += 1
+        try:
+            yield self._index
+        finally:
+            self._depth -= 1
+
+    def close(self) -> None:
+        """Closes it."""
+        self._index.close()
 
 
 class Connections:
