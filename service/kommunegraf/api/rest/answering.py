@@ -12,6 +12,7 @@ from fastapi import Request, Response
 
 from kommunegraf.api import entities
 from kommunegraf.api.entities import Json
+from kommunegraf.api.modes import Modes
 from kommunegraf.api.requests import validators
 from kommunegraf.api.state import State, state_of
 from kommunegraf.collections.reading import Collections, CollectionsUnavailable
@@ -21,6 +22,7 @@ from kommunegraf.store.generations import Generation
 CONTEXT = "/api/v1/context.jsonld"
 # What an evidence says in short is no statement of the graph (it says the same by its own properties).
 _OF_EVIDENCE = ("start", "end", "value", "quote", "version", "mode", "rule", "property")
+_OF_ANSWERS = ("derived", "more")  # what is told of a node's statements, and states nothing itself
 
 
 @cache
@@ -28,21 +30,43 @@ def served_context() -> dict[str, Any]:
     """The JSON-LD 1.1 context of all answers: that of the records, and what pages and evidence need beside it."""
     merged: dict[str, Any] = dict(context())
     short = dict.fromkeys(_OF_EVIDENCE)
-    return {**merged, "items": "@included", "evidence": {"@id": merged["evidence"], "@context": short}}
+    return {
+        **merged,
+        "derived": None,
+        "more": None,
+        "items": "@included",
+        "evidence": {"@id": merged["evidence"], "@context": short},
+    }
 
 
-def item(store: ox.Store, iri: str, *, evidence: bool = False, fields: tuple[str, ...] | None = None) -> Json | None:
-    """A node as JSON-LD, with all properties or some; None where nothing is said of it."""
-    found = entities.describe(store, iri, evidence=evidence)
+def item(
+    this: Opened,
+    iri: str,
+    *,
+    evidence: bool = False,
+    fields: tuple[str, ...] | None = None,
+    modes: Modes | None = None,
+) -> Json | None:
+    """A node as JSON-LD, with all properties or some; None where nothing is said of it.
+
+    `modes` leaves out what is known in other ways only.
+    """
+    base = this.state.identity.base
+    found = entities.describe(this.store, iri, evidence=evidence, modes=modes, base=base)
     if found is None or fields is None:
         return found
-    return {name: value for name, value in found.items() if name in ("id", "type", "evidence", *fields)}
+    kept = {name: value for name, value in found.items() if name in ("id", "type", *fields)}
+    for name in ("evidence", "derived", "more"):
+        about = [each for each in found.get(name, ()) if each.get("property") in fields]
+        if about or (name == "evidence" and name in found):
+            kept[name] = about
+    return kept
 
 
 def json_answer(content: Json, media: str, headers: dict[str, str]) -> Response:
     """An answer of JSON, its letters as they are."""
     body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-    return Response(body, media_type=media, headers={**headers, "Vary": "Accept"})
+    return Response(body, media_type=media, headers={**headers, "Vary": headers.get("Vary", "Accept")})
 
 
 class Opened:

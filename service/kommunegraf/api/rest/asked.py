@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from fastapi import Request
 
+from kommunegraf.api.modes import Modes, modes_of
 from kommunegraf.api.negotiation import best
 from kommunegraf.api.problems import Problem
 from kommunegraf.api.requests import written_parameters
@@ -32,7 +33,7 @@ INCLUDED = ("evidence",)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request for a list; `fields` None: all; `media` is the type of the answer."""
+    """A request for a list; `fields` None: all; `modes` None: any; `media` is the type of the answer."""
 
     filters: Filters
     sort: str
@@ -40,6 +41,7 @@ class Asked:
     after: str | None
     fields: tuple[str, ...] | None
     evidence: bool
+    modes: Modes | None
     facets: tuple[str, ...]
     media: str
 
@@ -49,7 +51,7 @@ class Asked:
         return self.media in (FORMATS["csv"], FORMATS["ndjson"])
 
 
-_LISTED = ("sort", "limit", "after", "fields", "include", "facets", "format")
+_LISTED = ("sort", "limit", "after", "fields", "include", "mode", "facets", "format")
 
 
 def asked(request: Request, index: Collections, collection: definitions.Collection) -> Asked:
@@ -63,6 +65,10 @@ def asked(request: Request, index: Collections, collection: definitions.Collecti
             if name not in collection.fields and name not in others(collection):
                 raise unknown_name(collection, name, _LISTED)
         filters = index.filters(collection.name, own)
+        media = _media(request, one.get("format"), FORMATS)
+        modes = modes_of(given.get("mode", ()))
+        if modes is not None and media == FORMATS["csv"]:
+            raise FilterError("mode", "mode is of JSON and its lines: cells of CSV are those that filters go by")
         return Asked(
             filters=filters,
             sort=index.order(collection, one.get("sort")),
@@ -70,8 +76,9 @@ def asked(request: Request, index: Collections, collection: definitions.Collecti
             after=one.get("after"),
             fields=fields_of(given, collection),
             evidence=included(given),
+            modes=modes,
             facets=listed(given, "facets", collection.fields, MOST_FACETS),
-            media=_media(request, one.get("format"), FORMATS),
+            media=media,
         )
 
     return told(read)
@@ -100,16 +107,20 @@ class AskedItem:
 
     fields: tuple[str, ...] | None
     evidence: bool
+    modes: Modes | None
     media: str
 
 
 def asked_item(request: Request, collection: definitions.Collection) -> AskedItem:
     """Reads a request for one item. Raises `Problem`."""
     given = given_in(request)
-    only(given, ("fields", "include", "format"))
+    only(given, ("fields", "include", "mode", "format"))
     offered = {name: FORMATS[name] for name in ("json", "jsonld")}
     written = _once("format", given["format"]) if "format" in given else None
-    return told(lambda: AskedItem(fields_of(given, collection), included(given), _media(request, written, offered)))
+    modes = modes_of(given.get("mode", ()))
+    return told(
+        lambda: AskedItem(fields_of(given, collection), included(given), modes, _media(request, written, offered))
+    )
 
 
 def given_in(request: Request) -> dict[str, list[str]]:

@@ -25,10 +25,10 @@ async def get_item(request: Request, collection: Collection, path: str) -> Respo
     iri = item_iri(this.state.identity, written_path(request, 3, path))
 
     def answer() -> Response:
-        found = item(this.store, iri, evidence=wished.evidence, fields=wished.fields)
+        found = item(this, iri, evidence=wished.evidence, fields=wished.fields, modes=wished.modes)
         if found is None or not set(collection.classes) & set(found["type"]):
             keyed = keyed_case(this.state.identity, iri) if "Case" in collection.classes else None
-            if keyed is not None and item(this.store, keyed, evidence=False, fields=()) is not None:
+            if keyed is not None and item(this, keyed, evidence=False, fields=()) is not None:
                 return moved_to(request, this.state.identity, f"/api/v1/{collection.name}/", keyed)
             raise missing(this, collection, iri)
         return json_answer({"@context": CONTEXT, **found}, wished.media, headers)

@@ -54,7 +54,7 @@ def _address(request: Request, after: str | None) -> str:
 
 
 def _item(this: Opened, row: Row, wished: Asked) -> Json:
-    found = item(this.store, row.iri, evidence=wished.evidence, fields=wished.fields)
+    found = item(this, row.iri, evidence=wished.evidence, fields=wished.fields, modes=wished.modes)
     return found or {"id": row.iri, "type": []}
 
 

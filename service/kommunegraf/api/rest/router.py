@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel
 
+from kommunegraf.api import modes
 from kommunegraf.api.problems import Problem
 from kommunegraf.api.requests import only_known_parameters, validators
 from kommunegraf.api.rest import aggregates, documents, timelines
@@ -32,6 +33,7 @@ _OF_ITEMS: dict[int | str, dict[str, Any]] = {
 }
 _Limit = Annotated[int, Query(ge=1, le=documents.MOST, description="How many at most")]
 _After = Annotated[str | None, Query(max_length=2000, description="The cursor that the page begins after, from `next`")]
+_Mode = Annotated[str | None, Query(max_length=200, description=modes.DESCRIPTION, examples=["stated,normalised"])]
 _Language = Annotated[Literal["da", "en"] | None, Query(description="The language of labels")]
 
 
@@ -77,14 +79,14 @@ async def get_text(request: Request) -> Response:
     return await documents.get_text(request, request.path_params["path"])
 
 
-async def get_facts(request: Request, limit: _Limit = 50, after: _After = None) -> Response:
-    """The nodes that a document states, each with the words that prove it."""
-    return await documents.get_facts(request, request.path_params["path"], limit, after)
+async def get_facts(request: Request, limit: _Limit = 50, after: _After = None, mode: _Mode = None) -> Response:
+    """The nodes that a document states, each with the words that prove it; a machine's only where `mode` says so."""
+    return await documents.get_facts(request, request.path_params["path"], limit, after, mode)
 
 
-async def get_evidence(request: Request, limit: _Limit = 100, after: _After = None) -> Response:
-    """Each quote with its place in the text, and the value that it proves."""
-    return await documents.get_evidence(request, request.path_params["path"], limit, after)
+async def get_evidence(request: Request, limit: _Limit = 100, after: _After = None, mode: _Mode = None) -> Response:
+    """Each quote with its place in the text, and the value that it proves; a machine's only where `mode` says so."""
+    return await documents.get_evidence(request, request.path_params["path"], limit, after, mode)
 
 
 async def get_original(request: Request) -> Response:

@@ -49,7 +49,7 @@ def _cells(this: Opened, collection: Collection, wished: Asked, rows: Sequence[R
     values = this.collections.values_of(collection.name, [row.iri for row in rows])
     made = []
     for row in rows:
-        node = item(this.store, row.iri) or {}
+        node = item(this, row.iri) or {}
         told: dict[str, Any] = {
             "id": row.iri,
             "type": SEPARATOR.join(node.get("type", ())),
@@ -77,7 +77,8 @@ def _csv(rows: Sequence[Sequence[str]]) -> bytes:
 
 def _lines(this: Opened, wished: Asked, rows: Sequence[Row]) -> bytes:
     made: list[Json] = [
-        item(this.store, row.iri, evidence=wished.evidence, fields=wished.fields) or {"id": row.iri, "type": []}
+        item(this, row.iri, evidence=wished.evidence, fields=wished.fields, modes=wished.modes)
+        or {"id": row.iri, "type": []}
         for row in rows
     ]
     lines = (json.dumps(each, ensure_ascii=False, separators=(",", ":")) + "\n" for each in made)
