@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Annotated
+
+from fastapi import Depends, Query
 
 from kommunegraf.api.problems import Problem
 from kommunegraf.extraction.records import Mode
@@ -31,3 +34,14 @@ def modes_of(written: Iterable[str]) -> Modes | None:
         detail = f"mode takes {there}, not {unknown[0][:100]!r}"
         raise Problem(422, "parameters", "A parameter is wrong", detail, parameter="mode", allowed=list(MODES), near=[])
     return frozenset(names)
+
+
+def asked_modes(
+    mode: Annotated[str | None, Query(max_length=200, description=DESCRIPTION, examples=["stated,normalised"])] = None,
+) -> Modes | None:
+    """The modes that a request asks for (a dependency of its route). Raises as `modes_of`."""
+    return modes_of([] if mode is None else [mode])
+
+
+AskedModes = Annotated[Modes | None, Depends(asked_modes)]
+SAID = f"{Mode.STATED.value},{Mode.NORMALISED.value}"  # what the words say, in their own form or another

@@ -11,6 +11,7 @@ from kommunegraf.api import neighbours
 from kommunegraf.api.entities import Graph
 from kommunegraf.api.modes import Modes
 from kommunegraf.api.neighbours import Term
+from kommunegraf.api.ruled import Ruled, rule_of
 from kommunegraf.api.timeline import Sentence, Sources
 from kommunegraf.api.told import Told
 from kommunegraf.contexts import iri_of
@@ -86,6 +87,7 @@ class Facts:
         self._node = ox.NamedNode(iri)
         self._graph: Graph = ox.DefaultGraph() if graph is None else graph
         self._sentences = 0
+        self._modes = modes
         self._told = Told(store, self._node, self._graph, view.base, modes)
         self.proofs_cut = self._told.cut
         self.sentences_cut = False
@@ -110,8 +112,10 @@ class Facts:
         )
         groups = []
         for each in found:
-            facts = [Fact(value) for value in sorted(map(self.value, each.terms), key=lambda value: value.text)]
-            groups.append(self._group(each, facts, back=True))
+            facts = [fact for term in each.terms if (fact := self._pointing(term, each.prop)) is not None]
+            if facts:
+                facts.sort(key=lambda fact: fact.value.text)
+                groups.append(self._group(each, facts, back=True))
         return sorted(groups, key=lambda group: group.label)
 
     def value(self, term: Term, prop: str = "") -> Value:
@@ -141,11 +145,27 @@ class Facts:
         order = nodes().order
         return order.index(each.prop) if each.prop in order else len(order), self._names.term(each.prop)
 
+    def _pointing(self, term: Term, prop: str) -> Fact | None:
+        """What points here; None where only a rule says so and that is not asked for."""
+        node = term if isinstance(term, ox.NamedNode) else None
+        by = rule_of(self._store, self._view.base, node, ox.NamedNode(prop), self._node) if node else None
+        if by is None:
+            return Fact(self.value(term))
+        if self._modes is not None and by.mode not in self._modes:
+            return None
+        return Fact(self.value(term), (self._names.title(self._mode(by.mode)),), rule=by.rule, record=self._record(by))
+
+    def _mode(self, code: str) -> str:
+        return f"{self._view.base}id/concept/assertion-mode/{code}"
+
+    def _record(self, by: Ruled) -> str:
+        return self._view.page(by.record) if by.record else ""
+
     def _fact(self, prop: str, term: Term) -> Fact:
         found, by = self._told.pieces(prop, term), self._told.rule(prop, term)
         known = {each.mode for each in found if each.mode}
         if by is not None:
-            known.add(f"{self._view.base}id/concept/assertion-mode/{by.mode}")
+            known.add(self._mode(by.mode))
         shown: tuple[Sentence, ...] = ()
         if found and self._sentences < _SENTENCES:
             shown = tuple(self._sources.sentences([each.iri for each in found[:_BESIDE]]))
@@ -158,5 +178,5 @@ class Facts:
             shown,
             max(0, len(found) - _BESIDE),
             rule=by.rule if by else "",
-            record=self._view.page(by.record) if by and by.record else "",
+            record=self._record(by) if by else "",
         )

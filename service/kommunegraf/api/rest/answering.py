@@ -112,4 +112,4 @@ async def opened(request: Request) -> tuple[Opened, dict[str, str]]:
 
     found = await to_thread.run_sync(both)
     variant = request.headers.get("accept", "")
-    return found, validators(request, found.generation, variant)
+    return found, validators(request, found.generation, variant, vary="Accept")

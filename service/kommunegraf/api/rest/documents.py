@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from kommunegraf.api import entities, neighbours, proofs
 from kommunegraf.api.entities import Json
-from kommunegraf.api.modes import MACHINE, Modes, modes_of
+from kommunegraf.api.modes import MACHINE, Modes
 from kommunegraf.api.requests import address_of, item_iri, written_path
 from kommunegraf.api.rest.answering import CONTEXT, Opened, json_answer, opened
 from kommunegraf.api.rest.asked import told
@@ -118,9 +118,8 @@ async def get_original(request: Request, path: str) -> Response:
     return await _answer(request, path, "original", original)
 
 
-async def get_evidence(request: Request, path: str, limit: int, after: str | None, mode: str | None) -> Response:
+async def get_evidence(request: Request, path: str, limit: int, after: str | None, modes: Modes | None) -> Response:
     """Answers with the quotes of a document in the order of its text."""
-    modes = modes_of([] if mode is None else [mode])
 
     def page(this: Opened, entry: Entry) -> Json:
         proofs = _proofs(this, entry, modes)
@@ -138,9 +137,8 @@ async def get_evidence(request: Request, path: str, limit: int, after: str | Non
     return await _answer(request, path, "evidence", page)
 
 
-async def get_facts(request: Request, path: str, limit: int, after: str | None, mode: str | None) -> Response:
+async def get_facts(request: Request, path: str, limit: int, after: str | None, modes: Modes | None) -> Response:
     """Answers with all nodes that a document states."""
-    modes = modes_of([] if mode is None else [mode])
 
     def page(this: Opened, entry: Entry) -> Json:
         graphs = {

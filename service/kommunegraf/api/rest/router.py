@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel
 
-from kommunegraf.api import modes
+from kommunegraf.api.modes import AskedModes
 from kommunegraf.api.problems import Problem
 from kommunegraf.api.requests import only_known_parameters, validators
 from kommunegraf.api.rest import aggregates, documents, timelines
@@ -33,7 +33,6 @@ _OF_ITEMS: dict[int | str, dict[str, Any]] = {
 }
 _Limit = Annotated[int, Query(ge=1, le=documents.MOST, description="How many at most")]
 _After = Annotated[str | None, Query(max_length=2000, description="The cursor that the page begins after, from `next`")]
-_Mode = Annotated[str | None, Query(max_length=200, description=modes.DESCRIPTION, examples=["stated,normalised"])]
 _Language = Annotated[Literal["da", "en"] | None, Query(description="The language of labels")]
 
 
@@ -79,14 +78,14 @@ async def get_text(request: Request) -> Response:
     return await documents.get_text(request, request.path_params["path"])
 
 
-async def get_facts(request: Request, limit: _Limit = 50, after: _After = None, mode: _Mode = None) -> Response:
+async def get_facts(request: Request, modes: AskedModes, limit: _Limit = 50, after: _After = None) -> Response:
     """The nodes that a document states, each with the words that prove it; a machine's only where `mode` says so."""
-    return await documents.get_facts(request, request.path_params["path"], limit, after, mode)
+    return await documents.get_facts(request, request.path_params["path"], limit, after, modes)
 
 
-async def get_evidence(request: Request, limit: _Limit = 100, after: _After = None, mode: _Mode = None) -> Response:
+async def get_evidence(request: Request, modes: AskedModes, limit: _Limit = 100, after: _After = None) -> Response:
     """Each quote with its place in the text, and the value that it proves; a machine's only where `mode` says so."""
-    return await documents.get_evidence(request, request.path_params["path"], limit, after, mode)
+    return await documents.get_evidence(request, request.path_params["path"], limit, after, modes)
 
 
 async def get_original(request: Request) -> Response:
@@ -94,9 +93,9 @@ async def get_original(request: Request) -> Response:
     return await documents.get_original(request, request.path_params["path"])
 
 
-async def get_timeline(request: Request, lang: _Language = None) -> Response:
+async def get_timeline(request: Request, modes: AskedModes, lang: _Language = None) -> Response:
     """How a case went from body to body, each step with the sentences that prove it."""
-    return await timelines.get_timeline(request, request.path_params["path"], lang)
+    return await timelines.get_timeline(request, request.path_params["path"], lang, modes)
 
 
 def _add_parts(router: APIRouter, collection: Collection) -> None:
