@@ -159,6 +159,14 @@ class Identity:
     def machine_graph(self, document: str) -> str:
         return document.replace(f"{self.base}id/document/", f"{self.base}graph/machine/", 1)
 
+    def document_of_graph(self, graph: str) -> str | None:
+        """The document whose statements, or whose machine's words, a graph holds; None for a graph of another kind."""
+        for kind in ("document", "machine"):
+            prefix = f"{self.base}graph/{kind}/"
+            if graph.startswith(prefix):
+                return f"{self.base}id/document/{graph.removeprefix(prefix)}"
+        return None
+
     def reference_graph(self, name: str) -> str:
         return f"{self.base}graph/reference/{segment(name)}"
 

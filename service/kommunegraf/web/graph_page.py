@@ -40,9 +40,7 @@ def graph_page(
         for quad in quads[:_ROWS]
         if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode | ox.Literal)
     ]
-    document = iri
-    for kind in ("document", "machine"):
-        document = document.replace(f"{base}graph/{kind}/", f"{base}id/document/", 1)
+    document = state.identity.document_of_graph(iri)
     return render(
         request,
         view,
@@ -51,8 +49,8 @@ def graph_page(
         generation=generation,
         iri=iri,
         heading=iri.removeprefix(base),
-        document=document if document != iri else "",
-        document_name=names.name(document) if document != iri else "",
+        document=document or "",
+        document_name=names.name(document) if document else "",
         is_machines=iri.startswith(f"{base}graph/machine/"),
         rows=rows,
         cut=len(quads) > _ROWS,
