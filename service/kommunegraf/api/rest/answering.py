@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -15,6 +16,7 @@ from kommunegraf.api.entities import Json
 from kommunegraf.api.modes import Modes
 from kommunegraf.api.requests import validators
 from kommunegraf.api.state import State, state_of
+from kommunegraf.collections.definitions import Collection
 from kommunegraf.collections.reading import Collections, CollectionsUnavailable
 from kommunegraf.contexts import context
 from kommunegraf.store.generations import Generation
@@ -22,7 +24,7 @@ from kommunegraf.store.generations import Generation
 CONTEXT = "/api/v1/context.jsonld"
 # What an evidence says in short is no statement of the graph (it says the same by its own properties).
 _OF_EVIDENCE = ("start", "end", "value", "quote", "version", "mode", "rule", "property")
-_OF_ANSWERS = ("derived", "more")  # what is told of a node's statements, and states nothing itself
+_OF_ANSWERS = ("derived", "more", "filters")  # what is told of a node's statements, and states nothing itself
 
 
 @cache
@@ -61,6 +63,20 @@ def item(
         if about or (name == "evidence" and name in found):
             kept[name] = about
     return kept
+
+
+def add_filters(this: Opened, collection: Collection, items: Sequence[Json]) -> None:
+    """Adds to items by what each is filtered, as filters take it, with the title and the date that it is sorted by.
+
+    Raises `CollectionsUnavailable`.
+    """
+    values = this.collections.values_of(collection.name, [each["id"] for each in items])
+    for each in items:
+        row = this.collections.row(collection.name, each["id"])
+        told = {"title": [row.title] if row else [], "date": [row.date.lexical] if row and row.date else []}
+        own = values.get(each["id"], {})
+        told |= {name: own[name] for name in own if collection.fields[name].kind != "text"}
+        each["filters"] = {name: found for name, found in told.items() if found}
 
 
 def json_answer(content: Json, media: str, headers: dict[str, str]) -> Response:

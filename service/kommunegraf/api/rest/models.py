@@ -94,6 +94,10 @@ class Item(BaseModel):
         default=None, description="With `include=evidence`: at most 10 pieces of a value, 300 of an item"
     )
     derived: list[Derived] | None = Field(default=None, description="With `include=evidence`: what only rules make")
+    filters: dict[str, list[str]] | None = Field(
+        default=None,
+        description="With `include=filters`: the title and date that it is sorted by, and the values of filters",
+    )
     more: list[More] | None = Field(default=None, description="What there is more of than is given")
 
 

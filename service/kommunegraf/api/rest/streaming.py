@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from kommunegraf.api.entities import Json
-from kommunegraf.api.rest.answering import Opened, item
+from kommunegraf.api.rest.answering import Opened, add_filters, item
 from kommunegraf.api.rest.asked import FORMATS, Asked
 from kommunegraf.api.rest.models import properties
 from kommunegraf.collections.answers import Row
@@ -28,7 +28,7 @@ def chunks(this: Opened, collection: Collection, wished: Asked) -> Iterator[byte
     after = wished.after
     while True:
         page = this.collections.page(collection.name, wished.filters, wished.sort, CHUNK, after)
-        content = _cells(this, collection, wished, page.rows) if as_csv else _lines(this, wished, page.rows)
+        content = _cells(this, collection, wished, page.rows) if as_csv else _lines(this, collection, wished, page.rows)
         yield head + content
         head, after = b"", page.next
         if after is None:
@@ -75,11 +75,13 @@ def _csv(rows: Sequence[Sequence[str]]) -> bytes:
     return written.getvalue().encode("utf-8", "replace")
 
 
-def _lines(this: Opened, wished: Asked, rows: Sequence[Row]) -> bytes:
+def _lines(this: Opened, collection: Collection, wished: Asked, rows: Sequence[Row]) -> bytes:
     made: list[Json] = [
         item(this, row.iri, evidence=wished.evidence, fields=wished.fields, modes=wished.modes)
         or {"id": row.iri, "type": []}
         for row in rows
     ]
+    if wished.by_filters:
+        add_filters(this, collection, made)
     lines = (json.dumps(each, ensure_ascii=False, separators=(",", ":")) + "\n" for each in made)
     return "".join(lines).encode("utf-8", "replace")
