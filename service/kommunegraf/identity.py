@@ -160,7 +160,7 @@ class Identity:
         return document.replace(f"{self.base}id/document/", f"{self.base}graph/machine/", 1)
 
     def document_of_graph(self, graph: str) -> str | None:
-        """The document that a graph is of, or whose machine's words it holds; None for a graph of another kind."""
+        """The document whose statements, or whose machine's words, a graph holds; None for a graph of another kind."""
         for kind in ("document", "machine"):
             prefix = f"{self.base}graph/{kind}/"
             if graph.startswith(prefix):

@@ -17,6 +17,7 @@ from kommunegraf.queries import load_queries, moved
 from kommunegraf.store.reference import in_memory
 
 _OWL = "http://www.w3.org/2002/07/owl#"
+_PROPERTY = "http://www.w3.org/1999/02/22-rdf-syntax-ns#Property"  # of a value of either kind
 _RDFS_LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _GEO = "http://www.opengis.net/ont/geosparql#"
@@ -88,7 +89,7 @@ def vocabulary(base: str) -> Vocabulary:
         classes=tuple(_named(store, node) for node in _of_type(store, f"{_OWL}Class")),
         properties=tuple(
             _named(store, node)
-            for kind in (f"{_OWL}ObjectProperty", f"{_OWL}DatatypeProperty")
+            for kind in (f"{_OWL}ObjectProperty", f"{_OWL}DatatypeProperty", _PROPERTY)
             for node in _of_type(store, kind)
         ),
         concepts=concepts,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 import pytest
@@ -30,10 +30,10 @@ KG = f"{DEFAULT_BASE}ns#"
 TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 
 
-def ours(store: ox.Store) -> list[str]:
-    """All IRIs of ours that the store names, as subject, object, property or graph."""
+def ours(quads: Iterable[ox.Quad]) -> list[str]:
+    """All IRIs of ours that a store, or some of its quads, names as subject, object, property or graph."""
     found: set[str] = set()
-    for quad in store:
+    for quad in quads:
         for term in (quad.subject, quad.predicate, quad.object, quad.graph_name):
             if isinstance(term, ox.NamedNode) and term.value.startswith(DEFAULT_BASE):
                 found.add(term.value)
@@ -75,6 +75,65 @@ def test_every_iri_of_the_samples_has_a_page_and_four_forms_of_rdf(pages: TestCl
             assert answer.status_code == 200, iri
             assert answer.headers["content-type"].partition(";")[0] == media_type
             assert list(ox.parse(answer.content, format=form)), iri
+
+
+@pytest.fixture(scope="module")
+def small(root, tmp_path_factory) -> Iterator[tuple[TestClient, list[str]]]:
+    """One document that a machine wrote of, too, and all IRIs of ours in its graphs, with all concept schemes."""
+    settings = Settings(data=tmp_path_factory.mktemp("small") / "data", workers=1, processes=1)
+    ingest([root / "samples" / "firstagenda-item-dump.txt"], settings)
+    folder = DataFolder(settings.data)
+    store = folder.generations.current().open()
+    graphs = [graph for graph in store.named_graphs() if "/graph/reference/" not in graph.value]
+    found = {iri for graph in graphs for iri in ours(store.quads_for_pattern(None, None, None, graph))}
+    schemes = store.quads_for_pattern(None, TYPE, ox.NamedNode("http://www.w3.org/2004/02/skos/core#ConceptScheme"))
+    iris = sorted(found | set(ours(schemes)))
+    with TestClient(create_app(settings), follow_redirects=False) as client:
+        yield client, iris
+
+
+def named(content: bytes, form: ox.RdfFormat) -> set[str]:
+    """All IRIs in a graph."""
+    triples = list(ox.parse(content, format=form))
+    terms = (term for triple in triples for term in (triple.subject, triple.predicate, triple.object))
+    return {term.value for term in terms if isinstance(term, ox.NamedNode)}
+
+
+def test_every_iri_of_a_small_graph_is_told_of_in_every_form(small: tuple[TestClient, list[str]]) -> None:
+    client, iris = small
+    kinds = ("/document/", "/v/", "/evidence/", "#char=", ";selector", "/graph/document/", "/graph/machine/", "/ns#")
+    assert all(any(kind in iri for iri in iris) for kind in kinds)
+    assert f"{DEFAULT_BASE}id/concept/assertion-mode" in iris
+    # The vocabulary is one document, whatever term of it is asked for.
+    answers: dict[tuple[str, str], tuple[int, str, set[str]]] = {}
+    for iri in iris:
+        for media_type, form in (("text/html", None), *RDF.items()):
+            key = (address(iri), media_type)
+            if key not in answers:
+                answer = followed(client, *key)
+                answers[key] = (answer.status_code, answer.text, named(answer.content, form) if form else set())
+            status, text, told = answers[key]
+            assert status == 200, (iri, media_type)
+            if form is not None:
+                assert iri in told, (iri, media_type)
+            elif iri.startswith(KG) and iri != KG:  # the fragment is not sent: it is a place on the page
+                assert f'id="{iri.removeprefix(KG)}"' in text, iri
+            else:
+                assert iri.replace("&", "&amp;") in text, iri
+
+
+def test_what_void_names_of_ours_is_told_of(small: tuple[TestClient, list[str]]) -> None:
+    client, _ = small
+    description = client.get("/.well-known/void", headers={"accept": "application/n-triples"})
+    found = named(description.content, ox.RdfFormat.N_TRIPLES)
+    host = {iri for iri in found if iri.startswith("http://testserver/")}
+    assert "http://testserver/sparql#dataset" in host
+    for iri in sorted(host):
+        for media_type, form in RDF.items():
+            answer = client.get(iri.partition("#")[0].removeprefix("http://testserver"), headers={"accept": media_type})
+            assert (answer.status_code, iri in named(answer.content, form)) == (200, True), (iri, media_type)
+    for iri in sorted(each for each in found if each.startswith((f"{DEFAULT_BASE}id/", f"{DEFAULT_BASE}graph/"))):
+        assert followed(client, address(iri), "text/turtle").status_code == 200
 
 
 def test_the_rdf_of_a_node_says_what_the_store_says_in_all_forms(pages: TestClient, sample_store: ox.Store) -> None:

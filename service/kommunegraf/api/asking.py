@@ -14,6 +14,7 @@ from kommunegraf.api.clients import client_of
 from kommunegraf.api.deadline import Deadline
 from kommunegraf.api.failures import Gone, problem_of
 from kommunegraf.api.limits import MEGABYTE
+from kommunegraf.api.problems import Problem
 from kommunegraf.api.protocol import ClientGone
 from kommunegraf.api.query_job import Job
 from kommunegraf.api.state import State, state_of
@@ -61,9 +62,13 @@ async def rows_of(
 ) -> bytes:
     """The result of the saved query `name` (SPARQL 1.1 Query Results JSON) on a generation, of `most` rows at most.
 
-    To be asked inside `on_newest`. Raises `QueryError`.
+    To be asked inside `on_newest`. Raises `QueryError`, and `Problem` (501) where the default graph, which the query
+    asks, is left to clients.
     """
     state: State = state_of(request)
+    if state.settings.default_graph == "plain":
+        detail = f"the saved query {name} asks the default graph; serve with KOMMUNEGRAF_DEFAULT_GRAPH=merged"
+        raise Problem(501, "default-graph", "The default graph is left to clients here", detail)
     job = Job(
         path=str(generation.path),
         generation=generation.mark,

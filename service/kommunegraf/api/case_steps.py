@@ -10,6 +10,7 @@ from fastapi import Request
 
 from kommunegraf.api.asking import on_newest, rows_of
 from kommunegraf.api.deadline import Deadline
+from kommunegraf.api.modes import Modes
 from kommunegraf.api.problems import Problem
 from kommunegraf.api.requests import keyed_case
 from kommunegraf.api.state import State
@@ -30,11 +31,17 @@ class Elsewhere(Exception):
 
 
 async def steps_of(
-    request: Request, state: State, about: str, language: str, validated: Callable[[Generation], object]
+    request: Request,
+    state: State,
+    about: str,
+    language: str,
+    validated: Callable[[Generation], object],
+    modes: Modes | None = None,
 ) -> tuple[Generation, Timeline, bool]:
     """The generation, the timeline of a case or agenda item, and whether it is a case.
 
-    `validated` is called with the generation before any work is done. Raises `Elsewhere`, and `Problem` (404, and as
+    `validated` is called with the generation before any work is done; `modes` are those that what is shown may be
+    known in (None: any). Raises `Elsewhere`, and `Problem` (404, and as
     queries do).
     """
     deadline = Deadline(state.limits.seconds)
@@ -55,7 +62,7 @@ async def steps_of(
         rows = await rows_of(request, generation, "case-timeline", {"about": about}, deadline, _MOST_STEPS)
         # Of the generation that the query ran on, also where another has come meanwhile.
         sources = Sources(store, ledger, state.texts)
-        made = await to_thread.run_sync(lambda: timeline_of(about, rows, sources, language))
+        made = await to_thread.run_sync(lambda: timeline_of(about, rows, sources, language, modes))
         return generation, made, iri_of("Case") in kinds
 
     return await on_newest(request, make)

@@ -12,11 +12,12 @@ from fastapi.responses import RedirectResponse
 
 from kommunegraf.api.addresses import service_address
 from kommunegraf.api.bounded import described
-from kommunegraf.api.description import SERVICE
+from kommunegraf.api.description import SERVICE, VOID
 from kommunegraf.api.rdf_answers import FORMATS, media_type_of, serialised
 from kommunegraf.api.requests import only_known_parameters, validators, written_path
 from kommunegraf.api.resolving import OTHER, Gone, Here, Moved, resolve
 from kommunegraf.api.state import state_of
+from kommunegraf.contexts import RDF_TYPE
 from kommunegraf.errors import StoreError
 from kommunegraf.identity import Identity
 from kommunegraf.store.tombstones import Tombstone
@@ -95,6 +96,7 @@ def _here(
     ]
     if found.named:
         links.append(f'</store?graph={quote(found.iri, safe="")}>; rel="collection"')
+        triples += _of_graph(identity, found.iri)
     headers = {**headers, "X-Content-Type-Options": "nosniff"}
     if result.cut:
         headers["X-Kommunegraf-Cut"] = ", ".join(sorted(result.cut))
@@ -103,3 +105,13 @@ def _here(
         triples += [ox.Triple(document, _CUT, ox.Literal(part)) for part in sorted(result.cut)]
     headers["Link"] = ", ".join(links)
     return Response(serialised(triples, media_type), 200, headers, media_type)
+
+
+def _of_graph(identity: Identity, iri: str) -> list[ox.Triple]:
+    """What a graph is, which it does not state itself: a data set (VoID, 2), and which document's statements it has."""
+    graph = ox.NamedNode(iri)
+    found = [ox.Triple(graph, ox.NamedNode(RDF_TYPE), ox.NamedNode(f"{VOID}Dataset"))]
+    document = identity.document_of_graph(iri)
+    if document is not None:
+        found.append(ox.Triple(graph, _TOPIC, ox.NamedNode(document)))
+    return found

@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 import pyoxigraph as ox
 
+from kommunegraf.api import neighbours
+from kommunegraf.api.told import Left, Made, Told
 from kommunegraf.contexts import RDF_TYPE, iri_of, mapped_terms
 from kommunegraf.extraction.record_fields import fields_by_class
+from kommunegraf.identity import DEFAULT_BASE
 
 Json = dict[str, Any]
 Graph = ox.DefaultGraph | ox.NamedNode
 XSD = "http://www.w3.org/2001/XMLSchema#"
 OA = "http://www.w3.org/ns/oa#"
 _DEFAULT = ox.DefaultGraph()
-_TYPE = ox.NamedNode(RDF_TYPE)
+_EVIDENCE = iri_of("evidence")
+_EACH = 1_000  # values of one property
+LINKS_FROM, EVIDENCE_OF = "links-from", "evidence-of"  # the saved queries that give all of it
 
 
 @cache
@@ -59,34 +65,70 @@ def value_of(term: object) -> Any:
     return str(term)
 
 
-def describe(store: ox.Store, iri: str, *, evidence: bool = True) -> Json | None:
-    """One node's statements in the merged default graph; None where it has none.
+def describe(
+    store: ox.Store,
+    iri: str,
+    *,
+    evidence: bool = True,
+    modes: Collection[str] | None = None,
+    graph: Graph = _DEFAULT,
+    base: str = DEFAULT_BASE,
+) -> Json | None:
+    """One node's statements in a graph (the merged default graph unless another is named); None where it has none.
 
     Every property is a list, in a fixed order. With `evidence`, `evidence` lists for each proved value the quote,
-    its place (`start`, `end` in code points of the version's text), the version and the mode.
+    its place (`start`, `end` in code points of the version's text), the version and the mode, and `derived` the
+    values that nothing but a rule makes. `modes` leaves out all values that are known in other ways only. `base` is
+    what our IRIs begin with. Bounded, however much is stated of the node: `more` says what there is more of, and
+    where all of it is.
     """
     node = ox.NamedNode(iri)
-    found: dict[str, list[Any]] = {}
-    proofs: list[Json] = []
-    quads = list(store.quads_for_pattern(node, None, None, _DEFAULT))
-    types = sorted(
-        name_of(str(getattr(each.object, "value", each.object))) for each in quads if each.predicate == _TYPE
-    )
-    for quad in quads:
-        name = name_of(quad.predicate.value, types)
-        if name == "evidence":
-            if evidence and isinstance(quad.object, ox.NamedNode):
-                proofs.append(proof(store, quad.object, classes=types))
-        elif quad.predicate != _TYPE:
-            found.setdefault(name, []).append(value_of(quad.object))
-    if not types and not found:
+    found = neighbours.links(store, node, _EACH, graph=graph, leave=(_EVIDENCE,))
+    types = sorted(name_of(term.value) for each in found if each.prop == RDF_TYPE for term in each.terms)
+    if not found:
         return None
+    said = [each for each in found if each.prop != RDF_TYPE]
+    told = Told(store, node, graph, base, modes) if evidence or modes is not None else None
     entity: Json = {"id": iri, "type": types}
-    for name in sorted(found):
-        entity[name] = sorted(found[name], key=str)
-    if evidence:
+    more: list[Json] = []
+    values: dict[str, list[Any]] = {}
+    for each in said:
+        name = name_of(each.prop, types)
+        kept = each.terms if told is None else [term for term in each.terms if told.keeps(each.prop, term)]
+        if kept:
+            values.setdefault(name, []).extend(map(value_of, kept))
+        if each.cut:
+            more.append({"property": name, "href": more_of(LINKS_FROM, iri, each.prop)})
+    for name in sorted(values):
+        entity[name] = sorted(values[name], key=str)
+    if told is not None and evidence:
+        proofs = [proof(store, ox.NamedNode(piece.iri), graph, classes=types) for piece in told.shown]
         entity["evidence"] = sorted(proofs, key=lambda proof: (proof["version"], proof["start"], proof["id"]))
+        more += [_more_evidence(iri, left, types) for left in told.left()]
+        if told.ruled:
+            entity["derived"] = [_derived(each, types) for each in told.ruled]
+    if more:
+        entity["more"] = more
     return entity
+
+
+def _more_evidence(iri: str, left: Left, types: Collection[str]) -> Json:
+    found: Json = {"property": name_of(left.prop, types)}
+    if left.term is not None:
+        found["value"] = value_of(left.term)
+    found |= {"evidence": left.count, "counted": left.counted}
+    return {**found, "href": more_of(EVIDENCE_OF, iri, left.prop)}
+
+
+def _derived(made: Made, types: Collection[str]) -> Json:
+    found = {"property": name_of(made.prop, types), "value": value_of(made.term)}
+    told = {"mode": made.by.mode, "rule": made.by.rule}
+    return {**found, **told, **({"link": made.by.record} if made.by.record else {})}
+
+
+def more_of(query: str, node: str, prop: str) -> str:
+    """The address of a saved query that gives all of what an answer gives in part."""
+    return f"/api/v1/queries/{query}?{urlencode({'node': node, 'property': prop})}"
 
 
 def proof(store: ox.Store, evidence: ox.NamedNode, graph: Graph = _DEFAULT, *, classes: Collection[str] = ()) -> Json:

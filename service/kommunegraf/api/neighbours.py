@@ -69,10 +69,16 @@ def links(
 
 
 def first(
-    store: ox.Store, node: ox.NamedNode, prop: str, most: int, *, incoming: bool = False
+    store: ox.Store,
+    node: ox.NamedNode,
+    prop: str,
+    most: int,
+    *,
+    incoming: bool = False,
+    graph: ox.DefaultGraph | ox.NamedNode = _DEFAULT,
 ) -> tuple[list[Term], bool]:
     """The other ends of the node's statements with one property, `most` at most; and whether there are more."""
-    quads = islice(_quads(store, node, ox.NamedNode(prop), incoming, _DEFAULT), most + 1)
+    quads = islice(_quads(store, node, ox.NamedNode(prop), incoming, graph), most + 1)
     terms = [quad.subject if incoming else quad.object for quad in quads]
     ends = [end for end in terms if isinstance(end, ox.NamedNode | ox.Literal)]
     return ends[:most], len(ends) > most

@@ -13,6 +13,7 @@ from kommunegraf.api.answer_cache import AnswerCache
 from kommunegraf.api.deadline import Deadline
 from kommunegraf.api.kept import Kept
 from kommunegraf.api.limits import Limits
+from kommunegraf.api.merged import merged
 from kommunegraf.api.pool import Pool
 from kommunegraf.api.problems import Problem
 from kommunegraf.api.statistics import Counting
@@ -112,7 +113,7 @@ class State:
         return found.st_ino, found.st_mtime_ns
 
     def serving(self) -> tuple[Generation, ox.Store]:
-        """The generation of this moment and its store, read-only and opened once.
+        """The generation of this moment and its store, read-only and opened once; its default graph is the merge.
 
         For short look-ups by pattern, never for queries. Raises as `generation`.
         """
@@ -183,7 +184,9 @@ class State:
     def _open(self, generation: Generation) -> tuple[Generation, ox.Store]:
         opened = self._opened
         if opened is None or opened[0] != generation:
-            opened = (generation, generation.open())
+            store = generation.open()
+            is_kept = self.settings.default_graph == "merged"
+            opened = (generation, store if is_kept else merged(store, self.settings.base))
             if self.is_served(generation):
                 self._opened = opened
         return opened

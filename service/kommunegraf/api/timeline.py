@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field, replace
 
 import pyoxigraph as ox
 
 from kommunegraf.api import entities
 from kommunegraf.api.entities import Graph, Json
+from kommunegraf.api.modes import DERIVED
+from kommunegraf.api.proving import Proving
+from kommunegraf.contexts import iri_of
 from kommunegraf.errors import StoreError
 from kommunegraf.store.ledger import Ledger
 from kommunegraf.store.texts import Texts
@@ -27,13 +30,17 @@ _WHOLE = 400_000  # code points of all sentences and texts that are shown of one
 class Sentence:
     """Lines of a document's text as served: `pieces` in order, each with whether evidence quotes it.
 
-    `start`: where in the text (code points). `rules`: those by which values follow from the quotes, none where the
-    words say them.
+    `start`: where in the text the first quote is, `begin` where the pieces begin (code points). `cut_before` and
+    `cut_after`: their lines go on there. `rules`: those by which values follow from the quotes, none where the words
+    say them.
     """
 
     pieces: tuple[tuple[str, bool], ...]
     document: str
     start: int
+    begin: int
+    cut_before: bool = False
+    cut_after: bool = False
     rules: tuple[str, ...] = ()
 
 
@@ -67,20 +74,32 @@ class Timeline:
     cut: bool = False
 
 
-def timeline_of(about: str, rows: bytes, sources: Sources, language: str) -> Timeline:
-    """The timeline from the query's result (SPARQL 1.1 Query Results JSON), with labels in a language."""
+def timeline_of(
+    about: str, rows: bytes, sources: Sources, language: str, modes: Collection[str] | None = None
+) -> Timeline:
+    """The timeline from the query's result (SPARQL 1.1 Query Results JSON), with labels in a language.
+
+    `modes` (codes of assertion modes) leaves out the steps, outcomes and sentences that are known in other ways only.
+    """
     bindings = json.loads(rows)["results"]["bindings"]
     steps: list[Step] = []
-    left = _WHOLE
+    left, left_out = _WHOLE, 0
     for row in bindings:
-        step = _step({name: each["value"] for name, each in row.items()}, sources, language)
+        values = {name: each["value"] for name, each in row.items()}
+        found = _step(values, sources, language)
+        step = found if modes is None else _known(found, values, sources, modes)
+        if step is None:
+            left_out += 1
+            continue
         left -= len(step.text) + sum(len(piece) for each in step.sentences for piece, _ in each.pieces)
         if left < 0:
             break
         steps.append(step)
     numbers = sources.values(about, "https://w3id.org/kommunegraf/ns#caseNumber")
     titles = [step.text for step in steps if step.kind == "item" and step.text]
-    return Timeline(about, titles[-1] if titles else "", tuple(sorted(numbers)), steps, len(steps) < len(bindings))
+    return Timeline(
+        about, titles[-1] if titles else "", tuple(sorted(numbers)), steps, len(steps) + left_out < len(bindings)
+    )
 
 
 def _step(row: dict[str, str], sources: Sources, language: str) -> Step:
@@ -96,6 +115,18 @@ def _step(row: dict[str, str], sources: Sources, language: str) -> Step:
         rules=tuple(sorted(row.get("rules", "").split())),
         sentences=tuple(sources.sentences(row.get("evidence", "").split())),
     )
+
+
+def _known(step: Step, row: dict[str, str], sources: Sources, modes: Collection[str]) -> Step | None:
+    """What is known of a step in these modes; None where it is not known in them that the case has it."""
+    if step.rules and DERIVED not in modes:
+        return None
+    sentences = tuple(sources.sentences(row.get("evidence", "").split(), modes))
+    if step.sentences and not sentences:
+        return None
+    outcome = row.get("outcome", "")
+    kept = step.outcome if outcome and sources.tells(step.node, "outcome", outcome, modes) else ""
+    return replace(step, sentences=sentences, outcome=kept)
 
 
 class Sources:
@@ -121,10 +152,18 @@ class Sources:
                 return quad.object.value
         return concept.rpartition("/")[2]
 
-    def sentences(self, evidence: list[str]) -> Iterator[Sentence]:
-        """The lines in which evidence (by IRI) stands, in the order of the texts, each once with all quotes in it."""
+    def tells(self, node: str, name: str, value: str, modes: Collection[str]) -> bool:
+        """Whether it is known in one of these modes that a node has another as the value of a property."""
+        pieces = Proving(self._store, node, self._graph).of(iri_of(name), ox.NamedNode(value))
+        return any(piece.mode.rpartition("/")[2] in modes for piece in pieces)
+
+    def sentences(self, evidence: list[str], modes: Collection[str] | None = None) -> Iterator[Sentence]:
+        """The lines in which evidence (by IRI) stands, in the order of the texts, each once with all quotes in it.
+
+        `modes` (codes) leaves out evidence of other modes.
+        """
         found = (entities.proof(self._store, ox.NamedNode(iri), self._graph) for iri in sorted(evidence)[:_MOST])
-        proofs = [each for each in found if each["version"]]
+        proofs = [each for each in found if each["version"] and (modes is None or each.get("mode") in modes)]
         proofs.sort(key=lambda each: (each["version"], each["start"], -each["end"]))
         together: list[Json] = []
         line_end = 0
@@ -149,22 +188,25 @@ class Sources:
         text = self._text(version)
         document = self._ledger.document_of(version) or ""
         rules = tuple(sorted({str(each["rule"]) for each in proofs if "rule" in each}))
-        if not text:
-            return Sentence(_within([(each["quote"], True) for each in proofs]), document, first, rules)
+        if not text:  # it is not kept here: the quotes alone
+            pieces, is_cut = _within([(each["quote"], True) for each in proofs])
+            return Sentence(pieces, document, first, first, False, is_cut, rules)
         low = max(text.rfind("\n", 0, first) + 1, first - _AROUND)
         end = max(each["end"] for each in proofs)
         high = min(line_end, end + _AROUND)
-        pieces: list[tuple[str, bool]] = [("… ", False)] if low and text[low - 1] != "\n" else []
+        found: list[tuple[str, bool]] = []
         done = low
         for each in proofs:
             if each["end"] > done:
                 start = max(done, each["start"])
-                pieces += [(text[done:start], False), (text[start : each["end"]], True)]
+                found += [(text[done:start], False), (text[start : each["end"]], True)]
                 done = each["end"]
-        pieces.append((text[done:high], False))
-        if high < len(text) and text[high] != "\n":
-            pieces.append((" …", False))
-        return Sentence(_within(pieces), document, first, rules)
+        found.append((text[done:high], False))
+        pieces, is_cut = _within(found)
+        before = low > 0 and text[low - 1] != "\n"
+        return Sentence(
+            pieces, document, first, low, before, is_cut or (high < len(text) and text[high] != "\n"), rules
+        )
 
     def _text(self, version: str) -> str:
         text = self._served.pop(version, None)
@@ -180,14 +222,14 @@ class Sources:
         return text
 
 
-def _within(pieces: list[tuple[str, bool]]) -> tuple[tuple[str, bool], ...]:
-    """The pieces that are not empty, cut where they get longer than a sentence may be."""
+def _within(pieces: list[tuple[str, bool]]) -> tuple[tuple[tuple[str, bool], ...], bool]:
+    """The pieces that are not empty, cut where they get longer than a sentence may be; and whether they were."""
     kept: list[tuple[str, bool]] = []
     left = _LONGEST
     for piece, quoted in pieces:
+        if left <= 0 and piece:
+            return tuple(kept), True
         if piece:
             kept.append((piece[:left], quoted))
             left -= len(piece)
-        if left < 0:
-            return (*kept, (" …", False))
-    return tuple(kept)
+    return tuple(kept), left < 0

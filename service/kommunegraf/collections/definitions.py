@@ -20,7 +20,10 @@ Kind = Literal["code", "iri", "year", "number", "boolean", "text", "token"]
 Sort = Literal["title", "-title", "date", "-date", "amount", "-amount"]
 # Names that an address has for other things, so that no field may bear them.
 RESERVED = frozenset(
-    ("q", "date", "from", "to", "min", "max", "sort", "limit", "after", "fields", "include", "facets", "format", "by")
+    (
+        *("q", "date", "from", "to", "min", "max", "sort", "limit", "after"),
+        *("fields", "include", "mode", "facets", "format", "by"),
+    )
 )
 
 

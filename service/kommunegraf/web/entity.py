@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from kommunegraf.api.asking import on_newest
+from kommunegraf.api.modes import MACHINE, SAID, AskedModes, Modes
 from kommunegraf.api.rdf_answers import LINKED
 from kommunegraf.api.requests import only_known_parameters, written_path
 from kommunegraf.api.resolving import Gone, Here, Moved, resolve
@@ -40,6 +41,7 @@ async def get_page(
     request: Request,
     path: Annotated[str, Path(description="What the IRI continues with after `/id/`, or `graph/…`, or the whole IRI")],
     view: AskedView,
+    modes: AskedModes,
 ) -> Response:
     """Statements in words with their evidence, links both ways, history, how to cite it, and the same as data."""
     state = state_of(request)
@@ -55,7 +57,7 @@ async def get_page(
             return tombstone_page(request, view, generation, found, headers)
         if found.named:
             return graph_page(request, view, state, generation, store, found.iri, headers)
-        return _page(request, view, state, generation, store, found, headers)
+        return _page(request, view, state, generation, store, found, headers, modes)
 
     async def make() -> Response:
         return await to_thread.run_sync(page)
@@ -71,13 +73,14 @@ def _page(
     store: ox.Store,
     found: Here,
     headers: dict[str, str],
+    modes: Modes | None,
 ) -> Response:
     ledger = state.ledger(generation)
     iri, base = found.iri, state.identity.base
     graph = ox.NamedNode(found.graph) if found.graph else ox.DefaultGraph()
     names = Names(store, base, view.language, graph)
     sources = Sources(store, ledger, state.texts, graph)
-    facts = Facts(store, view, names, sources, iri, graph)
+    facts = Facts(store, view, names, sources, iri, graph, modes)
     classes = names.classes(iri)
     kind = nodes().kind_of(classes)
     groups = facts.stated(leave=(RDF_TYPE,))
@@ -96,11 +99,18 @@ def _page(
         elsewhere=[each for each in groups if each.prop in nodes().elsewhere and not _is_ours(each, base)],
         pointing=facts.pointing(leave=(iri_of(_LEFT), RDF_TYPE)),
         facts=facts,
-        lines=summary.lines(kind, iri, names, facts) if kind else [],
-        counts=summary.counts(kind, iri, names) if kind else [],
-        sums=summary.sums(store, iri, state.identity, names) if iri_of("FundingItem") in classes else None,
-        network=network(store, iri, kind.network, title, facts) if kind and kind.network else None,
-        machine=machine.words_of(state.identity, store, view, names, iri, found.graph),
+        # What a page begins with is of all that is known; who asks for some of it gets the statements alone.
+        lines=summary.lines(kind, iri, names, facts) if kind and modes is None else [],
+        counts=summary.counts(kind, iri, names) if kind and modes is None else [],
+        sums=summary.sums(store, iri, state.identity, names)
+        if modes is None and iri_of("FundingItem") in classes
+        else None,
+        network=network(store, iri, kind.network, title, facts) if modes is None and kind and kind.network else None,
+        machine=machine.words_of(state.identity, store, view, names, iri, found.graph)
+        if modes is None or MACHINE in modes
+        else [],
+        modes=modes,
+        said=SAID,
         is_machines=(found.graph or "").startswith(f"{base}graph/machine/"),
         history=history(state, store, ledger, names, iri, classes),
         onward=onward(view, store, state.identity, ledger, iri, classes),

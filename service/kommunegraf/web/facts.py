@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from itertools import islice
 
 import pyoxigraph as ox
 
 from kommunegraf.api import neighbours
 from kommunegraf.api.entities import Graph
+from kommunegraf.api.modes import Modes
 from kommunegraf.api.neighbours import Term
+from kommunegraf.api.ruled import Ruled, rule_of
 from kommunegraf.api.timeline import Sentence, Sources
+from kommunegraf.api.told import Told
 from kommunegraf.contexts import iri_of
 from kommunegraf.web.naming import Names, is_term
 from kommunegraf.web.nodes import Way, nodes
@@ -19,8 +21,6 @@ from kommunegraf.web.view import View
 
 _EACH = 25  # values of one property
 _POINTING = 12  # nodes that point here with one property
-_EVIDENCE = 250  # pieces of a node's evidence that are looked at
-_PROVING = 30  # pieces of evidence of one value that are looked at, of a node that has more
 _SENTENCES = 100  # sentences of one page
 _BESIDE = 3  # sentences beside one value
 _LONGEST = 4_000  # characters of one value
@@ -38,12 +38,18 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A value with the sentences that prove it, how it is known (`modes`), and how many more proofs there are."""
+    """A value with the sentences that prove it, how it is known (`modes`), and how many more proofs there are.
+
+    `rule` is the rule that alone makes it, "" where a document or reference data states it, and `record` the page of
+    the link's record.
+    """
 
     value: Value
     modes: tuple[str, ...] = ()
     sentences: tuple[Sentence, ...] = ()
     more: int = 0
+    rule: str = ""
+    record: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +63,23 @@ class Group:
     cut: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Proof:
-    iri: str
-    mode: str
-
-
 class Facts:
     """Reads the statements of one node for its page."""
 
     def __init__(
-        self, store: ox.Store, view: View, names: Names, sources: Sources, iri: str, graph: Graph | None = None
+        self,
+        store: ox.Store,
+        view: View,
+        names: Names,
+        sources: Sources,
+        iri: str,
+        graph: Graph | None = None,
+        modes: Modes | None = None,
     ) -> None:
-        """`graph` is where the statements are read: the default graph, or that of a machine."""
+        """`graph` is where the statements are read: the default graph, or that of a machine.
+
+        `modes` leaves out what is known in other ways only.
+        """
         self._store = store
         self._view = view
         self._names = names
@@ -77,21 +87,22 @@ class Facts:
         self._node = ox.NamedNode(iri)
         self._graph: Graph = ox.DefaultGraph() if graph is None else graph
         self._sentences = 0
-        self.proofs_cut = False
+        self._modes = modes
+        self._told = Told(store, self._node, self._graph, view.base, modes)
+        self.proofs_cut = self._told.cut
         self.sentences_cut = False
         self._evidence = iri_of("evidence")
         self._body = ox.NamedNode(iri_of("hasBody"))
-        self._supports = ox.NamedNode(iri_of("supportsValue"))
 
     def stated(self, leave: Collection[str] = ()) -> list[Group]:
         """What is stated of the node, but for the properties to be left out, in the order of `mappings/nodes.toml`."""
         found = neighbours.links(self._store, self._node, _EACH, graph=self._graph, leave=leave)
-        proofs = self._proofs()
         groups = []
         for each in sorted((each for each in found if each.prop != self._evidence), key=self._place):
-            facts = [self._fact(each.prop, term, proofs) for term in each.terms]
+            facts = [self._fact(each.prop, term) for term in each.terms if self._told.keeps(each.prop, term)]
             facts.sort(key=self._rank)
-            groups.append(self._group(each, facts, back=False))
+            if facts:
+                groups.append(self._group(each, facts, back=False))
         return groups
 
     def pointing(self, leave: Collection[str]) -> list[Group]:
@@ -101,8 +112,10 @@ class Facts:
         )
         groups = []
         for each in found:
-            facts = [Fact(value) for value in sorted(map(self.value, each.terms), key=lambda value: value.text)]
-            groups.append(self._group(each, facts, back=True))
+            facts = [fact for term in each.terms if (fact := self._pointing(term, each.prop)) is not None]
+            if facts:
+                facts.sort(key=lambda fact: fact.value.text)
+                groups.append(self._group(each, facts, back=True))
         return sorted(groups, key=lambda group: group.label)
 
     def value(self, term: Term, prop: str = "") -> Value:
@@ -132,54 +145,38 @@ class Facts:
         order = nodes().order
         return order.index(each.prop) if each.prop in order else len(order), self._names.term(each.prop)
 
-    def _fact(self, prop: str, term: Term, proofs: dict[tuple[str, Term], list[_Proof]]) -> Fact:
-        found = proofs.get((prop, term), [])
-        if not found and self.proofs_cut:
-            found = self._proofs_of(prop, term)
-        modes = tuple(sorted({self._names.title(each.mode) for each in found if each.mode}))
+    def _pointing(self, term: Term, prop: str) -> Fact | None:
+        """What points here; None where only a rule says so and that is not asked for."""
+        node = term if isinstance(term, ox.NamedNode) else None
+        by = rule_of(self._store, self._view.base, node, ox.NamedNode(prop), self._node) if node else None
+        if by is None:
+            return Fact(self.value(term))
+        if self._modes is not None and by.mode not in self._modes:
+            return None
+        return Fact(self.value(term), (self._names.title(self._mode(by.mode)),), rule=by.rule, record=self._record(by))
+
+    def _mode(self, code: str) -> str:
+        return f"{self._view.base}id/concept/assertion-mode/{code}"
+
+    def _record(self, by: Ruled) -> str:
+        return self._view.page(by.record) if by.record else ""
+
+    def _fact(self, prop: str, term: Term) -> Fact:
+        found, by = self._told.pieces(prop, term), self._told.rule(prop, term)
+        known = {each.mode for each in found if each.mode}
+        if by is not None:
+            known.add(self._mode(by.mode))
         shown: tuple[Sentence, ...] = ()
         if found and self._sentences < _SENTENCES:
             shown = tuple(self._sources.sentences([each.iri for each in found[:_BESIDE]]))
             self._sentences += len(shown)
         elif found:
             self.sentences_cut = True
-        return Fact(self.value(term, prop), modes, shown, max(0, len(found) - _BESIDE))
-
-    def _proofs(self) -> dict[tuple[str, Term], list[_Proof]]:
-        """The node's evidence by what it proves; of a node with very much of it not all (`proofs_cut`)."""
-        quads = self._store.quads_for_pattern(self._node, ox.NamedNode(self._evidence), None, self._graph)
-        evidence = [quad.object for quad in islice(quads, _EVIDENCE + 1)]
-        self.proofs_cut = len(evidence) > _EVIDENCE
-        found: dict[tuple[str, Term], list[_Proof]] = {}
-        for each in evidence[:_EVIDENCE]:
-            if isinstance(each, ox.NamedNode):
-                self._note(each, found)
-        return {key: sorted(proofs, key=lambda proof: proof.iri) for key, proofs in found.items()}
-
-    def _proofs_of(self, prop: str, term: Term) -> list[_Proof]:
-        """Evidence of one value, where the node has too much evidence to look at all of it."""
-        found: dict[tuple[str, Term], list[_Proof]] = {}
-        for quad in islice(self._store.quads_for_pattern(None, self._supports, term, self._graph), _PROVING):
-            if isinstance(quad.subject, ox.NamedNode) and self._is_mine(quad.subject):
-                self._note(quad.subject, found)
-        return found.get((prop, term), [])
-
-    def _is_mine(self, evidence: ox.NamedNode) -> bool:
-        return ox.Quad(evidence, self._body, self._node, self._graph) in self._store
-
-    def _note(self, evidence: ox.NamedNode, found: dict[tuple[str, Term], list[_Proof]]) -> None:
-        props: list[str] = []
-        terms: list[Term] = []
-        mode = ""
-        for quad in islice(self._store.quads_for_pattern(evidence, None, None, self._graph), 40):
-            if quad.predicate == self._supports and isinstance(quad.object, Term):
-                terms.append(quad.object)
-            elif isinstance(quad.object, ox.NamedNode):
-                name = quad.predicate.value
-                if name == iri_of("supportsProperty"):
-                    props.append(quad.object.value)
-                elif name == iri_of("assertionMode"):
-                    mode = quad.object.value
-        for prop in props:
-            for term in terms:
-                found.setdefault((prop, term), []).append(_Proof(evidence.value, mode))
+        return Fact(
+            self.value(term, prop),
+            tuple(sorted(map(self._names.title, known))),
+            shown,
+            max(0, len(found) - _BESIDE),
+            rule=by.rule if by else "",
+            record=self._record(by) if by else "",
+        )

@@ -33,9 +33,10 @@ _DEFAULT = ox.DefaultGraph()
 _TYPE = ox.NamedNode(RDF_TYPE)
 _OWL, _SKOS = "http://www.w3.org/2002/07/owl#", "http://www.w3.org/2004/02/skos/core#"
 _RDFS, _SCHEMA = "http://www.w3.org/2000/01/rdf-schema#", "https://schema.org/"
+_PROPERTY = "http://www.w3.org/1999/02/22-rdf-syntax-ns#Property"  # of a value of either kind
 _SECTIONS = (
     ("classes", (f"{_OWL}Class",)),
-    ("properties", (f"{_OWL}ObjectProperty", f"{_OWL}DatatypeProperty")),
+    ("properties", (f"{_OWL}ObjectProperty", f"{_OWL}DatatypeProperty", _PROPERTY)),
 )
 # What is told of a term: the word for it, and the properties whose values are told.
 _TOLD = (

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 from fastapi.responses import HTMLResponse
 
 from kommunegraf.api.case_steps import Elsewhere, steps_of
+from kommunegraf.api.modes import SAID, AskedModes
 from kommunegraf.api.requests import item_iri, moved_to, only_known_parameters, written_path
 from kommunegraf.api.state import state_of
 from kommunegraf.web.pages import page_validators, render
@@ -28,13 +29,14 @@ async def get_case(
     request: Request,
     path: Annotated[str, Path(description="The IRI of a case or an agenda item, or what stands in it after `/id/`")],
     view: AskedView,
+    modes: AskedModes,
 ) -> Response:
     """Meetings, recommendations, decisions and attachments in order, each with the sentence that proves it."""
     state = state_of(request)
     about = item_iri(state.identity, written_path(request, 1, path))
     try:
         generation, timeline, is_case = await steps_of(
-            request, state, about, view.language, lambda at: page_validators(request, view, at)
+            request, state, about, view.language, lambda at: page_validators(request, view, at), modes
         )
     except Elsewhere as moved:
         return moved_to(request, state.identity, "/cases/", moved.iri)
@@ -50,6 +52,8 @@ async def get_case(
             timeline=timeline,
             meetings=meetings,
             is_case=is_case,
+            modes=modes,
+            said=SAID,
             data=f"/api/v1/cases/{view.path_of(about)}/timeline"
             if is_case
             else f"/api/v1/agenda-items/{view.path_of(about)}",

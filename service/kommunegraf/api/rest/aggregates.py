@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field
 from kommunegraf.api.entities import Json
 from kommunegraf.api.inhabitants import inhabitants
 from kommunegraf.api.rest.answering import Opened, json_answer, opened
-from kommunegraf.api.rest.asked import given_in, listed, told
+from kommunegraf.api.rest.asked import filters_of, given_in, listed, told
 from kommunegraf.collections.aggregating import Group
 from kommunegraf.collections.definitions import Collection
 from kommunegraf.collections.filters import others, unknown_name
@@ -75,6 +75,7 @@ def _aggregate(this: Opened, collection: Collection, given: dict[str, list[str]]
     for name in filters:
         if name not in collection.fields and name not in others(collection):
             raise unknown_name(collection, name, ("by",))
+    filters_of(this.collections, collection, filters)
     sums = sums_of(this.collections, filters, listed(given, "by", collection.fields, _MOST_FIELDS), collection.name)
     people: dict[str, tuple[int, str]] = {}
     if "municipality" in sums.by:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from fastapi import Request
 
+from kommunegraf.api.modes import Modes, modes_of
 from kommunegraf.api.negotiation import best
 from kommunegraf.api.problems import Problem
 from kommunegraf.api.requests import written_parameters
@@ -27,12 +28,12 @@ FORMATS = {
     "csv": "text/csv",
     "ndjson": "application/x-ndjson",
 }
-INCLUDED = ("evidence",)
+INCLUDED = ("evidence", "filters")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request for a list; `fields` None: all; `media` is the type of the answer."""
+    """A request for a list; `fields` None: all; `modes` None: any; `media` is the type of the answer."""
 
     filters: Filters
     sort: str
@@ -40,6 +41,8 @@ class Asked:
     after: str | None
     fields: tuple[str, ...] | None
     evidence: bool
+    by_filters: bool
+    modes: Modes | None
     facets: tuple[str, ...]
     media: str
 
@@ -49,7 +52,7 @@ class Asked:
         return self.media in (FORMATS["csv"], FORMATS["ndjson"])
 
 
-_LISTED = ("sort", "limit", "after", "fields", "include", "facets", "format")
+_LISTED = ("sort", "limit", "after", "fields", "include", "mode", "facets", "format")
 
 
 def asked(request: Request, index: Collections, collection: definitions.Collection) -> Asked:
@@ -62,19 +65,35 @@ def asked(request: Request, index: Collections, collection: definitions.Collecti
         for name in own:
             if name not in collection.fields and name not in others(collection):
                 raise unknown_name(collection, name, _LISTED)
-        filters = index.filters(collection.name, own)
+        filters = filters_of(index, collection, own)
+        media = _media(request, one.get("format"), FORMATS)
+        modes = modes_of(given.get("mode", ()))
+        beside = included(given)
+        _only_of_its_format(given, media)
         return Asked(
             filters=filters,
             sort=index.order(collection, one.get("sort")),
             limit=_limit(one.get("limit")),
             after=one.get("after"),
             fields=fields_of(given, collection),
-            evidence=included(given),
+            evidence="evidence" in beside,
+            by_filters="filters" in beside,
+            modes=modes,
             facets=listed(given, "facets", collection.fields, MOST_FACETS),
-            media=_media(request, one.get("format"), FORMATS),
+            media=media,
         )
 
     return told(read)
+
+
+def filters_of(index: Collections, collection: definitions.Collection, own: dict[str, list[str]]) -> Filters:
+    """The filters that are asked for. Raises `FilterError`, also for those that nothing can ever pass."""
+    filters = index.filters(collection.name, own)
+    if filters.first is not None and filters.last is not None and filters.first > filters.last:
+        raise FilterError("to" if "to" in own else "date", "the last of these days lies before the first")
+    if filters.low is not None and filters.high is not None and filters.low > filters.high:
+        raise FilterError("max", "max is less than min")
+    return filters
 
 
 def told(work: Callable[[], Result]) -> Result:
@@ -100,16 +119,27 @@ class AskedItem:
 
     fields: tuple[str, ...] | None
     evidence: bool
+    by_filters: bool
+    modes: Modes | None
     media: str
 
 
 def asked_item(request: Request, collection: definitions.Collection) -> AskedItem:
     """Reads a request for one item. Raises `Problem`."""
     given = given_in(request)
-    only(given, ("fields", "include", "format"))
+    only(given, ("fields", "include", "mode", "format"))
     offered = {name: FORMATS[name] for name in ("json", "jsonld")}
     written = _once("format", given["format"]) if "format" in given else None
-    return told(lambda: AskedItem(fields_of(given, collection), included(given), _media(request, written, offered)))
+    modes = modes_of(given.get("mode", ()))
+    return told(
+        lambda: AskedItem(
+            fields_of(given, collection),
+            "evidence" in included(given),
+            "filters" in included(given),
+            modes,
+            _media(request, written, offered),
+        )
+    )
 
 
 def given_in(request: Request) -> dict[str, list[str]]:
@@ -146,12 +176,31 @@ def fields_of(given: dict[str, list[str]], collection: definitions.Collection) -
     """The properties that are asked for; None: all. Raises `FilterError`."""
     if "fields" not in given:
         return None
-    return listed(given, "fields", properties(collection), 100)
+    known = properties(collection)
+    asked = [each.strip() for value in given["fields"] for each in value.split(",")]
+    filters = [each for each in asked if each in collection.fields and each not in known]
+    if filters:
+        said = f"{', '.join(filters)[:100]!r} is what items are filtered by and no property of theirs"
+        raise FilterError("fields", f"{said}: `include=filters` gives it; fields takes {', '.join(known)}", list(known))
+    return listed(given, "fields", known, 100)
 
 
-def included(given: dict[str, list[str]]) -> bool:
-    """Whether evidence is asked for. Raises `FilterError`."""
-    return "evidence" in listed(given, "include", INCLUDED, 10)
+def included(given: dict[str, list[str]]) -> tuple[str, ...]:
+    """What is asked for beside the properties. Raises `FilterError`."""
+    return listed(given, "include", INCLUDED, 10)
+
+
+def _only_of_its_format(given: dict[str, list[str]], media: str) -> None:
+    """Refuses what an answer in the format would pass over in silence. Raises `FilterError`."""
+    if media == FORMATS["csv"]:
+        for name, why in (
+            ("mode", "cells of CSV are those that filters go by"),
+            ("include", "CSV has no place for it"),
+        ):
+            if name in given:
+                raise FilterError(name, f"{name} is of JSON and its lines: {why}")
+    if media in (FORMATS["csv"], FORMATS["ndjson"]) and "facets" in given:
+        raise FilterError("facets", "facets stand beside a page of JSON: ask for one, with limit=1")
 
 
 def listed(given: dict[str, list[str]], name: str, known: Collection[str], most: int) -> tuple[str, ...]:

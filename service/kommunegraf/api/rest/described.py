@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from kommunegraf.api.modes import DESCRIPTION
 from kommunegraf.api.rest.asked import FORMATS, INCLUDED, MOST_ITEMS
 from kommunegraf.api.rest.models import properties
 from kommunegraf.collections.definitions import Collection, Field
@@ -125,6 +126,13 @@ def item_parameters(collection: Collection, formats: dict[str, str]) -> list[Jso
     return [
         _names("fields", "Properties to give; all without it", known, known[0]),
         _names("include", "What to give beside the properties", INCLUDED, INCLUDED[0]),
+        {
+            "name": "mode",
+            "in": "query",
+            "description": DESCRIPTION,
+            "schema": {"type": "string"},
+            "example": "stated,normalised",
+        },
         {
             "name": "format",
             "in": "query",

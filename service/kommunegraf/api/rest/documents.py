@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
+from urllib.parse import urlencode
 
 import pyoxigraph as ox
 from anyio import to_thread
 from fastapi import Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from kommunegraf.api import entities
+from kommunegraf.api import entities, neighbours, proofs
 from kommunegraf.api.entities import Json
+from kommunegraf.api.modes import MACHINE, Modes
 from kommunegraf.api.requests import address_of, item_iri, written_path
 from kommunegraf.api.rest.answering import CONTEXT, Opened, json_answer, opened
 from kommunegraf.api.rest.asked import told
@@ -20,16 +21,14 @@ from kommunegraf.api.rest.items import missing
 from kommunegraf.api.rest.models import Item, Proof
 from kommunegraf.collections.cursors import Cursor, read_cursor
 from kommunegraf.collections.definitions import collections
-from kommunegraf.contexts import iri_of
+from kommunegraf.contexts import RDF_TYPE, iri_of
 from kommunegraf.store.archive import Archive
 from kommunegraf.store.ledger import Entry
 
 MOST = 500
-_EVIDENCE = ox.NamedNode(iri_of("evidence"))
-_BODY = ox.NamedNode(iri_of("hasBody"))
-_TARGET = ox.NamedNode(iri_of("hasTarget"))
+_A_PROOF = 300  # what one costs to keep, in code points
+_CLASSES = 20  # of a node that are looked at
 _SOURCE = ox.NamedNode(iri_of("source"))
-_SPAN = re.compile(r"#char=(\d{1,12}),(\d{1,12})\Z")  # RFC 5147, as versions' spans are minted
 Made = TypeVar("Made")
 
 
@@ -119,69 +118,107 @@ async def get_original(request: Request, path: str) -> Response:
     return await _answer(request, path, "original", original)
 
 
-async def get_evidence(request: Request, path: str, limit: int, after: str | None) -> Response:
+async def get_evidence(request: Request, path: str, limit: int, after: str | None, modes: Modes | None) -> Response:
     """Answers with the quotes of a document in the order of its text."""
 
-    def page(this: Opened, entry: Entry) -> Json:
-        graph = ox.NamedNode(this.state.identity.document_graph(entry.document))
-        placed = sorted(
-            (_place(quad.object.value), quad.subject.value)
-            for quad in this.store.quads_for_pattern(None, _TARGET, None, graph)
-            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode)
-        )
-        keys = {f"{start:012} {end:012} {iri}": iri for (start, end), iri in placed}
-        chosen, following = _stretch(keys, "evidence", limit, after)
+    def page(this: Opened, entry: Entry, found: Sequence[proofs.Proof]) -> Json:
+        keys = {f"{each.start:012} {each.end:012} {each.key}": each for each in found}
+        chosen, following = _stretch({key: keys[key] for key in sorted(keys)}, "evidence", limit, after)
         return {
             "document": entry.document,
             "version": entry.version,
             "generation": this.number,
             "total": len(keys),
-            **({"next": _next(request, limit, following)} if following else {}),
-            "evidence": [_quoted(this.store, iri) for iri in chosen],
+            **({"next": _next(request, following)} if following else {}),
+            "evidence": [_quoted(this, entry, each) for each in chosen],
         }
 
-    return await _answer(request, path, "evidence", page)
+    return await _answer_by_proofs(request, path, "evidence", modes, page)
 
 
-async def get_facts(request: Request, path: str, limit: int, after: str | None) -> Response:
+async def get_facts(request: Request, path: str, limit: int, after: str | None, modes: Modes | None) -> Response:
     """Answers with all nodes that a document states."""
 
-    def page(this: Opened, entry: Entry) -> Json:
-        graph = ox.NamedNode(this.state.identity.document_graph(entry.document))
-        stated = {
-            quad.subject.value
-            for quad in this.store.quads_for_pattern(None, _EVIDENCE, None, graph)
-            if isinstance(quad.subject, ox.NamedNode)
+    def page(this: Opened, entry: Entry, found: Sequence[proofs.Proof]) -> Json:
+        graphs = {
+            each.node: this.state.identity.machine_graph(entry.document)
+            if each.mode == MACHINE
+            else this.state.identity.document_graph(entry.document)
+            for each in reversed(found)
         }
-        keys = {iri: iri for iri in sorted(stated)}
+        keys = {iri: iri for iri in sorted(graphs)}
         chosen, following = _stretch(keys, "facts", limit, after)
         return {
             "@context": CONTEXT,
             "generation": this.number,
             "document": entry.document,
             "total": len(keys),
-            **({"next": _next(request, limit, following)} if following else {}),
-            "items": [_fact(this.store, iri, entry.document) for iri in chosen],
+            **({"next": _next(request, following)} if following else {}),
+            "items": [
+                entities.describe(this.store, iri, modes=modes, graph=ox.NamedNode(graphs[iri]))
+                or {"id": iri, "type": []}
+                for iri in chosen
+            ],
         }
 
-    return await _answer(request, path, "facts", page)
+    return await _answer_by_proofs(request, path, "facts", modes, page)
+
+
+async def _proofs(this: Opened, entry: Entry, modes: Modes | None) -> Sequence[proofs.Proof]:
+    """The evidence of a document in these modes, in the order of its text; read once a generation.
+
+    Without a wish (None) all but a machine's words, which answer only when they are named.
+    """
+    found: tuple[proofs.Proof, ...] = await this.state.kept.of(
+        this.generation,
+        ("proofs", entry.document),
+        lambda: proofs.proofs_of(this.store, this.state.identity, entry.document, entry.version),
+        lambda made: _A_PROOF * (1 + len(made)),
+    )
+    return [each for each in found if (each.mode != MACHINE if modes is None else each.mode in modes)]
 
 
 async def _answer(request: Request, path: str, part: str, make: Callable[[Opened, Entry], Json]) -> Response:
-    this, headers = await opened(request)
-    written = written_path(request, 3, f"{path}/{part}").removesuffix(f"/{part}")
-    iri = item_iri(this.state.identity, written)
+    this, headers, iri = await _asked(request, path, part)
 
     def answer() -> Response:
-        entry = this.state.ledger(this.generation).entry(iri)
-        if entry is None:
-            raise missing(this, collections()["documents"], iri)
+        entry = _entry(this, iri)
         return json_answer(told(lambda: make(this, entry)), "application/json", headers)
 
     return await to_thread.run_sync(answer)
 
 
-def _stretch(keys: Mapping[str, str], of: str, limit: int, after: str | None) -> tuple[list[str], str | None]:
+async def _answer_by_proofs(
+    request: Request,
+    path: str,
+    part: str,
+    modes: Modes | None,
+    make: Callable[[Opened, Entry, Sequence[proofs.Proof]], Json],
+) -> Response:
+    this, headers, iri = await _asked(request, path, part)
+    entry = await to_thread.run_sync(_entry, this, iri)
+    found = await _proofs(this, entry, modes)
+
+    def answer() -> Response:
+        return json_answer(told(lambda: make(this, entry, found)), "application/json", headers)
+
+    return await to_thread.run_sync(answer)
+
+
+async def _asked(request: Request, path: str, part: str) -> tuple[Opened, dict[str, str], str]:
+    this, headers = await opened(request)
+    written = written_path(request, 3, f"{path}/{part}").removesuffix(f"/{part}")
+    return this, headers, item_iri(this.state.identity, written)
+
+
+def _entry(this: Opened, iri: str) -> Entry:
+    entry = this.state.ledger(this.generation).entry(iri)
+    if entry is None:
+        raise missing(this, collections()["documents"], iri)
+    return entry
+
+
+def _stretch(keys: Mapping[str, Made], of: str, limit: int, after: str | None) -> tuple[list[Made], str | None]:
     """The values of the keys after a cursor, and the cursor behind them. Raises `CursorError`."""
     begin = str(read_cursor(after, of, "text").key) if after else ""
     rest = [key for key in keys if key > begin]
@@ -189,31 +226,19 @@ def _stretch(keys: Mapping[str, str], of: str, limit: int, after: str | None) ->
     return [keys[key] for key in rest[:limit]], following
 
 
-def _next(request: Request, limit: int, after: str) -> str:
-    return f"{address_of(request)}?limit={limit}&after={after}"
+def _next(request: Request, after: str) -> str:
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name != "after"]
+    return f"{address_of(request)}?{urlencode([*kept, ('after', after)])}"
 
 
-def _place(target: str) -> tuple[int, int]:
-    found = _SPAN.search(target)
-    return (int(found[1]), int(found[2])) if found else (0, 0)
-
-
-def _quoted(store: ox.Store, evidence: str) -> Json:
-    node = ox.NamedNode(evidence)
-    bodies = sorted(
-        quad.object.value
-        for quad in store.quads_for_pattern(node, _BODY, None, ox.DefaultGraph())
-        if isinstance(quad.object, ox.NamedNode)
-    )
-    of = bodies[0] if bodies else ""
-    described = entities.describe(store, of, evidence=False) if of else None
-    return {"node": of, **entities.proof(store, node, classes=described["type"] if described else ())}
-
-
-def _fact(store: ox.Store, iri: str, document: str) -> Json:
-    found = entities.describe(store, iri) or {"id": iri, "type": []}
-    own = [each for each in found.get("evidence", ()) if str(each["version"]).startswith(f"{document}/v/")]
-    return {**found, "evidence": own}
+def _quoted(this: Opened, entry: Entry, each: proofs.Proof) -> Json:
+    identity = this.state.identity
+    own = identity.machine_graph if each.mode == MACHINE else identity.document_graph
+    graph = ox.NamedNode(own(entry.document))
+    types, _ = neighbours.first(this.store, ox.NamedNode(each.node), RDF_TYPE, _CLASSES, graph=graph)
+    classes = sorted(entities.name_of(term.value) for term in types)
+    evidence = ox.NamedNode(f"{entry.version}/evidence/{each.key}")
+    return {"node": each.node, **entities.proof(this.store, evidence, graph, classes=classes)}
 
 
 Original.model_rebuild()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from anyio import to_thread
 from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
 from rapidfuzz import fuzz, process
 
 from kommunegraf.api.problems import Problem
 from kommunegraf.api.requests import item_iri, keyed_case, moved_to, written_path
-from kommunegraf.api.rest.answering import CONTEXT, Opened, item, json_answer, opened
+from kommunegraf.api.rest.answering import CONTEXT, Opened, add_filters, item, json_answer, opened
 from kommunegraf.api.rest.asked import asked_item
 from kommunegraf.collections.definitions import Collection
 from kommunegraf.collections.reading import CollectionsUnavailable, TooLong
@@ -20,17 +21,23 @@ _LEAST = 80  # of 100: how alike what may have been meant must be
 
 async def get_item(request: Request, collection: Collection, path: str) -> Response:
     """Answers a request for one item of a collection."""
+    written = written_path(request, 3, path)
+    if not written:  # the list, with a slash behind it
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(f"/api/v1/{collection.name}{query}", 308)
     wished = asked_item(request, collection)
     this, headers = await opened(request)
-    iri = item_iri(this.state.identity, written_path(request, 3, path))
+    iri = item_iri(this.state.identity, written)
 
     def answer() -> Response:
-        found = item(this.store, iri, evidence=wished.evidence, fields=wished.fields)
+        found = item(this, iri, evidence=wished.evidence, fields=wished.fields, modes=wished.modes)
         if found is None or not set(collection.classes) & set(found["type"]):
             keyed = keyed_case(this.state.identity, iri) if "Case" in collection.classes else None
-            if keyed is not None and item(this.store, keyed, evidence=False, fields=()) is not None:
+            if keyed is not None and item(this, keyed, evidence=False, fields=()) is not None:
                 return moved_to(request, this.state.identity, f"/api/v1/{collection.name}/", keyed)
             raise missing(this, collection, iri)
+        if wished.by_filters:
+            add_filters(this, collection, [found])
         return json_answer({"@context": CONTEXT, **found}, wished.media, headers)
 
     return await to_thread.run_sync(answer)

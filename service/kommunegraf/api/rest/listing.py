@@ -11,7 +11,7 @@ from fastapi.responses import StreamingResponse
 
 from kommunegraf.api.entities import Json
 from kommunegraf.api.requests import address_of, written_parameters
-from kommunegraf.api.rest.answering import CONTEXT, Opened, item, json_answer, opened
+from kommunegraf.api.rest.answering import CONTEXT, Opened, add_filters, item, json_answer, opened
 from kommunegraf.api.rest.asked import FORMATS, Asked, asked, told
 from kommunegraf.api.rest.streaming import chunks
 from kommunegraf.collections.answers import Facet, Row
@@ -41,7 +41,10 @@ async def list_collection(request: Request, collection: Collection) -> Response:
         if wished.facets:
             found = told(lambda: this.collections.facets(collection.name, wished.filters, wished.facets))
             content["facets"] = {name: _facet(facet) for name, facet in found.items()}
-        content["items"] = [_item(this, row, wished) for row in page.rows]
+        items = [_item(this, row, wished) for row in page.rows]
+        if wished.by_filters:
+            add_filters(this, collection, items)
+        content["items"] = items
         return json_answer(content, wished.media, {**headers, "Link": ", ".join(links)})
 
     # One call, one thread: a pyoxigraph iterator must not be stepped from another thread than its own.
@@ -56,7 +59,7 @@ def _address(request: Request, after: str | None) -> str:
 
 
 def _item(this: Opened, row: Row, wished: Asked) -> Json:
-    found = item(this.store, row.iri, evidence=wished.evidence, fields=wished.fields)
+    found = item(this, row.iri, evidence=wished.evidence, fields=wished.fields, modes=wished.modes)
     return found or {"id": row.iri, "type": []}
 
 

@@ -47,6 +47,26 @@ class Proof(BaseModel):
     rule: str | LanguageValue | None = Field(default=None, description="The rule by which it was derived")
 
 
+class Derived(BaseModel):
+    """A value that no document and no reference data states: nothing but a rule makes it."""
+
+    property: str
+    value: str | Reference | TypedValue | LanguageValue
+    mode: str = Field(description="derived, or inferred where it is only likely")
+    rule: str = Field(description="The rule's name")
+    link: str | None = Field(default=None, description="The IRI of the link's record, which names its evidence")
+
+
+class More(BaseModel):
+    """What there is more of than is given: values of a property, or (with `evidence`) evidence of one value."""
+
+    property: str
+    value: str | Reference | TypedValue | LanguageValue | None = None
+    evidence: int | None = Field(default=None, description="How many further pieces of evidence were met")
+    counted: bool | None = Field(default=None, description="Whether these are all; else there may be still more")
+    href: str = Field(description="The address of the saved query that gives all")
+
+
 class FacetCount(BaseModel):
     """A value of a field, as filters take it, and how many of the filtered items have it."""
 
@@ -70,7 +90,15 @@ class Item(BaseModel):
     context: str | None = Field(default=None, alias="@context")
     id: str = Field(description="The node's IRI")
     type: list[str] = Field(description="Its classes")
-    evidence: list[Proof] | None = Field(default=None, description="With `include=evidence`")
+    evidence: list[Proof] | None = Field(
+        default=None, description="With `include=evidence`: at most 10 pieces of a value, 300 of an item"
+    )
+    derived: list[Derived] | None = Field(default=None, description="With `include=evidence`: what only rules make")
+    filters: dict[str, list[str]] | None = Field(
+        default=None,
+        description="With `include=filters`: the title and date that it is sorted by, and the values of filters",
+    )
+    more: list[More] | None = Field(default=None, description="What there is more of than is given")
 
 
 class Page(BaseModel):

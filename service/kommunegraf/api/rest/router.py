@@ -7,10 +7,12 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel
+from rapidfuzz import process
 
+from kommunegraf.api.modes import AskedModes
 from kommunegraf.api.problems import Problem
 from kommunegraf.api.requests import only_known_parameters, validators
-from kommunegraf.api.rest import aggregates, documents, timelines
+from kommunegraf.api.rest import aggregates, documents, start, timelines
 from kommunegraf.api.rest.answering import json_answer, served_context
 from kommunegraf.api.rest.asked import FORMATS
 from kommunegraf.api.rest.described import aggregate_parameters, item_parameters, list_parameters, path_parameter
@@ -19,6 +21,7 @@ from kommunegraf.api.rest.listing import list_collection
 from kommunegraf.api.rest.models import item_model, page_model
 from kommunegraf.collections.definitions import Collection, collections
 
+_ALIKE = 75  # of 100: how like the name of a collection must be to be told
 _PROBLEM: dict[str, Any] = {"content": {"application/problem+json": {}}}
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     406: {"description": "None of the formats that are accepted", **_PROBLEM},
@@ -46,6 +49,14 @@ def rest_router() -> APIRouter:
         summary="The JSON-LD context of all answers",
         dependencies=[Depends(only_known_parameters)],
     )
+    router.add_api_route(
+        "",
+        get_start,
+        response_model=start.Start,
+        responses=_PROBLEMS,
+        summary="What there is: collections, their filters and orders",
+        dependencies=[Depends(only_known_parameters)],
+    )
     for collection in collections().values():
         if collection.amount is not None:
             _add_aggregate(router, collection)
@@ -55,9 +66,15 @@ def rest_router() -> APIRouter:
             _add_part(router, collection, "timeline", get_timeline, timelines.TimelineAnswer, "A case's timeline")
         _add_list(router, collection)
         _add_item(router, collection)
+    router.add_api_route("/", get_start, include_in_schema=False, dependencies=[Depends(only_known_parameters)])
     for path in ("/{collection}", "/{collection}/{path:path}"):
         router.add_api_route(path, no_collection, include_in_schema=False)
     return router
+
+
+async def get_start(request: Request) -> Response:
+    """The collections with how many items each has, what they are filtered and sorted by, and where all else is."""
+    return await start.get_start(request)
 
 
 async def get_context(request: Request) -> Response:
@@ -67,9 +84,12 @@ async def get_context(request: Request) -> Response:
 
 async def no_collection(request: Request) -> Response:
     """There is no such collection."""
-    there = ", ".join(collections())
+    there = [*collections(), "queries"]
     asked = str(request.path_params["collection"])[:40]
-    raise Problem(404, "not-found", "No such collection", f"there is no {asked!r}; there is {there}, queries")
+    near = process.extractOne(asked, there, score_cutoff=_ALIKE)
+    meant = f"; did you mean /api/v1/{near[0]}?" if near else ""
+    detail = f"there is no {asked!r}; there is {', '.join(there)}{meant}"
+    raise Problem(404, "not-found", "No such collection", detail)
 
 
 async def get_text(request: Request) -> Response:
@@ -77,14 +97,14 @@ async def get_text(request: Request) -> Response:
     return await documents.get_text(request, request.path_params["path"])
 
 
-async def get_facts(request: Request, limit: _Limit = 50, after: _After = None) -> Response:
-    """The nodes that a document states, each with the words that prove it."""
-    return await documents.get_facts(request, request.path_params["path"], limit, after)
+async def get_facts(request: Request, modes: AskedModes, limit: _Limit = 50, after: _After = None) -> Response:
+    """The nodes that a document states, each with the words that prove it; a machine's only where `mode` says so."""
+    return await documents.get_facts(request, request.path_params["path"], limit, after, modes)
 
 
-async def get_evidence(request: Request, limit: _Limit = 100, after: _After = None) -> Response:
-    """Each quote with its place in the text, and the value that it proves."""
-    return await documents.get_evidence(request, request.path_params["path"], limit, after)
+async def get_evidence(request: Request, modes: AskedModes, limit: _Limit = 100, after: _After = None) -> Response:
+    """Each quote with its place in the text, and the value that it proves; a machine's only where `mode` says so."""
+    return await documents.get_evidence(request, request.path_params["path"], limit, after, modes)
 
 
 async def get_original(request: Request) -> Response:
@@ -92,9 +112,9 @@ async def get_original(request: Request) -> Response:
     return await documents.get_original(request, request.path_params["path"])
 
 
-async def get_timeline(request: Request, lang: _Language = None) -> Response:
+async def get_timeline(request: Request, modes: AskedModes, lang: _Language = None) -> Response:
     """How a case went from body to body, each step with the sentences that prove it."""
-    return await timelines.get_timeline(request, request.path_params["path"], lang)
+    return await timelines.get_timeline(request, request.path_params["path"], lang, modes)
 
 
 def _add_parts(router: APIRouter, collection: Collection) -> None:

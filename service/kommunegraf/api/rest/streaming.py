@@ -10,7 +10,7 @@ from collections.abc import Generator, Sequence
 from typing import Any
 
 from kommunegraf.api.entities import Json
-from kommunegraf.api.rest.answering import Opened, item
+from kommunegraf.api.rest.answering import Opened, add_filters, item
 from kommunegraf.api.rest.asked import FORMATS, Asked
 from kommunegraf.api.rest.models import properties
 from kommunegraf.collections.answers import Row
@@ -43,8 +43,9 @@ def chunks(this: Opened, collection: Collection, wished: Asked) -> Generator[byt
         for rows in index.stream(collection.name, wished.filters, wished.sort, wished.after, CHUNK):
             if time.monotonic() - begun > LONGEST:
                 raise BrokenOff(f"a download of {collection.name} took longer than {LONGEST:.0f} s, and was broken off")
-            content = _cells(this, index, collection, wished, rows) if as_csv else _lines(this, wished, rows)
-            yield head + content
+            yield head + (
+                _cells(this, index, collection, wished, rows) if as_csv else _lines(this, collection, wished, rows)
+            )
             head, begins = b"", False
         if begins:
             yield head
@@ -68,7 +69,7 @@ def _cells(this: Opened, index: Collections, collection: Collection, wished: Ask
     cut = index.cut_of(collection.name, iris)
     made = []
     for row in rows:
-        node = item(this.store, row.iri) or {}
+        node = item(this, row.iri) or {}
         told: dict[str, Any] = {
             "id": row.iri,
             "type": SEPARATOR.join(node.get("type", ())),
@@ -98,10 +99,13 @@ def _csv(rows: Sequence[Sequence[str]]) -> bytes:
     return written.getvalue().encode("utf-8", "replace")
 
 
-def _lines(this: Opened, wished: Asked, rows: Sequence[Row]) -> bytes:
+def _lines(this: Opened, collection: Collection, wished: Asked, rows: Sequence[Row]) -> bytes:
     made: list[Json] = [
-        item(this.store, row.iri, evidence=wished.evidence, fields=wished.fields) or {"id": row.iri, "type": []}
+        item(this, row.iri, evidence=wished.evidence, fields=wished.fields, modes=wished.modes)
+        or {"id": row.iri, "type": []}
         for row in rows
     ]
+    if wished.by_filters:
+        add_filters(this, collection, made)
     lines = (json.dumps(each, ensure_ascii=False, separators=(",", ":")) + "\n" for each in made)
     return "".join(lines).encode("utf-8", "replace")

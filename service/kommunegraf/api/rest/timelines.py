@@ -7,20 +7,24 @@ from pydantic import BaseModel, Field
 
 from kommunegraf.api.case_steps import Elsewhere, steps_of
 from kommunegraf.api.languages import language_of
+from kommunegraf.api.modes import Modes
 from kommunegraf.api.requests import item_iri, moved_to, validators, written_path
 from kommunegraf.api.rest.answering import json_answer
 from kommunegraf.api.state import state_of
 from kommunegraf.api.timeline import Sentence, Step
 
 _LANGUAGES = ("da", "en")
+_VARY = "Accept, Accept-Language"
 
 
 class Quoted(BaseModel):
-    """Lines of a document: the quoted words stand in `text` at `marks` (start and end, in code points)."""
+    """Lines of a document: the quoted words stand in `text` at `marks` (start and end, in code points of `text`)."""
 
     document: str
-    start: int = Field(description="Where in the document's text the lines that are quoted begin")
+    start: int = Field(description="Where `text` begins in the document's text, which holds it as it is (code points)")
     text: str
+    cutBefore: bool = Field(description="Whether its first line begins before `start`")
+    cutAfter: bool = Field(description="Whether its last line goes on behind `text`")
     marks: list[tuple[int, int]]
     rules: list[str] = Field(description="By which rules a value follows from them; none where they say it")
 
@@ -51,7 +55,7 @@ class TimelineAnswer(BaseModel):
     steps: list[TimelineStep]
 
 
-async def get_timeline(request: Request, path: str, lang: str | None) -> Response:
+async def get_timeline(request: Request, path: str, lang: str | None, modes: Modes | None) -> Response:
     """Answers a request for the timeline of a case."""
     state = state_of(request)
     language = lang or language_of(request.headers.get("accept-language"), _LANGUAGES)
@@ -59,7 +63,7 @@ async def get_timeline(request: Request, path: str, lang: str | None) -> Respons
     about = item_iri(state.identity, written)
     try:
         generation, timeline, _ = await steps_of(
-            request, state, about, language, lambda at: validators(request, at, language)
+            request, state, about, language, lambda at: validators(request, at, language, vary=_VARY), modes
         )
     except Elsewhere as moved:
         return moved_to(request, state.identity, "/api/v1/cases/", f"{moved.iri}/timeline")
@@ -71,7 +75,7 @@ async def get_timeline(request: Request, path: str, lang: str | None) -> Respons
         cut=timeline.cut,
         steps=[_step(each) for each in timeline.steps],
     )
-    headers = {**validators(request, generation, language), "Content-Language": language}
+    headers = {**validators(request, generation, language, vary=_VARY), "Content-Language": language}
     return json_answer(answer.model_dump(mode="json"), "application/json", headers)
 
 
@@ -96,4 +100,12 @@ def _quoted(sentence: Sentence) -> Quoted:
         if quoted:
             marks.append((len(text), len(text) + len(piece)))
         text += piece
-    return Quoted(document=sentence.document, start=sentence.start, text=text, marks=marks, rules=list(sentence.rules))
+    return Quoted(
+        document=sentence.document,
+        start=sentence.begin,
+        text=text,
+        cutBefore=sentence.cut_before,
+        cutAfter=sentence.cut_after,
+        marks=marks,
+        rules=list(sentence.rules),
+    )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from kommunegraf.api.modes import MODES
 from kommunegraf.web.reader.kinds import kinds
 from kommunegraf.web.reader.naming import Names
 from kommunegraf.web.reader.opened import Opened
@@ -17,7 +18,10 @@ _MOST_WIDE = 100  # of these, that begin in an earlier part
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One fact in words. `index`: of its proof; `mode`: a notation; `node`: where its node's page is, "" if none."""
+    """One fact in words. `index`: of its proof; `mode`: one of `modes.MODES`, else "unknown".
+
+    `node`: where its node's page is, "" if none.
+    """
 
     index: int
     key: str
@@ -61,9 +65,20 @@ def in_part(opened: Opened, part: int) -> list[int]:
     return [index for index, proof in enumerate(opened.proofs) if proof.start < span.end and proof.end > span.start]
 
 
-def listing(opened: Opened, part: int, kind: str | None, always: Iterable[int], names: Names, view: View) -> Listing:
-    """The facts of a part, of one kind or of all (None); those of `always` whatever the bound."""
-    found = in_part(opened, part)
+def listing(
+    opened: Opened,
+    part: int,
+    kind: str | None,
+    always: Iterable[int],
+    names: Names,
+    view: View,
+    modes: Collection[str] | None = None,
+) -> Listing:
+    """The facts of a part, of one kind or of all (None), known in some modes or in any (None).
+
+    Those of `always` are listed whatever the bound.
+    """
+    found = [index for index in in_part(opened, part) if modes is None or opened.proofs[index].mode in modes]
     counts = Counter(opened.kinds[index] for index in found)
     wanted = [index for index in found if kind is None or opened.kinds[index] == kind]
     begin = opened.parts[part].start
@@ -89,7 +104,7 @@ def fact_of(opened: Opened, index: int, names: Names, view: View) -> Fact:
         kind=opened.kinds[index],
         property=names.term(proof.property),
         value=names.value(proof.value, proof.property),
-        mode=proof.mode or "unknown",
+        mode=proof.mode if proof.mode in MODES else "unknown",
         rule=proof.rule,
         node=names.page(proof.node, view.page),
         name=names.node(proof.node),

@@ -9,6 +9,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from kommunegraf.api.proofs import Proof, proofs_of
 from kommunegraf.contexts import iri_of
 from kommunegraf.errors import StoreError
 from kommunegraf.identity import ONTOLOGY, Identity
@@ -20,7 +21,6 @@ from kommunegraf.web.reader.changes import Changes, changes
 from kommunegraf.web.reader.kinds import kind_of
 from kommunegraf.web.reader.naming import Names
 from kommunegraf.web.reader.parts import parts_of
-from kommunegraf.web.reader.proofs import Proof, proofs_of
 
 _METHOD = ox.NamedNode(ONTOLOGY + "extractionMethod")
 _TITLE = "http://purl.org/dc/terms/title"

@@ -13,6 +13,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from kommunegraf.api.asking import on_newest
+from kommunegraf.api.modes import SAID, AskedModes
 from kommunegraf.api.problems import Problem
 from kommunegraf.api.requests import item_iri, only_known_parameters, written_path
 from kommunegraf.api.resolving import Gone
@@ -44,6 +45,7 @@ async def get_text(
     request: Request,
     path: Annotated[str, Path(description="The IRI of a document, or what stands in it after `/id/`")],
     view: AskedView,
+    modes: AskedModes,
     fact: Annotated[str | None, Query(description="The evidence that is chosen: its IRI, or what that ends in")] = None,
     at: Annotated[int | None, Query(ge=0, description="The place that is chosen, in code points of the text")] = None,
     part: Annotated[int | None, Query(ge=1, description="Which part of the text is shown")] = None,
@@ -82,7 +84,7 @@ async def get_text(
         )
 
         def page() -> Response:
-            asked = {"kind": kind, "form": form}
+            asked = {"kind": kind, "form": form, "mode": ",".join(sorted(modes)) if modes else None}
             context = _context(store, ledger, opened, choice, repairs, view, asked)
             return render(request, view, "reader.html", headers=headers, generation=generation, **context)
 
@@ -103,7 +105,8 @@ def _context(
     """What the template is given."""
     names = Names(store, view.base, view.language)
     kind, repaired = asked["kind"], asked["form"] == "repaired"
-    facts = listing(opened, choice.part, kind, choice.facts, names, view)
+    modes = frozenset(asked["mode"].split(",")) if asked["mode"] else None
+    facts = listing(opened, choice.part, kind, choice.facts, names, view, modes)
     kept = urlencode([(name, value) for name, value in asked.items() if value], doseq=False)
     kept += f"&lang={view.language}" if view.chosen else ""
     kept = f"&{kept.lstrip('&')}" if kept else ""
@@ -123,9 +126,17 @@ def _context(
         "listing": facts,
         "kinds": kinds(),
         "kind": kind,
+        "modes": modes,
+        "said": SAID,
         "choice": choice,
         "sentence": within(opened.text[choice.sentence.start : choice.sentence.end], 600),
-        "chosen": by_node([fact_of(opened, index, names, view) for index in choice.facts]),
+        "chosen": by_node(
+            [
+                fact_of(opened, index, names, view)
+                for index in choice.facts
+                if modes is None or choice.quoted is not None or opened.proofs[index].mode in modes
+            ]
+        ),
         "repairs": _counted(opened.text, repairs.edits),
         "spaced": repairs.spaced,
         "repaired": repaired,
