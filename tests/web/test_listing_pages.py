@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from fastapi.testclient import TestClient
@@ -120,6 +123,60 @@ def test_sums_lead_to_the_items_that_they_are_of(samples: TestClient) -> None:
     for address, items in rows:
         total = re.search(r"(\d+) i alt", samples.get(unescape(address)).text)
         assert total is not None and int(total[1]) >= int(items), address
+
+
+MONEY = ("/money", "/money?municipality=0791", "/money?municipality=0791&topic=alcohol", "/money?from=2020&to=2022")
+
+
+def figures(html: str) -> list[tuple[list[str], list[str]]]:
+    """The figures of each table of the page of money: the sums of its rows, and where its ways lead."""
+    sections = re.findall(r"<section aria-labelledby=.*?</section>", html, re.DOTALL)
+    found = []
+    for each in sections:
+        body = re.search(r"<tbody>(.*)</tbody>", each, re.DOTALL)
+        rows = re.findall(r"<tr>(.*?)</tr>", body[1] if body else "", re.DOTALL)
+        ways = [unescape(href) for href in re.findall(r'href="([^"]+)"', each.partition('<p class="ways">')[2])]
+        sums = [re.findall(r'<td class="number[^"]*">(?:<a[^>]*>)?([^<(]*)', row) for row in rows]
+        found.append(([digits(cells[0]) for cells in sums], ways))
+    return found
+
+
+def digits(figure: str) -> str:
+    return figure.replace("kr.", "").replace(".", "").replace("\u2212", "-").replace(",", ".").strip()
+
+
+@pytest.mark.parametrize("path", MONEY)
+def test_each_table_of_money_has_a_chart_that_says_what_it_is(samples: TestClient, path: str) -> None:
+    html = samples.get(path).text
+    sections = re.findall(r"<section aria-labelledby=.*?</section>", html, re.DOTALL)
+    assert len(sections) >= 2
+    for each in sections:
+        chart = re.search(
+            r'<svg class="(?:chart|lying)"[^>]*role="img" aria-labelledby="(\S+)" aria-describedby="(\S+)"', each
+        )
+        assert chart is not None
+        assert f'<title id="{chart[1]}">' in each and f'<desc id="{chart[2]}">' in each
+        assert "<caption>" in each
+    assert len(re.findall(r'\bid="([^"]+)"', html)) == len(set(re.findall(r'\bid="([^"]+)"', html)))
+
+
+@pytest.mark.parametrize("path", MONEY)
+def test_the_file_and_the_query_of_each_table_of_money_have_its_figures(samples: TestClient, path: str) -> None:
+    tables = figures(samples.get(path).text)
+    assert tables
+    for sums, (file, query) in tables:
+        rows = list(csv.DictReader(io.StringIO(samples.get(file, headers={"accept": "*/*"}).text)))
+        column = next(name for name in ("sum", "planned") if name in rows[0])
+        # The file of sums by purpose has what is for none, too; the table has not.
+        kept = [row[column] for row in rows if row.get("summed") != "0" and row.get("purpose") != ""]
+        assert sorted(kept) == sorted(sums), file
+        parameters = parse_qs(urlsplit(query).query)
+        [name] = parameters.pop("example")
+        asked = {each: values[0] for each, values in parameters.items()}
+        answer = samples.get(f"/api/v1/queries/{name}", params={**asked, "format": "json"}).json()
+        bindings = answer["results"]["bindings"]
+        assert sorted(row["kroner" if "kroner" in row else "planned"]["value"] for row in bindings) == sorted(sums)
+        assert samples.get(query).status_code == 200
 
 
 def test_the_map_shows_as_many_as_the_list_has(samples: TestClient) -> None:

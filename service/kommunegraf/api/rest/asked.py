@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -71,7 +71,7 @@ def asked(request: Request, index: Collections, collection: definitions.Collecti
             fields=fields_of(given, collection),
             evidence=included(given),
             facets=listed(given, "facets", collection.fields, MOST_FACETS),
-            media=_media(request, one.get("format"), FORMATS),
+            media=media_of(request, one.get("format"), FORMATS),
         )
 
     return told(read)
@@ -108,8 +108,8 @@ def asked_item(request: Request, collection: definitions.Collection) -> AskedIte
     given = given_in(request)
     only(given, ("fields", "include", "format"))
     offered = {name: FORMATS[name] for name in ("json", "jsonld")}
-    written = _once("format", given["format"]) if "format" in given else None
-    return told(lambda: AskedItem(fields_of(given, collection), included(given), _media(request, written, offered)))
+    written = format_in(given)
+    return told(lambda: AskedItem(fields_of(given, collection), included(given), media_of(request, written, offered)))
 
 
 def given_in(request: Request) -> dict[str, list[str]]:
@@ -166,7 +166,16 @@ def listed(given: dict[str, list[str]], name: str, known: Collection[str], most:
     return tuple(dict.fromkeys(names))
 
 
-def _media(request: Request, written: str | None, offered: dict[str, str]) -> str:
+def format_in(given: Mapping[str, Sequence[str]]) -> str | None:
+    """The format that is asked for by name; None where none is. Raises `Problem` (422) where several are."""
+    return _once("format", given["format"]) if "format" in given else None
+
+
+def media_of(request: Request, written: str | None, offered: Mapping[str, str]) -> str:
+    """The media type of an answer: that of the format named, else what the client accepts of those `offered`.
+
+    Raises `FilterError` for a name that there is not, and `Problem` (406) where nothing is accepted.
+    """
     if written is not None:
         if written not in offered:
             raise FilterError("format", f"format is {', '.join(offered)}, not {written[:40]!r}", list(offered))

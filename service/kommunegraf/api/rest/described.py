@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from kommunegraf.api.rest.asked import FORMATS, INCLUDED, MOST_ITEMS
@@ -94,7 +95,7 @@ def list_parameters(collection: Collection) -> list[Json]:
     ]
 
 
-def aggregate_parameters(collection: Collection) -> list[Json]:
+def aggregate_parameters(collection: Collection, formats: Iterable[str]) -> list[Json]:
     """The parameters of sums."""
     description = f"Fields to sum by, with commas: {', '.join(collection.fields)}. Phase and currency always are"
     by = {
@@ -104,7 +105,7 @@ def aggregate_parameters(collection: Collection) -> list[Json]:
         "schema": {"type": "string"},
         "example": "year,municipality",
     }
-    return [by, *filter_parameters(collection)]
+    return [by, *filter_parameters(collection), _format(formats)]
 
 
 def path_parameter(collection: Collection) -> Json:
@@ -125,14 +126,18 @@ def item_parameters(collection: Collection, formats: dict[str, str]) -> list[Jso
     return [
         _names("fields", "Properties to give; all without it", known, known[0]),
         _names("include", "What to give beside the properties", INCLUDED, INCLUDED[0]),
-        {
-            "name": "format",
-            "in": "query",
-            "description": "The format, instead of the Accept header's",
-            "schema": {"type": "string", "enum": list(formats)},
-            "example": "json",
-        },
+        _format(formats),
     ]
+
+
+def _format(formats: Iterable[str]) -> Json:
+    return {
+        "name": "format",
+        "in": "query",
+        "description": "The format, instead of the Accept header's",
+        "schema": {"type": "string", "enum": list(formats)},
+        "example": "json",
+    }
 
 
 def _names(name: str, description: str, known: Any, example: str) -> Json:

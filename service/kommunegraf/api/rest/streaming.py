@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from kommunegraf.api.entities import Json
@@ -24,7 +24,7 @@ _ALWAYS = ("id", "type", "title", "date")
 def chunks(this: Opened, collection: Collection, wished: Asked) -> Iterator[bytes]:
     """The list from the cursor on to its end. Raises as `Collections.page`."""
     as_csv = wished.media == FORMATS["csv"]
-    head = _csv([columns(collection, wished)]) if as_csv else b""
+    head = csv_rows([columns(collection, wished)]) if as_csv else b""
     after = wished.after
     while True:
         page = this.collections.page(collection.name, wished.filters, wished.sort, CHUNK, after)
@@ -60,7 +60,7 @@ def _cells(this: Opened, collection: Collection, wished: Asked, rows: Sequence[R
         own = values.get(row.iri, {})
         coded = {name: own[name] for name in own if collection.fields[name].kind != "text"}
         made.append([told[name] if name in told else _cell(coded.get(name) or node.get(name, ())) for name in names])
-    return _csv(made)
+    return csv_rows(made)
 
 
 def _cell(values: Sequence[Any]) -> str:
@@ -69,7 +69,8 @@ def _cell(values: Sequence[Any]) -> str:
     )
 
 
-def _csv(rows: Sequence[Sequence[str]]) -> bytes:
+def csv_rows(rows: Iterable[Sequence[object]]) -> bytes:
+    """Rows as CSV (RFC 4180, UTF-8); None is an empty cell."""
     written = io.StringIO()
     csv.writer(written, lineterminator="\r\n").writerows(rows)
     return written.getvalue().encode("utf-8", "replace")
@@ -80,5 +81,10 @@ def _lines(this: Opened, wished: Asked, rows: Sequence[Row]) -> bytes:
         item(this.store, row.iri, evidence=wished.evidence, fields=wished.fields) or {"id": row.iri, "type": []}
         for row in rows
     ]
-    lines = (json.dumps(each, ensure_ascii=False, separators=(",", ":")) + "\n" for each in made)
+    return json_lines(made)
+
+
+def json_lines(rows: Iterable[Json]) -> bytes:
+    """A line of JSON for each row."""
+    lines = (json.dumps(each, ensure_ascii=False, separators=(",", ":")) + "\n" for each in rows)
     return "".join(lines).encode("utf-8", "replace")
