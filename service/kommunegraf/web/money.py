@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -18,21 +18,18 @@ from kommunegraf.api.problems import Problem
 from kommunegraf.api.requests import only_known_parameters
 from kommunegraf.api.saved_queries import PREFIX
 from kommunegraf.api.state import state_of
-from kommunegraf.collections.aggregating import Group
 from kommunegraf.collections.filters import FilterError
-from kommunegraf.web import formats, labels
-from kommunegraf.web.charts import SERIES, Drawn, grouped, lying, short
+from kommunegraf.web import labels
+from kommunegraf.web.charts import SERIES, grouped, lying, short
 from kommunegraf.web.listings import refused
+from kommunegraf.web.money_rows import drawn_plans, drawn_sums, further_rows, kept_plan, sum_row
 from kommunegraf.web.money_tables import (
     BY_MUNICIPALITY,
     BY_PURPOSE,
     BY_YEAR,
     CURRENCY,
-    PLANNED,
     PLANS,
     QUERIES,
-    ROOM,
-    Plan,
     parameters,
     plans,
     sums,
@@ -46,28 +43,6 @@ router = APIRouter(tags=["Pages"], dependencies=[Depends(only_known_parameters)]
 _MOST_YEARS = 12  # that a chart has room for
 _MOST_ROWS = 200  # of a table
 _FIRST_YEAR, _LAST_YEAR = 1950, 2149  # as many years as a filter may name
-
-
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """A row of a table: what it is of, the sum in kroner, how many items and documents, where they are listed."""
-
-    names: tuple[str, ...]
-    sum: Decimal
-    items: int
-    documents: int
-    address: str
-    per_inhabitant: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A plan beside its room: where its document and its items are shown."""
-
-    plan: Plan
-    title: str
-    reader: str
-    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +91,7 @@ async def get_money(
             asked = parameters(found.filters("funding", narrow), from_year, to_year)
             by_year, cut = sums(found, narrow, BY_YEAR)
             further, further_cut = sums(found, narrow, other)
-            kept = [_kept(view, names, plan) for plan in plans(found, narrow)]
+            kept = [kept_plan(view, names, plan) for plan in plans(found, narrow)]
         except FilterError as error:
             raise refused(error) from error
         people = inhabitants(store, state.identity, (each.by.get("municipality") or "" for each in further))
@@ -125,7 +100,7 @@ async def get_money(
         drawn = sorted({year for year, _ in values})[-_MOST_YEARS:]
         shown = _largest(values, drawn)
         chart = grouped({key: value for key, value in values.items() if key[0] in drawn}, shown)
-        rows = _further(view, names, people, further, other, phases, narrow)
+        rows = further_rows(view, names, people, further, other, phases, narrow)
         years = sorted({each.by["year"] for each in by_year if each.by["year"]}) if "year" in narrow else []
         onward = {
             query: _onward(view, query, by, {**narrow, **({"year": years} if years else {})}, asked)
@@ -142,15 +117,15 @@ async def get_money(
             chart_cut=len(values) > len(chart.bars) if chart else False,
             called=lambda code: phases.get(code, code or said(view.language, "money.no_phase")),
             tick=lambda value: _tick(view.language, value),
-            sums=[_sum(view, each, BY_YEAR, phases, narrow) for each in by_year][:_MOST_ROWS],
+            sums=[sum_row(view, each, BY_YEAR, phases, narrow) for each in by_year][:_MOST_ROWS],
             sums_onward=onward[QUERIES[BY_YEAR]],
             further=rows[:_MOST_ROWS],
             further_by=other[0],
-            further_chart=lying(_drawn(view, rows)),
+            further_chart=lying(drawn_sums(view, rows)),
             further_onward=onward[QUERIES[other]],
             cut=cut or further_cut or max(len(by_year), len(further), len(kept)) > _MOST_ROWS,
             kept=kept[:_MOST_ROWS],
-            kept_chart=lying(_drawn_plans(view, kept)),
+            kept_chart=lying(drawn_plans(view, kept)),
             kept_onward=_onward(view, PLANS, (), {}, {name: asked[name] for name in asked if name != "ofPhase"}),
             payer=_payer(names, funder),
             municipalities=labels.municipalities(),
@@ -180,79 +155,6 @@ def _largest(values: dict[tuple[str, str], Decimal], years: Iterable[str]) -> li
         if year in among:
             weight[phase] = weight.get(phase, Decimal(0)) + abs(value)
     return sorted(sorted(weight, key=lambda phase: -weight[phase])[:SERIES])
-
-
-def _sum(view: View, group: Group, by: Sequence[str], phases: dict[str, str], narrow: dict[str, list[str]]) -> Sum:
-    values = {name: group.by[name] or "" for name in by}
-    if "municipality" in values:  # a document is of a municipality, or of a region
-        values.pop("municipality" if values["region"] else "region")
-    shown = []
-    for name, value in values.items():
-        if name == "phase":
-            shown.append(phases.get(value, value) or said(view.language, "money.no_phase"))
-        elif name == "municipality":
-            shown.append(labels.municipality(value) if value else said(view.language, "money.nobody"))
-        elif name == "region":
-            shown.append(labels.label(view.language, f"{view.base}id/region/{value}", view.base) or value)
-        else:
-            shown.append(value or said(view.language, "money.no_year"))
-    # What is not named cannot be asked for: then nothing is led to.
-    address = view.href("/browse/funding", {**narrow, **values, "sort": "-amount"}) if all(values.values()) else ""
-    return Sum(tuple(shown), group.sum, group.items, group.documents, address)
-
-
-def _further(
-    view: View,
-    called: Names,
-    people: dict[str, tuple[int, str]],
-    groups: list[Group],
-    by: Sequence[str],
-    phases: dict[str, str],
-    narrow: dict[str, list[str]],
-) -> list[Sum]:
-    """The second table: by municipality with what it is an inhabitant, or by purpose; the largest first."""
-    rows = []
-    for group in groups:
-        row = _sum(view, group, by, phases, narrow)
-        if by == BY_PURPOSE:
-            row = replace(row, names=(called.name(str(group.by["purpose"])), *row.names[1:]))
-        else:
-            count, _ = people.get(group.by["municipality"] or "", (0, ""))
-            each = (group.sum / count).quantize(Decimal("0.01"), ROUND_HALF_UP) if count else None
-            row = replace(row, per_inhabitant=each)
-        rows.append(row)
-    return sorted(rows, key=lambda row: (row.per_inhabitant is None, -abs(row.per_inhabitant or row.sum)))
-
-
-def _drawn(view: View, rows: Sequence[Sum]) -> list[Drawn]:
-    """The bars of the second table: per inhabitant where that is known of any, for sums are not to be compared then."""
-    each = [row for row in rows if row.per_inhabitant is not None]
-    drawn = []
-    for row in each or rows:
-        value = row.sum if row.per_inhabitant is None else row.per_inhabitant
-        drawn.append(Drawn(row.names[0], " · ".join(row.names[1:]), value, formats.kroner(view.language, value)))
-    return drawn
-
-
-def _kept(view: View, called: Names, plan: Plan) -> Kept:
-    asked = {"document": plan.document, "year": plan.year, "phase": [PLANNED, ROOM]}
-    return Kept(plan, called.name(plan.document), view.at("/read", plan.document), view.href("/browse/funding", asked))
-
-
-def _drawn_plans(view: View, kept: Sequence[Kept]) -> list[Drawn]:
-    """Two bars for each year and document: what is planned, and the room for it."""
-    drawn = []
-    for each in kept:
-        heading, over = f"{each.plan.year} · {each.title}", each.plan.left < 0
-        for word, value, kind in (
-            ("planned", each.plan.planned, "bar over" if over else "bar"),
-            ("room", each.plan.room, "room"),
-        ):
-            text = said(view.language, f"money.{word}")
-            if over and word == "planned":
-                text = f"{text} ({said(view.language, 'money.over')})"
-            drawn.append(Drawn(heading, text, value, formats.kroner(view.language, value), kind))
-    return drawn
 
 
 def _payer(names: Names, funder: str) -> str:
