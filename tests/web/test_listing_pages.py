@@ -8,18 +8,23 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
+import pyoxigraph as ox
 import pytest
 from fastapi.testclient import TestClient
 
 from kommunegraf.api.app import create_app
 from kommunegraf.collections.definitions import collections
+from kommunegraf.contexts import RDF_TYPE, iri_of
+from kommunegraf.identity import Identity
 from kommunegraf.settings import Settings
 from kommunegraf.store.folder import DataFolder
+from kommunegraf.store.writer import writing
 
 BROWSER = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8", "accept-language": "da"}
-PAGES = ("/", "/browse", "/browse/topics", "/money", "/map", *(f"/browse/{name}" for name in collections()))
+BY = tuple(f"/browse/by/{field}" for field in ("municipality", "body", "year"))
+PAGES = ("/", "/browse", "/browse/topics", *BY, "/money", "/map", *(f"/browse/{name}" for name in collections()))
 
 
 @pytest.fixture(scope="module")
@@ -50,13 +55,90 @@ def test_every_page_is_there_in_both_languages(samples: TestClient, path: str, l
     assert "default-src 'none'" in answer.headers["content-security-policy"]
 
 
+def number_of(samples: TestClient, collection: str, **filters: str) -> int:
+    answer = samples.get(f"/api/v1/{collection}", params={"limit": "1", **filters}, headers={"accept": "*/*"})
+    return int(answer.json()["total"])
+
+
 def test_the_start_page_tells_what_is_here_and_what_is_not(samples: TestClient) -> None:
     html = samples.get("/").text
-    documents = samples.get("/api/v1/documents?limit=1", headers={"accept": "*/*"}).json()["total"]
-    said = [int(each) for each in re.findall(r'</th>\s*<td class="number">(\d+)</td>', html)]
-    unknown = re.search(r"(\d+) dokumenter siger ikke", html)
-    assert sum(said) + int(unknown[1] if unknown else 0) == documents
-    assert f"Fra {98 - len(said)} er der ingen" in html
+    rows = re.findall(r'"/browse\?(municipality|region)=(\d{4})">[^<]+</a></th>\s*<td class="number">(\d+)</td>', html)
+    unknown = re.search(r"(\d+) dokument(?:er)? siger ikke", html)
+    known = sum(int(count) for _, _, count in rows)
+    assert known + int(unknown[1] if unknown else 0) == number_of(samples, "documents")
+    municipalities = [code for field, code, _ in rows if field == "municipality"]
+    assert f"fra {len(municipalities)} af Danmarks 98 kommuner" in html
+    assert f"Kommuner uden dokumenter her: {98 - len(municipalities)}" in html
+    absent = re.search(r'<p class="small">([^<]+)\.</p>\s*</details>', html)
+    assert absent is not None and len(absent[1].split(", ")) == 98 - len(municipalities)
+
+
+def test_the_start_page_counts_documents_by_kind_and_by_year_to_the_last(samples: TestClient) -> None:
+    shares = re.findall(r"<dd>(.*?)</dd>", samples.get("/").text, re.DOTALL)
+    assert len(shares) == 2
+    for share, field in zip(shares, ("kind", "year"), strict=True):
+        counts = [int(each) for each in re.findall(r"\((\d+)\)", share)]
+        assert sum(counts) == number_of(samples, "documents")
+        told = re.findall(rf'href="/browse/documents\?{field}=([^"]+)">[^<]+</a> \((\d+)\)', share)
+        assert told
+        for value, count in told:
+            assert number_of(samples, "documents", **{field: value}) == int(count)
+
+
+def test_documents_of_a_region_are_the_region_s_and_not_of_nobody(tmp_path: Path) -> None:
+    identity = Identity()
+    document = identity.document("test", "plan")
+    said = [(RDF_TYPE, iri_of("Document")), (iri_of("publisher"), identity.region("1082"))]
+    quads = [ox.Quad(*map(ox.NamedNode, (document, name, value))) for name, value in said]
+    settings = Settings(data=tmp_path / "data", workers=1)
+    with writing(settings, "test") as session:
+        session.writer.replace({identity.document_graph(document): quads})
+        session.publish()
+    with TestClient(create_app(settings), headers=BROWSER) as client:
+        start = client.get("/").text
+        assert "siger ikke" not in start and "Fra 1 region er der også dokumenter" in start
+        assert re.search(r'"/browse\?region=1082">Region Midtjylland</a></th>\s*<td class="number">1</td>', start)
+        browsed = client.get("/browse?region=1082").text
+        assert "<h1>Region Midtjylland</h1>" in browsed and "/browse/documents?region=1082" in browsed
+
+
+@pytest.mark.parametrize("field", ["municipality", "body", "year"])
+def test_there_is_a_way_in_by_whose_by_body_and_by_year_with_counts_that_hold(samples: TestClient, field: str) -> None:
+    browse = samples.get("/browse").text
+    assert f'href="/browse/by/{field}"' in browse or field == "year"
+    told = re.findall(rf'href="/browse\?{field}=([^"]+)"[^>]*>([^<]+)</a> <span class="small">\((\d+)\)', browse)
+    assert told
+    for value, name, count in told:
+        given = unquote(unescape(value))
+        counted = ("documents", "agenda-items", "decisions", "policies", "funding")
+        has = [each for each in counted if field in collections()[each].fields]
+        assert sum(number_of(samples, each, **{field: given}) for each in has) == int(count)
+        narrowed = samples.get(f"/browse?{field}={unescape(value)}").text
+        assert f"<h1>{name}</h1>" in narrowed
+
+
+def test_all_bodies_are_listed_page_by_page_with_counts_that_hold(
+    samples: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kommunegraf.web.entries.PAGE", 3)
+    seen: list[str] = []
+    address: str | None = "/browse/by/body"
+    while address:
+        html = samples.get(address).text
+        seen += re.findall(r'<th scope="row"><a href="([^"]+)"', html)
+        for link, count in re.findall(r'<a href="(/browse/[a-z-]+\?body=[^"]+)" aria-label="[^"]+">(\d+)</a>', html):
+            assert f"{count} i alt" in samples.get(unescape(link)).text
+        following = re.search(r'<a href="([^"]+)" rel="next">', html)
+        address = unescape(following[1]) if following else None
+    assert len(seen) == len(set(seen)) == number_of(samples, "bodies") > 3
+
+
+def test_years_are_listed_from_the_newest_with_counts_that_hold(samples: TestClient) -> None:
+    html = samples.get("/browse/by/year").text
+    years = re.findall(r'<th scope="row"><a href="/browse\?year=(\d{4})">', html)
+    assert years == sorted(set(years), reverse=True) and years
+    for link, count in re.findall(r'<a href="(/browse/[a-z-]+\?year=\d+)" aria-label="[^"]+">(\d+)</a>', html):
+        assert f"{count} i alt" in samples.get(link).text
 
 
 def test_a_program_gets_no_page_at_the_start(samples: TestClient) -> None:
@@ -108,6 +190,10 @@ def test_pages_of_a_list_hold_each_row_once(samples: TestClient, monkeypatch: py
         ("/browse/decisions?sort=amount", 422, "date"),
         ("/money?municipality=12", 422, "municipality"),
         ("/browse/topics?under=x", 422, "under"),
+        ("/browse?year=x", 422, "year"),
+        ("/browse?body=%3Cx%3E", 422, "body"),
+        ("/browse/by/colour", 422, "field"),
+        ("/browse/by/body?after=nonsense", 422, "after"),
     ],
 )
 def test_what_cannot_be_asked_is_told_with_what_can(samples: TestClient, path: str, status: int, told: str) -> None:
