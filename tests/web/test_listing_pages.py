@@ -265,11 +265,33 @@ def test_the_file_and_the_query_of_each_table_of_money_have_its_figures(samples:
         assert samples.get(query).status_code == 200
 
 
-def test_the_map_shows_as_many_as_the_list_has(samples: TestClient) -> None:
-    html = samples.get("/map?show=agenda-items").text
-    for code, _, count in re.findall(r'href="/browse\?municipality=(\d{4})" aria-label="([^"]+): (\d+)"', html):
-        listed = samples.get(f"/browse/agenda-items?municipality={code}").text
-        assert f"{count} i alt" in listed
+@pytest.mark.parametrize("show", ["documents", "agenda-items", "funding"])
+def test_the_map_shows_as_many_as_the_list_has_and_a_table_of_the_same(samples: TestClient, show: str) -> None:
+    html = samples.get(f"/map?show={show}").text
+    circles = re.findall(rf'<a href="(/browse/{show}\?municipality=\d{{4}})" aria-label="([^"]+): (\d+)"><title>', html)
+    table = re.findall(r'<td class="number"><a href="([^"]+)" aria-label="([^"]+): (\d+)">\3</a></td>', html)
+    assert circles and sorted(circles) == sorted(table)
+    for address, _, count in circles:
+        assert f"{count} i alt" in samples.get(address).text
+
+
+def test_the_map_shows_what_is_named_per_inhabitant_of_one_year_and_phase(samples: TestClient) -> None:
+    html = samples.get("/map?show=per-inhabitant").text
+    chosen = re.findall(r"<option(?: value=\"([^\"]*)\")? selected>([^<]+)", html)
+    year, phase = chosen[0][1], chosen[1][0]
+    rows = samples.get(f"/api/v1/funding/aggregate?by=municipality,year&phase={phase}&year={year}&currency=DKK").json()
+    wanted = {row["by"]["municipality"]: row["perInhabitant"] for row in rows["rows"] if row["perInhabitant"]}
+    told = {
+        code: digits(figure)
+        for code, figure in re.findall(
+            r'municipality=(\d{4})[^"]*" aria-label="[^"]+"><title>[^:]+: ([^<]+)</title>', html
+        )
+    }
+    assert told and told.keys() == wanted.keys()
+    assert all(float(told[code]) == float(each) for code, each in wanted.items())
+    other = samples.get(f"/map?show=per-inhabitant&year=1999&phase={phase}")
+    assert other.status_code == 200 and "<circle class" not in other.text
+    assert samples.get("/map?show=per-inhabitant&phase=nonsense").status_code == 422
 
 
 def test_topics_lead_down_the_tree_to_items(samples: TestClient) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pyoxigraph as ox
 import pytest
@@ -71,8 +72,8 @@ def test_each_party_is_drawn_at_a_place_of_its_own_and_has_its_row(client: TestC
     drawn = [each for each in page.all("circle") if each["class"] == "party"]
     assert len({(each["cx"], each["cy"]) for each in drawn}) == len(drawn) == count
     heights = sorted(float(str(each["cy"])) for each in drawn)
-    assert all(later - earlier >= 24 for earlier, later in zip(heights, heights[1:], strict=False))
-    assert 0 < heights[0] and heights[-1] < float(str(drawing["height"]))
+    assert all(later - earlier >= 24 for earlier, later in pairwise(heights))
+    assert heights[0] > 0 and heights[-1] < float(str(drawing["height"]))
     rows = re.findall(r'<tr><th scope="row">(.*?)</th>', html)
     assert len(rows) == count and all("&lt;&amp;&gt;" in row for row in rows)
 
