@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from typing import Any
 
 from kommunegraf.api.entities import Json
@@ -39,7 +39,7 @@ def chunks(this: Opened, collection: Collection, wished: Asked) -> Generator[byt
     begun = time.monotonic()
     index = this.collections.held()
     try:
-        head, begins = _csv([columns(collection, wished)]) if as_csv else b"", True
+        head, begins = csv_rows([columns(collection, wished)]) if as_csv else b"", True
         for rows in index.stream(collection.name, wished.filters, wished.sort, wished.after, CHUNK):
             if time.monotonic() - begun > LONGEST:
                 raise BrokenOff(f"a download of {collection.name} took longer than {LONGEST:.0f} s, and was broken off")
@@ -84,7 +84,7 @@ def _cells(this: Opened, index: Collections, collection: Collection, wished: Ask
             if collection.fields[name].kind != "text"
         }
         made.append([told[name] if name in told else _cell(coded.get(name) or node.get(name, ())) for name in names])
-    return _csv(made)
+    return csv_rows(made)
 
 
 def _cell(values: Sequence[Any]) -> str:
@@ -93,7 +93,8 @@ def _cell(values: Sequence[Any]) -> str:
     )
 
 
-def _csv(rows: Sequence[Sequence[str]]) -> bytes:
+def csv_rows(rows: Iterable[Sequence[object]]) -> bytes:
+    """Rows as CSV (RFC 4180, UTF-8); None is an empty cell."""
     written = io.StringIO()
     csv.writer(written, lineterminator="\r\n").writerows(rows)
     return written.getvalue().encode("utf-8", "replace")
@@ -107,5 +108,10 @@ def _lines(this: Opened, collection: Collection, wished: Asked, rows: Sequence[R
     ]
     if wished.by_filters:
         add_filters(this, collection, made)
-    lines = (json.dumps(each, ensure_ascii=False, separators=(",", ":")) + "\n" for each in made)
+    return json_lines(made)
+
+
+def json_lines(rows: Iterable[Json]) -> bytes:
+    """A line of JSON for each row."""
+    lines = (json.dumps(each, ensure_ascii=False, separators=(",", ":")) + "\n" for each in rows)
     return "".join(lines).encode("utf-8", "replace")
