@@ -55,6 +55,7 @@ class PayerWords(Lexicon):
     recipients: tuple[str, ...]
     columns: tuple[str, ...]
     nobody: tuple[str, ...]
+    getting: tuple[str, ...]
     pointing: dict[str, tuple[str, ...]]
     givers: tuple[str, ...]
 
