@@ -190,7 +190,10 @@ class SentenceFunding:
         return concept(self._frame, "phase", anchor.phase, span)
 
     def _given(self, paid: Payers) -> Stated[Iri] | None:
-        """A grant where no word says the phase and who pays is one of those who give grants."""
+        """A grant where no word says the phase and who pays is one of those who give grants, or a list tells who gets it."""
+        if paid.listed:
+            spans = [Span(proof.start, proof.end) for stated in paid.funded for proof in stated.proofs]
+            return concept(self._frame, "phase", "grant", *spans, rule=GIVEN)
         for stated in paid.funder:
             spans = [Span(proof.start, proof.end) for proof in stated.proofs]
             if spans and is_giver(self._frame.document.words(spans[0])):

@@ -56,6 +56,7 @@ class PayerWords(Lexicon):
     columns: tuple[str, ...]
     nobody: tuple[str, ...]
     getting: tuple[str, ...]
+    links: tuple[str, ...]
     pointing: dict[str, tuple[str, ...]]
     givers: tuple[str, ...]
 

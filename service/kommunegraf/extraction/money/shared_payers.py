@@ -33,7 +33,7 @@ def shared_payers(
     for index, amount in enumerate(found):
         if not (begun or any(end in paid for end in ends[:index]) or _finance().search(sentence.text)):
             continue
-        party = right_before(sentence, amount, found[index - 1].span.end if index else 0)
+        party = _right_before(sentence, amount, found[index - 1].span.end if index else 0)
         if party is None:
             continue
         nodes = tuple(node for node in party_nodes(frame, party.value) if node.named)
@@ -42,7 +42,7 @@ def shared_payers(
             yield ends[index], nodes
 
 
-def right_before(sentence: Sentence, amount: AmountMention, after: int) -> Mention | None:
+def _right_before(sentence: Sentence, amount: AmountMention, after: int) -> Mention | None:
     """The party that stands right before an amount, joined to what is before it: ", Fonden 2 mio. kr."."""
     start = sentence.start
     for mention in reversed(sentence.mentions("party")):

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
 from functools import cache
 
 from kommunegraf.extraction.frame import Frame
 from kommunegraf.extraction.money.phases import phases
-from kommunegraf.extraction.money.shared_payers import right_before
+from kommunegraf.extraction.partners.organisations import organisation_of_name
+from kommunegraf.extraction.partners.parties import Party
 from kommunegraf.extraction.partners.party_nodes import PartyNode, party_nodes
 from kommunegraf.extraction.words.amounts import AmountMention
 from kommunegraf.extraction.words.lexicon import alternatives
-from kommunegraf.extraction.words.mentions import Mention, Sentence
+from kommunegraf.extraction.words.mentions import Sentence
+from kommunegraf.reading.document import Span
 
 
 def shared_recipients(
@@ -30,23 +33,53 @@ def shared_recipients(
         if end in given or end in paid:
             continue
         after = found[index - 1].span.end if index else 0
-        party = _in_brackets(sentence, amount, after)
-        if party is None and index and any(each in given for each in ends[:index]):
-            party = right_before(sentence, amount, after)
-        nodes = () if party is None else tuple(node for node in party_nodes(frame, party.value) if node.named)
+        name = _name(sentence, amount, after)
+        if name is None or not (name.bracketed or (name.joined and any(each in given for each in ends[:index]))):
+            continue
+        nodes = tuple(node for node in party_nodes(frame, _party(sentence, name.span)) if node.named)
         if nodes:
             yield end, nodes
 
 
-def _in_brackets(sentence: Sentence, amount: AmountMention, after: int) -> Mention | None:
-    """The party that an amount in brackets follows: "Natteravnene (12.000 kr.)"."""
-    text, start = sentence.text, sentence.start
-    if not text[: amount.words.start].endswith("(") or not text[amount.span.end :].startswith(")"):
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A run of words with capitals right before an amount; `span` counts in the sentence."""
+
+    span: Span
+    bracketed: bool
+    joined: bool
+
+
+def _name(sentence: Sentence, amount: AmountMention, after: int) -> _Name | None:
+    """The name right before an amount: ", Ældre Sagen i Hjørring 38.500 kr.", "Natteravnene (12.000 kr.)"."""
+    text = sentence.text[after : amount.words.start]
+    match = _named().search(text)
+    if match is None:
         return None
-    for mention in reversed(sentence.mentions("party")):
-        if after <= mention.span.start - start and mention.span.end - start <= amount.words.start:
-            return mention if not text[mention.span.end - start : amount.words.start].strip(" (") else None
-    return None
+    span = Span(after + match.start("name"), after + match.end("name"))
+    bracketed = match["open"] is not None and sentence.text[amount.span.end :].startswith(")")
+    return _Name(span, bracketed, _joined().search(text[: match.start("name")]) is not None)
+
+
+def _party(sentence: Sentence, span: Span) -> Party:
+    """The party that has the name, known or not."""
+    shown = Span(span.start + sentence.start, span.end + sentence.start)
+    for mention in sentence.mentions("party"):
+        if mention.span == shown and isinstance(mention.value, Party):
+            return mention.value
+    return Party("name", shown, organisation=organisation_of_name(shown, sentence.words(shown)))
+
+
+@cache
+def _named() -> re.Pattern[str]:
+    links = alternatives(phases().payers.links)
+    word = r"[A-ZÆØÅ][^\W_]*(?:[-.&'’/][^\W_]+)*"
+    return re.compile(rf"(?<![^\W_])(?P<name>{word}(?:\s(?:(?:{links})\s)?{word}){{0,6}})\s(?P<open>\()?\Z")
+
+
+@cache
+def _joined() -> re.Pattern[str]:
+    return re.compile(r"(?:[,;:]|(?<![^\W_])(?:og|samt|mens))\s*\Z", re.IGNORECASE)
 
 
 @cache
