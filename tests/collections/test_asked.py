@@ -212,7 +212,6 @@ def open_files(settings: Settings) -> list[str]:
 
 
 MINIMAL = """
-titles = ["title"]
 [field]
 {field} = {{ label = {{ da = "x", en = "x" }}, kind = "iri", example = "x" }}
 [collection.{name}]

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from kommunegraf.api import neighbours
 from kommunegraf.api.entities import XSD
 from kommunegraf.contexts import RDF_TYPE, mapped_terms
+from kommunegraf.titles import titles
 from kommunegraf.web import formats
 from kommunegraf.web.nodes import Way, nodes
 from kommunegraf.web.words import said, words
@@ -43,7 +44,7 @@ class Names:
         known = self._titles.get(iri)
         if known is None:
             node = ox.NamedNode(iri)
-            found = (self.literal(node, prop) for prop in nodes().titles)
+            found = (self.literal(node, prop) for prop in (*titles().titles, *titles().alternatives))
             known = self._titles[iri] = next((each for each in found if each), "")[:_LONGEST]
         return known
 
@@ -123,7 +124,10 @@ class Names:
                     parts.append(self._part(end.value, deep))
         if not parts:
             node = ox.NamedNode(iri)
-            text = next((each for each in (self.literal(node, prop) for prop in nodes().texts) if each), "")
+            text = next(
+                (each for each in (self.literal(node, prop) for prop in (*titles().texts, *titles().stated)) if each),
+                "",
+            )
             parts = [_shortened(text)] if text else []
         if not parts and word:
             return self._inside(iri, word)
