@@ -1,4 +1,8 @@
-"""Names nodes and terms in the language of a page, and writes literals in it: titles, labels, dates, sums."""
+"""Names nodes and terms in the language of a page, and writes literals in it: titles, labels, dates, sums.
+
+Any node of a generation, by look-ups in its store, each once a page; names of what the project's own files tell are in
+memory (`vocabulary`).
+"""
 
 from __future__ import annotations
 
