@@ -137,6 +137,7 @@ def _proof(version: str, node: str, name: str, value: ox.NamedNode | ox.Literal,
     evidence = IDENTITY.evidence(version, start, start + 5, node, iri_of(name), str(value), "stated")
     span = IDENTITY.span(version, start, start + 5)
     yield (node, "evidence", ox.NamedNode(evidence))
+    yield (evidence, "type", _class("Evidence"))
     yield (evidence, "supportsProperty", ox.NamedNode(iri_of(name)))
     yield (evidence, "hasTarget", ox.NamedNode(span))
     yield (span, "hasSource", ox.NamedNode(version))

@@ -277,8 +277,13 @@ COUNTED: dict[str, Callable[..., None]] = {
 }
 
 
+# By tests/collections/test_money_queries.py, which holds them against the index of collections.
+SUMMED_AS_LISTS_ARE = {"funding-by-purpose", "funding-by-municipality", "plans-beside-room"}
+
+
 def test_every_query_that_counts_or_sums_is_held_against_the_records() -> None:
-    assert {name for name, query in load_queries().items() if _AGGREGATE.search(query.text)} == set(COUNTED)
+    counting = {name for name, query in load_queries().items() if _AGGREGATE.search(query.text)}
+    assert counting == set(COUNTED) | SUMMED_AS_LISTS_ARE
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,13 @@
     #+ title@da: Hvilke beslutninger traf et organ?
     #+ description: One row a decision.
     #+ param: municipality string "0657" — kommunekode, four digits
+    #+ param: from gYear UNDEF — the first year
 
 A parameter is a variable of the query. It is bound by a VALUES block at the head of the WHERE group, because
 Oxigraph's `substitutions` reach only variables of the outermost SELECT clause (and are folded away before BOUND and
 BIND). A FILTER in a nested group therefore sees a parameter only where that group binds it, as in any SPARQL.
-Values are RDF terms, written by the RDF library: no text from outside ever becomes part of a query.
+Values are RDF terms, written by the RDF library: no text from outside ever becomes part of a query. A parameter whose
+default is UNDEF (SPARQL 1.1, 10.2) may be left out, and is then unbound.
 
 The files name concepts under the default base; where another base is set, a query is moved to it as it is bound.
 """
@@ -52,12 +54,18 @@ Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A variable of a query that its user may set; without a `default` it must be set."""
+    """A variable of a query that its user may set; without a `default` it must be set, unless it is `optional`."""
 
     name: str
     type: str
     default: str | None
     description: str
+    optional: bool = False
+
+    @property
+    def required(self) -> bool:
+        """Whether a value must be given."""
+        return self.default is None and not self.optional
 
     def default_under(self, base: str) -> str | None:
         """The default, its IRI moved to a base."""
@@ -111,11 +119,14 @@ class SavedQuery:
         """
         text = moved(self.text, base)
         given = dict(params or {})
-        terms: dict[str, ox.NamedNode | ox.Literal] = {}
+        terms: dict[str, ox.NamedNode | ox.Literal | None] = {}
         for parameter in self.parameters:
             value = given.pop(parameter.name, None)
             if value is None:
                 value = parameter.default_under(base)
+            if value is None and parameter.optional:
+                terms[parameter.name] = None
+                continue
             if value is None:
                 raise QueryError(
                     f"the query {self.name} needs the parameter {parameter.name} ({parameter.description})"
@@ -128,7 +139,7 @@ class SavedQuery:
             return text
         head, tail = _split(text)
         names = " ".join(str(ox.Variable(name)) for name in terms)
-        row = " ".join(str(term) for term in terms.values())
+        row = " ".join("UNDEF" if term is None else str(term) for term in terms.values())
         return f"{head} VALUES ({names}) {{ ({row}) }} {tail}"
 
     def run(self, store: ox.Store, /, **params: object) -> Results:
@@ -165,7 +176,7 @@ def load_query(path: Path) -> SavedQuery:
     """One `.rq` file. Raises `ConfigurationError` where its header or query is wrong."""
     try:
         query = parse_query(path.stem, path.read_text(encoding="utf-8"))
-        trial = {p.name: _EXAMPLES.get(p.type, "x") for p in query.parameters if p.default is None}
+        trial = {p.name: _EXAMPLES.get(p.type, "x") for p in query.parameters if p.required}
         ox.Store().query(query.bind(trial))
     except (ConfigurationError, QueryError, SyntaxError, RuntimeError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{path}: {error}") from error
@@ -211,10 +222,13 @@ def _parameter(content: str, number: int) -> Parameter:
     match = _PARAM.fullmatch(content)
     if match is None or match[2] not in TYPES:
         raise ConfigurationError(
-            f'line {number}: write `#+ param: name type "default" — description`, type one of {", ".join(TYPES)}'
+            f'line {number}: write `#+ param: name type "default" — description`, type one of {", ".join(TYPES)}, '
+            "and UNDEF for the default of what may be left out"
         )
     name, kind, default, description = match.groups()
-    parameter = Parameter(name, kind, default.strip('"') if default else None, description or "")
+    optional = default == "UNDEF"
+    stated = default.strip('"') if default and not optional else None
+    parameter = Parameter(name, kind, stated, description or "", optional)
     if parameter.default is not None:
         parameter.term(parameter.default)
     return parameter
@@ -253,7 +267,13 @@ def describe(query: SavedQuery, base: str = DEFAULT_BASE) -> dict[str, Any]:
         "titles": dict(query.titles),
         "description": query.description,
         "parameters": [
-            {"name": p.name, "type": p.type, "default": p.default_under(base), "description": p.description}
+            {
+                "name": p.name,
+                "type": p.type,
+                "default": p.default_under(base),
+                "required": p.required,
+                "description": p.description,
+            }
             for p in query.parameters
         ],
         "sparql": moved(query.text, base),

@@ -117,3 +117,40 @@ def test_a_generation_that_is_really_gone_is_a_problem_and_not_a_page(
     answer = ask(client, path)
     assert answer.status_code == 503
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_an_answer_has_the_ledger_of_the_generation_that_it_was_begun_from(
+    client: TestClient, publish: Callable[[], Generation]
+) -> None:
+    state = client.app.state.kommunegraf
+    old, _ = publish(), state.serving()
+    assert state.ledger(old) is state.ledger(old), "opened once while it is served"
+    new, _ = publish(), state.serving()
+    served = state.ledger(new)
+    assert state.ledger(old) is not served and state.ledger(new) is served
+    shutil.rmtree(old.path.parent)
+    with pytest.raises(StoreError):
+        state.ledger(old)
+
+
+def test_a_page_is_of_one_generation_also_where_another_is_published_while_it_is_made(
+    client: TestClient, publish: Callable[[], Generation], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish()
+    state, asked = client.app.state.kommunegraf, []
+    serving, ledger = state.serving, state.ledger
+
+    def serving_then_published():
+        begun = serving()
+        publish()
+        state.generation()
+        return begun
+
+    def noted(generation: Generation):
+        asked.append(generation.number)
+        return ledger(generation)
+
+    monkeypatch.setattr(state, "serving", serving_then_published)
+    monkeypatch.setattr(state, "ledger", noted)
+    answer = client.get("/page/graph/document/example.org/1")
+    assert (answer.status_code, answer.headers["x-kommunegraf-generation"], asked) == (200, "1", [1])

@@ -315,6 +315,40 @@ def test_sums_by_municipality_say_how_much_that_is_for_each_inhabitant(samples: 
     assert get(samples, "funding/aggregate")["rows"][0]["perInhabitant"] is None
 
 
+SUMS = "/api/v1/funding/aggregate?by=year,municipality"
+
+
+@pytest.mark.parametrize(("asked", "accept"), [("&format=csv", "*/*"), ("", "text/csv")])
+def test_sums_download_as_a_table_of_the_same_rows(samples: TestClient, asked: str, accept: str) -> None:
+    answer = samples.get(SUMS + asked, headers={"accept": accept})
+    assert answer.headers["content-type"].startswith("text/csv")
+    assert 'filename="funding-sums.csv"' in answer.headers["content-disposition"]
+    rows = list(csv.DictReader(answer.text.splitlines()))
+    told = samples.get(SUMS).json()["rows"]
+    by, figures = ("year", "municipality", "phase", "currency"), ("sum", "perInhabitant")
+    assert [[row[name] for name in (*by, *figures)] for row in rows] == [
+        [*(row["by"][name] or "" for name in by), *(row[name] for name in figures)] for row in told
+    ]
+    assert {row["municipalityLabel"] for row in rows} >= {"Viborg Kommune"}
+
+
+def test_sums_come_as_lines_of_the_same_rows(samples: TestClient) -> None:
+    answer = samples.get(SUMS, headers={"accept": "application/x-ndjson"})
+    assert answer.headers["content-type"].startswith("application/x-ndjson")
+    assert [json.loads(line) for line in answer.text.splitlines()] == samples.get(SUMS).json()["rows"]
+
+
+def test_a_format_of_sums_that_there_is_not_is_refused(samples: TestClient) -> None:
+    assert samples.get(f"{SUMS}&format=jsonld").status_code == 422
+    assert samples.get(SUMS, headers={"accept": "image/png"}).status_code == 406
+
+
+def test_a_file_of_sums_is_whole_or_refused(samples: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kommunegraf.api.rest.aggregates._MOST_ROWS", 1)
+    assert samples.get(f"{SUMS}&format=csv").status_code == 422
+    assert samples.get(SUMS).status_code == 200
+
+
 def test_what_no_document_says_a_year_or_amount_of_is_told_and_not_summed(samples: TestClient) -> None:
     rows = get(samples, "funding/aggregate?by=year&phase=grant")["rows"]
     assert [(row["by"]["year"], row["sum"], row["items"], row["summed"]) for row in rows] == [(None, "0", 1, 0)]

@@ -105,7 +105,7 @@ def test_from_a_danish_word_to_a_changed_query(opened: Opened, language: str, vi
     shoot(page, f"{language}-{view}-6-money")
 
     # The query behind it, changed, and its result as a file.
-    page.locator("main a[href*='/query']").last.click()
+    page.locator("section[aria-labelledby='by-year'] a[href*='/query']").click()
     expect(page.locator("#editor")).to_be_visible()
     area = page.locator("#query")
     text = area.evaluate("area => area.value")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from kommunegraf.collections.keeping import CollectionsKeeper
 from kommunegraf.collections.reading import Collections
 from kommunegraf.collections.schema import NAME, PART
 from kommunegraf.settings import Settings
@@ -25,6 +27,7 @@ _HELD = {
     ),
     "tally": "SELECT y.field, t.value, y.nodes FROM tally y LEFT JOIN term t ON t.id = y.term",
     "term": "SELECT value FROM term",
+    "cut": "SELECT n.collection, n.iri, c.field FROM cut c JOIN node n ON n.id = c.node",
     "code": "SELECT scheme, code, da, en FROM code",
 }
 
@@ -55,6 +58,14 @@ def held(generation: Generation) -> dict[str, list[tuple[object, ...]]]:
     """All that an index holds, in an order that does not depend on how it was made."""
     with closing(sqlite3.connect(place(generation) / NAME)) as index:
         return {name: sorted(index.execute(query), key=repr) for name, query in _HELD.items()}
+
+
+def anew(generation: Generation, settings: Settings) -> dict[str, list[tuple[object, ...]]]:
+    """What an index made from nothing of the same store holds."""
+    shutil.rmtree(place(generation))
+    keeper = CollectionsKeeper(settings.base, merged=settings.default_graph == "merged")
+    keeper.make(generation.path.parent, generation.open(), None, None)
+    return held(generation)
 
 
 def current(settings: Settings) -> Generation:

@@ -14,7 +14,7 @@ from kommunegraf.collections.cursors import CursorError
 from kommunegraf.collections.definitions import CollectionsFile, collections, made_of
 from kommunegraf.collections.filters import FilterError, day_span
 from kommunegraf.collections.reading import Collections, TooLong
-from kommunegraf.collections.rows import in_order
+from kommunegraf.collections.rows import MOST_VALUES, in_order
 from kommunegraf.collections.schema import NAME
 from kommunegraf.contexts import RDF_TYPE, iri_of
 from kommunegraf.datafiles import parse
@@ -160,6 +160,24 @@ def test_days_are_taken_as_exactly_as_they_are_known(settings: Settings) -> None
 def test_a_day_that_there_is_not_is_refused(written: str) -> None:
     with pytest.raises(FilterError, match="date"):
         day_span("date", written)
+
+
+def test_more_values_of_a_field_than_are_held_are_told_of_till_they_are_gone(settings: Settings) -> None:
+    graph, many = IDENTITY.document_graph(DOCUMENT), MOST_VALUES + 20
+    item = ox.NamedNode(f"{DOCUMENT}/item/1")
+    made = [ox.Quad(item, ox.NamedNode(RDF_TYPE), ox.NamedNode(iri_of("AgendaItem")))]
+    for n in range(many):
+        case = ox.NamedNode(IDENTITY.case(IDENTITY.municipality("0710"), f"29.09.04-A00-{n}-20"))
+        made.append(ox.Quad(item, ox.NamedNode(iri_of("concernsCase")), case))
+    put(settings, {graph: made})
+    index = served(settings)
+    assert index.cut("agenda-items") == ["case"] and not index.cut("decisions")
+    assert index.cut_of("agenda-items", [item.value]) == {(item.value, "case")}
+    assert len(index.values("agenda-items", item.value)["case"]) == MOST_VALUES
+    put(settings, {graph: made[: MOST_VALUES + 1]})
+    index = served(settings)
+    assert not index.cut("agenda-items")
+    assert len(index.values("agenda-items", item.value)["case"]) == MOST_VALUES
 
 
 def test_titles_are_sorted_as_danish_is(samples: Collections) -> None:

@@ -7,31 +7,24 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from generations import Graphs, current, graphs_of, held, place, put, served
+from generations import Graphs, anew, current, graphs_of, held, place, put, served
 
 from fake_pipeline import FakePipeline
 from kommunegraf.collections import keeping
-from kommunegraf.collections.keeping import CollectionsKeeper, is_whole
+from kommunegraf.collections.keeping import is_whole
 from kommunegraf.collections.reading import Collections, CollectionsUnavailable
 from kommunegraf.collections.schema import NAME
+from kommunegraf.contexts import iri_of
 from kommunegraf.identity import DEFAULT_BASE, Identity
 from kommunegraf.ingest import ingest
 from kommunegraf.settings import Settings
+from kommunegraf.store import index_folder
 from kommunegraf.store.folder import DataFolder
 from kommunegraf.store.forgetting import forget
-from kommunegraf.store.generations import Generation
 from kommunegraf.store.index_folder import ABOUT
 from kommunegraf.store.restoring import back_up, restore, serve_again
 
 LABEL = ox.NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")
-
-
-def anew(generation: Generation, settings: Settings) -> dict[str, list[tuple[object, ...]]]:
-    """What an index made from nothing of the same store holds."""
-    shutil.rmtree(place(generation))
-    keeper = CollectionsKeeper(settings.base, merged=settings.default_graph == "merged")
-    keeper.make(generation.path.parent, generation.open(), None, None)
-    return held(generation)
 
 
 def documents_first(graphs: Graphs) -> list[str]:
@@ -72,6 +65,26 @@ def test_what_another_document_says_of_a_meeting_or_case_reaches_the_items_that_
         put(settings, {name: whole})
         assert held(current(settings)) == anew(current(settings), settings), one
     assert not caplog.records, "no index was made anew"
+
+
+def test_codes_are_those_of_reference_data_however_the_index_is_made(settings: Settings, graphs: Graphs) -> None:
+    """A document that calls something a concept of a scheme, or labels one, makes no code of it, in a step or anew."""
+    put(settings, {name: quads for name, quads in graphs.items() if "/reference/" in name})
+    known = held(current(settings))["code"]
+    identity = Identity()
+    document = identity.document("test", "codes")
+    said = [("invented", "Opfundet"), ("noted", "Noget andet")]
+    made = [ox.Quad(ox.NamedNode(document), keeping._TYPE, ox.NamedNode(iri_of("Document")))]
+    for code, label in said:
+        concept = ox.NamedNode(identity.concept("outcome", code))
+        scheme = ox.NamedNode(identity.scheme("outcome"))
+        made.append(ox.Quad(concept, ox.NamedNode("http://www.w3.org/2004/02/skos/core#inScheme"), scheme))
+        made.append(ox.Quad(concept, LABEL, ox.Literal(label, language="da")))
+    put(settings, {identity.document_graph(document): made})
+    stepped = held(current(settings))
+    assert stepped["code"] == known
+    assert ("concept/outcome", "noted") in {row[:2] for row in known}
+    assert stepped == anew(current(settings), settings)
 
 
 def test_a_document_that_goes_takes_its_rows_and_values_with_it(settings: Settings, graphs: Graphs) -> None:
@@ -168,6 +181,39 @@ def test_a_damaged_index_is_told_of_and_made_again_by_the_next_publication(
     assert served(settings).counts() == many
 
 
+@pytest.mark.parametrize("changed", [False, True])
+def test_a_damage_that_no_question_meets_is_not_handed_on(
+    settings: Settings, graphs: Graphs, changed: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    """One byte of one title, in a file of the right size that SQLite reads without an error."""
+    put(settings, graphs)
+    whole = held(current(settings))
+    broken = place(current(settings)) / NAME
+    content = broken.read_bytes()
+    title = next(str(row[2]) for row in whole["node"] if len(str(row[2])) > 10).encode()
+    assert title in content
+    broken.write_bytes(content.replace(title, title[:-1] + b"#"))
+    assert is_whole(broken.parent) and held(current(settings)) != whole
+    document = next(name for name in graphs if "/graph/document/" in name)
+    put(settings, {document: [*graphs[document]][1:]} if changed else {})
+    put(settings, {document: graphs[document]} if changed else {})
+    assert held(current(settings)) == whole
+    assert "check sum" in caplog.text
+
+
+def test_a_copy_holds_the_same_where_no_content_can_be_shared_and_is_its_owners_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a").write_bytes(b"x" * 5000)
+    index_folder.copy(tmp_path / "a", tmp_path / "b")
+    monkeypatch.setattr(index_folder, "_CLONE", 0)  # no such call
+    index_folder.copy(tmp_path / "a", tmp_path / "c")
+    for name in "bc":
+        assert (tmp_path / name).read_bytes() == b"x" * 5000
+        assert (tmp_path / name).stat().st_mode & 0o777 == 0o600
+    assert index_folder.sum_of(tmp_path / "b") == index_folder.sum_of(tmp_path / "a")
+
+
 def test_another_layout_makes_the_index_anew(
     settings: Settings, graphs: Graphs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -186,7 +232,7 @@ def test_an_index_that_cannot_be_made_stops_no_generation(
         raise OSError("no space left")
 
     with monkeypatch.context() as broken:
-        broken.setattr(keeping, "write", fails)
+        broken.setattr(keeping, "fill", fails)
         put(settings, graphs)
     assert current(settings).number == 1
     assert not place(current(settings)).exists()

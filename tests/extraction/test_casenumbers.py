@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from plain_documents import code, quoted, records, structured
 
-from kommunegraf.extraction.meeting.casenumbers import case_behind_title, case_key, case_line, parse_case_number
+from kommunegraf.extraction.meeting.case_lines import case_line
+from kommunegraf.extraction.meeting.case_titles import case_behind_title
+from kommunegraf.extraction.meeting.casenumbers import case_key, parse_case_number
 from kommunegraf.extraction.records import AgendaItem, Case
 
 

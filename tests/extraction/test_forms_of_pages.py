@@ -7,7 +7,8 @@ from plain_documents import code, quoted, records, structured
 
 from kommunegraf.extraction.frame import Frame
 from kommunegraf.extraction.layout.clocks import clocks_behind
-from kommunegraf.extraction.meeting.casenumbers import case_line, closed_by_title, line_says_open
+from kommunegraf.extraction.meeting.case_lines import case_line
+from kommunegraf.extraction.meeting.casenumbers import closed_by_title, line_says_open
 from kommunegraf.extraction.meeting.outcomes import outcome_of
 from kommunegraf.extraction.meeting.point_marks import point_marks
 from kommunegraf.extraction.records import AgendaItem, Case, Decision, GoverningBody, Meeting, Recommendation

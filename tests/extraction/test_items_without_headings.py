@@ -7,7 +7,7 @@ from plain_documents import code, records, structured
 from test_forms_of_pages import HEADER, decided, items, own_meeting, points
 from test_unknown_systems import page
 
-from kommunegraf.extraction.meeting.casenumbers import case_behind_title
+from kommunegraf.extraction.meeting.case_titles import case_behind_title
 from kommunegraf.extraction.records import AgendaItem, Case
 from kommunegraf.reading import read
 
@@ -136,7 +136,8 @@ def test_a_bare_number_above_a_case_number_is_the_items_in_plain_text_too() -> N
     ],
 )
 def test_a_number_in_parentheses_behind_a_title_is_the_cases_unless_it_is_a_year(title: str, case: str | None) -> None:
-    span = case_behind_title(title)
+    found = case_behind_title(title)
+    span = found and found.number
     assert (title[span.start : span.end] if span is not None else None) == case
 
 

@@ -142,3 +142,12 @@ SELECT * {{ ?s kg:phase phase:room, ?way ; kg:x "<{default}id/words>", <{default
         assert kept in moved
     assert f"<{default}id/concept/phase/room>" not in moved
     ox.Store().query(moved)
+
+
+def test_a_parameter_that_may_be_left_out_narrows_only_where_it_is_given(store: ox.Store) -> None:
+    where = "{ ?s <urn:p> ?n FILTER(!BOUND(?limit) || ?n = ?limit) }"
+    query = f"#+ param: limit integer UNDEF — the number\nSELECT ?s WHERE {where}"
+    assert len(rows(query, store)) == 10
+    assert rows(query, store, limit=3) == [["urn:3"]]
+    [parameter] = parse_query("q", HEADER + query).parameters
+    assert (parameter.default, parameter.required, parameter.description) == (None, False, "the number")

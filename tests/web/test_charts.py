@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kommunegraf.web import labels
-from kommunegraf.web.charts import SERIES, grouped, scale, short
+from kommunegraf.web.charts import ROWS, SERIES, Drawn, grouped, lying, scale, short
 from kommunegraf.web.places import HEIGHT, WIDTH, places
 
 SUMS = st.decimals(min_value=-(10**12), max_value=10**12, allow_nan=False, allow_infinity=False, places=2)
@@ -44,6 +44,37 @@ def test_bars_of_a_group_stand_side_by_side() -> None:
     assert first.x + first.width <= second.x < third.x
     assert first.y + first.height == second.y == chart.zero  # below the line what is negative
     assert [name for _, name in chart.groups] == ["2021", "2022"]
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), SUMS), max_size=30))
+def test_lying_bars_are_as_long_as_their_values_and_begin_at_zero(values) -> None:
+    chart = lying([Drawn(heading, "", value, f"{value}") for heading, value in values])
+    if chart is None:
+        assert not values
+        return
+    assert len(chart.bars) == min(len(values), ROWS) and chart.more == len(values) - len(chart.bars)
+    shown = [value for _, value in values[:ROWS]]
+    unit = max(0.0, float(max(shown))) - min(0.0, float(min(shown)))
+    for bar in chart.bars:
+        value = float(bar.figure)
+        assert bar.width == pytest.approx(68 * abs(value) / unit if unit else 0, abs=0.02)
+        assert (bar.left if value >= 0 else bar.left + bar.width) == pytest.approx(chart.zero, abs=0.02)
+        assert 0 <= bar.left <= bar.end <= 70 and 0 <= bar.y < chart.height
+    assert len({bar.y for bar in chart.bars}) == len(chart.bars)
+
+
+def test_bars_of_one_heading_stand_together_below_it() -> None:
+    chart = lying(
+        [
+            Drawn("Viborg", "1", Decimal(9), "9"),
+            Drawn("Herning", "2", Decimal(5), "5"),
+            Drawn("Viborg", "3", Decimal(-3), "-3"),
+        ]
+    )
+    assert chart is not None
+    assert [bar.text for bar in chart.bars] == ["1", "3", "2"]
+    viborg, herning = chart.headings
+    assert viborg.y < chart.bars[0].y < chart.bars[1].y < herning.y < chart.bars[2].y
 
 
 @pytest.mark.parametrize(

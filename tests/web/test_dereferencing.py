@@ -191,7 +191,7 @@ def test_a_client_is_sent_to_what_it_prefers(pages: TestClient, accept: str, tar
 def test_an_escaped_slash_stays_a_part_of_its_segment(pages: TestClient) -> None:
     assert pages.get(f"/data/{CASE}").status_code == 200
     other = pages.get(f"/data/{CASE.replace('%2F', '/')}")
-    assert other.status_code == 404
+    assert (other.status_code, other.headers["location"]) == (301, f"/data/{CASE}"), "another IRI, which leads to it"
     assert IDENTITY.case(IDENTITY.municipality("0710"), "24/1187") == f"{DEFAULT_BASE}id/{CASE}"
 
 
@@ -242,10 +242,23 @@ def test_the_data_is_valid_until_another_generation_in_each_form_by_itself(pages
     assert pages.get(f"/data/{CASE}", headers={**again, "accept": "application/ld+json"}).status_code == 200
 
 
+def test_an_iri_of_a_case_by_another_spelling_of_its_number_leads_to_the_case(pages: TestClient) -> None:
+    for old in ("2024%2F1187", "24%2F01187", "2024/1187"):
+        path = f"municipality/0710/case/{old}"
+        for prefix, accept in (
+            ("/id/", "text/turtle"),
+            ("/id/", BROWSER),
+            ("/page/", BROWSER),
+            ("/data/", "text/turtle"),
+        ):
+            answer = pages.get(prefix + path, headers={"accept": accept})
+            assert (answer.status_code, answer.headers["location"]) == (301, prefix + CASE), (prefix, old)
+    assert pages.get("/id/municipality/0710/case/2024%2F99999").status_code == 404
+
+
 @pytest.mark.parametrize(
     ("path", "near"),
     [
-        ("municipality/0710/case/2024%2F1187", f"{DEFAULT_BASE}id/{CASE}"),
         ("municipality/0711", f"{DEFAULT_BASE}id/municipality/0710"),
         ("concept/outcome/approvd", f"{DEFAULT_BASE}id/concept/outcome/approved"),
         ("partnership/r%C3%B8gfri-fremtd", f"{DEFAULT_BASE}id/partnership/r%C3%B8gfri-fremtid"),
@@ -287,7 +300,8 @@ def removed(root, tmp_path_factory) -> Iterator[tuple[TestClient, str, str]]:
 
 def test_a_forgotten_document_is_gone_with_its_tombstone_and_so_are_its_parts(removed) -> None:
     client, forgotten, _ = removed
-    for iri in (forgotten, f"{forgotten}/item/1"):
+    graphs = [forgotten.replace("/id/document/", f"/id/graph/{kind}/") for kind in ("document", "machine")]
+    for iri in (forgotten, f"{forgotten}/item/1", *graphs):
         path = address(iri)
         answer = client.get(path, headers={"accept": "text/turtle"})
         assert answer.status_code == 410

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from anyio import to_thread
 from fastapi.testclient import TestClient
 from readable import DOCUMENT, IDENTITY, Read, publish
 
 from kommunegraf import resources
 from kommunegraf.api.app import create_app
+from kommunegraf.errors import StoreError
 from kommunegraf.ingest import ingest
 from kommunegraf.settings import Settings
 from kommunegraf.store.folder import DataFolder
@@ -174,6 +177,45 @@ def test_the_figures_of_every_audit_are_read_out_of_its_message() -> None:
     assert figures("Audit-room", "something else") is None and not is_audit("Meeting-date-missing")
 
 
+def whole(gathering: Gathering) -> Summary:
+    """What it has at its end."""
+    assert asyncio.run(gathering.done_within(60))
+    return gathering.so_far()
+
+
+def test_who_waits_for_a_gathering_holds_no_thread_and_not_for_ever(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path / "data", workers=1)
+    publish(settings, "Tekst.\n")
+    generation = DataFolder(settings.data_folder).current()
+    gathering = Gathering(generation.open(), generation.open_ledger(), DataFolder(settings.data_folder).texts, IDENTITY)
+
+    async def wait() -> None:
+        waiting = [asyncio.ensure_future(gathering.done_within(0.05)) for _ in range(100)]
+        await asyncio.sleep(0)
+        assert to_thread.current_default_thread_limiter().borrowed_tokens == 0
+        assert await asyncio.gather(*waiting) == [False] * 100
+        gathering.start()
+        assert await gathering.done_within(60)
+
+    asyncio.run(wait())
+
+
+def test_an_older_generation_does_not_take_the_place_of_the_one_that_is_served(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path / "data", workers=1)
+    generations = []
+    folder = DataFolder(settings.data_folder)
+    for text in ("Tekst.\n", "Anden tekst.\n"):
+        publish(settings, text)
+        generations.append(folder.current())
+    old, new = generations
+    gatherings = Gatherings()
+    given = [(each, each.open(), each.open_ledger(), folder.texts, IDENTITY) for each in (old, new)]
+    served = gatherings.of(*given[1], lambda each: each == new)
+    with pytest.raises(StoreError, match="served no more"):
+        gatherings.of(*given[0], lambda each: each == new)
+    assert gatherings.of(*given[1], lambda each: each == new) is served and whole(served).complete
+
+
 def test_a_gathering_ends_when_another_generation_is_served(tmp_path: Path) -> None:
     settings = Settings(data=tmp_path / "data", workers=1)
     publish(settings, "Tekst.\n")
@@ -182,12 +224,12 @@ def test_a_gathering_ends_when_another_generation_is_served(tmp_path: Path) -> N
     gatherings = Gatherings()
     one = gatherings.of(first, first.open(), first.open_ledger(), folder.texts, IDENTITY)
     assert gatherings.of(first, first.open(), first.open_ledger(), folder.texts, IDENTITY) is one
-    assert one.so_far(30).complete
+    assert whole(one).complete
     publish(settings, "Anden tekst.\n")
     second = folder.current()
     gatherings.hold_only(second)
     other = gatherings.of(second, second.open(), second.open_ledger(), folder.texts, IDENTITY)
-    assert other is not one and other.so_far(30).complete
+    assert other is not one and whole(other).complete
 
 
 def test_a_gathering_that_is_stopped_says_that_it_is_not_whole(tmp_path: Path) -> None:
@@ -197,4 +239,4 @@ def test_a_gathering_that_is_stopped_says_that_it_is_not_whole(tmp_path: Path) -
     gathering = Gathering(generation.open(), generation.open_ledger(), DataFolder(settings.data_folder).texts, IDENTITY)
     gathering.stop()
     gathering.start()
-    assert not gathering.so_far(30).complete
+    assert not whole(gathering).complete

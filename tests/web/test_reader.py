@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from threading import Event
 from urllib.parse import quote
 
 import pytest
@@ -13,8 +14,10 @@ from fastapi.testclient import TestClient
 from readable import DOCUMENT, PATH, Bears, Read, publish
 
 from kommunegraf.api.app import create_app
+from kommunegraf.api.kept import IN_ALL, Kept
 from kommunegraf.ingest import ingest
 from kommunegraf.settings import Settings
+from kommunegraf.store.folder import DataFolder
 from kommunegraf.store.forgetting import forget
 from kommunegraf.web.reader.choice import MOST as MOST_CHOSEN
 from kommunegraf.web.reader.listing import MOST as MOST_LISTED
@@ -251,6 +254,10 @@ def test_a_forgotten_document_is_gone_also_for_a_service_that_had_it_open(settin
         assert answer.status_code == 410
         page = client.get(PATH, headers={"accept": "text/html"})
         assert page.status_code == 410 and "Stien" not in page.text
+        version = DOCUMENT.partition("/id/")[2] + "/v/1"
+        for path in (PATH, f"{PATH}/item/1", f"/read/{version}", f"/read/{version}/span/1"):
+            answer = client.get(path, params={"lang": "en"})
+            assert answer.status_code == 410 and "forgotten on request" in answer.text, path
 
 
 def test_overlapping_and_nested_facts_are_each_whole(settings: Settings) -> None:
@@ -367,3 +374,26 @@ def test_markup_of_a_real_file_is_shown_as_words(tmp_path: Path) -> None:
         page = read(client, f"/read/{path}")
         assert page.words == document.read_text(encoding="utf-8") and evil in page.words
         assert not page.attributes("b")
+
+
+def test_while_too_many_documents_are_being_opened_other_pages_answer_and_the_reader_says_when_to_come_again(
+    settings: Settings,
+) -> None:
+    publish(settings, "Stien blev godkendt.\n")
+    current = DataFolder(settings.data_folder).current()
+    go = Event()
+    with TestClient(create_app(settings)) as client:
+        kept: Kept[bool] = client.app.state.kommunegraf.kept
+        opening = [
+            client.portal.start_task_soon(kept.of, current, name, lambda: go.wait(60), lambda _: 1)
+            for name in range(IN_ALL)
+        ]
+        try:
+            refused = client.get(PATH)
+            assert (refused.status_code, refused.headers["retry-after"]) == (503, "1")
+            assert refused.json()["type"].endswith("/busy")
+            assert client.get("/page/document/example.org/tekst").status_code == 200
+        finally:
+            go.set()
+        assert all(each.result(60) for each in opening)
+        assert "godkendt" in client.get(PATH).text

@@ -32,6 +32,7 @@ from kommunegraf.api.answer_cache import AnswerCache
 from kommunegraf.api.cross_origin import EXPOSED
 from kommunegraf.api.described_problems import with_problems
 from kommunegraf.api.endpoint_openapi import endpoint_description
+from kommunegraf.api.heads import Heads
 from kommunegraf.api.letting_go import letting_go
 from kommunegraf.api.limits import MEGABYTE, Limits
 from kommunegraf.api.pool import Pool
@@ -160,6 +161,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(data.router)
     app.include_router(explain.router)
 
+    app.add_middleware(Heads)
     app.add_middleware(
         CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD"], expose_headers=EXPOSED.split(", ")
     )

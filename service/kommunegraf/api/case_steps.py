@@ -48,7 +48,7 @@ async def steps_of(
 
     async def make() -> tuple[Generation, Timeline, bool]:
         generation, store = await to_thread.run_sync(state.serving)
-        _, ledger = await to_thread.run_sync(state.ledger)
+        ledger = await to_thread.run_sync(state.ledger, generation)
         validated(generation)
         kinds = await to_thread.run_sync(lambda: _kinds(store, about))
         if not kinds & {iri_of("Case"), iri_of("AgendaItem")}:

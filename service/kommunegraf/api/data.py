@@ -37,7 +37,6 @@ Format = Annotated[str | None, Query(description="The RDF format, before the Acc
 
 
 @router.get("/data/{path:path}", responses=_ANSWERS, response_class=Response, summary="A node as RDF")
-@router.head("/data/{path:path}", include_in_schema=False)
 async def get_data(
     request: Request,
     path: Annotated[str, Path(description="What the IRI continues with after `/id/`, or `graph/…`, or the whole IRI")],

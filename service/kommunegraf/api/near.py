@@ -14,7 +14,6 @@ from kommunegraf.api.problems import Problem
 from kommunegraf.api.state import State
 from kommunegraf.contexts import RDF_TYPE
 from kommunegraf.errors import QueryError, StoreError
-from kommunegraf.extraction.meeting.casenumbers import case_key
 from kommunegraf.identity import ONTOLOGY
 
 _DEFAULT = ox.DefaultGraph()
@@ -41,16 +40,12 @@ _CLASSES = {
 def near(state: State, store: ox.Store, iri: str) -> list[str]:
     """IRIs like one that is not there, the likeliest first.
 
-    They are: the same case by another spelling of its number, nodes of the same kind with a like name (of a bounded
-    number of them), what the search index finds by the words in it, and what it would be a part of.
+    They are: nodes of the same kind with a like name (of a bounded number of them), what the search index finds by the
+    words in it, and what it would be a part of.
     """
     head, _, last = iri.partition("#")[0].rpartition("/")
     words = unquote(last)[:_LONGEST]
     found: dict[str, None] = {}
-    if head.endswith("/case"):
-        other = state.identity.case(head.removesuffix("/case"), case_key(words))
-        if _is_there(store, other):
-            found[other] = None
     siblings = {each: unquote(each.rpartition("/")[2]) for each in _siblings(store, head)}
     likely = [each for each, name in siblings.items() if fuzz.ratio(words, name) >= _ALIKE]
     found.update(dict.fromkeys(_likest(iri, likely)))

@@ -60,6 +60,8 @@ def of_http(error: Exception) -> Problem:
     """What the framework refuses, as a problem."""
     assert isinstance(error, HTTPException)
     allowed = (error.headers or {}).get("Allow", "GET")
+    if "GET" in allowed and "HEAD" not in allowed:
+        allowed += ", HEAD"  # see `heads`
     return Problem(error.status_code, "http", str(error.detail), str(error.detail), allow=allowed)
 
 

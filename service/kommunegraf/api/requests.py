@@ -72,14 +72,15 @@ def validators(
     """The headers that name the generation and let the client ask whether its answer is still valid.
 
     The entity tag is that of the address in the generation (None: of what only a new release changes), so one that
-    comes back (`If-None-Match`) was given with an answer. `variant` is what the answer depends on beside the address,
+    comes back (`If-None-Match`) was given with an answer. It is weak where the answer may be packed: the packed one has
+    the same tag and other bytes (RFC 9110, 8.8.3). `variant` is what the answer depends on beside the address,
     `vary` the header fields that it follows from (RFC 9110, 12.5.5). Raises `NotModified` for such a one.
     """
     made_of = f"{generation.number} {generation.published_at.isoformat()}" if generation else ""
     answered = f"{__version__} {made_of} {variant} {request.url}"
     digest = hashlib.sha256(answered.encode("utf-8", "surrogatepass")).hexdigest()
     headers = {
-        "ETag": f'"{digest[:20]}"',
+        "ETag": entity_tag(digest, packed="Accept-Encoding" in vary),
         "Cache-Control": "no-cache",  # keep it, and ask each time whether it is still valid
     }
     if vary:
@@ -91,10 +92,15 @@ def validators(
     return headers
 
 
+def entity_tag(digest: str, *, packed: bool) -> str:
+    """The entity tag of what has this digest; a weak one where the answer is `packed` for those who take it so."""
+    return f'{"W/" if packed else ""}"{digest[:20]}"'
+
+
 def is_known(request: Request, entity_tag: str) -> bool:
     """Whether the client has the answer of this entity tag (`If-None-Match`: RFC 9110, 13.1.2)."""
     asked = request.headers.get("if-none-match", "")
-    return entity_tag in (tag.strip().removeprefix("W/") for tag in asked.split(","))
+    return entity_tag.removeprefix("W/") in (tag.strip().removeprefix("W/") for tag in asked.split(","))
 
 
 def written_path(request: Request, after: int, decoded: str) -> str:

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from kommunegraf.api import neighbours
 from kommunegraf.api.near import near
 from kommunegraf.api.problems import Problem
-from kommunegraf.api.requests import item_iri
+from kommunegraf.api.requests import item_iri, keyed_case
 from kommunegraf.api.state import State
 from kommunegraf.contexts import RDF_TYPE
 from kommunegraf.identity import Identity
@@ -35,7 +35,7 @@ class Here:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """The graph says of the IRI only that another replaces it."""
+    """The graph says of the IRI only that another replaces it; or it is a case's, whose number it spells otherwise."""
 
     iri: str
     to: str
@@ -61,7 +61,11 @@ def resolve(state: State, store: ox.Store, written: str) -> Here | Moved | Gone:
         if found is not None:
             return found
     for iri in candidates:
-        for ancestor in _ancestors(iri):
+        keyed = keyed_case(state.identity, iri)
+        if keyed is not None and isinstance(_found(store, state.identity, keyed), Here):
+            return Moved(iri, keyed)
+    for iri in candidates:
+        for ancestor in _ancestors(state.identity.document_of_graph(iri) or iri):
             stone = tombstones.of(store, state.identity.base, ancestor)
             if stone is not None:
                 return Gone(iri, stone)

@@ -46,7 +46,8 @@ class QueryParameter(BaseModel):
 
     name: str
     type: str = Field(description="iri, string, integer, decimal, date, gYear, or concept (`scheme/code` or an IRI)")
-    default: str | None = Field(description="What it is where it is not given; none: it must be given")
+    default: str | None = Field(description="What it is where it is not given")
+    required: bool = Field(description="Whether it must be given; else, without a default, it narrows nothing")
     description: str
 
 
@@ -157,7 +158,7 @@ def _described(parameter: Parameter, base: str) -> dict[str, Any]:
     return {
         "name": parameter.name,
         "in": "query",
-        "required": default is None,
+        "required": parameter.required,
         "schema": schema,
         "description": parameter.description,
     }

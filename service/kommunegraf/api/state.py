@@ -123,13 +123,18 @@ class State:
             self.look_again()
             return self._open(self.generation())
 
-    def ledger(self) -> tuple[Generation, Ledger]:
-        """The generation of this moment and its ledger, read-only and opened once. Raises as `generation`."""
-        try:
-            return self._open_ledger(self.generation())
-        except StoreError:  # gone before it was opened: there is a newer one
-            self.look_again()
-            return self._open_ledger(self.generation())
+    def ledger(self, generation: Generation) -> Ledger:
+        """The ledger of the generation that an answer is made from, read-only; that of the served one is opened once.
+
+        Raises `StoreError` where the generation is gone.
+        """
+        opened = self._ledger
+        if opened is not None and opened[0] == generation:
+            return opened[1]
+        ledger = generation.open_ledger()
+        if self.is_served(generation):
+            self._ledger = (generation, ledger)
+        return ledger
 
     def federation_for(self, generation: Generation, deadline: Deadline) -> Federation:
         """What SERVICE may ask: others as the settings say, and text search in this very generation.
@@ -170,9 +175,9 @@ class State:
             return self._collections_of(latest)  # the other one is gone: there is a newer
 
     def _collections_of(self, generation: Generation) -> Collections:
-        def search(collection: Collection, words: str) -> tuple[list[str], int]:
+        def search(collection: Collection, words: str) -> tuple[list[int], int]:
             kinds = [each for each in collection.classes if each in CLASSES]
-            return self.indexes.of(generation).nodes(words, kinds)
+            return self.indexes.of(generation).keys(words, kinds)
 
         return self.opened_collections.of(generation, search)
 
@@ -182,14 +187,8 @@ class State:
             store = generation.open()
             is_kept = self.settings.default_graph == "merged"
             opened = (generation, store if is_kept else merged(store, self.settings.base))
-            self._opened = opened
-        return opened
-
-    def _open_ledger(self, generation: Generation) -> tuple[Generation, Ledger]:
-        opened = self._ledger
-        if opened is None or opened[0] != generation:
-            opened = (generation, generation.open_ledger())
-            self._ledger = opened
+            if self.is_served(generation):
+                self._opened = opened
         return opened
 
 

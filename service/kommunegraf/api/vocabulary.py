@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 
 from kommunegraf.api.negotiation import accepts_gzip
 from kommunegraf.api.problems import Problem
-from kommunegraf.api.requests import NotModified, is_known, only_known_parameters
+from kommunegraf.api.requests import NotModified, entity_tag, is_known, only_known_parameters
 from kommunegraf.api.state import State, state_of
 from kommunegraf.api.statistics import Statistics
 from kommunegraf.errors import StoreError
@@ -70,7 +70,7 @@ async def get_vocabulary(request: Request) -> Response:
     state = state_of(request)
     statistics, generation = await _statistics(state)
     content = await to_thread.run_sync(_written, state.identity.base, statistics)
-    tag = f'"{hashlib.sha256(content).hexdigest()[:20]}"'
+    tag = entity_tag(hashlib.sha256(content).hexdigest(), packed=True)
     headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding", **generation}
     if is_known(request, tag):
         raise NotModified(headers)

@@ -2,51 +2,38 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
 
 import pyoxigraph as ox
 
-from kommunegraf.collections.definitions import collections
+from kommunegraf.collections.definitions import all_paths, followed, listed
 from kommunegraf.collections.graph import StatedGraph
-from kommunegraf.collections.paths import Path, Term, beginnings
+from kommunegraf.collections.paths import Term, beginnings
 from kommunegraf.contexts import RDF_TYPE
 
+_logger = logging.getLogger(__name__)
 _TYPE = ox.NamedNode(RDF_TYPE)
+MOST_NOTED = 300_000  # statements and nodes of replaced graphs: beyond, the index is made anew
+_MOST_MET = 1_000_000
 Edge = tuple[ox.NamedNode, ox.NamedNode, Term]
-
-
-@cache
-def followed() -> frozenset[str]:
-    """The properties that any path goes over."""
-    steps = [step for path in _paths() for steps in path for step in steps]
-    typed = {RDF_TYPE} if any(step.kind for step in steps) else set()
-    return frozenset({step.predicate.value for step in steps if step.predicate} | typed)
-
-
-@cache
-def listed() -> frozenset[str]:
-    """The classes of all collections."""
-    return frozenset(iri for each in collections().values() for iri in each.classes.values())
-
-
-@cache
-def _paths() -> tuple[Path, ...]:
-    return tuple(dict.fromkeys(path for each in collections().values() for path in each.paths))
 
 
 @dataclass
 class Changed:
-    """`nodes` are those of listed classes in changed graphs, `edges` the statements that came or went there.
+    """`nodes` are those of listed classes in replaced graphs, `edges` the statements that came or went there.
 
-    `graphs` are the graphs themselves; `reference` says that one of them is of reference data.
+    `graphs` are the changed graphs themselves, `fresh` those of them that held nothing before: what they say is read
+    when it is needed, and takes no memory till then. `unknown` says why it is not known what changed, where that is so.
     """
 
     base: str
     nodes: set[str] = field(default_factory=set)
     edges: set[Edge] = field(default_factory=set)
     graphs: set[str] = field(default_factory=set)
+    fresh: set[str] = field(default_factory=set)
+    unknown: str = ""
 
     @property
     def reference(self) -> bool:
@@ -54,18 +41,26 @@ class Changed:
         return any(graph.startswith(f"{self.base}graph/reference/") for graph in self.graphs)
 
     def note(self, graph: str, old: Iterable[ox.Quad], new: Iterable[ox.Quad]) -> None:
-        """A graph is replaced: these were its quads, these are."""
+        """A graph is replaced: these were its quads, these are. Raises nothing: see `unknown`."""
+        if self.unknown:
+            return
         self.graphs.add(graph)
-        before, after = set(self._edges(old)), set(self._edges(new))
+        try:
+            before, after = set(self._edges(old)), set(self._edges(new))
+        except Exception as error:
+            # The index is the lesser good: a writer goes on, whatever is wrong with the file of collections.
+            _logger.warning("lists cannot be kept in step with what is written: %s", error)
+            self._forget_all(str(error))
+            return
         self.edges |= before ^ after
+        if len(self.edges) + len(self.nodes) > MOST_NOTED:
+            self._forget_all(f"more than {MOST_NOTED:,} statements that lists depend on were replaced")
 
-    def note_new(self, graph: str, store: ox.Store) -> None:
+    def note_new(self, graph: str) -> None:
         """A graph is new, and in the store by now."""
-        self.graphs.add(graph)
-        node = ox.NamedNode(graph)
-        for predicate in sorted(followed() | {RDF_TYPE}):
-            quads = store.quads_for_pattern(None, ox.NamedNode(predicate), None, node)
-            self.edges.update(self._edges(quads))
+        if not self.unknown:
+            self.graphs.add(graph)
+            self.fresh.add(graph)
 
     def _edges(self, quads: Iterable[ox.Quad]) -> Iterator[Edge]:
         properties, classes = followed(), listed()
@@ -78,16 +73,33 @@ class Changed:
             if quad.predicate.value in properties and isinstance(value, ox.NamedNode | ox.Literal):
                 yield subject, quad.predicate, value
 
-    def dependent(self, store: ox.Store, graph: StatedGraph) -> set[str]:
-        """The nodes whose rows may be others now, the changed ones among them; one that ends in `/`: all below it."""
-        found = set(self.nodes)
-        for subject, predicate, value in self.edges:
-            if self._still_says(store, graph, subject, predicate, value):
-                continue
-            for path in _paths():
-                reached = beginnings(graph, path, subject, predicate, value)
-                found.update(each.value for each in reached if isinstance(each, ox.NamedNode))
-        return found
+    def dependent(self, store: ox.Store, graph: StatedGraph, most: int) -> set[str] | None:
+        """The nodes whose rows may be others now, the changed ones among them; one that ends in `/`: all below it.
+
+        None where there are more than `most`.
+        """
+        found: set[str] = set()
+        met: set[tuple[int, int, Term]] = set()
+        for edges in self._batches(store):
+            for subject, predicate, value in edges:
+                if self._still_says(store, graph, subject, predicate, value):
+                    continue
+                for path in all_paths():
+                    reached = beginnings(graph, path, subject, predicate, value, met)
+                    found.update(each.value for each in reached if isinstance(each, ox.NamedNode))
+                if max(len(found), len(self.nodes)) > most:
+                    return None
+            if len(met) > _MOST_MET:
+                met.clear()
+        return found | self.nodes
+
+    def _batches(self, store: ox.Store) -> Iterator[Iterable[Edge]]:
+        """The statements that came or went, graph by graph where they came with a new one."""
+        yield self.edges
+        for graph in sorted(self.fresh):
+            node = ox.NamedNode(graph)
+            for predicate in sorted(followed() | {RDF_TYPE}):
+                yield self._edges(store.quads_for_pattern(None, ox.NamedNode(predicate), None, node))
 
     def _still_says(
         self, store: ox.Store, graph: StatedGraph, subject: ox.NamedNode, predicate: ox.NamedNode, value: Term
@@ -101,8 +113,14 @@ class Changed:
             for quad in quads
         )
 
+    def _forget_all(self, why: str) -> None:
+        self.clear()
+        self.unknown = why
+
     def clear(self) -> None:
         """Forgets all: the next generation begins."""
         self.nodes.clear()
         self.edges.clear()
         self.graphs.clear()
+        self.fresh.clear()
+        self.unknown = ""

@@ -12,7 +12,7 @@ from pydantic import Field as Key
 from kommunegraf import resources
 from kommunegraf import titles as titles_file
 from kommunegraf.collections.paths import Path, path_over, read_path
-from kommunegraf.contexts import iri_of
+from kommunegraf.contexts import RDF_TYPE, iri_of
 from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.errors import ConfigurationError
 from kommunegraf.titles import titles
@@ -154,6 +154,26 @@ def made_of(said: CollectionsFile) -> Mapping[str, Collection]:
 def collections() -> Mapping[str, Collection]:
     """The collections by name, in the order of the file. Raises `ConfigurationError`."""
     return made_of(mapping(FILE, CollectionsFile))
+
+
+@cache
+def followed() -> frozenset[str]:
+    """The properties that any path goes over."""
+    steps = [step for path in all_paths() for steps in path for step in steps]
+    typed = {RDF_TYPE} if any(step.kind for step in steps) else set()
+    return frozenset({step.predicate.value for step in steps if step.predicate} | typed)
+
+
+@cache
+def listed() -> frozenset[str]:
+    """The classes of all collections."""
+    return frozenset(iri for each in collections().values() for iri in each.classes.values())
+
+
+@cache
+def all_paths() -> tuple[Path, ...]:
+    """The paths of all collections, each once."""
+    return tuple(dict.fromkeys(path for each in collections().values() for path in each.paths))
 
 
 def source() -> bytes:

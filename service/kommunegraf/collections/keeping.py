@@ -19,20 +19,21 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kommunegraf.collections import definitions
-from kommunegraf.collections.changes import Changed, listed
-from kommunegraf.collections.definitions import collections
+from kommunegraf.collections.changes import Changed
+from kommunegraf.collections.definitions import collections, listed
 from kommunegraf.collections.graph import StatedGraph
 from kommunegraf.collections.rows import Rows
-from kommunegraf.collections.schema import NAME, PART, make, to_write
-from kommunegraf.collections.writing import below, finish, write, write_codes
+from kommunegraf.collections.schema import NAME, PART, make, make_indexes, to_read, to_write
+from kommunegraf.collections.writing import below, fill, finish, write, write_codes
 from kommunegraf.contexts import RDF_TYPE, context
 from kommunegraf.store.durable import make_folder
 from kommunegraf.store.generations import Generation
-from kommunegraf.store.index_folder import copy, link, said_of, say_of
+from kommunegraf.store.index_folder import copy, link, said_of, say_of, sum_of
 
 _logger = logging.getLogger(__name__)
 # To be raised when what the index holds of a node, or how it is laid out, changes.
-LAYOUT = 1
+LAYOUT = 2
+_ALWAYS_STEPPED = 50_000  # nodes: of more changed ones than these and half of all, the index is made anew
 _TYPE = ox.NamedNode(RDF_TYPE)
 
 
@@ -50,7 +51,9 @@ class CollectionsKeeper:
         nothing). Without `before` anew, from nothing. Raises nothing: what goes wrong is logged.
         """
         place = generation / PART
-        if before is not None:
+        if changed is not None and changed.unknown:
+            _logger.info("the collections are indexed anew: %s", changed.unknown)
+        elif before is not None:
             try:
                 if self._step(place, before.path.parent / PART, store, changed):
                     return
@@ -63,7 +66,11 @@ class CollectionsKeeper:
             shutil.rmtree(place, ignore_errors=True)
             if not isinstance(error, Exception):
                 raise
-            _logger.error("this generation's collections are not indexed; the next one's are: %s", str(error))
+            _logger.error(
+                "this generation's collections are not indexed, and lists of it answer 503; the next publication tries "
+                "again: %s",
+                str(error),
+            )
 
     def _graph(self, store: ox.Store) -> StatedGraph:
         return StatedGraph(store, self.base, merged=self.merged)
@@ -80,8 +87,9 @@ class CollectionsKeeper:
                     if isinstance(quad.subject, ox.NamedNode) and graph.belonging.states(quad.graph_name)
                 }
             )
-            write(index, (), Rows(graph, self.base).of(nodes, collections().values()))
-            write_codes(index, store, self.base, graph.belonging)
+            fill(index, Rows(graph, self.base).of(nodes, collections().values()))
+            make_indexes(index)
+            write_codes(index, store, self.base)
             finish(index)
             index.execute("ANALYZE")
         self._said(place)
@@ -89,25 +97,36 @@ class CollectionsKeeper:
     def _step(self, place: Path, before: Path, store: ox.Store, changed: Changed | None) -> bool:
         if not is_whole(before) or said_of(before).get("fingerprint") != self._fingerprint():
             return False
+        if said_of(before).get("crc32") != sum_of(before / NAME):
+            _logger.warning("the collections are indexed anew: the last index is damaged, its check sum is another")
+            return False
         make_folder(place)
         if changed is None or not changed.graphs:
             link(before / NAME, place / NAME)
         else:
-            copy(before / NAME, place / NAME)
             graph = self._graph(store)
-            with closing(to_write(place)) as index:
-                dependent = changed.dependent(store, graph)
+            with closing(to_read(before)) as index:
+                many = int(index.execute("SELECT count(*) FROM node").fetchone()[0])
+                dependent = changed.dependent(store, graph, max(_ALWAYS_STEPPED, many // 2))
+                if dependent is None:
+                    return False
                 nodes = sorted({each for iri in dependent for each in _meant(index, iri)})
+            copy(before / NAME, place / NAME)
+            with closing(to_write(place)) as index:
                 write(index, nodes, Rows(graph, self.base).of(nodes, collections().values()))
                 if changed.reference:
-                    write_codes(index, store, self.base, graph.belonging)
+                    write_codes(index, store, self.base)
                 finish(index)
         self._said(place)
         return True
 
     def _said(self, place: Path) -> None:
         """Says what the index is made of; without this file it is none."""
-        about = {"fingerprint": self._fingerprint(), "size": (place / NAME).stat().st_size}
+        about = {
+            "fingerprint": self._fingerprint(),
+            "size": (place / NAME).stat().st_size,
+            "crc32": sum_of(place / NAME),
+        }
         say_of(place, about)
 
     def _fingerprint(self) -> str:

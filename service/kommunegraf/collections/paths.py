@@ -72,9 +72,10 @@ def _step(step: str, written: str) -> Step:
 
 
 def follow(graph: Graph, node: ox.NamedNode, path: Path) -> list[Term]:
-    """What the path leads to from a node, each once, in the order in which it is met."""
+    """What the path leads to from a node, each once, in the order in which it is met; not to be changed."""
     if len(path) == 1 and len(path[0]) == 1:
-        return _next(graph, node, path[0][0])[:MOST]
+        one = _next(graph, node, path[0][0])
+        return one if len(one) <= MOST else one[:MOST]
     found: dict[Term, None] = {}
     for steps in path:
         reached: list[Term] = [node]
@@ -85,28 +86,40 @@ def follow(graph: Graph, node: ox.NamedNode, path: Path) -> list[Term]:
 
 
 def _next(graph: Graph, term: Term, step: Step) -> list[Term]:
-    if step.kind is not None:
-        reached = _next(graph, term, Step(step.predicate, step.back))
-        return [each for each in reached if isinstance(each, ox.NamedNode) and step.kind in graph.objects(each, _TYPE)]
     predicate = step.predicate
-    if step.back and predicate is not None:
+    if step.kind is not None:
+        reached = _next(graph, term, Step(predicate, step.back))
+        return [each for each in reached if isinstance(each, ox.NamedNode) and step.kind in graph.objects(each, _TYPE)]
+    if predicate is not None and step.back:
         return graph.subjects(predicate, term)
     if not isinstance(term, ox.NamedNode):
         return []
     return graph.special(step.special, term) if predicate is None else graph.objects(term, predicate)
 
 
-def beginnings(graph: Graph, path: Path, subject: ox.NamedNode, predicate: ox.NamedNode, value: Term) -> Iterator[Term]:
+def beginnings(
+    graph: Graph,
+    path: Path,
+    subject: ox.NamedNode,
+    predicate: ox.NamedNode,
+    value: Term,
+    met: set[tuple[int, int, Term]],
+) -> Iterator[Term]:
     """The nodes from which the path goes, or went, over the statement `subject predicate value`.
 
     An IRI that ends in `/` stands for all nodes whose own begin so. Other steps by where a node stands are not gone
-    back over: what stands in a document changes with the document.
+    back over: what stands in a document changes with the document. `met` are the places of paths that were gone back
+    from before, with the nodes there: no way is gone twice.
     """
     for steps in path:
         for place, step in enumerate(steps):
             over = step.predicate == predicate
             if over or (predicate == _TYPE and step.kind == value):
                 reached: list[Term] = [value if over and step.back else subject]
+                way = (id(steps), place if over else -place - 1, reached[0])
+                if way in met:
+                    continue
+                met.add(way)
                 for earlier in reversed(steps[: place if over else place + 1]):
                     if earlier.predicate is None:
                         items = [each for each in reached if earlier.special == "@item"]

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import sqlite3
 from collections import OrderedDict
@@ -13,13 +14,14 @@ from decimal import Decimal
 
 from kommunegraf.collections.aggregating import MOST_GROUPS, Group, groups
 from kommunegraf.collections.answers import Covered, Facet, FacetValue, Page, Row
-from kommunegraf.collections.connections import Connections
+from kommunegraf.collections.connections import Connections, HeldConnection
 from kommunegraf.collections.cursors import Cursor, read_cursor
 from kommunegraf.collections.definitions import Collection, Field, collections
 from kommunegraf.collections.filters import FilterError, Filters, Given, read_filters, unknown_name
 from kommunegraf.collections.keeping import is_whole
 from kommunegraf.collections.schema import NO_AMOUNT, PART
 from kommunegraf.collections.selecting import COLUMNS, Found, Selection, select
+from kommunegraf.collections.walking import Walk
 from kommunegraf.errors import QueryError, StoreError
 from kommunegraf.search.belonging import Date
 from kommunegraf.store.generations import Generation
@@ -31,8 +33,8 @@ STEPS = 20_000  # of SQLite's machine between two looks at the clock
 _MOST_COVERED = 100_000  # groups of coverage: 103 authorities by years and kinds
 _KEPT_SUMS = 32  # sums that are remembered, of at most `MOST_GROUPS` groups each
 _KEPT_WORDS = 32  # searches whose nodes are remembered
-# Gives the IRIs of the best nodes of a collection that words find, and how many they find in all.
-Search = Callable[[Collection, str], tuple[Sequence[str], int]]
+# Gives the best nodes of a collection that words find, by `key_of`, and how many they find in all.
+Search = Callable[[Collection, str], tuple[Sequence[int], int]]
 
 
 class CollectionsUnavailable(StoreError):
@@ -53,12 +55,12 @@ class Collections:
     """
 
     def __init__(self, generation: Generation, base: str, search: Search | None = None) -> None:
-        """`search` gives the IRIs that words find in a collection. Raises `CollectionsUnavailable`."""
+        """`search` gives what words find in a collection. Raises `CollectionsUnavailable`."""
         self.generation = generation
         self._place = generation.path.parent / PART
         self._base = base
         self._search = search
-        self._connections = Connections(self._place, SECONDS, STEPS)
+        self._connections: Connections | HeldConnection = Connections(self._place, SECONDS, STEPS)
         self._sums: OrderedDict[tuple[str, tuple[str, ...], int], tuple[list[Group], bool]] = OrderedDict()
         self._words: OrderedDict[tuple[str, str], tuple[list[int], bool]] = OrderedDict()
         self._codes: dict[str, dict[str, dict[str, str]]] = {}
@@ -68,6 +70,7 @@ class Collections:
             for scheme, code, da, en in index.execute("SELECT scheme, code, da, en FROM code"):
                 labels = {language: label for language, label in (("da", da), ("en", en)) if label}
                 self._codes.setdefault(scheme, {})[code] = labels
+            self._cut = {row[0] for row in index.execute("SELECT DISTINCT field FROM cut")}
 
     def close(self) -> None:
         """Lets go of the file: at once where nobody asks, else when that is answered."""
@@ -100,16 +103,39 @@ class Collections:
         cut = asked.words is not None and self._found(asked.collection, asked.words)[1]
         return Page(tuple(map(_row, found[:limit])), total, following, cut)
 
-    def stream(self, collection: str, filters: Given | Filters, sort: str | None = None) -> Iterator[Page]:
-        """The whole filtered collection in pages, each asked when the last was used."""
+    def stream(
+        self,
+        collection: str,
+        filters: Given | Filters,
+        sort: str | None = None,
+        after: str | None = None,
+        size: int = MOST_ROWS,
+    ) -> Iterator[tuple[Row, ...]]:
+        """The whole filtered collection from a cursor on, `size` rows at once, each asked when the last were used.
+
+        Raises as `page`, when it is first stepped.
+        """
         asked = self.filters(collection, filters)
-        after = None
-        while True:
-            page = self.page(collection, asked, sort, MOST_ROWS, after)
-            yield page
-            after = page.next
-            if after is None:
-                return
+        order = self.order(asked.collection, sort)
+        cursor = read_cursor(after, collection, order) if after else None
+        with self._asking() as index:
+            walk = Walk(self._selection(index, asked), order, size, cursor)
+        while not walk.ended:
+            with self._asking() as index:
+                found = walk.chunk(index)
+            yield tuple(map(_row, found))
+
+    def held(self) -> Collections:
+        """The same on a connection of its own, for one user at a time: it is not closed till this is.
+
+        The file stays readable when its generation goes meanwhile.
+        """
+        own = copy.copy(self)
+        try:
+            own._connections = HeldConnection(self._place, SECONDS, STEPS)
+        except sqlite3.Error as error:
+            raise self._unavailable(str(error)) from error
+        return own
 
     def filters(self, collection: str, given: Given | Filters) -> Filters:
         """Reads and checks filters. Raises `FilterError`."""
@@ -201,6 +227,25 @@ class Collections:
                 found.setdefault(iri, {}).setdefault(of.name, []).append(self.shown(of, value) or "")
         return found
 
+    def cut(self, collection: str) -> list[str]:
+        """The fields of which some nodes of the collection have more values than they are found by."""
+        fields = self.definition(collection).fields
+        return [name for name, field in fields.items() if field.number in self._cut]
+
+    def cut_of(self, collection: str, iris: Sequence[str]) -> set[tuple[str, str]]:
+        """Those of several nodes, by IRI, with the fields that are cut."""
+        definition = self.definition(collection)
+        names = {field.number: name for name, field in definition.fields.items()}
+        if self._cut.isdisjoint(names):
+            return set()
+        asked = (
+            "SELECT n.iri, c.field FROM json_each(?) j CROSS JOIN node n ON n.iri = j.value AND n.collection = ? "
+            "JOIN cut c ON c.node = n.id"
+        )
+        with self._asking() as index:
+            found = index.execute(asked, (json.dumps(list(iris)), definition.number)).fetchall()
+        return {(iri, names[field]) for iri, field in found}
+
     def title(self, iri: str) -> str | None:
         """What a node of any collection is shown as; None where it is in none."""
         with self._asking() as index:
@@ -280,11 +325,11 @@ class Collections:
         key = (collection.name, words)
         known = self._words.get(key)
         if known is None:
-            iris, total = self._search(collection, words) if self._search else ((), 0)
-            asked = "SELECT id FROM node WHERE iri IN (SELECT value FROM json_each(?)) AND collection = ?"
+            keys, total = self._search(collection, words) if self._search else ((), 0)
+            asked = "SELECT n.id FROM json_each(?) j CROSS JOIN node n ON n.key = j.value AND n.collection = ?"
             with self._asking() as index:
-                nodes = [row[0] for row in index.execute(asked, (json.dumps(list(iris)), collection.number))]
-            known = self._words[key] = (nodes, total > len(iris))
+                nodes = [row[0] for row in index.execute(asked, (json.dumps(list(keys)), collection.number))]
+            known = self._words[key] = (nodes, total > len(keys))
             while len(self._words) > _KEPT_WORDS:
                 self._words.popitem(last=False)
         return known

@@ -34,7 +34,7 @@ class Row:
 
     `first` and `last` are the days (YYYYMMDD) that its date may mean. `ore` is the amount in øre, rounded down;
     `exact` is the amount itself (a decimal) where the øre do not say all of it. `values` are pairs of a field and a
-    value in the form that it is filtered by.
+    value in the form that it is filtered by; of the fields in `cut` the node has more values than are held.
     """
 
     collection: Collection
@@ -47,6 +47,7 @@ class Row:
     ore: int | None = None
     exact: str | None = None
     values: tuple[tuple[Field, str], ...] = ()
+    cut: tuple[Field, ...] = ()
 
 
 class Rows:
@@ -70,10 +71,13 @@ class Rows:
     def _row(self, collection: Collection, node: ox.NamedNode) -> Row:
         date, first, last = self._date(collection, node)
         ore, exact = self._amount(collection.amount, node)
-        values: dict[tuple[str, str], tuple[Field, str]] = {}
+        values: list[tuple[Field, str]] = []
+        cut: list[Field] = []
         for field in collection.fields.values():
-            for value in list(self._values(field, node, first, last))[:MOST_VALUES]:
-                values[field.name, value] = (field, value)
+            found = list(dict.fromkeys(self._values(field, node, first, last)))
+            values += [(field, value) for value in found[:MOST_VALUES]]
+            if len(found) > MOST_VALUES:
+                cut.append(field)
         return Row(
             collection=collection,
             iri=node.value,
@@ -84,7 +88,8 @@ class Rows:
             last=last,
             ore=ore,
             exact=exact,
-            values=tuple(values.values()),
+            values=tuple(values),
+            cut=tuple(cut),
         )
 
     def _first(self, paths: Iterable[Path], node: ox.NamedNode) -> list[Term]:

@@ -18,9 +18,31 @@ _TABLES = """
 CREATE TABLE node (
     id INTEGER PRIMARY KEY, collection INTEGER NOT NULL, iri TEXT NOT NULL, title TEXT NOT NULL, ordered TEXT NOT NULL,
     date TEXT, datatype TEXT, first INTEGER, last INTEGER, ore INTEGER, exact TEXT,
-    date_up INTEGER NOT NULL, date_down INTEGER NOT NULL, amount_up INTEGER, amount_down INTEGER, sort NOT NULL
+    date_up INTEGER NOT NULL, date_down INTEGER NOT NULL, amount_up INTEGER, amount_down INTEGER, sort NOT NULL,
+    key INTEGER NOT NULL
 );
+-- The values of fields, each written once; `value` has the nodes that have them, in their collection's own order.
+CREATE TABLE term (id INTEGER PRIMARY KEY, value TEXT NOT NULL UNIQUE);
+CREATE TABLE value (
+    field INTEGER NOT NULL, term INTEGER NOT NULL, sort NOT NULL, node INTEGER NOT NULL,
+    PRIMARY KEY (field, term, sort, node)
+) WITHOUT ROWID;
+-- How many nodes have a value, and how many a collection has (field -1 - collection, term 0).
+CREATE TABLE tally (
+    field INTEGER NOT NULL, term INTEGER NOT NULL, nodes INTEGER NOT NULL, PRIMARY KEY (field, term)
+) WITHOUT ROWID;
+-- The fields of which a node has more values than are held.
+CREATE TABLE cut (node INTEGER NOT NULL, field INTEGER NOT NULL, PRIMARY KEY (node, field)) WITHOUT ROWID;
+-- The codes that reference data know, with their labels.
+CREATE TABLE code (
+    scheme TEXT NOT NULL, code TEXT NOT NULL, da TEXT, en TEXT, PRIMARY KEY (scheme, code)
+) WITHOUT ROWID;
+CREATE TABLE about (name TEXT PRIMARY KEY, said NOT NULL) WITHOUT ROWID;
+"""
+_INDEXES = """
 CREATE UNIQUE INDEX node_iri ON node (iri, collection);
+-- `key` names a node to the index of texts.
+CREATE INDEX by_key ON node (key, collection);
 CREATE INDEX by_title ON node (collection, ordered, id);
 CREATE INDEX by_date_up ON node (collection, date_up, id);
 CREATE INDEX by_date_down ON node (collection, date_down, id);
@@ -28,32 +50,25 @@ CREATE INDEX by_amount_up ON node (collection, amount_up, id) WHERE amount_up IS
 CREATE INDEX by_amount_down ON node (collection, amount_down, id) WHERE amount_down IS NOT NULL;
 CREATE INDEX by_days ON node (collection, first, last, id) WHERE first IS NOT NULL;
 CREATE INDEX by_ore ON node (collection, ore, id) WHERE ore IS NOT NULL;
--- The values of fields, each written once; `value` has the nodes that have them, in their collection's own order.
-CREATE TABLE term (id INTEGER PRIMARY KEY, value TEXT NOT NULL UNIQUE);
-CREATE TABLE value (
-    field INTEGER NOT NULL, term INTEGER NOT NULL, sort NOT NULL, node INTEGER NOT NULL,
-    PRIMARY KEY (field, term, sort, node)
-) WITHOUT ROWID;
 CREATE INDEX value_of ON value (node, field, term);
--- How many nodes have a value, and how many a collection has (field -1 - collection, term 0).
-CREATE TABLE tally (
-    field INTEGER NOT NULL, term INTEGER NOT NULL, nodes INTEGER NOT NULL, PRIMARY KEY (field, term)
-) WITHOUT ROWID;
 CREATE INDEX tally_of ON tally (term);
 CREATE INDEX tally_empty ON tally (field) WHERE nodes = 0;
--- The codes that reference data know, with their labels.
-CREATE TABLE code (
-    scheme TEXT NOT NULL, code TEXT NOT NULL, da TEXT, en TEXT, PRIMARY KEY (scheme, code)
-) WITHOUT ROWID;
-CREATE TABLE about (name TEXT PRIMARY KEY, said NOT NULL) WITHOUT ROWID;
 """
 
 
 def make(place: Path) -> sqlite3.Connection:
-    """A new index in a folder, to be written. Half-written work does no harm: it is published whole or thrown away."""
+    """A new index in a folder, to be filled before `make_indexes`.
+
+    Half-written work does no harm: it is published whole or thrown away.
+    """
     connection = to_write(place)
     connection.executescript(_TABLES)
     return connection
+
+
+def make_indexes(connection: sqlite3.Connection) -> None:
+    """Makes what the tables are asked by, when they are filled."""
+    connection.executescript(_INDEXES)
 
 
 def to_write(place: Path) -> sqlite3.Connection:
@@ -69,7 +84,7 @@ def to_write(place: Path) -> sqlite3.Connection:
 def to_read(place: Path) -> sqlite3.Connection:
     """The index in a folder, which never changes, read-only. Raises `sqlite3.Error`.
 
-    A connection is used by the thread that opens it, and may be closed by another.
+    A connection may be used, and closed, by one thread after another.
     """
     address = f"file:{quote(str((place / NAME).absolute()))}?mode=ro&immutable=1"
     connection = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)

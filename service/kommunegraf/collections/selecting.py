@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +26,7 @@ _KEYS = {
 }
 _INDEXES = {sort: f"by_{key}" if key != "ordered" else "by_title" for sort, key in _KEYS.items()}
 COLUMNS = "n.iri, n.title, n.date, n.datatype, n.first, n.last, n.ore, n.exact, n.id"
-_ESTIMATED = 20_000  # rows that are counted to estimate a condition: beyond, it is taken for a wide one
+ESTIMATED = 20_000  # rows that are counted to estimate a condition: beyond, it is taken for a wide one
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,19 @@ class Selection:
             return self._walked(index, sort, limit, after)
         return self._collected(index, sort, limit, after)
 
+    def along(self, index: sqlite3.Connection, sort: str, limit: int, after: Cursor | None) -> list[Found]:
+        """The next rows, as `page`, along an index of the order, whatever else could be done."""
+        ordered = [each for each in self.conditions or () if each.ordered] if sort == self.collection.sort else []
+        leading = min(ordered, key=lambda each: each.size, default=None)
+        if leading is not None:
+            return self._along(index, leading, sort, limit, after)
+        return self._walked(index, sort, limit, after)
+
+    def sorted_nodes(self, index: sqlite3.Connection, sort: str, after: Cursor | None) -> Iterator[int]:
+        """The numbers of all nodes that are meant, in an order, from a cursor on."""
+        query, parameters = self._all_sorted("n.id", sort, after)
+        return (row[0] for row in index.execute(query, parameters))
+
     def _along(
         self, index: sqlite3.Connection, leading: Condition, sort: str, limit: int, after: Cursor | None
     ) -> list[Found]:
@@ -111,33 +124,48 @@ class Selection:
 
     def _walked(self, index: sqlite3.Connection, sort: str, limit: int, after: Cursor | None) -> list[Found]:
         """Along the collection in the order that is wished, looking whether all holds."""
-        key, turned = _KEYS[sort], sort == "-title"
-        begin = f" AND ({key}, n.id) {'<' if turned else '>'} (?, ?)" if after else ""
+        if after is None:
+            return self._stretch(index, sort, limit)
+        # Those alike first, then the rest: of both at once SQLite would go through all alike from the first on.
+        turned = "<" if sort == "-title" else ">"
+        alike = self._stretch(index, sort, limit, f"{_KEYS[sort]} = ? AND n.id {turned} ?", after.key, after.place)
+        if len(alike) == limit:
+            return alike
+        return alike + self._stretch(index, sort, limit - len(alike), f"{_KEYS[sort]} {turned} ?", after.key)
+
+    def _stretch(
+        self, index: sqlite3.Connection, sort: str, limit: int, begin: str = "1", *begun: object
+    ) -> list[Found]:
+        key = _KEYS[sort]
         bounds, within = "", list[object]()
         if self.days and key in ("date_up", "date_down"):
             low, high = self.days
             bounds, within = f" AND {key} BETWEEN ? AND ?", [low, high] if key == "date_up" else [-high, -low]
         holding = "".join(f" AND {each.holds.format(node='n.id')}" for each in self.conditions or ())
-        way = " DESC" if turned else ""
+        way = " DESC" if sort == "-title" else ""
         some = f" AND {key} IS NOT NULL" if key.startswith("amount") else ""
         query = (
             f"SELECT {COLUMNS}, {key} FROM node n INDEXED BY {_INDEXES[sort]} "
-            f"WHERE n.collection = ?{some}{begin}{bounds}{holding} ORDER BY {key}{way}, n.id{way} LIMIT ?"
+            f"WHERE n.collection = ?{some} AND {begin}{bounds}{holding} ORDER BY {key}{way}, n.id{way} LIMIT ?"
         )
-        parameters = [self.collection.number, *_begin(after), *within, *_all(self.conditions or ()), limit]
+        parameters = [self.collection.number, *begun, *within, *_all(self.conditions or ()), limit]
         return index.execute(query, parameters).fetchall()
 
     def _collected(self, index: sqlite3.Connection, sort: str, limit: int, after: Cursor | None) -> list[Found]:
         """All nodes that are meant, then sorted."""
+        query, parameters = self._all_sorted(f"{COLUMNS}, n.{_KEYS[sort]}", sort, after)
+        return index.execute(f"{query} LIMIT ?", [*parameters, limit]).fetchall()
+
+    def _all_sorted(self, columns: str, sort: str, after: Cursor | None) -> tuple[str, list[object]]:
         nodes, parameters = self.nodes()
         key, turned = f"n.{_KEYS[sort]}", sort == "-title"
         begin = f"WHERE ({key}, n.id) {'<' if turned else '>'} (?, ?)" if after else ""
         way = " DESC" if turned else ""
         query = (
-            f"SELECT {COLUMNS}, {key} FROM ({nodes}) s CROSS JOIN node n ON n.id = s.node "
-            f"{begin} ORDER BY {key}{way}, n.id{way} LIMIT ?"
+            f"SELECT {columns} FROM ({nodes}) s CROSS JOIN node n ON n.id = s.node "
+            f"{begin} ORDER BY {key}{way}, n.id{way}"
         )
-        return index.execute(query, [*parameters, *_begin(after), limit]).fetchall()
+        return query, [*parameters, *_begin(after)]
 
 
 def select(
@@ -245,7 +273,7 @@ def _of_nodes(nodes: Sequence[int]) -> Condition:
 
 def _counted(index: sqlite3.Connection, nodes: str, parameters: Sequence[object]) -> int:
     """How many nodes a query gives, if they are not very many."""
-    counted = index.execute(f"SELECT count(*) FROM ({nodes} LIMIT ?)", (*parameters, _ESTIMATED)).fetchone()
+    counted = index.execute(f"SELECT count(*) FROM ({nodes} LIMIT ?)", (*parameters, ESTIMATED)).fetchone()
     return int(counted[0])
 
 

@@ -13,14 +13,14 @@ import pyoxigraph as ox
 from kommunegraf.collections.definitions import code_of_class, collections
 from kommunegraf.collections.rows import Row, in_order
 from kommunegraf.collections.schema import NO_AMOUNT, NO_DATE
-from kommunegraf.search.belonging import Belonging
+from kommunegraf.search.entries import key_of
 
 _BATCH = 2_000
 _IN_SCHEME = ox.NamedNode("http://www.w3.org/2004/02/skos/core#inScheme")
 _LABEL = ox.NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")
 _CLASS_LABEL = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
 _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-_COLUMNS = 16
+_COLUMNS = 17
 
 
 def write(index: sqlite3.Connection, gone: Iterable[str], rows: Iterable[Row]) -> None:
@@ -32,24 +32,54 @@ def write(index: sqlite3.Connection, gone: Iterable[str], rows: Iterable[Row]) -
             held = "SELECT v.field, v.term, n.sort, v.node FROM value v JOIN node n ON n.id = v.node WHERE v.node = ?"
             values = index.execute(held, (node,)).fetchall()
             index.executemany("DELETE FROM value WHERE field = ? AND term = ? AND sort = ? AND node = ?", values)
+            index.execute("DELETE FROM cut WHERE node = ?", (node,))
             index.execute("DELETE FROM node WHERE id = ?", (node,))
             counted.subtract([(-1 - collection, 0), *((field, term) for field, term, _, _ in values)])
     terms = _Terms(index)
     for batch in _batches(rows):
-        nodes: list[tuple[object, ...]] = []
-        new: list[tuple[int, int, int | str, int]] = []
-        taken: set[int] = set()
-        for row in batch:
-            node = _free(index, row.place, taken)
-            taken.add(node)
-            sort = sort_key(row, row.collection.sort)
-            nodes.append((node, *_columns(row), sort))
-            own = {(field.number, terms.of(value)) for field, value in row.values}
-            new += [(field, term, sort, node) for field, term in own]
-            counted.update([(-1 - row.collection.number, 0), *own])
-        index.executemany(f"INSERT INTO node VALUES ({', '.join('?' * _COLUMNS)})", nodes)
-        index.executemany("INSERT INTO value VALUES (?, ?, ?, ?)", sorted(new))
+        values = _put(index, "value", batch, terms)
+        counted.update((field, term) for field, term, _, _ in values)
+        counted.update((-1 - row.collection.number, 0) for row in batch)
     _count(index, counted)
+    index.execute("COMMIT")
+
+
+def _put(
+    index: sqlite3.Connection, table: str, batch: Sequence[Row], terms: _Terms
+) -> list[tuple[int, int, int | str, int]]:
+    """Puts rows in, their values into `table`; gives these."""
+    nodes: list[tuple[object, ...]] = []
+    values: list[tuple[int, int, int | str, int]] = []
+    cut: list[tuple[int, int]] = []
+    taken: set[int] = set()
+    for row in batch:
+        node = _free(index, row.place, taken)
+        taken.add(node)
+        sort = sort_key(row, row.collection.sort)
+        nodes.append((node, *_columns(row), sort, key_of(row.iri)))
+        cut += [(node, field.number) for field in row.cut]
+        values += {(field.number, terms.of(value), sort, node) for field, value in row.values}
+    values.sort()
+    index.executemany(f"INSERT INTO node VALUES ({', '.join('?' * _COLUMNS)})", nodes)
+    index.executemany(f"INSERT INTO {table} VALUES (?, ?, ?, ?)", values)
+    index.executemany("INSERT INTO cut VALUES (?, ?)", cut)
+    return values
+
+
+def fill(index: sqlite3.Connection, rows: Iterable[Row]) -> None:
+    """Puts `rows` into an index that is empty and has no table but `node`, and makes the others of what they hold.
+
+    All is sorted before it is put into its place: where rows come one by one each goes to a page of its own.
+    """
+    index.execute("BEGIN")
+    index.execute("CREATE TABLE staged (field, term, sort, node)")
+    terms = _Terms(index)
+    for batch in _batches(rows):
+        _put(index, "staged", batch, terms)
+    index.execute("INSERT INTO value SELECT field, term, sort, node FROM staged ORDER BY field, term, sort, node")
+    index.execute("DROP TABLE staged")
+    index.execute("INSERT INTO tally SELECT field, term, count(*) FROM value GROUP BY field, term")
+    index.execute("INSERT INTO tally SELECT -1 - collection, 0, count(*) FROM node GROUP BY collection")
     index.execute("COMMIT")
 
 
@@ -144,51 +174,62 @@ def finish(index: sqlite3.Connection) -> None:
     index.execute("COMMIT")
 
 
-def write_codes(index: sqlite3.Connection, store: ox.Store, base: str, belonging: Belonging) -> None:
+class _Reference:
+    """What the reference graphs of a store say: codes that only documents state are none of a register."""
+
+    def __init__(self, store: ox.Store, base: str) -> None:
+        self._store = store
+        self._graphs = f"{base}graph/reference/"
+
+    def quads(self, subject: ox.NamedNode | None, predicate: ox.NamedNode, value: ox.NamedNode | None) -> list[ox.Quad]:
+        found = self._store.quads_for_pattern(subject, predicate, value, None)
+        return [
+            quad
+            for quad in found
+            if isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value.startswith(self._graphs)
+        ]
+
+
+def write_codes(index: sqlite3.Connection, store: ox.Store, base: str) -> None:
     """The codes of the schemes that fields take, as the reference data of the store know them."""
+    reference = _Reference(store, base)
     schemes = {scheme for each in collections().values() for field in each.fields.values() for scheme in field.of}
     ids = f"{base}id/"
     found: dict[tuple[str, str], None] = {}
     for scheme in sorted(schemes):
-        for iri in _members(store, scheme, ids, belonging):
+        for iri in _members(reference, scheme, ids):
             place, _, code = iri.removeprefix(ids).rpartition("/")
             if place == scheme:
                 found[scheme, code] = None
     index.execute("BEGIN")
     index.execute("DELETE FROM code")
     for scheme, code in found:
-        labels = _labels(store, ox.NamedNode(f"{ids}{scheme}/{code}"), _LABEL, belonging)
+        labels = _labels(reference, ox.NamedNode(f"{ids}{scheme}/{code}"), _LABEL)
         index.execute("INSERT INTO code VALUES (?, ?, ?, ?)", (scheme, code, *labels))
     for each in collections().values():
         for name, iri in each.classes.items():
-            found_labels = _labels(store, ox.NamedNode(iri), _CLASS_LABEL, belonging)
+            found_labels = _labels(reference, ox.NamedNode(iri), _CLASS_LABEL)
             index.execute("INSERT OR IGNORE INTO code VALUES ('class', ?, ?, ?)", (code_of_class(name), *found_labels))
     index.execute("COMMIT")
 
 
-def _labels(
-    store: ox.Store, node: ox.NamedNode, predicate: ox.NamedNode, belonging: Belonging
-) -> tuple[str | None, str | None]:
+def _labels(reference: _Reference, node: ox.NamedNode, predicate: ox.NamedNode) -> tuple[str | None, str | None]:
     """What the reference data call a node, in Danish and in English."""
     labels = {
         quad.object.language: quad.object.value
-        for quad in store.quads_for_pattern(node, predicate, None, None)
-        if isinstance(quad.object, ox.Literal) and belonging.states(quad.graph_name)
+        for quad in reference.quads(node, predicate, None)
+        if isinstance(quad.object, ox.Literal)
     }
     return labels.get("da"), labels.get("en")
 
 
-def _members(store: ox.Store, scheme: str, ids: str, belonging: Belonging) -> set[str]:
+def _members(reference: _Reference, scheme: str, ids: str) -> set[str]:
     """The concepts of a scheme; of municipalities and regions, which are in none, those of the class."""
     classes = {iri for each in collections().values() for iri in each.classes.values()}
     of_class = [ox.NamedNode(iri) for iri in classes if iri.rpartition("#")[2].lower() == scheme]
-    quads = [quad for each in of_class for quad in store.quads_for_pattern(None, _TYPE, each, None)]
-    quads += store.quads_for_pattern(None, _IN_SCHEME, ox.NamedNode(f"{ids}{scheme}"), None)
-    return {
-        quad.subject.value
-        for quad in quads
-        if isinstance(quad.subject, ox.NamedNode) and belonging.states(quad.graph_name)
-    }
+    quads = [quad for each in of_class for quad in reference.quads(None, _TYPE, each)]
+    quads += reference.quads(None, _IN_SCHEME, ox.NamedNode(f"{ids}{scheme}"))
+    return {quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)}
 
 
 def _batches(rows: Iterable[Row]) -> Iterator[Sequence[Row]]:

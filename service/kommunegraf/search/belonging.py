@@ -21,6 +21,7 @@ _HAS_VERSION = ox.NamedNode(f"{_DCTERMS}hasVersion")
 _METHOD = ox.NamedNode(f"{ONTOLOGY}extractionMethod")
 _HAS_ITEM = ox.NamedNode(f"{ONTOLOGY}hasAgendaItem")
 _TOPICS = (ox.NamedNode(f"{_FOAF}primaryTopic"), ox.NamedNode(f"{_FOAF}topic"))
+_KEPT_DATES = 10_000  # meetings whose dates are remembered: all items of one ask for it
 Fresh = Mapping[str, Mapping[str, Sequence[ox.Quad]]]
 
 
@@ -78,6 +79,7 @@ class Belonging:
         named = "|".join(re.escape(each) for each in (identity.municipality(""), identity.region("")))
         self._authority = re.compile(rf"(?:{named})\d{{4}}(?=/|\Z)")
         self._known: dict[str, Whence] = {}
+        self._dates: dict[tuple[str, str], Date | None] = {}
 
     def states(self, graph: object) -> bool:
         """Whether a graph states nodes: it is a document's, or of reference data."""
@@ -172,6 +174,14 @@ class Belonging:
         return dates.pop() if len(dates) == 1 else None
 
     def _own_date(self, node: ox.NamedNode, graph: ox.NamedNode) -> Date | None:
+        key = (node.value, graph.value)
+        if key not in self._dates:
+            if len(self._dates) >= _KEPT_DATES:
+                self._dates.clear()
+            self._dates[key] = self._read_date(node, graph)
+        return self._dates[key]
+
+    def _read_date(self, node: ox.NamedNode, graph: ox.NamedNode) -> Date | None:
         said: dict[str, list[ox.Literal]] = {}
         for quad in self.said(node, [graph]):
             if isinstance(quad.object, ox.Literal):

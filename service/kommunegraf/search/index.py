@@ -12,7 +12,7 @@ import tantivy
 
 from kommunegraf.reading.repair import danish_repair
 from kommunegraf.search.belonging import Date
-from kommunegraf.search.entries import NAMES, Entry
+from kommunegraf.search.entries import NAMES, Entry, key_of
 from kommunegraf.search.lexicon import Splitter, lexicon
 from kommunegraf.search.words import shared_endings, words
 
@@ -30,6 +30,7 @@ def schema() -> tantivy.Schema:
     builder.add_text_field("body", tokenizer_name=_WORDS)
     for facet in ("kind", "municipality", "year"):
         builder.add_text_field(facet, tokenizer_name="raw", index_option="basic", fast=True)
+    builder.add_unsigned_field("key", fast=True)
     for day in ("first", "last"):
         builder.add_unsigned_field(day, indexed=True, fast=True)
     builder.add_bytes_field("entry", stored=True)
@@ -74,6 +75,7 @@ def write(index: tantivy.Index, gone: Iterable[str], entries: Iterable[Entry]) -
 def _document(entry: Entry) -> tantivy.Document:
     document = tantivy.Document()
     document.add_text("iri", entry.iri)
+    document.add_unsigned("key", key_of(entry.iri))
     document.add_text("title", _indexed(entry.titles, entry.damaged))
     document.add_text("body", _indexed((*entry.titles, *entry.texts), entry.damaged))
     document.add_text("kind", NAMES[entry.kind])

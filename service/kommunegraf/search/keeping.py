@@ -31,7 +31,7 @@ from kommunegraf.store.texts import Texts
 _logger = logging.getLogger(__name__)
 PART = "search"
 # To be raised when what the index holds of an entry, or how its words are cut and folded, changes.
-ANALYSIS = 2
+ANALYSIS = 3
 _TYPE = ox.NamedNode(RDF_TYPE)
 _KINDS = tuple(ox.NamedNode(iri) for iri in NAMES)
 _SAYING = tuple(ox.NamedNode(iri) for iri in sorted(TOLD - {RDF_TYPE}))

@@ -127,18 +127,19 @@ class Index:
             raise _unavailable(self._generation, str(error)) from error
         return Results(count, tuple(hits), counted, matching, parsed.cut)
 
-    def nodes(self, query: str, kinds: Collection[str], most: int = DEEPEST) -> tuple[list[str], int]:
-        """The IRIs of the best `most` entries of some kinds that a query finds, and how many it finds in all.
+    def keys(self, query: str, kinds: Collection[str], most: int = DEEPEST) -> tuple[list[int], int]:
+        """The nodes of the best `most` entries of some kinds, by `key_of`, and how many a query finds in all.
 
-        Words are taken as in `search`, but for similar ones. Raises as it.
+        Words are taken as in `search`, but for similar ones. No entry is read. Raises as it.
         """
         parsed = parse(query)
         if parsed.empty:
             return [], 0
         try:
             _, _, _, result = self._find(parsed, filters(_known(kinds), None, None, None), False, most, 0)
-            docs = (self._searcher.doc(address) for _, address in result.hits)
-            return [read_entry(each.get_first("entry") or b"").iri for each in docs], _count(result)
+            addresses = [address for _, address in result.hits]
+            found = self._searcher.fast_field_values("key", addresses)
+            return [key for key in found if isinstance(key, int)], _count(result)
         except BaseException as error:
             if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
                 raise

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import shutil
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,8 @@ from typing import Any
 from kommunegraf.store.durable import PRIVATE_FILE, write_atomically
 
 ABOUT = "about.json"
+_PIECE = 2**20  # bytes
+_CLONE = 0x40049409  # FICLONE of linux/fs.h
 
 
 def said_of(place: Path) -> dict[str, Any]:
@@ -36,6 +40,25 @@ def link(source: Path, target: Path) -> None:
 
 
 def copy(source: Path, target: Path) -> None:
-    """A copy that its owner alone may read."""
+    """A copy that its owner alone may read; where the file system can (btrfs, XFS), it shares what is not changed."""
     target.touch(mode=PRIVATE_FILE)
-    shutil.copyfile(source, target)
+    if not _cloned(source, target):
+        shutil.copyfile(source, target)
+
+
+def _cloned(source: Path, target: Path) -> bool:
+    with source.open("rb") as read, target.open("r+b") as written:
+        try:
+            fcntl.ioctl(written.fileno(), _CLONE, read.fileno())
+        except OSError:
+            return False
+    return True
+
+
+def sum_of(file: Path) -> str:
+    """A check sum of a file's content (CRC-32, 8 hexadecimal digits): against damage, at gigabytes a second."""
+    found = 0
+    with file.open("rb") as read:
+        while piece := read.read(_PIECE):
+            found = zlib.crc32(piece, found)
+    return f"{found:08x}"

@@ -108,7 +108,7 @@ class Writer:
         for lines in contents:
             self.since.texts.note_new(lines.graph, self.store)
             if self.states(ox.NamedNode(lines.graph)):
-                self.since.collections.note_new(lines.graph, self.store)
+                self.since.collections.note_new(lines.graph)
             self.touched.note_new(lines.graph, self.store)
         self.changed = True
 

@@ -1,4 +1,4 @@
-"""`/browse/…`: the collections as lists to be narrowed, and all there is of a municipality or a topic."""
+"""`/browse/…`: the collections as lists to be narrowed, and all there is of an authority, a body, a year or a topic."""
 
 from __future__ import annotations
 
@@ -17,13 +17,16 @@ from kommunegraf.collections.filters import FilterError
 from kommunegraf.collections.reading import Collections
 from kommunegraf.errors import QueryError
 from kommunegraf.web import labels
+from kommunegraf.web.entries import entries, name_of
 from kommunegraf.web.listings import choices, lines, refused
 from kommunegraf.web.pages import page_validators, render
 from kommunegraf.web.topics import topics_below
 from kommunegraf.web.view import AskedView, View, view_of
 
 router = APIRouter(tags=["Pages"])
+BY = ("municipality", "region", "body", "year")  # the ways in, beside topics and kinds
 _SHOWN = 50
+_MOST_ENTRIES = 12  # of each way in; a page of its own has all
 _OWN = ("lang", "sort", "after")
 
 
@@ -38,24 +41,29 @@ async def get_browse(
     view: AskedView,
     municipality: Annotated[str | None, Query(pattern=r"^\d{4}$", description="Kommunekode, four digits")] = None,
     topic: Annotated[str | None, Query(max_length=40, description="A KLE number or a health topic")] = None,
+    region: Annotated[str | None, Query(pattern=r"^\d{4}$", description="The code of a region")] = None,
+    body: Annotated[str | None, Query(max_length=1000, description="The IRI of a governing body")] = None,
+    year: Annotated[str | None, Query(pattern=r"^\d{4}$", description="A year")] = None,
 ) -> Response:
-    """How many there are of each kind, of a municipality or a topic where one is named."""
+    """How many there are of each kind, of a municipality, region, body, year or topic where one is named."""
     state = state_of(request)
-    asked = {name: [value] for name, value in (("municipality", municipality), ("topic", topic)) if value}
+    sought = {"municipality": municipality, "region": region, "body": body, "year": year, "topic": topic}
+    asked = {name: [value] for name, value in sought.items() if value}
 
     def page() -> Response:
         found = state.collections()
         headers = page_validators(request, view, found.generation)
         try:
             counts = _counts(view, found, asked)
+            ways = [(field, entries(view, found, field, asked)) for field in BY if field not in asked]
+            topics = _topics(view, found, asked) if not topic else []
         except FilterError as error:
             raise refused(error) from error
-        about = " · ".join(
-            [
-                *([labels.municipality(municipality)] if municipality else []),
-                *([topic_name(view, topic)] if topic else []),
-            ]
-        )
+        except QueryError as error:
+            raise Problem(422, "parameters", "This cannot be counted", str(error)) from error
+        names = [name_of(view, found, field, values[0]) for field, values in asked.items() if field != "topic"]
+        about = " · ".join([*names, *([topic_name(view, topic)] if topic else [])])
+        of = {"municipality": municipality, "region": region}
         return render(
             request,
             view,
@@ -63,10 +71,11 @@ async def get_browse(
             headers=headers,
             generation=found.generation,
             about=about,
-            asked={"municipality": municipality or "", "topic": topic or ""},
-            authority=f"{view.base}id/municipality/{municipality}" if municipality else "",
+            asked={name: value or "" for name, value in sought.items()},
+            authority=next((f"{view.base}id/{name}/{code}" for name, code in of.items() if code), ""),
             counts=counts,
-            topics=labels.concepts("health-topic", view.language),
+            ways=[(field, told.entries[:_MOST_ENTRIES], len(told.entries) > _MOST_ENTRIES) for field, told in ways],
+            topics=topics,
             municipalities=labels.municipalities(),
         )
 
@@ -168,6 +177,21 @@ def topic_name(view: View, topic: str) -> str:
         if name:
             return f"{topic} {name}" if topic[:1].isdigit() else name
     return topic
+
+
+def _topics(view: View, found: Collections, asked: dict[str, list[str]]) -> list[tuple[str, str, int]]:
+    """(code, name, how many agenda items and policies) of the health topics that any has."""
+    counts: dict[str, int] = {}
+    for name in ("agenda-items", "policies"):
+        if asked.keys() <= collections()[name].fields.keys():
+            for code in found.codes("concept/health-topic"):
+                narrowed = {**asked, "topic": [code]}
+                counts[code] = counts.get(code, 0) + found.page(name, narrowed, None, 1).total
+    return [
+        (code, label, counts[code])
+        for code, label in labels.concepts("health-topic", view.language)
+        if counts.get(code)
+    ]
 
 
 def _counts(view: View, found: Collections, asked: dict[str, list[str]]) -> list[tuple[str, int, str]]:

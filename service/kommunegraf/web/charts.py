@@ -1,4 +1,4 @@
-"""The geometry of charts that are drawn as SVG on the server: grouped bars over a zero line, with round ticks."""
+"""The geometry of charts that are drawn as SVG on the server: grouped bars with round ticks, and bars that lie."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ SERIES = 6  # how many series can be told apart by fill and pattern
 _TOP, _BOTTOM, _LEFT, _RIGHT, _HEIGHT = 12, 28, 92, 12, 260  # in units of the drawing
 _BAR, _GAP, _BETWEEN = 18, 3, 22
 _TICKS = 5
+ROWS = 12  # bars that lie below each other
+_WIDEST = 68.0  # percent of the drawing that the longest bar has; what is left is for its figure
+_HEADING, _ROW, _BELOW = 22, 36, 10
+_NARROW, _WIDE = 44, 90  # letters of a heading that a telephone, and a wider page, have room for
 _SHORT_SCALES = ((Decimal(10) ** 9, "billion"), (Decimal(10) ** 6, "million"), (Decimal(1000), "thousand"))
 
 
@@ -107,3 +111,82 @@ def short(value: Decimal) -> tuple[str, str]:
         if abs(value) >= unit:
             return f"{(value / unit).normalize():f}", name
     return f"{value.normalize():f}", ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """A bar that lies: `left` and `width` in percent of the drawing, `end` where its figure begins; all else in px.
+
+    `text` stands above it, `figure` behind it; `kind` is what its look goes by.
+    """
+
+    y: float
+    left: float
+    width: float
+    end: float
+    text: str
+    figure: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What stands above bars, as a telephone and as a wider page have room for it."""
+
+    y: float
+    narrow: str
+    wide: str
+    whole: str
+
+
+@dataclass(frozen=True, slots=True)
+class LyingChart:
+    """Bars below each other under their headings; `zero` in percent, `more` bars are not drawn."""
+
+    height: float
+    zero: float
+    headings: tuple[Heading, ...]
+    bars: tuple[Lying, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What a lying bar is made of: the heading it stands under, what it is, its value, and that as it is written."""
+
+    heading: str
+    text: str
+    value: Decimal
+    figure: str
+    kind: str = "bar"
+
+
+def lying(rows: Sequence[Drawn], most: int = ROWS) -> LyingChart | None:
+    """The first rows as bars that lie, those of one heading together where its first stands; None without rows.
+
+    Its width is whatever there is: lengths are percent, and letters are not scaled.
+    """
+    if not rows:
+        return None
+    shown = rows[:most]
+    low, high = min(Decimal(0), *(row.value for row in shown)), max(Decimal(0), *(row.value for row in shown))
+    unit = _WIDEST / float(high - low or 1)
+    zero = round(float(-low) * unit, 2)
+    under: dict[str, list[Drawn]] = {}
+    for row in shown:
+        under.setdefault(row.heading, []).append(row)
+    headings, bars, y = [], [], 0.0
+    for heading, mine in under.items():
+        y += _HEADING
+        headings.append(Heading(y - 6, _cut(heading, _NARROW), _cut(heading, _WIDE), heading))
+        for row in mine:
+            end = zero + float(row.value) * unit
+            left, right = round(min(zero, end), 2), round(max(zero, end), 2)
+            bars.append(Lying(y, left, round(right - left, 2), right, row.text, row.figure, row.kind))
+            y += _ROW
+        y += _BELOW
+    return LyingChart(y, zero, tuple(headings), tuple(bars), len(rows) - len(shown))
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"

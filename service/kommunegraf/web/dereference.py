@@ -21,7 +21,7 @@ from kommunegraf.web.view import AskedView, View
 
 router = APIRouter(tags=["Linked data"], dependencies=[Depends(only_known_parameters)])
 _ANSWERS: dict[int | str, dict[str, Any]] = {
-    301: {"description": "The graph says that another IRI replaces it."},
+    301: {"description": "Another IRI replaces it, by the graph or as another spelling of a case's number."},
     303: {"description": "The page, or the RDF, by the Accept header."},
     404: {"description": "Nothing has this IRI; `near` lists what may have been meant (problem+json)."},
     406: {"description": "No format suits the Accept header (problem+json)."},
@@ -31,21 +31,18 @@ _PATH = Path(description="What the IRI continues with, its escapes as they are")
 
 
 @router.get("/id/{path:path}", responses=_ANSWERS, status_code=303, response_class=Response, summary="An IRI of ours")
-@router.head("/id/{path:path}", include_in_schema=False)
 async def get_id(request: Request, path: Annotated[str, _PATH], view: AskedView, format: Format = None) -> Response:
     """To `/page/…` for people, to `/data/…` for programs. `format` asks for RDF whatever the client prefers."""
     return await _see(request, view, _written(request, "/id/", path), format)
 
 
 @router.get("/graph/{path:path}", responses=_ANSWERS, status_code=303, response_class=Response, summary="A named graph")
-@router.head("/graph/{path:path}", include_in_schema=False)
 async def get_graph(request: Request, path: Annotated[str, _PATH], view: AskedView, format: Format = None) -> Response:
     """As `/id/…`: the page tells what the graph is, the RDF is its statements."""
     return await _see(request, view, "graph/" + _written(request, "/graph/", path), format)
 
 
 @router.get("/.well-known/genid/{path:path}", include_in_schema=False)
-@router.head("/.well-known/genid/{path:path}", include_in_schema=False)
 async def get_genid(request: Request, path: str, view: AskedView, format: Format = None) -> Response:
     """What was a blank node of the reference data (RDF 1.1 Concepts, 3.5)."""
     prefix = ".well-known/genid/"

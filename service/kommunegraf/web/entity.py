@@ -37,7 +37,6 @@ _LEFT = "supportsValue"
 
 
 @router.get("/page/{path:path}", response_class=HTMLResponse, summary="The page of a node")
-@router.head("/page/{path:path}", include_in_schema=False)
 async def get_page(
     request: Request,
     path: Annotated[str, Path(description="What the IRI continues with after `/id/`, or `graph/…`, or the whole IRI")],
@@ -76,7 +75,7 @@ def _page(
     headers: dict[str, str],
     modes: Modes | None,
 ) -> Response:
-    _, ledger = state.ledger()
+    ledger = state.ledger(generation)
     iri, base = found.iri, state.identity.base
     graph = ox.NamedNode(found.graph) if found.graph else ox.DefaultGraph()
     names = Names(store, base, view.language, graph)

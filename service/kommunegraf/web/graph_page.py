@@ -29,7 +29,7 @@ def graph_page(
     headers: dict[str, str],
 ) -> Response:
     """The page of a graph that is there."""
-    _, ledger = state.ledger()
+    ledger = state.ledger(generation)
     base = state.identity.base
     graph = ox.NamedNode(iri)
     names = Names(store, base, view.language, graph)

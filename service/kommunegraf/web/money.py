@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Annotated
+from urllib.parse import urlencode
 
 import pyoxigraph as ox
 from anyio import to_thread
@@ -15,54 +16,41 @@ from fastapi.responses import HTMLResponse
 from kommunegraf.api.inhabitants import inhabitants
 from kommunegraf.api.problems import Problem
 from kommunegraf.api.requests import only_known_parameters
+from kommunegraf.api.saved_queries import PREFIX
 from kommunegraf.api.state import state_of
-from kommunegraf.collections.aggregating import Group
 from kommunegraf.collections.filters import FilterError
-from kommunegraf.collections.reading import Collections
-from kommunegraf.collections.sums import TOTALS, sums_of
 from kommunegraf.web import labels
-from kommunegraf.web.charts import SERIES, grouped, short
+from kommunegraf.web.charts import SERIES, grouped, lying, short
 from kommunegraf.web.listings import refused
+from kommunegraf.web.money_rows import drawn_plans, drawn_sums, further_rows, kept_plan, sum_row
+from kommunegraf.web.money_tables import (
+    BY_MUNICIPALITY,
+    BY_PURPOSE,
+    BY_YEAR,
+    CURRENCY,
+    PLANS,
+    QUERIES,
+    parameters,
+    plans,
+    sums,
+)
 from kommunegraf.web.naming import Names
 from kommunegraf.web.pages import page_validators, render
 from kommunegraf.web.view import AskedView, View
 from kommunegraf.web.words import said
 
 router = APIRouter(tags=["Pages"], dependencies=[Depends(only_known_parameters)])
-_PLANNED, _ROOM = "planned-spend", "room"
 _MOST_YEARS = 12  # that a chart has room for
 _MOST_ROWS = 200  # of a table
-_MOST_SUMS = 20_000  # that are looked at
 _FIRST_YEAR, _LAST_YEAR = 1950, 2149  # as many years as a filter may name
 
 
 @dataclass(frozen=True, slots=True)
-class Sum:
-    """A row of a table: what it is of, the sum in kroner, how many items and documents, where they are listed."""
+class Onward:
+    """Where a table comes as a file, and the query that gives its figures."""
 
-    names: tuple[str, ...]
-    sum: Decimal
-    items: int
-    documents: int
-    address: str
-    per_inhabitant: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A document's plan beside the room that it states, in kroner of one year."""
-
-    year: str
-    planned: Decimal
-    room: Decimal
-    document: str
-    title: str
-    address: str
-
-    @property
-    def left(self) -> Decimal:
-        """What the plan leaves of the room; negative where it does not keep within it."""
-        return self.room - self.planned
+    csv: str
+    query: str
 
 
 @router.get("/money", response_class=HTMLResponse, summary="Money as charts and tables, as a page")
@@ -98,11 +86,12 @@ async def get_money(
         _, store = state.serving()
         names = Names(store, view.base, view.language, ox.DefaultGraph())
         headers = page_validators(request, view, found.generation)
+        other = BY_PURPOSE if municipality else BY_MUNICIPALITY
         try:
-            by_year, cut = _groups(found, narrow, ("year", "phase"))
-            other = ("purpose", "year", "phase") if municipality else ("municipality", "year", "phase")
-            further, further_cut = _groups(found, narrow, other)
-            kept = _kept(view, found, names, narrow)
+            asked = parameters(found.filters("funding", narrow), from_year, to_year)
+            by_year, cut = sums(found, narrow, BY_YEAR)
+            further, further_cut = sums(found, narrow, other)
+            kept = [kept_plan(view, names, plan) for plan in plans(found, narrow)]
         except FilterError as error:
             raise refused(error) from error
         people = inhabitants(store, state.identity, (each.by.get("municipality") or "" for each in further))
@@ -111,6 +100,12 @@ async def get_money(
         drawn = sorted({year for year, _ in values})[-_MOST_YEARS:]
         shown = _largest(values, drawn)
         chart = grouped({key: value for key, value in values.items() if key[0] in drawn}, shown)
+        rows = further_rows(view, names, people, further, other, phases, narrow)
+        years = sorted({each.by["year"] for each in by_year if each.by["year"]}) if "year" in narrow else []
+        onward = {
+            query: _onward(view, query, by, {**narrow, **({"year": years} if years else {})}, asked)
+            for by, query in QUERIES.items()
+        }
         return render(
             request,
             view,
@@ -119,13 +114,19 @@ async def get_money(
             generation=found.generation,
             sought=sought,
             chart=chart,
+            chart_cut=len(values) > len(chart.bars) if chart else False,
             called=lambda code: phases.get(code, code or said(view.language, "money.no_phase")),
             tick=lambda value: _tick(view.language, value),
-            sums=[_sum(view, each, ("year", "phase"), phases, narrow) for each in by_year][:_MOST_ROWS],
-            further=_further(view, names, people, further, other[0], phases, narrow)[:_MOST_ROWS],
+            sums=[sum_row(view, each, BY_YEAR, phases, narrow) for each in by_year][:_MOST_ROWS],
+            sums_onward=onward[QUERIES[BY_YEAR]],
+            further=rows[:_MOST_ROWS],
             further_by=other[0],
-            cut=cut or further_cut or max(len(by_year), len(further)) > _MOST_ROWS,
-            kept=kept,
+            further_chart=lying(drawn_sums(view, rows)),
+            further_onward=onward[QUERIES[other]],
+            cut=cut or further_cut or max(len(by_year), len(further), len(kept)) > _MOST_ROWS,
+            kept=kept[:_MOST_ROWS],
+            kept_chart=lying(drawn_plans(view, kept)),
+            kept_onward=_onward(view, PLANS, (), {}, {name: asked[name] for name in asked if name != "ofPhase"}),
             payer=_payer(names, funder),
             municipalities=labels.municipalities(),
             topics=labels.concepts("health-topic", view.language),
@@ -135,14 +136,15 @@ async def get_money(
     return await to_thread.run_sync(page)
 
 
-def _groups(found: Collections, narrow: dict[str, list[str]], by: tuple[str, ...]) -> tuple[list[Group], bool]:
-    """Sums in kroner by fields, and whether there are more than were looked at."""
-    sums = sums_of(found, narrow, by, most=_MOST_SUMS)
-    return [group for group in sums.groups if group.summed and _in_kroner(group)], sums.cut
-
-
-def _in_kroner(group: Group) -> bool:
-    return (group.by["currency"] or "").upper() == "DKK"
+def _onward(view: View, query: str, by: Sequence[str], narrow: dict[str, list[str]], asked: dict[str, str]) -> Onward:
+    """The ways onward from the table by these fields, or of a query whose rows no list sums."""
+    if by:
+        pairs = [(name, value) for name, values in narrow.items() for value in values]
+        pairs += [("by", ",".join(by)), ("currency", CURRENCY), ("format", "csv")]
+        csv = f"/api/v1/funding/aggregate?{urlencode(pairs)}"
+    else:
+        csv = f"{PREFIX}{query}?{urlencode([*asked.items(), ('format', 'csv')])}"
+    return Onward(csv, view.href("/query", {"example": query, **asked}))
 
 
 def _largest(values: dict[tuple[str, str], Decimal], years: Iterable[str]) -> list[str]:
@@ -153,66 +155,6 @@ def _largest(values: dict[tuple[str, str], Decimal], years: Iterable[str]) -> li
         if year in among:
             weight[phase] = weight.get(phase, Decimal(0)) + abs(value)
     return sorted(sorted(weight, key=lambda phase: -weight[phase])[:SERIES])
-
-
-def _sum(view: View, group: Group, by: tuple[str, ...], phases: dict[str, str], narrow: dict[str, list[str]]) -> Sum:
-    values = {name: group.by[name] or "" for name in by}
-    shown = []
-    for name, value in values.items():
-        if name == "phase":
-            shown.append(phases.get(value, value) or said(view.language, "money.no_phase"))
-        elif name == "municipality":
-            shown.append(labels.municipality(value) if value else said(view.language, "money.nobody"))
-        else:
-            shown.append(value or said(view.language, "money.no_year"))
-    # What is not named cannot be asked for: then nothing is led to.
-    address = view.href("/browse/funding", {**narrow, **values, "sort": "-amount"}) if all(values.values()) else ""
-    return Sum(tuple(shown), group.sum, group.items, group.documents, address)
-
-
-def _further(
-    view: View,
-    called: Names,
-    people: dict[str, tuple[int, str]],
-    groups: list[Group],
-    by: str,
-    phases: dict[str, str],
-    narrow: dict[str, list[str]],
-) -> list[Sum]:
-    """The second table: by municipality with what it is an inhabitant, or by purpose."""
-    rows = []
-    for group in groups:
-        row = _sum(view, group, (by, "year", "phase"), phases, narrow)
-        if by == "municipality":
-            count, _ = people.get(group.by[by] or "", (0, ""))
-            each = (group.sum / count).quantize(Decimal("0.01"), ROUND_HALF_UP) if count else None
-            row = Sum(row.names, row.sum, row.items, row.documents, row.address, each)
-        elif group.by[by]:
-            title = called.name(str(group.by[by]))
-            row = Sum((title, *row.names[1:]), row.sum, row.items, row.documents, row.address)
-        else:
-            continue
-        rows.append(row)
-    return sorted(rows, key=lambda row: (row.per_inhabitant is None, -abs(row.per_inhabitant or row.sum)))
-
-
-def _kept(view: View, found: Collections, called: Names, narrow: dict[str, list[str]]) -> list[Kept]:
-    """Plans beside the room that the same document states for the same year."""
-    asked = {**narrow, "phase": [_PLANNED, _ROOM]}
-    sums: dict[tuple[str, str], dict[str, Decimal]] = {}
-    # Where a table gives its total, that is the plan; else its lines are added.
-    for filters in (asked, {**asked, "row": [TOTALS]}):
-        for group in _groups(found, filters, ("document", "year"))[0]:
-            document, year, phase = (group.by[name] or "" for name in ("document", "year", "phase"))
-            if document and year:
-                sums.setdefault((year, document), {})[phase] = group.sum
-    kept = []
-    for (year, document), stated in sorted(sums.items(), reverse=True):
-        if _PLANNED in stated and _ROOM in stated:
-            address = view.href("/browse/funding", {"document": document, "year": year, "phase": [_PLANNED, _ROOM]})
-            reader = view.at("/read", document)
-            kept.append(Kept(year, stated[_PLANNED], stated[_ROOM], reader, called.name(document), address))
-    return kept[:_MOST_ROWS]
 
 
 def _payer(names: Names, funder: str) -> str:

@@ -1,20 +1,22 @@
-"""A partnership's parties and what else joins them: a small drawing, made on the server, and the same as a list."""
+"""A partnership's parties and what else joins them: a drawing in three columns, made on the server, and a table."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import cos, pi, sin
 
 import pyoxigraph as ox
 
 from kommunegraf.api import neighbours
 from kommunegraf.web.facts import Facts, Value
 
-_PARTIES = 16
-_OTHERS = 24
+_PARTIES = 40
+_OTHERS = 40
 _EACH = 6  # other collaborations of one party
-_LABEL = 24  # letters of a label in the drawing
-WIDTH, HEIGHT = 720, 520
+_LABEL = 28  # letters of a label in the drawing
+_LETTER = 7.2  # units that a letter takes at most, on average
+_ROW = 28  # units from one label to the next
+_COLUMNS = (14, 250, 510)  # of the node itself, its parties, and what else they are in
+WIDTH = 730
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,8 @@ class Network:
     parties: tuple[tuple[Value, tuple[Value, ...]], ...]
     others: int
     cut: bool
+    height: float
     width: int = WIDTH
-    height: int = HEIGHT
 
 
 def network(store: ox.Store, iri: str, prop: str, title: str, facts: Facts) -> Network | None:
@@ -70,33 +72,29 @@ def network(store: ox.Store, iri: str, prop: str, title: str, facts: Facts) -> N
         joined[party.value] = [other for other in room if other.value in others]
         cut = cut or more or len(joined[party.value]) < len(rest)
     values = {each.value: facts.value(each) for each in (*parties, *map(ox.NamedNode, others))}
-    inner = _circle([each.value for each in parties], 135.0)
-    outer = _circle(list(others), 225.0)
-    middle = (WIDTH / 2, HEIGHT / 2)
-    edges = [_edge(middle, inner[party.value]) for party in parties]
-    edges += [_edge(inner[party.value], outer[other.value]) for party in parties for other in joined[party.value]]
-    points = [Point(*middle, _cut(title), "", "self")]
-    points += [_point(inner[each.value], values[each.value], "party") for each in parties]
-    points += [_point(outer[other], values[other], "other") for other in others]
+    height = float((max(len(parties), len(others), 2) + 1) * _ROW)
+    itself = Point(_COLUMNS[0], height / 2, _cut(title), "", "self")
+    inner = _column([each.value for each in parties], values, _COLUMNS[1], "party", height)
+    outer = _column(list(others), values, _COLUMNS[2], "other", height)
+    edges = [Edge(itself.x, itself.y, point.x, point.y) for point in inner.values()]
+    edges += [_onward(inner[party.value], outer[each.value]) for party in parties for each in joined[party.value]]
+    points = [itself, *inner.values(), *outer.values()]
     listed = tuple((values[each.value], tuple(values[other.value] for other in joined[each.value])) for each in parties)
-    return Network(tuple(points), tuple(edges), listed, len(others), cut)
+    return Network(tuple(points), tuple(edges), listed, len(others), cut, height)
 
 
-def _circle(keys: list[str], radius: float) -> dict[str, tuple[float, float]]:
-    """Places on an ellipse that begins at the top, as wide as the drawing allows."""
-    places = {}
-    for number, key in enumerate(keys):
-        angle = 2 * pi * number / len(keys) - pi / 2
-        places[key] = (round(WIDTH / 2 + radius * 1.25 * cos(angle), 1), round(HEIGHT / 2 + radius * sin(angle), 1))
-    return places
+def _column(keys: list[str], values: dict[str, Value], x: float, kind: str, height: float) -> dict[str, Point]:
+    """The points of a column below each other, around the middle of the drawing."""
+    top = (height - (len(keys) - 1) * _ROW) / 2
+    return {
+        key: Point(x, round(top + number * _ROW, 1), _cut(values[key].text), values[key].href, kind)
+        for number, key in enumerate(keys)
+    }
 
 
-def _edge(one: tuple[float, float], other: tuple[float, float]) -> Edge:
-    return Edge(*one, *other)
-
-
-def _point(place: tuple[float, float], value: Value, kind: str) -> Point:
-    return Point(*place, _cut(value.text), value.href, kind)
+def _onward(party: Point, other: Point) -> Edge:
+    """The line from a party, behind its label, to something else that it is in."""
+    return Edge(round(party.x + 18 + _LETTER * len(party.label), 1), party.y, other.x, other.y)
 
 
 def _cut(text: str) -> str:

@@ -83,7 +83,6 @@ class Scheme:
 
 
 @router.get("/ns", responses=_ANSWERS, response_class=Response, summary="The vocabulary, as a page or as RDF")
-@router.head("/ns", include_in_schema=False)
 async def get_ontology(request: Request, view: AskedView, format: Format = None) -> Response:
     """Classes and properties with labels, definitions, domain and range; the concept schemes."""
     state = state_of(request)
@@ -105,7 +104,6 @@ async def get_ontology(request: Request, view: AskedView, format: Format = None)
 
 
 @router.get("/ns/{term}", responses=_ANSWERS, response_class=Response, summary="A term of the vocabulary")
-@router.head("/ns/{term}", include_in_schema=False)
 async def get_term(
     request: Request,
     term: Annotated[str, Path(description="What stands in its IRI after `ns#`; or a version of the vocabulary")],

@@ -10,6 +10,7 @@ from kommunegraf.identity import ONTOLOGY
 from kommunegraf.web import (
     assets,
     browse,
+    browse_by,
     dereference,
     entity,
     money,
@@ -30,9 +31,9 @@ def add_pages(app: FastAPI, base: str) -> None:
 
     `base` is what the graph's IRIs begin with: where its path is ours, they dereference as they stand.
     """
-    for pages in (start, search, browse, money, municipality_map, timeline, reader, quality, query_page, reference):
+    for pages in (start, search, browse, browse_by, money, municipality_map, timeline, reader, quality):
         app.include_router(pages.router)
-    for pages in (dereference, entity, ontology, assets):
+    for pages in (query_page, reference, dereference, entity, ontology, assets):
         app.include_router(pages.router)
     # The IRIs' own paths, where a host that they name hands them on as they are.
     for path in sorted({urlsplit(base).path, urlsplit(ONTOLOGY).path.removesuffix("ns")} - {"", "/"}):

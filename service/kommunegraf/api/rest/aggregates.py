@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
@@ -13,15 +13,22 @@ from pydantic import BaseModel, Field
 
 from kommunegraf.api.entities import Json
 from kommunegraf.api.inhabitants import inhabitants
+from kommunegraf.api.problems import Problem
 from kommunegraf.api.rest.answering import Opened, json_answer, opened
-from kommunegraf.api.rest.asked import filters_of, given_in, listed, told
-from kommunegraf.collections.aggregating import Group
+from kommunegraf.api.rest.asked import FORMATS, filters_of, format_in, given_in, listed, media_of, told
+from kommunegraf.api.rest.streaming import csv_rows, json_lines
+from kommunegraf.collections.aggregating import MOST_GROUPS, Group
 from kommunegraf.collections.definitions import Collection
 from kommunegraf.collections.filters import others, unknown_name
 from kommunegraf.collections.rows import plain
 from kommunegraf.collections.sums import sums_of
 
 _MOST_FIELDS = 6
+_MOST_ROWS = 20_000  # of a file
+OFFERED = {name: FORMATS[name] for name in ("json", "csv", "ndjson")}
+_OWN = ("by", "format")
+_SUMS = ("sum", "items", "summed", "documents")
+_PEOPLE = ("inhabitants", "inhabitantsIn", "perInhabitant")
 
 
 class AggregateRow(BaseModel):
@@ -59,24 +66,55 @@ _NO_TOTALS = "Totals of tables are left out, since their lines are counted; `row
 
 
 async def aggregate(request: Request, collection: Collection) -> Response:
-    """Answers a request for sums (an `Aggregate`)."""
+    """Answers a request for sums: an `Aggregate`, or its rows alone as CSV or lines of JSON.
+
+    Raises `Problem` (406, 422), the latter also for a file of more rows than one may have.
+    """
     given = given_in(request)
+    media = told(lambda: media_of(request, format_in(given), OFFERED))
     this, headers = await opened(request)
 
     def answer() -> Response:
-        content = told(lambda: _aggregate(this, collection, given))
-        return json_answer(content, "application/json", headers)
+        if media == OFFERED["json"]:
+            return json_answer(told(lambda: _aggregate(this, collection, given, MOST_GROUPS)), media, headers)
+        content = told(lambda: _aggregate(this, collection, given, _MOST_ROWS))
+        if content["cut"]:
+            said = f"there are more than {_MOST_ROWS} rows; narrow them by filters, or name fewer fields in `by`"
+            raise Problem(422, "parameters", "Too many rows for a file", said, parameter="by")
+        csv = media == OFFERED["csv"]
+        body = _csv(collection, content["by"], content["rows"]) if csv else json_lines(content["rows"])
+        name = f"{collection.name}-sums.{'csv' if csv else 'ndjson'}"
+        kept = {**headers, "Vary": "Accept", "Content-Disposition": f'attachment; filename="{name}"'}
+        return Response(body, media_type=media, headers=kept)
 
     return await to_thread.run_sync(answer)
 
 
-def _aggregate(this: Opened, collection: Collection, given: dict[str, list[str]]) -> Json:
-    filters = {name: values for name, values in given.items() if name != "by"}
+def _csv(collection: Collection, by: Sequence[str], rows: Sequence[Json]) -> bytes:
+    """A row for each sum: the fields with what people call their values, then the figures."""
+    worded = [name for name in by if collection.fields[name].kind in ("code", "iri")]
+    figures = [*_SUMS, *(_PEOPLE if "municipality" in by else ())]
+    head = [column for name in by for column in ((name, f"{name}Label") if name in worded else (name,))]
+    made = []
+    for row in rows:
+        cells: list[object] = []
+        for name in by:
+            cells.append(row["by"][name])
+            if name in worded:
+                label = row["label"].get(name, {})
+                cells.append(label.get("da") or label.get("en"))
+        made.append([*cells, *(row[name] for name in figures)])
+    return csv_rows([[*head, *figures], *made])
+
+
+def _aggregate(this: Opened, collection: Collection, given: dict[str, list[str]], most: int) -> Json:
+    filters = {name: values for name, values in given.items() if name not in _OWN}
     for name in filters:
         if name not in collection.fields and name not in others(collection):
-            raise unknown_name(collection, name, ("by",))
+            raise unknown_name(collection, name, _OWN)
     filters_of(this.collections, collection, filters)
-    sums = sums_of(this.collections, filters, listed(given, "by", collection.fields, _MOST_FIELDS), collection.name)
+    by = listed(given, "by", collection.fields, _MOST_FIELDS)
+    sums = sums_of(this.collections, filters, by, collection.name, most)
     people: dict[str, tuple[int, str]] = {}
     if "municipality" in sums.by:
         codes = (group.by["municipality"] or "" for group in sums.groups)

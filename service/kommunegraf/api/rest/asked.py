@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -66,7 +66,7 @@ def asked(request: Request, index: Collections, collection: definitions.Collecti
             if name not in collection.fields and name not in others(collection):
                 raise unknown_name(collection, name, _LISTED)
         filters = filters_of(index, collection, own)
-        media = _media(request, one.get("format"), FORMATS)
+        media = media_of(request, one.get("format"), FORMATS)
         modes = modes_of(given.get("mode", ()))
         beside = included(given)
         _only_of_its_format(given, media)
@@ -129,7 +129,7 @@ def asked_item(request: Request, collection: definitions.Collection) -> AskedIte
     given = given_in(request)
     only(given, ("fields", "include", "mode", "format"))
     offered = {name: FORMATS[name] for name in ("json", "jsonld")}
-    written = _once("format", given["format"]) if "format" in given else None
+    written = format_in(given)
     modes = modes_of(given.get("mode", ()))
     return told(
         lambda: AskedItem(
@@ -137,7 +137,7 @@ def asked_item(request: Request, collection: definitions.Collection) -> AskedIte
             "evidence" in included(given),
             "filters" in included(given),
             modes,
-            _media(request, written, offered),
+            media_of(request, written, offered),
         )
     )
 
@@ -215,7 +215,16 @@ def listed(given: dict[str, list[str]], name: str, known: Collection[str], most:
     return tuple(dict.fromkeys(names))
 
 
-def _media(request: Request, written: str | None, offered: dict[str, str]) -> str:
+def format_in(given: Mapping[str, Sequence[str]]) -> str | None:
+    """The format that is asked for by name; None where none is. Raises `Problem` (422) where several are."""
+    return _once("format", given["format"]) if "format" in given else None
+
+
+def media_of(request: Request, written: str | None, offered: Mapping[str, str]) -> str:
+    """The media type of an answer: that of the format named, else what the client accepts of those `offered`.
+
+    Raises `FilterError` for a name that there is not, and `Problem` (406) where nothing is accepted.
+    """
     if written is not None:
         if written not in offered:
             raise FilterError("format", f"format is {', '.join(offered)}, not {written[:40]!r}", list(offered))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from kommunegraf.api.modes import DESCRIPTION
@@ -95,7 +96,7 @@ def list_parameters(collection: Collection) -> list[Json]:
     ]
 
 
-def aggregate_parameters(collection: Collection) -> list[Json]:
+def aggregate_parameters(collection: Collection, formats: Iterable[str]) -> list[Json]:
     """The parameters of sums."""
     description = f"Fields to sum by, with commas: {', '.join(collection.fields)}. Phase and currency always are"
     by = {
@@ -105,7 +106,7 @@ def aggregate_parameters(collection: Collection) -> list[Json]:
         "schema": {"type": "string"},
         "example": "year,municipality",
     }
-    return [by, *filter_parameters(collection)]
+    return [by, *filter_parameters(collection), _format(formats)]
 
 
 def path_parameter(collection: Collection) -> Json:
@@ -133,14 +134,18 @@ def item_parameters(collection: Collection, formats: dict[str, str]) -> list[Jso
             "schema": {"type": "string"},
             "example": "stated,normalised",
         },
-        {
-            "name": "format",
-            "in": "query",
-            "description": "The format, instead of the Accept header's",
-            "schema": {"type": "string", "enum": list(formats)},
-            "example": "json",
-        },
+        _format(formats),
     ]
+
+
+def _format(formats: Iterable[str]) -> Json:
+    return {
+        "name": "format",
+        "in": "query",
+        "description": "The format, instead of the Accept header's",
+        "schema": {"type": "string", "enum": list(formats)},
+        "example": "json",
+    }
 
 
 def _names(name: str, description: str, known: Any, example: str) -> Json:

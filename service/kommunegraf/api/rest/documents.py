@@ -23,7 +23,7 @@ from kommunegraf.collections.cursors import Cursor, read_cursor
 from kommunegraf.collections.definitions import collections
 from kommunegraf.contexts import RDF_TYPE, iri_of
 from kommunegraf.store.archive import Archive
-from kommunegraf.store.ledger import Entry, Ledger
+from kommunegraf.store.ledger import Entry
 
 MOST = 500
 _A_PROOF = 300  # what one costs to keep, in code points
@@ -121,9 +121,8 @@ async def get_original(request: Request, path: str) -> Response:
 async def get_evidence(request: Request, path: str, limit: int, after: str | None, modes: Modes | None) -> Response:
     """Answers with the quotes of a document in the order of its text."""
 
-    def page(this: Opened, entry: Entry) -> Json:
-        proofs = _proofs(this, entry, modes)
-        keys = {f"{each.start:012} {each.end:012} {each.key}": each for each in proofs}
+    def page(this: Opened, entry: Entry, found: Sequence[proofs.Proof]) -> Json:
+        keys = {f"{each.start:012} {each.end:012} {each.key}": each for each in found}
         chosen, following = _stretch({key: keys[key] for key in sorted(keys)}, "evidence", limit, after)
         return {
             "document": entry.document,
@@ -134,18 +133,18 @@ async def get_evidence(request: Request, path: str, limit: int, after: str | Non
             "evidence": [_quoted(this, entry, each) for each in chosen],
         }
 
-    return await _answer(request, path, "evidence", page)
+    return await _answer_by_proofs(request, path, "evidence", modes, page)
 
 
 async def get_facts(request: Request, path: str, limit: int, after: str | None, modes: Modes | None) -> Response:
     """Answers with all nodes that a document states."""
 
-    def page(this: Opened, entry: Entry) -> Json:
+    def page(this: Opened, entry: Entry, found: Sequence[proofs.Proof]) -> Json:
         graphs = {
             each.node: this.state.identity.machine_graph(entry.document)
             if each.mode == MACHINE
             else this.state.identity.document_graph(entry.document)
-            for each in reversed(_proofs(this, entry, modes))
+            for each in reversed(found)
         }
         keys = {iri: iri for iri in sorted(graphs)}
         chosen, following = _stretch(keys, "facts", limit, after)
@@ -162,15 +161,15 @@ async def get_facts(request: Request, path: str, limit: int, after: str | None, 
             ],
         }
 
-    return await _answer(request, path, "facts", page)
+    return await _answer_by_proofs(request, path, "facts", modes, page)
 
 
-def _proofs(this: Opened, entry: Entry, modes: Modes | None) -> Sequence[proofs.Proof]:
+async def _proofs(this: Opened, entry: Entry, modes: Modes | None) -> Sequence[proofs.Proof]:
     """The evidence of a document in these modes, in the order of its text; read once a generation.
 
     Without a wish (None) all but a machine's words, which answer only when they are named.
     """
-    found: tuple[proofs.Proof, ...] = this.state.kept.of(
+    found: tuple[proofs.Proof, ...] = await this.state.kept.of(
         this.generation,
         ("proofs", entry.document),
         lambda: proofs.proofs_of(this.store, this.state.identity, entry.document, entry.version),
@@ -180,22 +179,43 @@ def _proofs(this: Opened, entry: Entry, modes: Modes | None) -> Sequence[proofs.
 
 
 async def _answer(request: Request, path: str, part: str, make: Callable[[Opened, Entry], Json]) -> Response:
-    this, headers = await opened(request)
-    written = written_path(request, 3, f"{path}/{part}").removesuffix(f"/{part}")
-    iri = item_iri(this.state.identity, written)
+    this, headers, iri = await _asked(request, path, part)
 
     def answer() -> Response:
-        entry = _ledger(this).entry(iri)
-        if entry is None:
-            raise missing(this, collections()["documents"], iri)
+        entry = _entry(this, iri)
         return json_answer(told(lambda: make(this, entry)), "application/json", headers)
 
     return await to_thread.run_sync(answer)
 
 
-def _ledger(this: Opened) -> Ledger:
-    generation, ledger = this.state.ledger()
-    return ledger if generation == this.generation else this.generation.open_ledger()
+async def _answer_by_proofs(
+    request: Request,
+    path: str,
+    part: str,
+    modes: Modes | None,
+    make: Callable[[Opened, Entry, Sequence[proofs.Proof]], Json],
+) -> Response:
+    this, headers, iri = await _asked(request, path, part)
+    entry = await to_thread.run_sync(_entry, this, iri)
+    found = await _proofs(this, entry, modes)
+
+    def answer() -> Response:
+        return json_answer(told(lambda: make(this, entry, found)), "application/json", headers)
+
+    return await to_thread.run_sync(answer)
+
+
+async def _asked(request: Request, path: str, part: str) -> tuple[Opened, dict[str, str], str]:
+    this, headers = await opened(request)
+    written = written_path(request, 3, f"{path}/{part}").removesuffix(f"/{part}")
+    return this, headers, item_iri(this.state.identity, written)
+
+
+def _entry(this: Opened, iri: str) -> Entry:
+    entry = this.state.ledger(this.generation).entry(iri)
+    if entry is None:
+        raise missing(this, collections()["documents"], iri)
+    return entry
 
 
 def _stretch(keys: Mapping[str, Made], of: str, limit: int, after: str | None) -> tuple[list[Made], str | None]:

@@ -36,6 +36,8 @@ async def list_collection(request: Request, collection: Collection) -> Response:
             links.append(f'<{content["next"]}>; rel="next"')
         if wished.filters.words is not None:
             content["qCut"] = page.words_cut
+        if cut := this.collections.cut(collection.name):
+            content["valuesCut"] = cut
         if wished.facets:
             found = told(lambda: this.collections.facets(collection.name, wished.filters, wished.facets))
             content["facets"] = {name: _facet(facet) for name, facet in found.items()}
@@ -72,10 +74,15 @@ async def _streamed(this: Opened, collection: Collection, wished: Asked, headers
     first = await to_thread.run_sync(lambda: told(lambda: next(parts)))
 
     async def body() -> AsyncIterator[bytes]:
-        yield first
-        while (chunk := await to_thread.run_sync(lambda: next(parts, None))) is not None:
-            yield chunk
+        try:
+            yield first
+            while (chunk := await to_thread.run_sync(lambda: next(parts, None))) is not None:
+                yield chunk
+        finally:
+            parts.close()
 
     ending = next(name for name, media in FORMATS.items() if media == wished.media)
     kept = {**headers, "Vary": "Accept", "Content-Disposition": f'attachment; filename="{collection.name}.{ending}"'}
+    if cut := this.collections.cut(collection.name):
+        kept["X-Values-Cut"] = ", ".join(cut)
     return StreamingResponse(body(), media_type=wished.media, headers=kept)

@@ -113,6 +113,10 @@ class Page(BaseModel):
     qCut: bool | None = Field(
         default=None, description="With `q`: whether it found more than 10,000, of which the best are taken"
     )
+    valuesCut: list[str] | None = Field(
+        default=None,
+        description="Fields of which some items have more than 500 values: filters and facets know the first 500",
+    )
     facets: dict[str, FacetCounts] | None = Field(default=None, description="With `facets`: counts by field")
     items: list[Any]
 

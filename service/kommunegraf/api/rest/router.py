@@ -159,8 +159,14 @@ def _add_aggregate(router: APIRouter, collection: Collection) -> None:
         "municipality is one of the fields. Phases and currencies are never mixed.",
         operation_id=f"aggregate_{collection.name}",
         response_model=aggregates.Aggregate,
-        responses=_PROBLEMS,
-        openapi_extra={"parameters": aggregate_parameters(collection)},
+        responses={
+            **_PROBLEMS,
+            200: {
+                "description": "The sums; with `format=csv` or `ndjson` the rows alone",
+                "content": {FORMATS[name]: {"schema": {"type": "string"}} for name in ("csv", "ndjson")},
+            },
+        },
+        openapi_extra={"parameters": aggregate_parameters(collection, aggregates.OFFERED)},
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Generator, Iterable, Sequence
 from typing import Any
 
 from kommunegraf.api.entities import Json
@@ -14,25 +15,42 @@ from kommunegraf.api.rest.asked import FORMATS, Asked
 from kommunegraf.api.rest.models import properties
 from kommunegraf.collections.answers import Row
 from kommunegraf.collections.definitions import Collection
+from kommunegraf.collections.reading import Collections
 from kommunegraf.collections.rows import plain
+from kommunegraf.errors import QueryError
 
+LONGEST = 1_800.0  # seconds that a client may take: no longer is a generation held that may be gone
 CHUNK = 200  # items between two looks at whether the client is still there
 SEPARATOR = " | "  # between the values of one cell
+CUT = "…"  # the last value of a cell that has not all
 _ALWAYS = ("id", "type", "title", "date")
 
 
-def chunks(this: Opened, collection: Collection, wished: Asked) -> Iterator[bytes]:
-    """The list from the cursor on to its end. Raises as `Collections.page`."""
+class BrokenOff(QueryError):
+    """An answer ended before its end; its connection is closed without the end of the body, which clients notice."""
+
+
+def chunks(this: Opened, collection: Collection, wished: Asked) -> Generator[bytes, None, None]:
+    """The list from the cursor on to its end, all of one generation, which is held for it, also where that goes.
+
+    Raises as `Collections.page`, and `BrokenOff` where the client takes longer than `LONGEST`.
+    """
     as_csv = wished.media == FORMATS["csv"]
-    head = _csv([columns(collection, wished)]) if as_csv else b""
-    after = wished.after
-    while True:
-        page = this.collections.page(collection.name, wished.filters, wished.sort, CHUNK, after)
-        content = _cells(this, collection, wished, page.rows) if as_csv else _lines(this, collection, wished, page.rows)
-        yield head + content
-        head, after = b"", page.next
-        if after is None:
-            return
+    begun = time.monotonic()
+    index = this.collections.held()
+    try:
+        head, begins = csv_rows([columns(collection, wished)]) if as_csv else b"", True
+        for rows in index.stream(collection.name, wished.filters, wished.sort, wished.after, CHUNK):
+            if time.monotonic() - begun > LONGEST:
+                raise BrokenOff(f"a download of {collection.name} took longer than {LONGEST:.0f} s, and was broken off")
+            yield head + (
+                _cells(this, index, collection, wished, rows) if as_csv else _lines(this, collection, wished, rows)
+            )
+            head, begins = b"", False
+        if begins:
+            yield head
+    finally:
+        index.close()
 
 
 def columns(collection: Collection, wished: Asked) -> list[str]:
@@ -44,9 +62,11 @@ def columns(collection: Collection, wished: Asked) -> list[str]:
     return list(dict.fromkeys([*_ALWAYS, *summed, *chosen]))
 
 
-def _cells(this: Opened, collection: Collection, wished: Asked, rows: Sequence[Row]) -> bytes:
+def _cells(this: Opened, index: Collections, collection: Collection, wished: Asked, rows: Sequence[Row]) -> bytes:
     names = columns(collection, wished)
-    values = this.collections.values_of(collection.name, [row.iri for row in rows])
+    iris = [row.iri for row in rows]
+    values = index.values_of(collection.name, iris)
+    cut = index.cut_of(collection.name, iris)
     made = []
     for row in rows:
         node = item(this, row.iri) or {}
@@ -58,9 +78,13 @@ def _cells(this: Opened, collection: Collection, wished: Asked, rows: Sequence[R
             "amount": "" if row.amount is None else plain(row.amount),
         }
         own = values.get(row.iri, {})
-        coded = {name: own[name] for name in own if collection.fields[name].kind != "text"}
+        coded = {
+            name: [*own[name], CUT] if (row.iri, name) in cut else own[name]
+            for name in own
+            if collection.fields[name].kind != "text"
+        }
         made.append([told[name] if name in told else _cell(coded.get(name) or node.get(name, ())) for name in names])
-    return _csv(made)
+    return csv_rows(made)
 
 
 def _cell(values: Sequence[Any]) -> str:
@@ -69,7 +93,8 @@ def _cell(values: Sequence[Any]) -> str:
     )
 
 
-def _csv(rows: Sequence[Sequence[str]]) -> bytes:
+def csv_rows(rows: Iterable[Sequence[object]]) -> bytes:
+    """Rows as CSV (RFC 4180, UTF-8); None is an empty cell."""
     written = io.StringIO()
     csv.writer(written, lineterminator="\r\n").writerows(rows)
     return written.getvalue().encode("utf-8", "replace")
@@ -83,5 +108,10 @@ def _lines(this: Opened, collection: Collection, wished: Asked, rows: Sequence[R
     ]
     if wished.by_filters:
         add_filters(this, collection, made)
-    lines = (json.dumps(each, ensure_ascii=False, separators=(",", ":")) + "\n" for each in made)
+    return json_lines(made)
+
+
+def json_lines(rows: Iterable[Json]) -> bytes:
+    """A line of JSON for each row."""
+    lines = (json.dumps(each, ensure_ascii=False, separators=(",", ":")) + "\n" for each in rows)
     return "".join(lines).encode("utf-8", "replace")

@@ -25,7 +25,7 @@ from kommunegraf.extraction.layout.layouts import Profile
 from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE, LineMatch, LinePattern
 from kommunegraf.extraction.layout.lines import Line, folded, stored
 from kommunegraf.extraction.layout.preamble import preamble
-from kommunegraf.extraction.meeting.casenumbers import case_line
+from kommunegraf.extraction.meeting.case_lines import case_line
 from kommunegraf.extraction.meeting.printed_bodies import named_below, own_name
 from kommunegraf.extraction.outline import Named
 from kommunegraf.extraction.words.dates import dates

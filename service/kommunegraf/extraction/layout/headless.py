@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from kommunegraf.extraction.layout.marks import Marked
 from kommunegraf.extraction.layout.starts import Start
-from kommunegraf.extraction.meeting.casenumbers import CaseLine
+from kommunegraf.extraction.meeting.case_lines import CaseLine
 from kommunegraf.extraction.meeting.leads import opens_recommendation
 from kommunegraf.extraction.meeting.outcomes import outcome_of, states_outcome_alone
 from kommunegraf.extraction.outline import Item, Section

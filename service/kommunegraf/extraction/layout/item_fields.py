@@ -9,7 +9,8 @@ from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE
 from kommunegraf.extraction.layout.lines import stored
 from kommunegraf.extraction.layout.marks import Marked
 from kommunegraf.extraction.layout.starts import Place
-from kommunegraf.extraction.meeting.casenumbers import case_behind_title, closed_by_title, parse_case_number
+from kommunegraf.extraction.meeting.case_titles import case_in_title
+from kommunegraf.extraction.meeting.casenumbers import closed_by_title, parse_case_number
 from kommunegraf.extraction.outline import Named, Section
 from kommunegraf.extraction.words.sentences import sentences
 from kommunegraf.reading.document import Document, Span
@@ -35,14 +36,15 @@ class ItemFields:
         return title.span
 
     def only_title(self, title: Place, fields: dict[str, Named]) -> Span:
-        """The span of a title without buttons and the case number in parentheses behind it, which becomes a field."""
+        """The span of a title without buttons and the case number at its end or beginning, which becomes a field."""
         span = self.without_button(title)
         words = self._marked[title.index].line.numbered_text[span.start : span.end]
-        case = case_behind_title(words)
+        case = case_in_title(words)
         if case is None:
             return span
-        fields["case-number"] = self.named(title.index, Span(span.start + case.start, span.start + case.end))
-        return Span(span.start, span.start + len(words[: words.rindex("(")].rstrip()))
+        number = Span(span.start + case.number.start, span.start + case.number.end)
+        fields["case-number"] = self.named(title.index, number)
+        return Span(span.start + case.title.start, span.start + case.title.end)
 
     def closed(self, title: Place | None, fields: dict[str, Named]) -> None:
         """Says that an item is closed where its title begins so ("Lukket punkt: …")."""

@@ -15,11 +15,11 @@ from kommunegraf.extraction.layout.line_neighbours import labels_of_figures, num
 from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE
 from kommunegraf.extraction.layout.lines import Line, folded
 from kommunegraf.extraction.meeting.body_names import body_mentions
+from kommunegraf.extraction.meeting.case_lines import CaseLine, case_line, labelled_cell
 from kommunegraf.extraction.meeting.casenumbers import (
-    CaseLine,
-    case_line,
     is_year_and_serial,
     line_says_open,
+    parse_case_number,
     says_open,
 )
 from kommunegraf.extraction.meeting.leads import addresses_only
@@ -124,7 +124,7 @@ def _mark(line: Line, profile: Profile, *, bulleted: bool) -> Marked:
     if line.page:
         return Marked(line, Heading("page", False, Span(0, len(line.text))))
     if line.block.kind is BlockKind.CELL:
-        return Marked(line)
+        return Marked(line, case=labelled_cell(line.text))
     marker = line.block.marker.strip()
     may_head = not marker or line.block.kind is BlockKind.HEADING or (bulleted and marker in _BULLETS)
     heading = heading_of(line.text, profile.headings) if may_head or marker in _BULLETS else None
@@ -230,15 +230,23 @@ def _mark_stages(marked: list[Marked]) -> None:
 
 
 def _mark_bare_numbers(marked: list[Marked]) -> None:
-    """A line of nothing but a year and a serial number is a case number right below a numbered title."""
+    """A line of nothing but a year and a serial number is a case number right below a numbered title.
+
+    Right below a label of case numbers that was left blank, a number of any form is.
+    """
     above: Marked | None = None
     for index, each in enumerate(marked):
+        if above is not None and above.case is not None and above.case.number is None and each.heading is None:
+            raw = each.text
+            if each.case is None and parse_case_number(raw) is not None:
+                start = each.line.text.find(raw)
+                marked[index] = replace(each, case=CaseLine(Span(start, start + len(raw)), raw), numbered=None)
         if above is not None and above.numbered is not None and above.numbered.title is not None:
             raw = each.text
             if each.case is None and each.heading is None and is_year_and_serial(raw):
                 start = each.line.text.find(raw)
                 marked[index] = replace(each, case=CaseLine(Span(start, start + len(raw)), raw), numbered=None)
-        if not (each.chrome or each.page):
+        if not (each.chrome or each.page or each.open is not None):
             above = each
 
 

@@ -18,7 +18,7 @@ from kommunegraf.extraction.layout.starts import (
     words_at,
 )
 from kommunegraf.extraction.layout.told_numbers import Told, entry, last_told, told_in_contents
-from kommunegraf.extraction.meeting.casenumbers import case_behind_title
+from kommunegraf.extraction.meeting.case_titles import case_in_title
 from kommunegraf.reading.document import BlockKind
 
 _NO_ITEM_ROLES = frozenset({"contents", "participants", "chrome", "caseworkers", "closing", "page", "group"})
@@ -82,7 +82,7 @@ def _numbered_start(marked: Sequence[Marked], index: int, told: Told) -> Start |
     before = previous(marked, index)
     case_before = before >= 0 and marked[before].case is not None
     title = words_at(marked, start.title)
-    sure = numbered.strong or case_before or _is_head(marked[index]) or case_behind_title(title) is not None
+    sure = numbered.strong or case_before or _is_head(marked[index]) or case_in_title(title) is not None
     sure = sure or told_in_contents(marked, index, told)
     at = index
     looked = 0

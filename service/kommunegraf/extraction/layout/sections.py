@@ -9,6 +9,7 @@ from dataclasses import replace
 from kommunegraf.extraction.layout.address_date import date_of_address
 from kommunegraf.extraction.layout.bare_numbers import with_bare_numbers
 from kommunegraf.extraction.layout.builder import SectionBuilder
+from kommunegraf.extraction.layout.case_inside import take_case
 from kommunegraf.extraction.layout.closings import cut_closing
 from kommunegraf.extraction.layout.found_items import found_items
 from kommunegraf.extraction.layout.groups import group_says, in_groups
@@ -128,6 +129,7 @@ class _Machine:
             }
             for index in sorted(used):
                 self._say_again(self.marked[index], fields)
+            used |= take_case(self.marked, indices, fields, self._reading())
             sections = self._sections([i for i in indices if i not in used])
             spans = [self.marked[i].line.block.span for i in indices] or [part.span]
             span = Span(min(s.start for s in spans), max(s.end for s in spans))
@@ -182,8 +184,11 @@ class _Machine:
             return tuple(items), self._sections(range(head))
         return (), self._free_sections()
 
+    def _reading(self) -> ItemFields:
+        return ItemFields(self.document, self.shadow, self.profile, self.marked)
+
     def _item(self, start: Start, end: int, group: int | None, *, alone: bool) -> Item:
-        reading = ItemFields(self.document, self.shadow, self.profile, self.marked)
+        reading = self._reading()
         fields: dict[str, Named] = {}
         used = set(start.used)
         if start.title is not None:
@@ -207,6 +212,7 @@ class _Machine:
             says = "true" if group_says(self.marked[group]) else "false"
             fields.setdefault("open", Named(says, self.marked[group].line.block.span))
         reading.closed(start.title, fields)
+        used |= take_case(self.marked, indices, fields, reading)
         sections = self._sections([i for i in indices if i not in used])
         if start.title is None:
             reading.closed_by_words(sections, fields)

@@ -1,4 +1,4 @@
-"""Reads case numbers: the lines that carry them, and what the parts of a number say."""
+"""Reads case numbers: their forms, what the parts of a number say, and the words that say if an item is open."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from functools import cache
 
 from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.errors import ConfigurationError
-from kommunegraf.extraction.layout.linepatterns import LONGEST_LINE, LineMatch, LinePattern, small_letters
+from kommunegraf.extraction.layout.linepatterns import LinePattern
 from kommunegraf.extraction.layout.patternlists import PatternList
 from kommunegraf.reading.document import Span
 
 _FILE = "lexicon/casenumbers.toml"
-_PIECE = re.compile(r"\{(\w+):([^}]*)\}|(d\+)|(d)|(L)|(.)")
+_PIECE = re.compile(r"\{(\w+):([^}]*)\}|(d\+)|(d)|(L\+)|(L)|(.)")
 _PARTS = frozenset({"subject", "facet", "serial", "year"})
 _CENTURY_BREAK = 70  # no case of before 1970 carries a number of these forms
 
@@ -37,6 +37,16 @@ class _Lines(DataFile):
     blank: tuple[str, ...]
 
 
+class _Labelled(DataFile):
+    case: tuple[str, ...]
+    weak: tuple[str, ...]
+    count: tuple[str, ...]
+    before: tuple[str, ...]
+    documents: tuple[str, ...]
+    persons: tuple[str, ...]
+    openness: tuple[str, ...]
+
+
 class _Open(DataFile):
     open: tuple[str, ...]
     closed: tuple[str, ...]
@@ -48,6 +58,7 @@ class CaseNumbers(DataFile):
 
     form: tuple[_Form, ...]
     lines: _Lines
+    labelled: _Labelled
     open: _Open
 
 
@@ -85,28 +96,15 @@ class CaseNumber:
         return _SLOT.sub(lambda slot: slots[slot[1]], template) if template else _plain(self.raw)
 
 
-@dataclass(frozen=True, slots=True)
-class CaseLine:
-    """A line that carries a case number (None where it was left blank or is a document's); spans count in the line.
-
-    `open` is True or False where the line says so.
-    """
-
-    number: Span | None
-    raw: str
-    person: Span | None = None
-    open_span: Span | None = None
-    open: bool | None = None
-
-
 @cache
-def _data() -> CaseNumbers:
+def case_words() -> CaseNumbers:
+    """The file, read once."""
     return mapping(_FILE, CaseNumbers)
 
 
 def _regex(form: str) -> str:
     pieces = []
-    for name, inner, many, digit, letter, other in _PIECE.findall(form):
+    for name, inner, many, digit, letters, letter, other in _PIECE.findall(form):
         if name:
             if name not in _PARTS:
                 raise ConfigurationError(
@@ -117,6 +115,8 @@ def _regex(form: str) -> str:
             pieces.append(r"\d{1,7}")
         elif digit:
             pieces.append(r"\d")
+        elif letters:
+            pieces.append("[A-ZÆØÅ]{2,6}")
         elif letter:
             pieces.append("[A-ZÆØÅ]")
         else:
@@ -136,7 +136,7 @@ def _plain(raw: str) -> str:
 
 @cache
 def _forms() -> tuple[tuple[_Form, re.Pattern[str]], ...]:
-    return tuple((form, re.compile(_regex(form.form))) for form in _data().form)
+    return tuple((form, re.compile(_regex(form.form))) for form in case_words().form)
 
 
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -146,36 +146,17 @@ _SLOTS = {"subject": "subject", "facet": "facet", "serial": "serial", "digits": 
 @cache
 def _keys() -> dict[str, str]:
     """The template of the key by the name of a form. Raises `ConfigurationError` for a slot that the form lacks."""
-    for form in _data().form:
+    for form in case_words().form:
         for slot in _SLOT.findall(form.key):
             if f"{{{_SLOTS.get(slot, slot)}:" not in form.form:
                 raise ConfigurationError(f"{_FILE}: the form {form.name!r} has no {slot!r} for its key {form.key!r}")
-    return {form.name: form.key for form in _data().form}
+    return {form.name: form.key for form in case_words().form}
 
 
 def case_key(raw: str) -> str:
     """What a case is named by: its number's `key`, or a number of no known form as it is written."""
     number = parse_case_number(raw.strip())
     return _plain(raw) if number is None else number.key
-
-
-@cache
-def _patterns() -> PatternList[bool]:
-    """The patterns of lines with a case number; of each, whether it has no label."""
-    lines = _data().lines
-    labelled = sorted(lines.patterns, key=lambda source: (-source.count("<"), -len(source)))
-    alone = sorted(lines.alone, key=lambda source: -len(source))
-    return PatternList(
-        (LinePattern(source, _FILE), unlabelled)
-        for sources, unlabelled in ((labelled, False), (alone, True))
-        for source in sources
-    )
-
-
-@cache
-def _blank() -> PatternList[None]:
-    lines = _data().lines
-    return PatternList((LinePattern(source, _FILE), None) for source in (*lines.documents, *lines.blank))
 
 
 def parse_case_number(raw: str) -> CaseNumber | None:
@@ -203,10 +184,25 @@ def parse_case_number(raw: str) -> CaseNumber | None:
     return None
 
 
+def number_at(text: str, at: int) -> CaseNumber | None:
+    """The longest case number of a known form that begins at `at` and ends with its word, or None."""
+    longest = ""
+    for _, pattern in _forms():
+        found = pattern.match(text, at)
+        if found is None or len(found.group()) <= len(longest) or _GOES_ON.match(text, found.end()):
+            continue
+        if parse_case_number(found.group()) is not None:
+            longest = found.group()
+    return parse_case_number(longest) if longest else None
+
+
+_GOES_ON = re.compile(r"[\w/–-]|[.]\w")
+
+
 def region_of(raw: str) -> str:
     """The code of the region that alone writes case numbers of this form; "" for every other form."""
     number = parse_case_number(raw)
-    return next((form.region for form in _data().form if number is not None and form.name == number.form), "")
+    return next((form.region for form in case_words().form if number is not None and form.name == number.form), "")
 
 
 def _full_year(digits: str) -> int | None:
@@ -219,9 +215,9 @@ def _full_year(digits: str) -> int | None:
 def says_open(words: str) -> bool | None:
     """True for "Åbent", False for "Lukket", None for other words."""
     folded = words.strip().strip("()").casefold()
-    if folded in _data().open.open:
+    if folded in case_words().open.open:
         return True
-    return False if folded in _data().open.closed else None
+    return False if folded in case_words().open.closed else None
 
 
 def case_numbers_in(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -237,9 +233,12 @@ def case_numbers_in(text: str, start: int, end: int) -> Iterator[tuple[int, int]
 
 
 def is_year_and_serial(raw: str) -> bool:
-    """Whether the words are a case number of a year and a serial number ("31/1234") and nothing else."""
+    """Whether the words are a case number of a year and a serial number ("31/1234", "2031-012345") and nothing else."""
     number = parse_case_number(raw) if len(raw) < _LONGEST else None
-    return number is not None and (number.alone or _long_serial(number))
+    if number is None or number.labelled:
+        return False
+    serial = number.part(number.serial) if number.serial is not None else ""
+    return number.alone or _long_serial(number) or (number.year is not None and len(serial) >= _LEAST_SERIAL)
 
 
 def _long_serial(number: CaseNumber) -> bool:
@@ -247,7 +246,7 @@ def _long_serial(number: CaseNumber) -> bool:
     return number.form in _YEAR_FORMS and number.serial is not None and number.serial.end - number.serial.start > 2
 
 
-def case_behind_title(title: str) -> Span | None:
+def bracketed_number(title: str) -> Span | None:
     """The case number in parentheses that ends a title ("Ny sti (2031-0123456)"), or None; no year or span of years."""
     found = _BEHIND.search(title)
     number = parse_case_number(found["raw"]) if found is not None else None
@@ -264,12 +263,13 @@ def case_behind_title(title: str) -> Span | None:
 _BEHIND = re.compile(r"\s*\((?:sag(?:snr)?\.?:?\s*)?(?P<raw>\d[\w./-]{4,38})\)\s*\Z", re.IGNORECASE)
 _RUNNING = re.compile(r"(?<!\S)\d{2}(?=(?:[^\W_]|\.){0,38}[-–/.\d])[\w./–-]*+(?=\s|\Z)")
 _LONGEST = 40  # code points of a case number
+_LEAST_SERIAL = 5  # digits that a year or a price would not have
 _YEAR_FORMS = frozenset({"year-serial", "long-year-serial"})
 
 
 @cache
 def _open_lines() -> PatternList[None]:
-    return PatternList((LinePattern(source, _FILE), None) for source in _data().lines.open)
+    return PatternList((LinePattern(source, _FILE), None) for source in case_words().lines.open)
 
 
 def line_says_open(line: str) -> bool | None:
@@ -288,7 +288,7 @@ def line_says_open(line: str) -> bool | None:
 @cache
 def _closed_title() -> re.Pattern[str]:
     """Words at the beginning, behind initials of bodies ("SU/BY - Lukket - …"), or at the end in parentheses."""
-    words = "|".join(map(re.escape, sorted(_data().open.closed_title, key=lambda word: -len(word))))
+    words = "|".join(map(re.escape, sorted(case_words().open.closed_title, key=lambda word: -len(word))))
     initials = r"(?-i:[A-ZÆØÅ]{1,5}(?:/[A-ZÆØÅ]{1,5}){0,4})\s*[:–—-]"
     return re.compile(
         rf"\A\s*(?:{initials})?\s*\(?(?P<first>{words})\)?\s*(?:[:–—-]|\)|\Z)|\((?P<last>{words})\)\s*\Z", re.IGNORECASE
@@ -299,61 +299,3 @@ def closed_by_title(title: str) -> Span | None:
     """The words of a title that say the item is closed ("Lukket punkt: …", "… (lukket punkt)"), or None."""
     found = _closed_title().search(title)
     return Span(*found.span(found.lastgroup or 0)) if found is not None else None
-
-
-_FIGURE = re.compile(r"\d")
-_LABELS = ("sag", "brevid", "dok")  # one of which each line with a case number has that has no figure in front
-
-
-def case_line(text: str) -> CaseLine | None:
-    """What a line that carries a case number says; None for every other line."""
-    bare = text.strip()
-    if not bare or len(bare) > LONGEST_LINE:
-        return None
-    if _FIGURE.search(bare, 0, 60) is None and not any(map(small_letters(bare[:60]).__contains__, _LABELS)):
-        return None
-    lead = len(text) - len(text.lstrip())
-    for pattern, alone, found in _patterns().matches(bare):
-        labelled = pattern.first_word.rstrip(":.") in _data().lines.labels
-        line = _case_line(found, bare, lead, alone=alone, labelled=labelled)
-        if line is not None:
-            return line
-    return _blank_line(bare, lead)
-
-
-def _blank_line(bare: str, lead: int) -> CaseLine | None:
-    """A line whose number was left blank, or is a document's; it may say whether the item is open all the same."""
-    for _, _, found in _blank().matches(bare):
-        opened = found.get("open")
-        said = says_open(bare[opened.start : opened.end]) if opened is not None else None
-        if opened is None or said is not None:
-            span = Span(lead + opened.start, lead + opened.end) if opened is not None else None
-            return CaseLine(None, "", open_span=span, open=said)
-    return None
-
-
-_ANY_NUMBER = re.compile(r"(?=[^\W\d_]{0,6}[-/.]?\d)\w+(?:[-/.]\w+){1,6}")  # "S2031-1234", "1-00-12"
-
-
-def _case_line(found: LineMatch, bare: str, lead: int, *, alone: bool, labelled: bool) -> CaseLine | None:
-    span = found.get("case")
-    if span is None:
-        return None
-    raw = bare[span.start : span.end].rstrip(" .,;")
-    number = parse_case_number(raw)
-    opened = found.get("open")
-    said = says_open(bare[opened.start : opened.end]) if opened else None
-    if opened is not None and said is None:  # words before it may be another slot's
-        opened = Span(bare.rfind(" ", opened.start, opened.end) + 1, opened.end)
-        said = says_open(bare[opened.start : opened.end])
-    if number is None and labelled and _ANY_NUMBER.fullmatch(raw) and (opened is None or said is not None):
-        return CaseLine(Span(lead + span.start, lead + span.start + len(raw)), raw, None, None, None)
-    if number is None or (alone and not number.alone and opened is None) or (opened is not None and said is None):
-        return None
-
-    def moved(inner: Span | None) -> Span | None:
-        return Span(lead + inner.start, lead + inner.end) if inner else None
-
-    return CaseLine(
-        Span(lead + span.start, lead + span.start + len(raw)), raw, moved(found.get("person")), moved(opened), said
-    )

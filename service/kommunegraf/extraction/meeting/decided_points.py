@@ -171,7 +171,7 @@ def _outcome_span(frame: Frame, sentence: Span, said: Said) -> Span:
 
 
 def _numbered_points(frame: Frame, section: Section, points: int, away: Sequence[Span]) -> list[Decided]:
-    """ "Ad 1. Godkendt. Ad 2. …", "Punkt 1 blev godkendt. …": also where several stand in one line."""
+    """ "Ad 1. Godkendt. Ad 2. …", also where several stand in one line; "Punkt 1 blev …", a line each."""
     # "1. at-punkt godkendt" is read as a list item, whose mark is the point's.
     start, end = with_marker(frame.document, section.blocks[0]).start, section.blocks[-1].span.end
     shown = frame.shadow.to_shadow(Span(start, end))
@@ -183,8 +183,8 @@ def _numbered_points(frame: Frame, section: Section, points: int, away: Sequence
         at = max(low, high)
     text = "".join([*pieces, text[at:]])
     heads = list(point_marks(text, points))
-    if not heads:
-        return []
+    if not heads or (text[: heads[0].span.start].strip() and any(head.running for head in heads)):
+        return []  # "Udvalget vedtog punkt 1. Punkt 2 anbefales ikke." is one decision that tells of both
     found = _before_points(frame, text[: heads[0].span.start], shown.start, away)
     for head, border in zip(heads, [*[each.span.start for each in heads[1:]], len(text)], strict=True):
         words = text[head.span.start : border].rstrip()

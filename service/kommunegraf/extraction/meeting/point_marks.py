@@ -18,6 +18,7 @@ class PointMarks(DataFile):
     """`mappings/lexicon/point-marks.toml`."""
 
     marks: tuple[str, ...]
+    sure: tuple[str, ...]
     closed: tuple[str, ...]
     named: tuple[str, ...]
     ordinal: tuple[str, ...]
@@ -30,11 +31,15 @@ class PointMarks(DataFile):
 
 @dataclass(frozen=True, slots=True)
 class PointMark:
-    """A mark in a text: `span` of the whole of it, `digits` of its numbers or letter, `positions` these one by one."""
+    """A mark in a text: `span` of the whole of it, `digits` of its numbers or letter, `positions` these one by one.
+
+    `running` where it may as well be a sentence's subject: words of running text in the midst of a line.
+    """
 
     span: Span
     digits: Span
     positions: tuple[int, ...]
+    running: bool = False
 
 
 def point_marks(text: str, points: int) -> Iterator[PointMark]:
@@ -55,7 +60,9 @@ def point_marks(text: str, points: int) -> Iterator[PointMark]:
             group = "ordinals" if found["ordinals"] else "numbers"
             positions = _positions(letter or found[group])
             if found["mark"] or found["ordinals"] or all(1 <= number <= points for number in positions):
-                yield PointMark(Span(*found.span()), Span(*found.span(group)), positions)
+                marked = (found["mark"] or "").casefold() in _data().sure or found.group().rstrip().endswith((":", ")"))
+                running = not marked and not _begins_line(text, found.start())
+                yield PointMark(Span(*found.span()), Span(*found.span(group)), positions, running)
 
 
 @cache
@@ -87,6 +94,11 @@ def _pattern() -> re.Pattern[str]:
 def _begins(text: str, at: int) -> bool:
     before = text[:at].rstrip(" \t")
     return not before or before[-1] in "\n.;:"
+
+
+def _begins_line(text: str, at: int) -> bool:
+    before = text[:at].rstrip(" \t")
+    return not before or before[-1] == "\n"
 
 
 def _position(word: str) -> int:

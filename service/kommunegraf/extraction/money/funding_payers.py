@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.meeting.reported import body_slot
 from kommunegraf.extraction.money.shared_payers import shared_payers
+from kommunegraf.extraction.money.shared_recipients import shared_recipients
 from kommunegraf.extraction.partners.party_nodes import party_nodes
 from kommunegraf.extraction.phrasebooks import phrase_book
 from kommunegraf.extraction.plans.effort_merges import initiative_iri
@@ -23,6 +24,7 @@ class Payers:
     funder: tuple[Stated[Iri], ...] = ()
     responsible: tuple[Stated[Iri], ...] = ()
     funded: tuple[Stated[Iri], ...] = ()
+    listed: bool = False  # it goes on with a list of those who get something, and shares the phase of the one before
 
 
 def payers(frame: Frame, sentence: Sentence, found_amounts: Sequence[AmountMention] = ()) -> dict[int, Payers]:
@@ -36,6 +38,11 @@ def payers(frame: Frame, sentence: Sentence, found_amounts: Sequence[AmountMenti
         for end, nodes in shared_payers(frame, sentence, found_amounts, {end for end in found if found[end].funder}):
             known = found.get(end, Payers())
             found[end] = replace(known, funder=tuple(node.stated() for node in nodes))
+    given = {end for end in found if found[end].funded}
+    paid = {end for end in found if found[end].funder}
+    for end, nodes in shared_recipients(frame, sentence, found_amounts, given, paid):
+        known = found.get(end, Payers())
+        found[end] = replace(known, funded=tuple(node.stated() for node in nodes), listed=True)
     return found
 
 

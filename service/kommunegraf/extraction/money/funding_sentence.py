@@ -59,7 +59,11 @@ class SentenceFunding:
         of_others = is_of_others(text)
         payer = payers(frame, sentence_at(frame, Span(self._start, self._start + len(text))), self.amounts)
         digest = hashlib.sha256(folded(text).encode("utf-8")).hexdigest()[:8]
-        for index, (amount, anchor) in enumerate(zip(self.amounts, anchors, strict=True)):
+        for index, amount in enumerate(self.amounts):
+            paid = self._paid(index, payer)
+            if paid.listed and index and (anchors[index] is None or anchors[index].inferred):
+                anchors[index] = anchors[index - 1] or anchors[index]
+            anchor = anchors[index]
             if is_price(text, amount.words.start, anchor.span.start if anchor else None):
                 continue
             if anchor is not None and anchor.inferred and of_others:
@@ -70,7 +74,6 @@ class SentenceFunding:
             if anchor is not None and is_not_given(text, anchor, amount.words):
                 self._note("amount-not-given", amount, "is refused, or given only on a condition")
                 continue
-            paid = self._paid(index, payer)
             item = self._item(index, _granted(frame, anchor, paid), paid)
             key = f"{amount.as_stated} {digest} {index + 1}"
             given = years[index]
@@ -187,7 +190,10 @@ class SentenceFunding:
         return concept(self._frame, "phase", anchor.phase, span)
 
     def _given(self, paid: Payers) -> Stated[Iri] | None:
-        """A grant where no word says the phase and who pays is one of those who give grants."""
+        """A grant where no word says the phase and who pays is one of those who give grants, or a list tells who gets it."""
+        if paid.listed:
+            spans = [Span(proof.start, proof.end) for stated in paid.funded for proof in stated.proofs]
+            return concept(self._frame, "phase", "grant", *spans, rule=GIVEN)
         for stated in paid.funder:
             spans = [Span(proof.start, proof.end) for proof in stated.proofs]
             if spans and is_giver(self._frame.document.words(spans[0])):

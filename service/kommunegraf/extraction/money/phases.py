@@ -55,6 +55,8 @@ class PayerWords(Lexicon):
     recipients: tuple[str, ...]
     columns: tuple[str, ...]
     nobody: tuple[str, ...]
+    getting: tuple[str, ...]
+    links: tuple[str, ...]
     pointing: dict[str, tuple[str, ...]]
     givers: tuple[str, ...]
 

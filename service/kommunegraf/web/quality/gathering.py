@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from collections.abc import Callable
+from concurrent.futures import Future
 from copy import deepcopy
 from threading import Event, Lock, Thread
 
@@ -26,7 +29,8 @@ class Gathering:
         self._store, self._ledger, self._texts, self._identity = store, ledger, texts, identity
         self._summary = Summary(total=1)  # not complete before the documents are counted
         self._changing = Lock()
-        self._stop, self._done = Event(), Event()
+        self._stop = Event()
+        self._done: Future[None] = Future()
         self._thread = Thread(target=self._gather, name="quality", daemon=True)
 
     def start(self) -> None:
@@ -36,9 +40,14 @@ class Gathering:
         """Has it end at the next document."""
         self._stop.set()
 
-    def so_far(self, seconds: float) -> Summary:
-        """The whole summary, or what there is of it after waiting so long."""
-        self._done.wait(seconds)
+    async def done_within(self, seconds: float) -> bool:
+        """Waits for its end, on the event loop, and no longer than so; gives whether it came."""
+        if not self._done.done():
+            await asyncio.wait([asyncio.wrap_future(self._done)], timeout=seconds)
+        return self._done.done()
+
+    def so_far(self) -> Summary:
+        """What there is of the summary by now: the whole one where it is done and was not stopped."""
         with self._changing:
             return deepcopy(self._summary)
 
@@ -54,7 +63,7 @@ class Gathering:
         except Exception:
             _logger.exception("the summary of data quality could not be finished")
         finally:
-            self._done.set()
+            self._done.set_result(None)
 
     def _look_at(self, document: str) -> None:
         version = self._ledger.current(document)
@@ -77,17 +86,29 @@ class Gatherings:
         self._current: tuple[str, Gathering] | None = None
 
     def of(
-        self, generation: Generation, store: ox.Store, ledger: Ledger, texts: Texts, identity: Identity
+        self,
+        generation: Generation,
+        store: ox.Store,
+        ledger: Ledger,
+        texts: Texts,
+        identity: Identity,
+        is_served: Callable[[Generation], bool] = lambda _: True,
     ) -> Gathering:
-        """The generation's gathering; begun where it is not, and that of another generation ended."""
+        """The generation's gathering; begun where it is not, and that of another generation ended.
+
+        Raises `StoreError` where another one is served by now: what is gathered of that stays.
+        """
         with self._lock:
-            if self._current is None or self._current[0] != generation.mark:
-                if self._current is not None:
-                    self._current[1].stop()
-                gathering = Gathering(store, ledger, texts, identity)
-                gathering.start()
-                self._current = (generation.mark, gathering)
-            return self._current[1]
+            if self._current is not None and self._current[0] == generation.mark:
+                return self._current[1]
+            if not is_served(generation):
+                raise StoreError(f"generation {generation.number} is served no more")
+            if self._current is not None:
+                self._current[1].stop()
+            gathering = Gathering(store, ledger, texts, identity)
+            gathering.start()
+            self._current = (generation.mark, gathering)
+            return gathering
 
     def hold_only(self, generation: Generation) -> None:
         """Ends the gathering of any other generation and lets go of what it found."""

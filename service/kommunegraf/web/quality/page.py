@@ -35,16 +35,17 @@ async def get_quality(request: Request, view: AskedView) -> Response:
 
     async def make() -> Response:
         generation, store = await to_thread.run_sync(state.serving)
-        _, ledger = await to_thread.run_sync(state.ledger)
+        ledger = await to_thread.run_sync(state.ledger, generation)
         mark = await to_thread.run_sync(mark_of, quarantine)
         headers = validators(request, generation, f"page {view.language} {mark}", vary=VARY)
+        gathering = state.gatherings.of(generation, store, ledger, state.texts, state.identity, state.is_served)
+        held: HeldFiles = await state.kept.of(
+            generation, ("held", mark), lambda: held_files(quarantine), lambda _: _A_COUNT
+        )
+        await gathering.done_within(_WAIT)
 
         def page() -> Response:
-            gathering = state.gatherings.of(generation, store, ledger, state.texts, state.identity)
-            summary = gathering.so_far(_WAIT)
-            held: HeldFiles = state.kept.of(
-                generation, ("held", mark), lambda: held_files(quarantine), lambda _: _A_COUNT
-            )
+            summary = gathering.so_far()
             if not summary.complete:  # the same address gives more a moment later
                 headers.pop("ETag", None)
                 headers["Cache-Control"] = "no-store"

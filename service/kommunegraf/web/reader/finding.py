@@ -7,9 +7,11 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from kommunegraf.api.problems import Problem
+from kommunegraf.api.resolving import Gone
+from kommunegraf.identity import Identity
+from kommunegraf.store import tombstones
 from kommunegraf.store.ledger import Entry, Ledger
 
-_INVALIDATED = ox.NamedNode("http://www.w3.org/ns/prov#invalidatedAtTime")
 _REPLACED_BY = ox.NamedNode("http://purl.org/dc/terms/isReplacedBy")
 _MOST_STEPS = 12  # segments of an address that are taken off to find a document near it
 
@@ -21,10 +23,11 @@ class Elsewhere:
     document: str
 
 
-def find(store: ox.Store, ledger: Ledger, document: str) -> Entry | Elsewhere:
+def find(store: ox.Store, ledger: Ledger, identity: Identity, document: str) -> Entry | Elsewhere | Gone:
     """The ledger's entry of a document; `Elsewhere` for one of its versions, or an IRI that it had before.
 
-    Raises `Problem`: 410 where it was forgotten or withdrawn, 404 where there is no such document.
+    `Gone` where it, or the document that it was a part of, was forgotten or withdrawn. Raises `Problem` (404) where
+    there is no such document.
     """
     entry = ledger.entry(document)
     if entry is not None:
@@ -34,8 +37,9 @@ def find(store: ox.Store, ledger: Ledger, document: str) -> Entry | Elsewhere:
         quad.object.value for quad in _values(store, node, _REPLACED_BY) if isinstance(quad.object, ox.NamedNode)
     ]
     standing = sorted(each for each in replaced if ledger.current(each) is not None)
-    if _values(store, node, _INVALIDATED):
-        raise Problem(410, "gone", "The document was removed", "it was forgotten or withdrawn", near=standing)
+    stone = tombstones.above(store, identity.base, document)
+    if stone is not None:
+        return Gone(document, stone)
     of_version = ledger.document_of(document)
     if of_version is not None and ledger.current(of_version) is not None:
         return Elsewhere(of_version)

@@ -16,9 +16,9 @@ from kommunegraf.api.asking import on_newest
 from kommunegraf.api.modes import SAID, AskedModes
 from kommunegraf.api.problems import Problem
 from kommunegraf.api.requests import item_iri, only_known_parameters, written_path
-from kommunegraf.api.state import State, state_of
+from kommunegraf.api.resolving import Gone
+from kommunegraf.api.state import state_of
 from kommunegraf.reading.document import Span
-from kommunegraf.store.generations import Generation
 from kommunegraf.store.ledger import Ledger
 from kommunegraf.web.pages import page_validators, render
 from kommunegraf.web.reader.choice import Choice, choose
@@ -30,6 +30,7 @@ from kommunegraf.web.reader.marking import marked
 from kommunegraf.web.reader.naming import Names, within
 from kommunegraf.web.reader.opened import Opened, open_document
 from kommunegraf.web.reader.repairs import Repairs, repairs_of
+from kommunegraf.web.tombstone import tombstone_page
 from kommunegraf.web.view import AskedView, View
 
 router = APIRouter(tags=["Pages"], dependencies=[Depends(only_known_parameters)])
@@ -61,24 +62,30 @@ async def get_text(
 
     async def make() -> Response:
         generation, store = await to_thread.run_sync(state.serving)
-        holding, ledger = await to_thread.run_sync(state.ledger)
-        if holding != generation:  # another one was published between the two
-            generation, store = await to_thread.run_sync(state.serving)
+        ledger = await to_thread.run_sync(state.ledger, generation)
         headers = page_validators(request, view, generation)
+        found = await to_thread.run_sync(find, store, ledger, state.identity, document)
+        if isinstance(found, Elsewhere):
+            return RedirectResponse(view.at("/read", found.document) or view.href("/"), 303)
+        if isinstance(found, Gone):
+            return await to_thread.run_sync(tombstone_page, request, view, generation, found, headers)
+        opened: Opened = await state.kept.of(
+            generation,
+            ("read", document),
+            lambda: open_document(store, ledger, state.texts, state.identity, found),
+            lambda made: made.cost,
+        )
+        choice = await to_thread.run_sync(choose, opened, fact, at, part)
+        repairs: Repairs = await state.kept.of(
+            generation,
+            ("repairs", opened.entry.version, choice.part),
+            lambda: repairs_of(opened.text, opened.parts[choice.part], opened.method),
+            lambda made: _A_REPAIR * (1 + len(made.edits)),
+        )
 
         def page() -> Response:
-            found = find(store, ledger, document)
-            if isinstance(found, Elsewhere):
-                return RedirectResponse(view.at("/read", found.document) or view.href("/"), 303)
-            opened = state.kept.of(
-                generation,
-                ("read", document),
-                lambda: open_document(store, ledger, state.texts, state.identity, found),
-                lambda made: made.cost,
-            )
-            choice = choose(opened, fact, at, part)
             asked = {"kind": kind, "form": form, "mode": ",".join(sorted(modes)) if modes else None}
-            context = _context(state, generation, store, ledger, opened, choice, view, asked)
+            context = _context(store, ledger, opened, choice, repairs, view, asked)
             return render(request, view, "reader.html", headers=headers, generation=generation, **context)
 
         return await to_thread.run_sync(page)
@@ -87,12 +94,11 @@ async def get_text(
 
 
 def _context(
-    state: State,
-    generation: Generation,
     store: ox.Store,
     ledger: Ledger,
     opened: Opened,
     choice: Choice,
+    repairs: Repairs,
     view: View,
     asked: dict[str, str | None],
 ) -> dict[str, Any]:
@@ -101,12 +107,6 @@ def _context(
     kind, repaired = asked["kind"], asked["form"] == "repaired"
     modes = frozenset(asked["mode"].split(",")) if asked["mode"] else None
     facts = listing(opened, choice.part, kind, choice.facts, names, view, modes)
-    repairs: Repairs = state.kept.of(
-        generation,
-        ("repairs", opened.entry.version, choice.part),
-        lambda: repairs_of(opened.text, opened.parts[choice.part], opened.method),
-        lambda made: _A_REPAIR * (1 + len(made.edits)),
-    )
     kept = urlencode([(name, value) for name, value in asked.items() if value], doseq=False)
     kept += f"&lang={view.language}" if view.chosen else ""
     kept = f"&{kept.lstrip('&')}" if kept else ""
