@@ -41,10 +41,10 @@ class Asked:
     after: str | None
     fields: tuple[str, ...] | None
     evidence: bool
-    by_filters: bool
-    modes: Modes | None
     facets: tuple[str, ...]
     media: str
+    by_filters: bool = False
+    modes: Modes | None = None
 
     @property
     def streamed(self) -> bool:
