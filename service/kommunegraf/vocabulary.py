@@ -1,4 +1,9 @@
-"""The words that queries are written in: terms of the ontology, concepts, municipalities, and the prefixes in use."""
+"""The words that queries are written in: terms of the ontology, concepts, municipalities, and the prefixes in use.
+
+What the project's own files name is named here, from memory and before there is any data. Two others are apart:
+`web.naming` names any node, by look-ups in the store of one generation; the index of collections has the labels of
+codes beside its rows, so that a list and its counts are one question to one file.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +52,9 @@ class Named:
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """What the project's files name. `places` are the municipalities, by their code; `individuals` these and the
-    concepts, by their IRI.
+    concepts of schemes that are not too long to choose from, by their IRI.
+
+    `labels` are those of all terms, concepts and authorities, by IRI and language; `short_names` those of authorities.
     """
 
     prefixes: Mapping[str, str]
@@ -56,6 +63,8 @@ class Vocabulary:
     concepts: tuple[Named, ...]
     places: Mapping[str, Named]
     individuals: Mapping[str, Named]
+    labels: Mapping[str, Mapping[str, str]]
+    short_names: Mapping[str, str]
 
     def short(self, iri: str) -> str | None:
         """The IRI as a prefixed name (SPARQL 1.1, 4.1.1); None where no prefix that is known makes one."""
@@ -95,7 +104,28 @@ def vocabulary(base: str) -> Vocabulary:
         concepts=concepts,
         places=MappingProxyType(places),
         individuals=MappingProxyType({each.iri: each for each in (*concepts, *places.values())}),
+        labels=MappingProxyType(_labels(store)),
+        short_names=MappingProxyType(
+            {iri: min(names.values()) for iri, names in _said(store, "https://schema.org/alternateName").items()}
+        ),
     )
+
+
+def _labels(store: ox.Store) -> dict[str, dict[str, str]]:
+    labels = _said(store, _RDFS_LABEL)
+    for iri, by_language in _said(store, f"{_SKOS}prefLabel").items():
+        labels[iri] = {**labels.get(iri, {}), **by_language}
+    return labels
+
+
+def _said(store: ox.Store, predicate: str) -> dict[str, dict[str, str]]:
+    """What all nodes have as a property, by language ("" of none); of several the first in code point order."""
+    found: dict[str, dict[str, str]] = {}
+    quads = store.quads_for_pattern(None, ox.NamedNode(predicate), None, None)
+    for quad in sorted(quads, key=lambda quad: str(quad.object), reverse=True):
+        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
+            found.setdefault(quad.subject.value, {})[quad.object.language or ""] = quad.object.value
+    return found
 
 
 def _prefixes(base: str) -> dict[str, str]:

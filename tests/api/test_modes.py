@@ -134,8 +134,8 @@ def test_evidence_of_a_mode_that_no_page_has_words_for_is_shown_all_the_same(
     samples: TestClient, machine_read: str
 ) -> None:
     state = samples.app.state.kommunegraf
-    _, store = state.serving()
-    _, ledger = state.ledger()
+    generation, store = state.serving()
+    ledger = state.ledger(generation)
     entry = ledger.entry(f"{IDENTITY.base}id/{machine_read}")
     opened = open_document(store, ledger, state.texts, state.identity, entry)
     strange = replace(opened, proofs=tuple(replace(each, mode="guessed") for each in opened.proofs))

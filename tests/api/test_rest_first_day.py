@@ -92,6 +92,21 @@ def test_what_would_be_passed_over_or_find_nothing_is_refused(
     assert said in problem["detail"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("municipality=Favrskov", "0710"),
+        ("municipality=favrskov%20kommune", "0710"),
+        ("outcome=taget%20til%20efterretning", "noted"),
+        ("municipality=0710&municipality=Favrskov", "0710"),
+    ],
+)
+def test_a_code_is_found_by_what_people_call_it(samples: TestClient, asked: str, meant: str) -> None:
+    problem = got(samples, f"/api/v1/decisions?{asked}", 422)
+    assert problem["near"][0] == meant
+    assert f"{meant} (" in problem["detail"]
+
+
 def test_an_almost_right_address_says_the_right_one(samples: TestClient) -> None:
     assert "/api/v1/decisions?" in got(samples, "/api/v1/decision", 404)["detail"]
     moved = samples.get("/api/v1/cases/?limit=1", follow_redirects=False)

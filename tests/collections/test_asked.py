@@ -267,7 +267,6 @@ def open_files(settings: Settings) -> list[str]:
 
 
 MINIMAL = """
-titles = ["title"]
 [field]
 {field} = {{ label = {{ da = "x", en = "x" }}, kind = "iri", example = "x" }}
 [collection.{name}]

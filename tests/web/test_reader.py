@@ -230,7 +230,7 @@ def test_a_fact_of_another_document_is_not_one_of_this(samples: TestClient) -> N
 def test_a_missing_document_is_not_found_and_one_of_its_items_leads_to_it(samples: TestClient) -> None:
     assert samples.get("/read/document/none").status_code == 404
     near = samples.get(f"{MINUTES}/item/29-09-04-a00-2-21").json()
-    assert near["status"] == 404 and near["near"] == [f"https://w3id.org/kommunegraf/id/{MINUTES[6:]}"]
+    assert near["status"] == 404 and f"https://w3id.org/kommunegraf/id/{MINUTES[6:]}" in near["near"]
 
 
 def test_a_version_leads_to_its_document(samples: TestClient) -> None:

@@ -10,18 +10,10 @@ import pyoxigraph as ox
 from kommunegraf.api import neighbours
 from kommunegraf.api.resolving import Here
 from kommunegraf.contexts import iri_of
+from kommunegraf.titles import titles
 
 _OA = "http://www.w3.org/ns/oa#"
 _HAS_TARGET, _HAS_SELECTOR = ox.NamedNode(f"{_OA}hasTarget"), ox.NamedNode(f"{_OA}hasSelector")
-_LABELS = tuple(
-    ox.NamedNode(iri)
-    for iri in (
-        "http://www.w3.org/2004/02/skos/core#prefLabel",
-        "http://purl.org/dc/terms/title",
-        "https://schema.org/name",
-        "http://www.w3.org/2000/01/rdf-schema#label",
-    )
-)
 _EACH = 2_000  # statements of the node with one property
 _POINTING = 100  # statements that point at it with one property
 _EVIDENCE = 500  # pieces of evidence with quote and place
@@ -81,8 +73,8 @@ def described(store: ox.Store, here: Here) -> Described:
     ends = list(dict.fromkeys(ends))
     _parts(store, found, here.iri, [end for end in ends if end.value.startswith(f"{here.iri}#")], graph)
     for end in ends[:_LABELLED]:
-        for label in _LABELS:
-            found.add(_of(store, end, label, graph), "labels")
+        for label in titles().titles:
+            found.add(_of(store, end, ox.NamedNode(label), graph), "labels")
     if len(ends) > _LABELLED:
         found.cut.add("labels")
     return found

@@ -41,7 +41,7 @@ def near(state: State, store: ox.Store, iri: str) -> list[str]:
     """IRIs like one that is not there, the likeliest first.
 
     They are: nodes of the same kind with a like name (of a bounded number of them), what the search index finds by the
-    words in it, and what it would be a part of.
+    words in it, and what it would be a part of, the nearest first.
     """
     head, _, last = iri.partition("#")[0].rpartition("/")
     words = unquote(last)[:_LONGEST]
@@ -54,7 +54,6 @@ def near(state: State, store: ox.Store, iri: str) -> list[str]:
     while parent.startswith(f"{state.identity.base}id/") and len(parent) > len(state.identity.base) + 3:
         if _is_there(store, parent):
             found[parent] = None
-            break
         parent = parent.rpartition("/")[0]
     found.pop(iri, None)
     return list(found)[:_MOST]

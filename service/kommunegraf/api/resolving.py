@@ -21,7 +21,6 @@ _DEFAULT = ox.DefaultGraph()
 # What is no entity: its IRI continues the base as it is written here.
 OTHER = ("graph/", ".well-known/genid/")
 _REPLACED_BY = "http://purl.org/dc/terms/isReplacedBy"
-_MOST_ANCESTORS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +64,9 @@ def resolve(state: State, store: ox.Store, written: str) -> Here | Moved | Gone:
         if keyed is not None and isinstance(_found(store, state.identity, keyed), Here):
             return Moved(iri, keyed)
     for iri in candidates:
-        for ancestor in _ancestors(state.identity.document_of_graph(iri) or iri):
-            stone = tombstones.of(store, state.identity.base, ancestor)
-            if stone is not None:
-                return Gone(iri, stone)
+        stone = tombstones.above(store, state.identity.base, state.identity.document_of_graph(iri) or iri)
+        if stone is not None:
+            return Gone(iri, stone)
     raise Problem(
         404,
         "not-found",
@@ -131,11 +129,3 @@ def _moved(store: ox.Store, identity: Identity, node: ox.NamedNode) -> Moved | N
         return None
     classes, _ = neighbours.first(store, node, RDF_TYPE, 1)
     return None if classes else Moved(node.value, others[0].value)
-
-
-def _ancestors(iri: str) -> list[str]:
-    """The IRI without its fragment, then without its last segments, one by one."""
-    found = [iri.partition("#")[0]]
-    while len(found) < _MOST_ANCESTORS and found[-1].count("/") > 4:
-        found.append(found[-1].rpartition("/")[0])
-    return found

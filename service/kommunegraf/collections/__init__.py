@@ -9,8 +9,8 @@ event loop:
   `labels` (by language) and `count`
 - `aggregate(filters, by, collection="funding")` -> groups (`by`, `sum`, `items`, `summed`, `documents`), whether cut
 - `counts()` -> collection -> number; `coverage()` -> documents by municipality, region, year and kind
-- `row(collection, iri)`, `values(collection, iri)`, `title(iri)`, `neighbours(collection, iri)`,
-  `labels(field, value)`, `codes(scheme)`, `stream(collection, filters, sort)`
+- `row(collection, iri)`, `values(collection, iri)`, `title(iri)`, `labels(field, value)`, `codes(scheme)`,
+  `stream(collection, filters, sort)`
 
 `filters` are values by field as they stand in an address (`{"municipality": ["0657"], "from": ["2020"]}`). What there
 is stands in `mappings/collections.toml`; `definitions.collections()` has it with labels, fields and sorts. A wrong

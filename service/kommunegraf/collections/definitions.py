@@ -10,10 +10,12 @@ from typing import Literal, cast
 from pydantic import Field as Key
 
 from kommunegraf import resources
-from kommunegraf.collections.paths import Path, read_path
+from kommunegraf import titles as titles_file
+from kommunegraf.collections.paths import Path, path_over, read_path
 from kommunegraf.contexts import RDF_TYPE, iri_of
 from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.errors import ConfigurationError
+from kommunegraf.titles import titles
 
 FILE = "collections.toml"
 Kind = Literal["code", "iri", "year", "number", "boolean", "text", "token"]
@@ -72,7 +74,6 @@ class CollectionFile(DataFile):
 class CollectionsFile(DataFile):
     """`mappings/collections.toml`."""
 
-    titles: tuple[str, ...]
     field: dict[str, FieldFile]
     collection: dict[str, CollectionFile] = Key(min_length=1)
 
@@ -100,7 +101,7 @@ class Collection:
         self.number = number
         self.label: Mapping[str, str] = {"da": said.label.da, "en": said.label.en}
         self.classes: Mapping[str, str] = {each: iri_of(each) for each in said.classes}
-        self.titles = tuple(read_path(each) for each in said.titles or whole.titles)
+        self.titles = tuple(map(read_path, said.titles)) or tuple(map(path_over, titles().shown))
         self.date = tuple(read_path(each) for each in said.date)
         self.until = tuple(read_path(each) for each in said.until)
         self.amount = read_path(said.amount) if said.amount else None
@@ -176,5 +177,5 @@ def all_paths() -> tuple[Path, ...]:
 
 
 def source() -> bytes:
-    """The file as it stands: what an index depends on."""
-    return (resources.folder("mappings") / FILE).read_bytes()
+    """What an index depends on: the file as it stands, and that of titles."""
+    return (resources.folder("mappings") / FILE).read_bytes() + titles_file.source()

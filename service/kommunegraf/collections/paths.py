@@ -52,6 +52,11 @@ def read_path(written: str) -> Path:
     return tuple(tuple(_step(step, written) for step in each.split("/")) for each in written.split("|"))
 
 
+def path_over(predicate: str) -> Path:
+    """The path of one step, over a property by its IRI."""
+    return ((Step(ox.NamedNode(predicate)),),)
+
+
 def _step(step: str, written: str) -> Step:
     if step in SPECIAL:
         return Step(None, special=step)

@@ -252,23 +252,16 @@ class Collections:
             found = index.execute("SELECT title FROM node WHERE iri = ? AND title <> '' LIMIT 1", (iri,)).fetchone()
         return str(found[0]) if found else None
 
-    def neighbours(self, collection: str, iri: str, most: int = 200) -> list[str]:
-        """IRIs of the collection that begin as this one does, but for its end: what may have been meant."""
-        number = self.definition(collection).number
-        found: list[str] = []
-        with self._asking() as index:
-            for way, order in ((">=", ""), ("<", " DESC")):
-                from_there = f"FROM node INDEXED BY node_iri WHERE iri {way} ? AND collection = ?"
-                asked = f"SELECT iri {from_there} ORDER BY iri{order} LIMIT ?"
-                found += [row[0] for row in index.execute(asked, (iri, number, most // 2))]
-        return found
-
     def codes(self, scheme: str) -> Sequence[str]:
         """The codes of a scheme that the reference data know, as `of` of a field names schemes."""
         return tuple(self._codes.get(scheme, {}))
 
     def labels(self, field: Field, value: str) -> Mapping[str, str]:
-        """What people call a code of a field, by language; empty where nothing is known."""
+        """What people call a code of a field, by language; empty where nothing is known.
+
+        From the index itself (`vocabulary` has all names in memory): it has those of the reference data of its own
+        generation, so that a list and its counts are one question to one file.
+        """
         return next((self._codes[each][value] for each in field.of if value in self._codes.get(each, {})), {})
 
     def has(self, value: str) -> bool:

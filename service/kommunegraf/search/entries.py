@@ -16,10 +16,9 @@ from kommunegraf.identity import ONTOLOGY, Identity
 from kommunegraf.search.belonging import DATES, Belonging, Date, Fresh, own_dates
 from kommunegraf.store.ledger import Ledger
 from kommunegraf.store.texts import Texts
+from kommunegraf.titles import titles
 
 _logger = logging.getLogger(__name__)
-_DCTERMS, _SKOS, _SCHEMA = "http://purl.org/dc/terms/", "http://www.w3.org/2004/02/skos/core#", "https://schema.org/"
-_FOAF = "http://xmlns.com/foaf/0.1/"
 # The records that are indexed, the more telling first: a node of several classes is of the first.
 KINDS = (
     *("Attachment", "Document", "AgendaItem", "Decision", "Recommendation", "Case"),
@@ -39,9 +38,8 @@ CLASSES = {name: iri_of(name) for name in KINDS}
 NAMES = {iri: name for name, iri in reversed(CLASSES.items())}
 _ORDER = {iri: place for place, iri in enumerate(CLASSES.values())}
 _TYPE = ox.NamedNode(RDF_TYPE)
-_TITLES = (f"{_DCTERMS}title", f"{_SKOS}prefLabel", f"{_SCHEMA}name", f"{_FOAF}name", f"{ONTOLOGY}caseNumber")
-_OTHER_TITLES = (f"{_SKOS}altLabel", f"{_DCTERMS}alternative", f"{_SCHEMA}alternateName")
-_TEXTS = (f"{_SCHEMA}text", f"{_SCHEMA}description", f"{_DCTERMS}description", f"{_DCTERMS}abstract")
+_CALLED = titles()
+_TITLES, _OTHER_TITLES, _TEXTS = _CALLED.titles, _CALLED.alternatives, _CALLED.texts
 # An item is also found by what was recommended and decided on it.
 _PARTS = (f"{ONTOLOGY}hasRecommendation", f"{ONTOLOGY}hasDecision")
 TOLD = frozenset((RDF_TYPE, *_TITLES, *_OTHER_TITLES, *_TEXTS, *_PARTS, *DATES))
@@ -110,8 +108,8 @@ class Entries:
             return None
         quads = belonging.said(node, graphs)
         said = _literals(quads)
-        titles = _values(said, _TITLES)
-        others = [each for each in _values(said, _OTHER_TITLES) if each not in titles]
+        own = _values(said, _TITLES)
+        others = [each for each in _values(said, _OTHER_TITLES) if each not in own]
         texts = _values(said, _TEXTS)
         parts = {
             quad.object for quad in quads if isinstance(quad.object, ox.NamedNode) and quad.predicate.value in _PARTS
@@ -123,15 +121,15 @@ class Entries:
         if iri == home:
             texts.append(self._text(iri))
         texts = [each for each in dict.fromkeys(texts) if each]
-        if not titles and not others and not texts:
+        if not own and not others and not texts:
             return None
         found = self._municipality.fullmatch(belonging.authority(iri, home) or "")
         document = documents[0] if len(graphs) == len(documents) == 1 else None
         return Entry(
             iri=iri,
             kind=min(kinds, key=_ORDER.__getitem__),
-            title=(titles or others or [beginning(texts[0])])[0],
-            titles=tuple(titles + others),
+            title=(own or others or [beginning(texts[0])])[0],
+            titles=tuple(own + others),
             texts=tuple(texts),
             document=document,
             municipality=found[1] if found else None,

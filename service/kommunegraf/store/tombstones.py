@@ -76,7 +76,7 @@ def of(store: ox.Store, base: str, document: str) -> Tombstone | None:
 
 def above(store: ox.Store, base: str, iri: str) -> Tombstone | None:
     """The tombstone of the document that a node is, or in which it stood by its IRI; None where there is none."""
-    begin = iri
+    begin = iri.partition("#")[0]
     for _ in range(_DEEPEST):
         found = of(store, base, begin)
         if found is not None:

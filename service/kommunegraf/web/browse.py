@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from anyio import to_thread
@@ -46,40 +47,24 @@ async def get_browse(
     year: Annotated[str | None, Query(pattern=r"^\d{4}$", description="A year")] = None,
 ) -> Response:
     """How many there are of each kind, of a municipality, region, body, year or topic where one is named."""
-    state = state_of(request)
     sought = {"municipality": municipality, "region": region, "body": body, "year": year, "topic": topic}
     asked = {name: [value] for name, value in sought.items() if value}
 
-    def page() -> Response:
-        found = state.collections()
-        headers = page_validators(request, view, found.generation)
-        try:
-            counts = _counts(view, found, asked)
-            ways = [(field, entries(view, found, field, asked)) for field in BY if field not in asked]
-            topics = _topics(view, found, asked) if not topic else []
-        except FilterError as error:
-            raise refused(error) from error
-        except QueryError as error:
-            raise Problem(422, "parameters", "This cannot be counted", str(error)) from error
+    def content(found: Collections) -> dict[str, Any]:
+        ways = [(field, entries(view, found, field, asked)) for field in BY if field not in asked]
         names = [name_of(view, found, field, values[0]) for field, values in asked.items() if field != "topic"]
-        about = " · ".join([*names, *([topic_name(view, topic)] if topic else [])])
         of = {"municipality": municipality, "region": region}
-        return render(
-            request,
-            view,
-            "browse.html",
-            headers=headers,
-            generation=found.generation,
-            about=about,
-            asked={name: value or "" for name, value in sought.items()},
-            authority=next((f"{view.base}id/{name}/{code}" for name, code in of.items() if code), ""),
-            counts=counts,
-            ways=[(field, told.entries[:_MOST_ENTRIES], len(told.entries) > _MOST_ENTRIES) for field, told in ways],
-            topics=topics,
-            municipalities=labels.municipalities(),
-        )
+        return {
+            "about": " · ".join([*names, *([topic_name(view, topic)] if topic else [])]),
+            "asked": {name: value or "" for name, value in sought.items()},
+            "authority": next((f"{view.base}id/{name}/{code}" for name, code in of.items() if code), ""),
+            "counts": _counts(view, found, asked),
+            "ways": [(field, told.entries[:_MOST_ENTRIES], len(told.entries) > _MOST_ENTRIES) for field, told in ways],
+            "topics": _topics(view, found, asked) if not topic else [],
+            "municipalities": labels.municipalities(),
+        }
 
-    return await to_thread.run_sync(page)
+    return await _page(request, view, "browse.html", content)
 
 
 @router.get(
@@ -96,26 +81,17 @@ async def get_topics(
     ] = "",
 ) -> Response:
     """A level of KLE with how many agenda items there are of each part, those of its own parts among them."""
-    state = state_of(request)
 
-    def page() -> Response:
-        found = state.collections()
-        headers = page_validators(request, view, found.generation)
-        parts = topics_below(found, under, view.language)
+    def content(found: Collections) -> dict[str, Any]:
         above = [under[: 3 * n - 1] for n in range(1, under.count(".") + 2)] if under else []
-        return render(
-            request,
-            view,
-            "topics.html",
-            headers=headers,
-            generation=found.generation,
-            parts=parts,
-            under=under,
-            above=[(number, topic_name(view, number)) for number in above],
-            health=labels.concepts("health-topic", view.language),
-        )
+        return {
+            "parts": topics_below(found, under, view.language),
+            "under": under,
+            "above": [(number, topic_name(view, number)) for number in above],
+            "health": labels.concepts("health-topic", view.language),
+        }
 
-    return await to_thread.run_sync(page)
+    return await _page(request, view, "topics.html", content)
 
 
 @router.get("/browse/{collection}", response_class=HTMLResponse, summary="A collection as a page")
@@ -125,7 +101,6 @@ async def get_listing(
 ) -> Response:
     """A page of the collection; filters, `sort` and `after` are those of REST."""
     view = view_of(request, request.query_params.get("lang"))
-    state = state_of(request)
     if collection not in collections():
         raise Problem(404, "not-found", "No such collection", f"there is {', '.join(collections())}")
     filters: dict[str, list[str]] = {}
@@ -135,37 +110,45 @@ async def get_listing(
     sort = request.query_params.get("sort") or None
     after = request.query_params.get("after") or None
 
+    def content(found: Collections) -> dict[str, Any]:
+        definition = collections()[collection]
+        listed = found.page(collection, filters, sort, _SHOWN, after)
+        pairs = [(name, value) for name, values in filters.items() for value in values]
+        sorted_by = [("sort", sort)] if sort else []
+        written = urlencode([*pairs, *sorted_by])
+        return {
+            "definition": definition,
+            "filters": pairs,
+            "sorts": [(each, view.here(sort=each, after=None)) for each in definition.sorts],
+            "sort": sort or definition.sort,
+            "rows": lines(view, listed.rows),
+            "total": listed.total,
+            "offered": choices(view, found, definition, filters),
+            "begin": view.here(after=None) if after else "",
+            "following": view.here(after=listed.next) if listed.next else "",
+            "data": f"/api/v1/{collection}" + (f"?{written}" if written else ""),
+            "csv": f"/api/v1/{collection}?{urlencode([*pairs, *sorted_by, ('format', 'csv')])}",
+        }
+
+    return await _page(request, view, "listing.html", content)
+
+
+async def _page(
+    request: Request, view: View, template: str, content: Callable[[Collections], dict[str, Any]]
+) -> Response:
+    """The page of a template with what `content` finds in the collections. Raises `Problem` for what it refuses."""
+    state = state_of(request)
+
     def page() -> Response:
         found = state.collections()
         headers = page_validators(request, view, found.generation)
-        definition = collections()[collection]
         try:
-            listed = found.page(collection, filters, sort, _SHOWN, after)
-            offered = choices(view, found, definition, filters)
+            told = content(found)
         except FilterError as error:
             raise refused(error) from error
         except QueryError as error:
             raise Problem(422, "parameters", "This cannot be listed", str(error)) from error
-        pairs = [(name, value) for name, values in filters.items() for value in values]
-        pairs += [("sort", sort)] if sort else []
-        return render(
-            request,
-            view,
-            "listing.html",
-            headers=headers,
-            generation=found.generation,
-            definition=definition,
-            filters=[(name, value) for name, value in pairs if name != "sort"],
-            sorts=[(each, view.here(sort=each, after=None)) for each in definition.sorts],
-            sort=sort or definition.sort,
-            rows=lines(view, listed.rows),
-            total=listed.total,
-            offered=offered,
-            begin=view.here(after=None) if after else "",
-            following=view.here(after=listed.next) if listed.next else "",
-            data=f"/api/v1/{collection}" + (f"?{urlencode(pairs)}" if pairs else ""),
-            csv=f"/api/v1/{collection}?{urlencode([*pairs, ('format', 'csv')])}",
-        )
+        return render(request, view, template, headers=headers, generation=found.generation, **told)
 
     return await to_thread.run_sync(page)
 

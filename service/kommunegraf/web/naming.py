@@ -1,4 +1,8 @@
-"""Names nodes and terms in the language of a page, and writes literals in it: titles, labels, dates, sums."""
+"""Names nodes and terms in the language of a page, and writes literals in it: titles, labels, dates, sums.
+
+Any node of a generation, by look-ups in its store, each once a page; names of what the project's own files tell are in
+memory (`vocabulary`).
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ import pyoxigraph as ox
 from kommunegraf.api import neighbours
 from kommunegraf.api.entities import XSD
 from kommunegraf.contexts import RDF_TYPE, mapped_terms
+from kommunegraf.titles import titles
 from kommunegraf.web import formats
 from kommunegraf.web.nodes import Way, nodes
 from kommunegraf.web.words import said, words
@@ -43,7 +48,7 @@ class Names:
         known = self._titles.get(iri)
         if known is None:
             node = ox.NamedNode(iri)
-            found = (self.literal(node, prop) for prop in nodes().titles)
+            found = (self.literal(node, prop) for prop in (*titles().titles, *titles().alternatives))
             known = self._titles[iri] = next((each for each in found if each), "")[:_LONGEST]
         return known
 
@@ -123,7 +128,10 @@ class Names:
                     parts.append(self._part(end.value, deep))
         if not parts:
             node = ox.NamedNode(iri)
-            text = next((each for each in (self.literal(node, prop) for prop in nodes().texts) if each), "")
+            text = next(
+                (each for each in (self.literal(node, prop) for prop in (*titles().texts, *titles().stated)) if each),
+                "",
+            )
             parts = [_shortened(text)] if text else []
         if not parts and word:
             return self._inside(iri, word)

@@ -26,8 +26,6 @@ class KindEntry(DataFile):
 class NodesFile(DataFile):
     """The file as it stands: properties by their context names or IRIs."""
 
-    titles: tuple[str, ...]
-    texts: tuple[str, ...]
     money: tuple[str, ...]
     order: tuple[str, ...]
     elsewhere: tuple[str, ...]
@@ -62,8 +60,6 @@ class Kind:
 class Nodes:
     """The file with IRIs in the place of names."""
 
-    titles: tuple[str, ...]
-    texts: tuple[str, ...]
     money: frozenset[str]
     order: tuple[str, ...]
     elsewhere: frozenset[str]
@@ -79,8 +75,6 @@ def nodes() -> Nodes:
     """The file, read once. Raises `ConfigurationError`, and `MappingError` for a name that no context has."""
     file = mapping("nodes.toml", NodesFile)
     return Nodes(
-        tuple(map(_iri, file.titles)),
-        tuple(map(_iri, file.texts)),
         frozenset(map(_iri, file.money)),
         tuple(map(_iri, file.order)),
         frozenset(map(_iri, file.elsewhere)),

@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-
-import pyoxigraph as ox
 
 from kommunegraf.identity import DEFAULT_BASE
-from kommunegraf.resources import folder
+from kommunegraf.vocabulary import vocabulary
 
-_WKT = "http://www.opengis.net/ont/geosparql#asWKT"
-_POINT = re.compile(r"POINT\s*\(([-0-9.]+) ([-0-9.]+)\)")
-_CENTROID = re.compile(re.escape(f"{DEFAULT_BASE}id/municipality/") + r"(\d{4})/centroid")
 WIDTH, HEIGHT = 480, 560
 _MARGIN = 24
 _SQUASH = math.cos(math.radians(56.0))  # a degree of longitude beside one of latitude, in the middle of Denmark
@@ -31,23 +24,10 @@ class Place:
     y: float
 
 
-@cache
-def points() -> dict[str, tuple[float, float]]:
-    """Kommunekode -> longitude and latitude (WGS 84, degrees) of the centre point."""
-    found: dict[str, tuple[float, float]] = {}
-    path = folder("ontology") / "reference" / "municipalities.ttl"
-    for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
-        if quad.predicate.value != _WKT or not isinstance(quad.subject, ox.NamedNode):
-            continue
-        code, point = _CENTROID.fullmatch(quad.subject.value), _POINT.match(str(getattr(quad.object, "value", "")))
-        if code and point:
-            found[code[1]] = (float(point[1]), float(point[2]))
-    return found
-
-
 def places(codes: Iterable[str] | None = None) -> list[Place]:
     """The places of these municipalities (all, where none are named), north up; unknown ones are left out."""
-    drawn = points()
+    known = vocabulary(DEFAULT_BASE).places
+    drawn = {code: place.point for code, place in known.items() if place.point is not None}
     main = [(lon, lat) for lon, lat in drawn.values() if lon < _EAST_BAY]
     west, east = min(lon for lon, _ in main), max(lon for lon, _ in main)
     south, north = min(lat for _, lat in main), max(lat for _, lat in main)

@@ -12,6 +12,7 @@ from kommunegraf.api.modes import Modes, modes_of
 from kommunegraf.api.negotiation import best
 from kommunegraf.api.problems import Problem
 from kommunegraf.api.requests import written_parameters
+from kommunegraf.api.rest.meant import with_labels
 from kommunegraf.api.rest.models import properties
 from kommunegraf.collections import definitions
 from kommunegraf.collections.cursors import CursorError
@@ -41,10 +42,10 @@ class Asked:
     after: str | None
     fields: tuple[str, ...] | None
     evidence: bool
-    by_filters: bool
-    modes: Modes | None
     facets: tuple[str, ...]
     media: str
+    by_filters: bool = False
+    modes: Modes | None = None
 
     @property
     def streamed(self) -> bool:
@@ -88,7 +89,11 @@ def asked(request: Request, index: Collections, collection: definitions.Collecti
 
 def filters_of(index: Collections, collection: definitions.Collection, own: dict[str, list[str]]) -> Filters:
     """The filters that are asked for. Raises `FilterError`, also for those that nothing can ever pass."""
-    filters = index.filters(collection.name, own)
+    try:
+        filters = index.filters(collection.name, own)
+    except FilterError as error:
+        field = collection.fields.get(error.name)
+        raise with_labels(error, index, field, own.get(error.name, ())) if field else error from None
     if filters.first is not None and filters.last is not None and filters.first > filters.last:
         raise FilterError("to" if "to" in own else "date", "the last of these days lies before the first")
     if filters.low is not None and filters.high is not None and filters.low > filters.high:

@@ -5,18 +5,14 @@ from __future__ import annotations
 from anyio import to_thread
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
-from rapidfuzz import fuzz, process
 
+from kommunegraf.api.near import near
 from kommunegraf.api.problems import Problem
 from kommunegraf.api.requests import item_iri, keyed_case, moved_to, written_path
 from kommunegraf.api.rest.answering import CONTEXT, Opened, add_filters, item, json_answer, opened
 from kommunegraf.api.rest.asked import asked_item
 from kommunegraf.collections.definitions import Collection
-from kommunegraf.collections.reading import CollectionsUnavailable, TooLong
 from kommunegraf.store import tombstones
-
-_NEAR = 5
-_LEAST = 80  # of 100: how alike what may have been meant must be
 
 
 async def get_item(request: Request, collection: Collection, path: str) -> Response:
@@ -56,25 +52,12 @@ def missing(this: Opened, collection: Collection, iri: str) -> Problem:
             tombstone={"document": stone.document, "at": stone.when, "withdrawn": stone.withdrawn},
             **({"replacedBy": stone.replaced_by[0]} if stone.replaced_by else {}),
         )
-    near = [
-        name
-        for name, _, _ in process.extract(
-            iri, _there(this, collection, iri), scorer=fuzz.ratio, limit=_NEAR, score_cutoff=_LEAST
-        )
-    ]
-    meant = f"; did you mean {near[0]}?" if near else ""
+    others = near(this.state, this.store, iri)
+    meant = f"; did you mean {others[0]}?" if others else ""
     return Problem(
         404,
         "not-found",
         "No such item",
         f"{collection.name} has no {iri[:300]} in generation {this.number}{meant}",
-        near=near,
+        near=others,
     )
-
-
-def _there(this: Opened, collection: Collection, iri: str) -> list[str]:
-    """What of the collection stands beside an IRI; nothing where that cannot be told."""
-    try:
-        return this.collections.neighbours(collection.name, iri)
-    except (CollectionsUnavailable, TooLong):
-        return []

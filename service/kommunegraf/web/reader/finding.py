@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from kommunegraf.api.near import near
 from kommunegraf.api.problems import Problem
 from kommunegraf.api.resolving import Gone
-from kommunegraf.identity import Identity
+from kommunegraf.api.state import State
 from kommunegraf.store import tombstones
 from kommunegraf.store.ledger import Entry, Ledger
 
 _REPLACED_BY = ox.NamedNode("http://purl.org/dc/terms/isReplacedBy")
-_MOST_STEPS = 12  # segments of an address that are taken off to find a document near it
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Elsewhere:
     document: str
 
 
-def find(store: ox.Store, ledger: Ledger, identity: Identity, document: str) -> Entry | Elsewhere | Gone:
+def find(state: State, store: ox.Store, ledger: Ledger, document: str) -> Entry | Elsewhere | Gone:
     """The ledger's entry of a document; `Elsewhere` for one of its versions, or an IRI that it had before.
 
     `Gone` where it, or the document that it was a part of, was forgotten or withdrawn. Raises `Problem` (404) where
@@ -37,7 +37,7 @@ def find(store: ox.Store, ledger: Ledger, identity: Identity, document: str) -> 
         quad.object.value for quad in _values(store, node, _REPLACED_BY) if isinstance(quad.object, ox.NamedNode)
     ]
     standing = sorted(each for each in replaced if ledger.current(each) is not None)
-    stone = tombstones.above(store, identity.base, document)
+    stone = tombstones.above(store, state.identity.base, document)
     if stone is not None:
         return Gone(document, stone)
     of_version = ledger.document_of(document)
@@ -50,20 +50,8 @@ def find(store: ox.Store, ledger: Ledger, identity: Identity, document: str) -> 
         "not-found",
         "No such document",
         f"there is no document {document} with a text",
-        near=_near(ledger, document),
+        near=near(state, store, document),
     )
-
-
-def _near(ledger: Ledger, iri: str) -> list[str]:
-    """The document that a longer IRI begins with, such as that of one of its items."""
-    shorter = iri
-    for _ in range(_MOST_STEPS):
-        shorter = shorter.rpartition("/")[0]
-        if "/id/" not in shorter:
-            break
-        if ledger.current(shorter) is not None:
-            return [shorter]
-    return []
 
 
 def _values(store: ox.Store, node: ox.NamedNode, predicate: ox.NamedNode) -> list[ox.Quad]:

@@ -64,7 +64,7 @@ async def get_text(
         generation, store = await to_thread.run_sync(state.serving)
         ledger = await to_thread.run_sync(state.ledger, generation)
         headers = page_validators(request, view, generation)
-        found = await to_thread.run_sync(find, store, ledger, state.identity, document)
+        found = await to_thread.run_sync(find, state, store, ledger, document)
         if isinstance(found, Elsewhere):
             return RedirectResponse(view.at("/read", found.document) or view.href("/"), 303)
         if isinstance(found, Gone):
