@@ -169,6 +169,12 @@ def test_what_is_drawn_has_contrast_in_light_dark_and_print(opened: Opened, path
             }"""
         )
         assert ratios and min(ratios) >= 3, f"{scheme}, {media}"
+        outside = page.locator("main svg text").evaluate_all(
+            """texts => texts.filter(each => each.getClientRects().length)
+              .filter(each => each.getBoundingClientRect().left < each.ownerSVGElement.getBoundingClientRect().left - 1)
+              .map(each => each.textContent)"""
+        )
+        assert outside == [], "words that the drawing's edge cuts"
         if media == "print":
             wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             assert wide <= 1
