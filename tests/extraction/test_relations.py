@@ -37,20 +37,44 @@ def parties(frame: Frame) -> list[set[str]]:
     ("sentence", "who"),
     [
         # several act together
-        ("Røde Kors Viborg og Viborg Kommune har siden 2027 drevet caféen i fællesskab.", "Røde Kors Viborg|Viborg Kommune"),
+        (
+            "Røde Kors Viborg og Viborg Kommune har siden 2027 drevet caféen i fællesskab.",
+            "Røde Kors Viborg|Viborg Kommune",
+        ),
         ("Thisted Kommune, Morsø Kommune og Solbo samarbejder om tandplejen.", "Thisted Kommune|Morsø Kommune|Solbo"),
         ("Siden 2031 har Struer, Lemvig og Skive delt en vagtlæge.", "Struer|Lemvig|Skive"),
         ("Læsø Kommune og Nordhavn Sygehus er gået sammen i projektet Hjem Nu.", "Læsø Kommune|Nordhavn Sygehus"),
-        ("Vejen Boligforening og sundhedsafdelingen åbner i maj et fælles værksted.", "Vejen Boligforening|sundhedsafdelingen"),
-        ("Gaarden, Lindely Boligforening og Skive Kommune har dannet netværket Grøn Mad.", "Gaarden|Lindely Boligforening|Skive Kommune"),
+        (
+            "Vejen Boligforening og sundhedsafdelingen åbner i maj et fælles værksted.",
+            "Vejen Boligforening|sundhedsafdelingen",
+        ),
+        (
+            "Gaarden, Lindely Boligforening og Skive Kommune har dannet netværket Grøn Mad.",
+            "Gaarden|Lindely Boligforening|Skive Kommune",
+        ),
         # one acts with others
-        ("I fællesskab med Holstebro og Lemvig har Struer Kommune søgt om midler til et akutteam.", "Struer Kommune|Holstebro|Lemvig"),
-        ("Gennem Sammen i By samarbejder Skive Kommune med Røde Kors og Gigtforeningen.", "Skive Kommune|Røde Kors|Gigtforeningen"),
-        ("Skive indgår, sammen med Struer og Holstebro Sygehus, i en forsøgsordning.", "Skive|Struer|Holstebro Sygehus"),
+        (
+            "I fællesskab med Holstebro og Lemvig har Struer Kommune søgt om midler til et akutteam.",
+            "Struer Kommune|Holstebro|Lemvig",
+        ),
+        (
+            "Gennem Sammen i By samarbejder Skive Kommune med Røde Kors og Gigtforeningen.",
+            "Skive Kommune|Røde Kors|Gigtforeningen",
+        ),
+        (
+            "Skive indgår, sammen med Struer og Holstebro Sygehus, i en forsøgsordning.",
+            "Skive|Struer|Holstebro Sygehus",
+        ),
         ("Med Struer og Lemvig har Skive etableret et fælles beredskab.", "Skive|Struer|Lemvig"),
         # made of, behind it, the parties are
-        ("Nordklyngen består af Region Nordjylland, kommunerne Thisted, Morsø og Rebild samt PLO.", "Region Nordjylland|Thisted|Morsø|Rebild|PLO"),
-        ("I projektet “Trygt hjem” deltager Skive Sygehus, Skive Kommune og Struer Kommune.", "Skive Sygehus|Skive Kommune|Struer Kommune"),
+        (
+            "Nordklyngen består af Region Nordjylland, kommunerne Thisted, Morsø og Rebild samt PLO.",
+            "Region Nordjylland|Thisted|Morsø|Rebild|PLO",
+        ),
+        (
+            "I projektet “Trygt hjem” deltager Skive Sygehus, Skive Kommune og Struer Kommune.",
+            "Skive Sygehus|Skive Kommune|Struer Kommune",
+        ),
         ("Bag initiativet står Skive Boligforening og Skive Kommune.", "Skive Boligforening|Skive Kommune"),
     ],
 )
@@ -62,11 +86,17 @@ def test_a_sentence_tells_who_is_in_a_partnership(sentence: str, who: str) -> No
 @pytest.mark.parametrize(
     ("sentence", "who"),
     [
-        ("Mellem Fjordbo Boligforening og kommunen er der den 2. maj 2031 underskrevet en aftale.", "Fjordbo Boligforening|kommunen"),
+        (
+            "Mellem Fjordbo Boligforening og kommunen er der den 2. maj 2031 underskrevet en aftale.",
+            "Fjordbo Boligforening|kommunen",
+        ),
         ("Kontrakten blev underskrevet af Faxe Kommune og Ringbo A/S den 3. maj 2031.", "Faxe Kommune|Ringbo A/S"),
         ("Driften varetages af Ringbo A/S efter driftsoverenskomst med Faxe Kommune.", "Ringbo A/S|Faxe Kommune"),
         ("Faxe Kommune køber pladserne hos Stevns Kommune efter en aftale fra 2028.", "Faxe Kommune|Stevns Kommune"),
-        ("Trivselsaftalen, som Lem Gymnasium, ungdomsklubberne og Skive Kommune har haft siden 2031, er ny.", "Lem Gymnasium|ungdomsklubberne|Skive Kommune"),
+        (
+            "Trivselsaftalen, som Lem Gymnasium, ungdomsklubberne og Skive Kommune har haft siden 2031, er ny.",
+            "Lem Gymnasium|ungdomsklubberne|Skive Kommune",
+        ),
     ],
 )
 def test_a_sentence_tells_between_whom_an_agreement_is(sentence: str, who: str) -> None:
@@ -99,13 +129,22 @@ def test_who_is_heard_met_or_wished_for_is_in_nothing(sentence: str) -> None:
 
 
 def test_a_list_is_read_with_units_towns_and_what_is_owned() -> None:
-    sentence = Sentence("Region Hovedstadens Psykiatri, kommunens hjemmepleje og apoteket i Assens samt Nyborg deltager.")
+    sentence = Sentence(
+        "Region Hovedstadens Psykiatri, kommunens hjemmepleje og apoteket i Assens samt Nyborg deltager."
+    )
     (group,) = party_groups(sentence)
-    assert [sentence.words(party.span) for party in group.parties]== ["Region Hovedstadens Psykiatri", "kommunens hjemmepleje", "apoteket", "Nyborg"]
+    assert [sentence.words(party.span) for party in group.parties] == [
+        "Region Hovedstadens Psykiatri",
+        "kommunens hjemmepleje",
+        "apoteket",
+        "Nyborg",
+    ]
 
 
 def test_an_agreement_of_those_who_act_right_before_is_theirs() -> None:
-    frame = read("Blå Kors Danmark har siden 2031 drevet værestedet for Skive Kommune. Aftalen udløber den 31. december 2033.")
+    frame = read(
+        "Blå Kors Danmark har siden 2031 drevet værestedet for Skive Kommune. Aftalen udløber den 31. december 2033."
+    )
     (agreement,) = found(frame, Agreement)
     assert parties(frame) == [{"Blå Kors Danmark", "Skive Kommune"}]
     assert agreement.end_date is not None and agreement.end_date.value.lexical == "2033-12-31"
