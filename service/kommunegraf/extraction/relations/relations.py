@@ -81,7 +81,8 @@ class _Reader:
             self._add(known, tuple(nodes.values()))
             self.told.setdefault(passage.span, known)
             return
-        if len(nodes) < 2 or not any(node.named for node in others):
+        alone = told.ours and self.frame.authority is None and told.kind == AGREEMENT
+        if len(nodes) < (1 if alone else 2) or not any(node.named for node in others):
             return
         known = self._meant(passage, told, nodes.values()) or self._new(passage, told, others)
         known.nodes.update(nodes)
@@ -100,6 +101,9 @@ class _Reader:
             told = told_of_those_before(sentence, last[1])
             if told is not None:
                 self._tell(passage, told)
+                known = self.told.get(passage.span)
+                if known is not None:
+                    self.told.setdefault(last[0].span, known)
 
     def _change(self, passage: Passage, change: Change) -> None:
         """Who joined or left the item's only relation."""

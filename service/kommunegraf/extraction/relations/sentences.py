@@ -129,18 +129,21 @@ class _Reader(Actors):
         subject = self.subject(match, (group, *self.led_in()))
         if not match.set.get("relation") and (subject is None or not slot_words().doing & self.sentence.folded):
             return
-        if subject is None and not self._is_ours(match, group):
+        several = match.set.get("several") and len(group.parties) > 1
+        if subject is None and not several and not self._is_ours(match, group):
             return
         told = self._new(match, (*(subject.parties if subject is not None else ()), *group.parties))
-        told.ours = subject is None
+        told.ours = subject is None and not several
         yield told
 
     def _is_ours(self, match: Match, group: Group) -> bool:
         """Whether "samarbejdet med X" of which no other is told is the publisher's: where it is told as one that is
         there (definite, or entered into), and X is surely somebody."""
-        if self._somebody_else(match) or not group.named:
+        if self._somebody_else(match):
             return False
         noun = match.first("agreed") or match.first("kind")
+        if not group.named and (match.first("agreed") is None or not _towns(group)):
+            return False
         if noun is None:
             return bool(self.sentence.folded & (term_words().enters | term_words().founds | term_words().runs))
         if self.sentence.words(noun.span).casefold().endswith(_DEFINITE):
@@ -206,9 +209,19 @@ def noun_of(sentence: Sentence, *, definite: bool = False) -> tuple[str, str] | 
     """The word of a sentence for an agreement or a partnership: its kind and what it is called."""
     for lexicon, code in (("agreement-words", AGREEMENT), ("relation-words", PARTNERSHIP)):
         for mention in sentence.mentions(f"term:{lexicon}"):
-            if not definite or sentence.words(mention.span).casefold().endswith(_DEFINITE):
+            if not definite or is_definite(sentence, mention.span):
                 return code, str(mention.value)
     return None
+
+
+def is_definite(sentence: Sentence, span: Span) -> bool:
+    """Whether a word for a relation speaks of one that is known: "aftalen", "den nuværende aftale", "Lems aftale"."""
+    words = slot_words()
+    if sentence.words(span).casefold().endswith(_DEFINITE):
+        return True
+    before = [token for token in sentence.tokens if token.end <= span.start][-NEAR // 2 :]
+    pointing = any(token.folded in words.demonstratives for token in before)
+    return pointing or bool(before and before[-1].folded.endswith("s") and before[-1].folded in words.owners)
 
 
 def told_of_those_before(sentence: Sentence, last: Sentence) -> Told | None:
@@ -232,6 +245,10 @@ def told_of_those_before(sentence: Sentence, last: Sentence) -> Told | None:
     names = [name for match in phrase_book(BOOK).match(sentence) if (name := _name(match)) is not None]
     tokens = sentence.tokens
     return Told(code, word, Span(tokens[0].start, tokens[-1].end), parties, name=names[0] if names else None)
+
+
+def _towns(group: Group) -> bool:
+    return any(party.form == "town" for party in group.parties)
 
 
 def _name(match: Match) -> tuple[str, Span] | None:

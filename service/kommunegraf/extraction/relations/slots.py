@@ -41,6 +41,8 @@ class SlotWords(DataFile):
     relative: frozenset[str]
     no_verbs: frozenset[str]
     active: frozenset[str]
+    demonstratives: frozenset[str]
+    owners: frozenset[str]
     plural_endings: tuple[str, ...]
     by: str
     denials: frozenset[str]

@@ -21,6 +21,9 @@ class TermWords(DataFile):
     """The form of `mappings/lexicon/relation-terms.toml`."""
 
     speaks: frozenset[str]
+    speaks_endings: tuple[str, ...]
+    owners: frozenset[str]
+    first: frozenset[str]
     projects: frozenset[str]
     pronouns: frozenset[str]
     since: frozenset[str]
@@ -35,6 +38,7 @@ class TermWords(DataFile):
     lengthens: frozenset[str]
     stopped: frozenset[str]
     now: frozenset[str]
+    meets: frozenset[str]
     unsure: frozenset[str]
     not_lengths: frozenset[str]
     length_after: frozenset[str]
@@ -63,7 +67,11 @@ def terms_told(sentence: Sentence, *, told: bool) -> list[Term]:
     """What a sentence about a relation says of its time; `told` is true where it is the one that tells of it."""
     found: list[Term] = []
     for mention in sentence.mentions("period"):
-        if _before(sentence, mention.span)[1] & term_words().unsure or not _runs(sentence, mention, told):
+        back, clause = _before(sentence, mention.span)
+        if clause & term_words().unsure or not _runs(sentence, told=told):
+            continue
+        if _near(back) in term_words().since:
+            found.append(Term("start", mention.span, mention.value))
             continue
         found.append(Term("start", mention.span, mention.value))
         found.append(Term("end", mention.span, mention.value, closing=True))
@@ -76,7 +84,12 @@ def terms_told(sentence: Sentence, *, told: bool) -> list[Term]:
     return [*found, *([status] if status is not None else [])]
 
 
-def _runs(sentence: Sentence, mention: Mention, told: bool) -> bool:
+def _near(back: Sequence[str]) -> str:
+    """The word that leads a day in, of those before it, the nearest first."""
+    return next((word for word in back[:_PREPOSITION] if word not in term_words().fill), "")
+
+
+def _runs(sentence: Sentence, *, told: bool) -> bool:
     words = term_words()
     return bool(sentence.folded & (words.runs | words.begins)) or told
 
@@ -97,9 +110,11 @@ def _part(sentence: Sentence, mention: Mention, told: bool) -> str:
     """What a day is of the relation: by the preposition right before it, else by the nearest verb before or behind."""
     words = term_words()
     back, clause = _before(sentence, mention.span)
+    if clause & words.first and clause & words.meets:
+        return "founded"
     if clause & words.unsure:
         return ""
-    near = next((word for word in back[:_PREPOSITION] if word not in words.fill), "")
+    near = _near(back)
     behind = [token.folded for token in sentence.tokens if token.start >= mention.span.end][:_BEHIND]
     verbs = words.begins | words.founds | words.ends | words.enters
     verb = next((word for word in back[:_BEFORE] if word in verbs), "")
@@ -162,6 +177,8 @@ def speaks_of_it(sentence: Sentence, names: Sequence[str]) -> bool:
         return False
     if any(name and name in sentence.text for name in names):
         return True
+    if tokens[0].folded.endswith(words.speaks_endings):
+        return True
     if tokens[0].folded in words.pronouns | words.speaks | words.projects or sentence.folded & words.speaks:
         return True
     return any(True for _ in _definite(sentence))
@@ -173,5 +190,11 @@ def _definite(sentence: Sentence) -> list[Mention]:
         mention
         for lexicon in ("agreement-words", "relation-words")
         for mention in sentence.mentions(f"term:{lexicon}")
-        if sentence.words(mention.span).casefold().endswith(("en", "et"))
+        if sentence.words(mention.span).casefold().endswith(("en", "et")) or _pointed_at(sentence, mention)
     ]
+
+
+def _pointed_at(sentence: Sentence, mention: Mention) -> bool:
+    """Whether the word before says that it is a known one ("den nuværende aftale", "kommunens aftale")."""
+    before = [token.folded for token in sentence.tokens if token.end <= mention.span.start]
+    return bool(before) and (before[-1] in term_words().owners or bool(set(before[-2:]) & term_words().now))
