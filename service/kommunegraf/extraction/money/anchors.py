@@ -15,6 +15,8 @@ from kommunegraf.extraction.words.lexicon import GAP, alternatives
 from kommunegraf.reading.document import Span
 
 PAST = "past-expense-is-actual"
+COVERED = "covered-expense-is-a-cost"
+AGREED = "agreed-with-the-budget"
 _CLAUSE_WINDOW = 160  # code points before words that money was set aside
 _RELATIVE_WINDOW = 80  # code points behind the verb of a clause about the amount before
 _PARTICLE_WINDOW = 60  # code points between the verb and its amount
@@ -47,11 +49,11 @@ def anchored(text: str, found: Sequence[AmountMention]) -> list[PhaseMention | N
         elif own and own[-1].inferred and anchors and anchors[-1] and is_part(text[end : amount.words.start]):
             anchors.append(anchors[-1])
         elif own:
-            anchors.append(_adopted(text, _past(text, _strong(text, own), amount), amount))
+            anchors.append(_adopted(text, _covered(text, _past(text, _strong(text, own), amount), amount), amount))
         elif anchors and is_shared(text[end : amount.words.start]):
             anchors.append(anchors[-1])
         else:
-            anchors.append(None)
+            anchors.append(_agreed(text, amount, end))
         end = amount.span.end
     return anchors
 
@@ -76,6 +78,14 @@ def _past(text: str, anchor: PhaseMention, amount: AmountMention) -> PhaseMentio
     return PhaseMention(anchor.span, "actual", PAST)
 
 
+def _covered(text: str, anchor: PhaseMention, amount: AmountMention) -> PhaseMention:
+    """An extra expense that is to be paid is what something costs: "merudgiften på 1 mio. kr. finansieres af …"."""
+    if anchor.phase != "deviation" or _extra().match(text[anchor.span.start : anchor.span.end]) is None:
+        return anchor
+    behind = re.split(r"[.;:](?=\s)", text[amount.span.end : amount.span.end + _RELATIVE_WINDOW])[0]
+    return PhaseMention(anchor.span, "expected-cost", COVERED) if _paid().search(behind) else anchor
+
+
 def _adopted(text: str, anchor: PhaseMention, amount: AmountMention) -> PhaseMention:
     """What is set aside in the budget has been adopted with it: "I budget 2030 er afsat", "afsat i budget 2030"."""
     if anchor.phase != "appropriation":
@@ -92,6 +102,21 @@ def _adopted(text: str, anchor: PhaseMention, amount: AmountMention) -> PhaseMen
     if behind.match(text, amount.span.end) or before.search(clause):
         return PhaseMention(anchor.span, "original-budget")
     return anchor
+
+
+def _agreed(text: str, amount: AmountMention, after: int) -> PhaseMention | None:
+    """What a budget agreement gives, in words of no phase: "Det blev i budgetforliget aftalt at styrke indsatsen med"."""
+    clause = re.split(r"[.;:](?=\s)", text[after : amount.words.start])[-1]
+    match = _agreement().search(clause)
+    if match is None:
+        return None
+    start = amount.words.start - len(clause)
+    return PhaseMention(Span(start + match.start(), start + match.end()), "original-budget", AGREED)
+
+
+@cache
+def _agreement() -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W_])(?:{alternatives(phases().budgeted.agreed)})(?![^\W_])", re.IGNORECASE)
 
 
 def _set_aside_behind(text: str, amount: AmountMention) -> bool:
@@ -123,6 +148,16 @@ def _around(text: str, amount: AmountMention, after: int) -> PhaseMention | None
     if not found or particle.match(text, amount.span.end) is None:
         return None
     return PhaseMention(Span(begin + found[-1].start(), begin + found[-1].end()), "appropriation")
+
+
+@cache
+def _extra() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternatives(phases().covered.words)})\Z", re.IGNORECASE)
+
+
+@cache
+def _paid() -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W_])(?:{alternatives(phases().covered.verbs)})(?![^\W_])", re.IGNORECASE)
 
 
 @cache

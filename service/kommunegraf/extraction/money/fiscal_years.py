@@ -228,8 +228,11 @@ def year_of_heading(text: str, start: int, *, given: bool = True) -> YearMention
 
     Without `given`, a heading that only speaks of what is given has none.
     """
-    if not is_budget_heading(text, given=given):
-        return None
+    return only_year(text, start) if is_budget_heading(text, given=given) else None
+
+
+def only_year(text: str, start: int) -> YearMention | None:
+    """The only year of a heading, in a date too, and none of a period; the span counts from `start`."""
     if any(each.end is not None for each in dates(text)):
         return None
     found = list(_YEAR.finditer(text))

@@ -14,7 +14,7 @@ from kommunegraf.extraction.money.anchors import anchored
 from kommunegraf.extraction.money.coordination import goes_on, is_part
 from kommunegraf.extraction.money.fiscal_years import SentenceYears, YearMention, year_moved_to
 from kommunegraf.extraction.money.funding_payers import Payers, payers
-from kommunegraf.extraction.money.funding_scope import Scope, concept, heading_year, said_year
+from kommunegraf.extraction.money.funding_scope import Scope, concept, heading_year, said_year, title_year
 from kommunegraf.extraction.money.not_funding import is_cost_of_one, is_no_funding, is_of_others, is_price, is_small
 from kommunegraf.extraction.money.phases import PhaseMention, is_giver, phases
 from kommunegraf.extraction.money.refusals import is_not_given
@@ -77,16 +77,17 @@ class SentenceFunding:
             item = self._item(index, _granted(frame, anchor, paid), paid)
             key = f"{amount.as_stated} {digest} {index + 1}"
             given = years[index]
-            if len(given) > 1:
+            if len(given) > 1 and not amount.yearly:
                 item = item.model_copy(update={"amount_basis": None})
             for year in given:
                 fiscal = said_year(replace(year, span=self._stored(year.span)))
                 yield self._named(item, f"{key} {year.value.lexical}" if len(given) > 1 else key, fiscal)
             if not given:
                 unsaid = any_year or _is_whole(self._bases[index])
-                yield self._named(
-                    item, key, None if unsaid else said_year(heading_year(frame, self._scope, prose=True))
-                )
+                heading = None if unsaid else heading_year(frame, self._scope, prose=True)
+                if heading is None and not unsaid and anchor is not None and anchor.phase in phases().heading.accounts:
+                    heading = title_year(frame, self._scope)
+                yield self._named(item, key, said_year(heading))
 
     def _paid(self, index: int, payer: dict[int, Payers]) -> Payers:
         """Who pays an amount and gets it; what is a part of another is paid by those who pay that."""

@@ -27,6 +27,7 @@ class HeadingWords(Lexicon):
 
 class TitleWords(HeadingWords):
     given: tuple[str, ...]
+    accounts: tuple[str, ...]
 
 
 class Ignored(HeadingWords):
@@ -69,7 +70,12 @@ class Undone(Lexicon):
     phases: tuple[str, ...]
 
 
+class Covered(HeadingWords):
+    verbs: tuple[str, ...]
+
+
 class Budgeted(HeadingWords):
+    agreed: tuple[str, ...]
     behind: tuple[str, ...]
     before: tuple[str, ...]
 
@@ -92,6 +98,7 @@ class Following(Lexicon):
     numbers: dict[int, tuple[str, ...]]
     years: tuple[str, ...]
     of_period: tuple[str, ...]
+    within: tuple[str, ...]
     period: tuple[str, ...]
 
 
@@ -120,6 +127,7 @@ class Phases(Lexicon):
     lead: tuple[PhaseWords, ...]
     listing: HeadingWords
     budgeted: Budgeted
+    covered: Covered
     weak: HeadingWords
     past: HeadingWords
     particles: Particles
