@@ -39,12 +39,14 @@ def anchored(text: str, found: Sequence[AmountMention]) -> list[PhaseMention | N
         behind = [each for each in later[:1] if _behind().match(text[amount.span.end : each.span.start])]
         if own and behind and behind[0].inferred:
             behind = []  # "koster 45.000 kr., som afholdes inden for budgettet"
+        if behind and index + 1 < len(found) and _leads().fullmatch(text[behind[0].span.end : following]):
+            behind = []  # "88,1 mio. af et budget på 214,9 mio."
         around = _around(text, amount, end) if not own or own[-1].inferred else None
         if is_change(text, amount.words.start):
             anchors.append(own[-1] if own and own[-1].phase == "deviation" else None)
         elif around is not None:
             anchors.append(_adopted(text, around, amount))
-        elif behind and (not own or own[-1].inferred):
+        elif behind and (not own or own[-1].inferred or _compares(text, behind[0], amount)):
             anchors.append(_adopted(text, behind[0], amount))
         elif own and own[-1].inferred and anchors and anchors[-1] and is_part(text[end : amount.words.start]):
             anchors.append(anchors[-1])
@@ -56,6 +58,11 @@ def anchored(text: str, found: Sequence[AmountMention]) -> list[PhaseMention | N
             anchors.append(_agreed(text, amount, end))
         end = amount.span.end
     return anchors
+
+
+def _compares(text: str, behind: PhaseMention, amount: AmountMention) -> bool:
+    """Whether words right behind an amount measure it against the budget: "blev 2 mio. kr. mere end budgetteret"."""
+    return behind.phase == "deviation" and not text[amount.span.end : behind.span.start].strip()
 
 
 def _strong(text: str, own: Sequence[PhaseMention]) -> PhaseMention:
@@ -105,7 +112,7 @@ def _adopted(text: str, anchor: PhaseMention, amount: AmountMention) -> PhaseMen
 
 
 def _agreed(text: str, amount: AmountMention, after: int) -> PhaseMention | None:
-    """What a budget agreement gives, in words of no phase: "Det blev i budgetforliget aftalt at styrke indsatsen med"."""
+    """What a budget agreement gives, in words of no phase: "Det blev i budgetforliget aftalt at styrke … med"."""
     clause = re.split(r"[.;:](?=\s)", text[after : amount.words.start])[-1]
     match = _agreement().search(clause)
     if match is None:
@@ -178,6 +185,12 @@ def _particles() -> tuple[re.Pattern[str], re.Pattern[str]]:
         re.compile(rf"(?<![^\W_])(?:{alternatives(words.verbs)})(?![^\W_])", re.IGNORECASE),
         re.compile(rf"{year}{GAP}(?:{alternatives(words.behind)})(?![^\W_])", re.IGNORECASE),
     )
+
+
+@cache
+def _leads() -> re.Pattern[str]:
+    """What stands between words for a phase and the amount behind them."""
+    return re.compile(rf"\s*(?:(?:{alternatives(phases().between.leads)})\s+)?", re.IGNORECASE)
 
 
 @cache

@@ -102,6 +102,16 @@ class Following(Lexicon):
     period: tuple[str, ...]
 
 
+class Moved(Lexicon):
+    source: tuple[str, ...]
+    target: tuple[str, ...]
+    of: tuple[str, ...]
+
+
+class Continued(HeadingWords):
+    weak: tuple[str, ...]
+
+
 class Relative(HeadingWords):
     unless: tuple[str, ...]
     steps: int
@@ -115,6 +125,8 @@ class Between(Lexicon):
     year: tuple[str, ...]
     list: tuple[str, ...]
     amounts: tuple[str, ...]
+    leads: tuple[str, ...]
+    within: tuple[str, ...]
     phase: tuple[str, ...]
 
 
@@ -135,6 +147,8 @@ class Phases(Lexicon):
     between: Between
     following: Following
     relative: Relative
+    continued: Continued
+    moved: Moved
     same: HeadingWords
     coordinated: Coordinated
     pools: Pools

@@ -401,7 +401,7 @@ def _bare_number() -> Caseless:
     return Caseless(
         rf"{_BEGIN}(?P<words>{qualifier_pattern()}(?P<at>{sign_pattern()}"
         rf"(?P<figure>{FIGURE})(?:{GAP}?(?P<scale>{scale})(?![^\W_]))?))"
-        rf"(?:(?P<year>{year})|(?=(?:{GAP}(?:{alternatives(money().yearly.words)})(?![^\W_]))|[.,;:)]?(?:\s|\Z)(?P<end>)))",
+        rf"(?:(?P<year>{year})|(?=(?:{GAP}(?:{alternatives(money().yearly.words)})(?![^\W_]))|[.,;:)]{{0,2}}(?:\s|\Z)(?P<end>)))",
     )
 
 
