@@ -209,7 +209,7 @@ class _Ingest:
                 self.report.failed.append(prepared)
                 continue
             batch.append(Work(source.path, prepared, source.url))
-            size += len(prepared.text) + sum(len(quads) for quads in prepared.graphs.values())
+            size += prepared.length
             if (
                 len(batch) >= self.settings.batch_documents
                 or size >= _BATCH_BYTES

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -23,26 +23,38 @@ from kommunegraf.identity import Identity
 from kommunegraf.reading.document import Document, Span
 
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|\\^`]*")
+_A_PART = 2_000  # pieces of evidence whose quads are made together
 _ALGORITHM = "http://spdx.org/rdf/terms#checksumAlgorithm_sha256"
 
 
 def to_quads(extraction: Extraction, identity: Identity) -> list[ox.Quad]:
-    """All quads of one document: its own graph, and a machine graph where a third party's machine speaks in it.
+    """All quads of one document, as `quads_of` makes them, each once."""
+    return list(dict.fromkeys(quads_of(extraction, identity)))
+
+
+def quads_of(extraction: Extraction, identity: Identity) -> Iterator[ox.Quad]:
+    """Makes the quads of one document: its own graph, and a machine graph where a third party's machine speaks in it.
 
     The document graph holds the document and its version (bookkeeping without evidence), the records and, for each
     value of each record, one `kg:Evidence` a proof (Web Annotation: `oa:SpecificResource` with text quote and text
-    position selectors). Same extraction, same quads, in the same order; no time stamps, no blank nodes.
+    position selectors). Same extraction, same quads, in the same order; no time stamps, no blank nodes. They are made
+    part by part, since those of a long document take much more memory than what they are made of.
     Raises `MappingError` for a field that no context maps or an IRI that is not absolute (JSON-LD would drop both
     in silence).
     """
     writer = _Writer(extraction, identity)
-    graphs = {identity.document_graph(extraction.document_iri): writer.document_graph()}
+    yield from _expanded(identity.document_graph(extraction.document_iri), writer.document_graph())
     if extraction.machine:
-        graphs[identity.machine_graph(extraction.document_iri)] = writer.machine_graph()
-    try:
-        return list(dict.fromkeys(expand(graphs)))
-    except ValueError:  # not so plain that it means the same without a processor
-        return processed(graphs)
+        yield from _expanded(identity.machine_graph(extraction.document_iri), writer.machine_graph())
+
+
+def _expanded(graph: str, parts: Iterable[list[Node]]) -> Iterator[ox.Quad]:
+    for part in parts:
+        try:
+            found = list(dict.fromkeys(expand({graph: part})))
+        except ValueError:  # not so plain that it means the same without a processor
+            found = processed({graph: part})
+        yield from found
 
 
 def processed(graphs: Mapping[str, Iterable[Node]]) -> list[ox.Quad]:
@@ -134,18 +146,21 @@ class _Writer:
         # How far any mask up to this one reaches: it never falls, so it can be searched, overlapping masks or not.
         self._mask_reach = list(accumulate((mask.end for mask in self._masks), max))
 
-    def document_graph(self) -> list[Node]:
-        return [*self._bookkeeping(), *self._statements(self.extraction.records)]
+    def document_graph(self) -> Iterator[list[Node]]:
+        """The nodes of the document's own graph in parts; no node is in two."""
+        yield list(self._bookkeeping())
+        yield from self._statements(self.extraction.records)
 
-    def machine_graph(self) -> list[Node]:
+    def machine_graph(self) -> Iterator[list[Node]]:
+        """Likewise what the document's machine wrote."""
         agent = self.identity.part(self.extraction.document_iri, "agent", "machine-summary")
         name = {"@value": "A third party's summariser, not named in the source", "@language": "en"}
-        nodes: list[Node] = [{"id": agent, "type": "SoftwareAgent", "name": name}]
-        for node in self._statements(self.extraction.machine):
-            if node["type"] == "MachineSummary":
-                node["wasAttributedTo"] = {"@id": agent}
-            nodes.append(node)
-        return nodes
+        yield [{"id": agent, "type": "SoftwareAgent", "name": name}]
+        for part in self._statements(self.extraction.machine):
+            for node in part:
+                if node["type"] == "MachineSummary":
+                    node["wasAttributedTo"] = {"@id": agent}
+            yield part
 
     def _bookkeeping(self) -> Iterable[Node]:
         it = self.extraction
@@ -189,20 +204,34 @@ class _Writer:
             "softwareVersion": {"@value": __version__},
         }
 
-    def _statements(self, records: Iterable[Record]) -> list[Node]:
+    def _statements(self, records: Iterable[Record]) -> Iterator[list[Node]]:
+        """The nodes of records, then their evidence, then the spans that no part before has."""
+        of_one: dict[str, list[Record]] = {}
+        for record in records:
+            of_one.setdefault(record.id, []).append(record)
+        pointed_at: set[str] = set()
         nodes: list[Node] = []
         evidence: dict[str, Node] = {}
         spans: dict[str, Node] = {}
-        for record in records:
+        for record in chain.from_iterable(of_one.values()):
+            # Records of one node stand together: what proves it is told once.
+            if len(evidence) >= _A_PART and nodes and nodes[-1]["id"] != record.id:
+                yield [*nodes, *evidence.values(), *spans.values()]
+                pointed_at.update(spans)
+                nodes, evidence, spans = [], {}, {}
             node: Node = {"id": _absolute(record.id), "type": record.TYPE, "evidence": []}
             iri_of(record.TYPE)
             for name, stated in record.stated():
                 term = expanded(self._unnamed(stated.value, stated.proofs))
                 node.setdefault(name, []).append(term)
-                for iri in self._prove(node, name, term, stated, evidence, spans):
+                for iri in self._prove(node, name, term, stated, evidence):
                     node["evidence"].append({"@id": iri})
+                for proof in stated.proofs:
+                    target = self.identity.span(self.extraction.version_iri, proof.start, proof.end)
+                    if target not in spans and target not in pointed_at:
+                        self._point_at(target, Span(proof.start, proof.end), spans)
             nodes.append(node)
-        return [*nodes, *evidence.values(), *spans.values()]
+        yield [*nodes, *evidence.values(), *spans.values()]
 
     def _prove(
         self,
@@ -211,7 +240,6 @@ class _Writer:
         term: Node,
         stated: Stated[Any],
         evidence: dict[str, Node],
-        spans: dict[str, Node],
     ) -> Iterable[str]:
         prop = iri_of(name)
         for proof in stated.proofs:
@@ -234,8 +262,6 @@ class _Writer:
                 yield iri
             if proof.rule:
                 known.setdefault("derivationRule", []).append({"@value": proof.rule})
-            if target not in spans:
-                self._point_at(target, Span(proof.start, proof.end), spans)
 
     def _point_at(self, target: str, span: Span, spans: dict[str, Node]) -> None:
         selector = self.identity.selector(target)

@@ -22,7 +22,7 @@ from kommunegraf.extraction.coverage import Coverage, coverage
 from kommunegraf.extraction.extract import extract
 from kommunegraf.extraction.frame import Extraction
 from kommunegraf.identity import Identity
-from kommunegraf.mapping import to_quads
+from kommunegraf.mapping import quads_of
 from kommunegraf.prepared import Prepared, by_graph
 from kommunegraf.reading import read, shadow_of
 from kommunegraf.reading.scans import Tesseract
@@ -99,8 +99,9 @@ class DocumentPipeline:
         if self.keep_names and extraction.document.masks:
             extraction = dataclasses.replace(extraction, document=dataclasses.replace(extraction.document, masks=()))
         document = extraction.document
-        quads = to_quads(extraction, identity)
-        judgement = judge(quads, document, self.names, notes=extraction.notes, identity=identity)
+        judgement = judge(
+            quads_of(extraction, identity), document, self.names, notes=extraction.notes, identity=identity
+        )
         understood = _redacted(self._coverage(extraction))
         common: dict[str, Any] = {
             "bytes_sha256": sha256,
@@ -118,7 +119,7 @@ class DocumentPipeline:
             **common,
             text=document.text,
             masks=tuple((mask.start, mask.end) for mask in document.masks),
-            graphs=by_graph(quads),
+            graphs=by_graph(quads_of(extraction, identity)),  # made anew: all at once they would fill the memory
             warnings=len(judgement.of_severity(Severity.WARNING)),
         )
 

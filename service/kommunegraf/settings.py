@@ -53,7 +53,7 @@ class Settings(BaseSettings):
     tesseract: str = Field(default="tesseract", description="The program that reads pictures of text, or empty")
     ocr_timeout: float = Field(default=30.0, gt=0, description="Seconds that reading the picture of a page may take")
     max_file_mb: int = Field(default=200, ge=1, description="The largest file that is read, in MiB")
-    file_timeout: float = Field(default=60.0, gt=0, description="Seconds that reading and extracting a file may take")
+    file_timeout: float = Field(default=120.0, gt=0, description="Seconds that reading and extracting a file may take")
     file_memory_mb: int = Field(default=1024, ge=64, description="Memory that this may take, in MiB")
 
     host: str = Field(default="127.0.0.1", description="The address that the service listens on")

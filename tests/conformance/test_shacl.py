@@ -14,6 +14,7 @@ from pyshacl.errors import ConstraintLoadError, ReportableRuntimeError, ShapeLoa
 from rdflib.collection import Collection
 from rdflib.namespace import RDF, SH
 
+from kommunegraf.validation.nodes import Nodes
 from kommunegraf.validation.shapes import Shapes, validation_report
 from places import shared_folder
 
@@ -92,7 +93,7 @@ def described(graph: rdflib.Graph, report: rdflib.term.Node | None) -> Counter[t
 def run(case: Case) -> rdflib.Graph:
     shapes = rdflib.Graph().parse(case.shapes, publicID=case.shapes.as_uri())
     quads = ox.parse(path=str(case.data), base_iri=case.data.as_uri())
-    return validation_report(quads, Shapes.of(shapes))
+    return validation_report(Nodes.of(quads), Shapes.of(shapes))
 
 
 def passes(case: Case) -> bool:

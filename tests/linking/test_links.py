@@ -19,6 +19,7 @@ from kommunegraf.queries import load_queries
 from kommunegraf.settings import load_settings
 from kommunegraf.store.forgetting import forget
 from kommunegraf.store.withdrawing import withdraw
+from kommunegraf.validation.nodes import Nodes
 from kommunegraf.validation.shapes import load_shapes, run_shapes
 
 TITLE = "Ny tryghedspulje for ældre"
@@ -186,7 +187,7 @@ def test_every_link_says_its_rule_and_evidence_in_a_graph_of_its_own(published: 
 def test_links_keep_their_shapes(published: Published) -> None:
     quads = [quad for graph in published.graphs().values() for quad in graph]
     assert quads
-    assert [result for result in run_shapes(quads, load_shapes()) if result.shape.startswith("Link-")] == []
+    assert [result for result in run_shapes(Nodes.of(quads), load_shapes()) if result.shape.startswith("Link-")] == []
 
 
 def test_the_default_graph_says_what_the_graphs_of_links_say(published: Published) -> None:
@@ -369,9 +370,9 @@ def test_links_of_other_rules_keep_their_shapes_and_a_link_without_evidence_does
     found = publish(tmp_path, papers)
     assert {"body-abbreviation", "same-name-in-term"} <= rules(found)
     quads = [quad for graph in found.graphs().values() for quad in graph]
-    assert [result for result in run_shapes(quads, load_shapes()) if result.shape.startswith("Link-")] == []
+    assert [result for result in run_shapes(Nodes.of(quads), load_shapes()) if result.shape.startswith("Link-")] == []
     bare = [quad for quad in quads if quad.predicate.value != PROV + "wasDerivedFrom"]
-    shapes = {result.shape for result in run_shapes(bare, load_shapes())}
+    shapes = {result.shape for result in run_shapes(Nodes.of(bare), load_shapes())}
     assert "Link-evidence-some" in shapes
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,8 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 
 def nodes(extraction: Extraction) -> dict[str, list[dict[str, Any]]]:
     writer = _Writer(extraction, ID)
-    return {"urn:document": writer.document_graph(), "urn:machine": writer.machine_graph()}
+    parts = {"urn:document": writer.document_graph(), "urn:machine": writer.machine_graph()}
+    return {graph: [*chain.from_iterable(each)] for graph, each in parts.items()}
 
 
 def of(path: Path) -> Extraction | None:

@@ -17,6 +17,7 @@ from kommunegraf import resources
 from kommunegraf.contexts import iri_of
 from kommunegraf.extraction import records
 from kommunegraf.identity import ONTOLOGY
+from kommunegraf.validation.nodes import Nodes
 from kommunegraf.validation.report import Result, Severity
 from kommunegraf.validation.shapes import NAMESPACE, load_shapes, run_shapes
 
@@ -139,7 +140,7 @@ def results() -> dict[str, list[Result]]:
             graph.add(triple)
     quads = list(ox.parse(graph.serialize(format="nt"), format=ox.RdfFormat.N_TRIPLES))
     found: dict[str, list[Result]] = defaultdict(list)
-    for result in run_shapes(quads, load_shapes()):
+    for result in run_shapes(Nodes.of(quads), load_shapes()):
         found[result.focus].append(result)
     return found
 

@@ -14,6 +14,7 @@ from rdflib.namespace import SH
 import handmade
 from kommunegraf import resources
 from kommunegraf.mapping import to_quads
+from kommunegraf.validation.nodes import Nodes
 from kommunegraf.validation.shapes import NAMESPACE, load_shapes, run_shapes
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -57,7 +58,7 @@ def by_rdflib_alone(quads: list[ox.Quad]) -> Counter[tuple[str, ...]]:
 @pytest.mark.parametrize("seed", range(3))
 def test_a_broken_document_is_judged_as_by_pyshacl_alone(seed: int) -> None:
     quads = broken(random.Random(seed))
-    ours = Counter((each.shape, each.focus, each.value) for each in run_shapes(quads, load_shapes()))
+    ours = Counter((each.shape, each.focus, each.value) for each in run_shapes(Nodes.of(quads), load_shapes()))
     assert ours == by_rdflib_alone(quads)
     assert len({shape for shape, _, _ in ours}) > 8
 

@@ -45,9 +45,10 @@ def sentence_of(frame: Frame, passage: Passage) -> Sentence:
     return sentence_at(frame, passage.shadow)
 
 
-def sentences_of(frame: Frame) -> Sequence[tuple[Passage, Sentence]]:
+def sentences_of(frame: Frame) -> Iterator[tuple[Passage, Sentence]]:
     """The document's sentences of official text in reading order, each ready for matching."""
-    return _read(frame).sentences
+    for passage in _read(frame).passages:
+        yield passage, sentence_of(frame, passage)
 
 
 def matches(frame: Frame, name: str, *, silent: frozenset[str] = frozenset()) -> Iterator[tuple[Passage, Match]]:
@@ -64,8 +65,9 @@ def matched(
     books = [phrase_book(name) for name in names]
     read = _read(frame)
     for index in sorted({index for book in books for index in read.matching.get(book, ())}):
-        passage, sentence = read.sentences[index]
+        passage = read.passages[index]
         if passage.role not in silent:
+            sentence = sentence_of(frame, passage)
             found = [match for book in books for match in book.match(sentence)]
             if found:
                 yield passage, found
@@ -73,9 +75,12 @@ def matched(
 
 @dataclass(frozen=True, slots=True)
 class _Sentences:
-    """The document's sentences, and by book the indices of those that it may match."""
+    """The document's sentences by their places, and by book the indices of those that it may match.
 
-    sentences: Sequence[tuple[Passage, Sentence]]
+    How many stay worked out is bounded where they are made.
+    """
+
+    passages: Sequence[Passage]
     matching: Mapping[PhraseBook, Sequence[int]]
 
 
@@ -84,10 +89,10 @@ def _read(frame: Frame) -> _Sentences:
     known = frame.memo.get("sentences of passages")
     if not isinstance(known, _Sentences):
         shelf, _ = _books()
-        sentences = tuple([(passage, sentence_of(frame, passage)) for passage in passages(frame)])
+        found = tuple(passages(frame))
         matching: dict[PhraseBook, list[int]] = {}
-        for index, (_, sentence) in enumerate(sentences):
-            for book in may_match(shelf, sentence):
+        for index, passage in enumerate(found):
+            for book in may_match(shelf, sentence_of(frame, passage)):
                 matching.setdefault(book, []).append(index)
-        known = frame.memo["sentences of passages"] = _Sentences(sentences, matching)
+        known = frame.memo["sentences of passages"] = _Sentences(found, matching)
     return known

@@ -108,7 +108,7 @@ def store(files: Iterable[File], settings: Settings, pipeline: Pipeline, archive
             yield Outcome(files_here, "forgotten", prepared.document, "it was forgotten (`kommunegraf forget`)")
         else:
             batch.append(Work(source.path, prepared, source.url))
-            size += len(prepared.text) + sum(len(quads) for quads in prepared.graphs.values())
+            size += prepared.length
             full = len(batch) >= settings.batch_documents or size >= _BATCH_BYTES
             if full or time.monotonic() - began >= max(_BATCH_SECONDS, settings.batch_seconds):
                 yield from _committed(batch, settings, pipeline, of_path)

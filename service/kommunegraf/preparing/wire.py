@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from kommunegraf.errors import ConfigurationError
 from kommunegraf.extraction.coverage import Coverage, NewHeading
 from kommunegraf.intake import Source, Unreadable
-from kommunegraf.prepared import Pipeline, Prepared
+from kommunegraf.prepared import Packed, Pipeline, Prepared, packed
 from kommunegraf.preparing.bounds import Bounds, Death
 
 Result = Prepared | Unreadable
@@ -63,10 +63,12 @@ def send_result(connection: Connection, result: Result) -> None:
         return
     fields = {name: getattr(result, name) for name in _PLAIN}
     understood = None if result.coverage is None else dataclasses.asdict(result.coverage)
-    _tell(connection, {"prepared": fields, "coverage": understood, "graphs": list(result.graphs)})
+    graphs = packed(result.graphs)
+    lengths = {graph: length for graph, (_, length) in graphs.packed.items()}
+    _tell(connection, {"prepared": fields, "coverage": understood, "graphs": lengths})
     connection.send_bytes(result.text.encode("utf-8"))
-    for quads in result.graphs.values():
-        connection.send_bytes(quads)
+    for content, _ in graphs.packed.values():
+        connection.send_bytes(content)
 
 
 def send_no_memory(connection: Connection) -> None:
@@ -94,8 +96,10 @@ def receive_result(connection: Connection, path: Path, longest: int) -> Result |
     fields["messages"] = tuple(fields["messages"])
     fields["masks"] = tuple((start, end) for start, end in fields["masks"])
     text = connection.recv_bytes(longest).decode("utf-8")
-    graphs = {graph: connection.recv_bytes(longest) for graph in said["graphs"]}
-    return Prepared(**fields, text=text, graphs=graphs, coverage=_coverage(said["coverage"]))
+    graphs = {graph: (connection.recv_bytes(longest), int(length)) for graph, length in said["graphs"].items()}
+    if any(length > longest for _, length in graphs.values()):
+        raise OSError(f"a graph of more than {longest} bytes")
+    return Prepared(**fields, text=text, graphs=Packed(graphs), coverage=_coverage(said["coverage"]))
 
 
 def _coverage(said: dict[str, Any] | None) -> Coverage | None:

@@ -13,9 +13,10 @@ from kommunegraf.identity import ONTOLOGY
 from kommunegraf.reading.document import Document
 from kommunegraf.validation.cpr import cpr_candidates, in_name
 from kommunegraf.validation.literals import well_formed
+from kommunegraf.validation.nodes import Term
 from kommunegraf.validation.precision import TEMPORAL, Lack, lacking
 from kommunegraf.validation.report import Result, Severity
-from kommunegraf.validation.statements import Quoted, Statements, Term
+from kommunegraf.validation.statements import Quoted, Statements
 
 SPDX = "http://spdx.org/rdf/terms#"
 SCHEMA = "https://schema.org/"
@@ -59,10 +60,9 @@ def check_cpr(document: Document) -> Iterator[Result]:
 
 def check_cpr_in_literals(statements: Statements) -> Iterator[Result]:
     """The same for data whose text is not at hand: a Violation for each node with a candidate in a literal."""
-    for quad, literal in statements.literals:
+    for node, prop, literal in statements.literals():
         if cpr_candidates(literal.value, 1):
-            node = "" if isinstance(quad.subject, ox.Triple) else quad.subject.value
-            yield Result(Severity.VIOLATION, "cpr-candidate", _CPR, _CPR_DA, focus=node, path=quad.predicate.value)
+            yield Result(Severity.VIOLATION, "cpr-candidate", _CPR, _CPR_DA, focus=node, path=prop)
 
 
 def check_quotes(statements: Statements, document: Document) -> Iterator[Result]:
@@ -109,9 +109,8 @@ def _about(quoted: Quoted, shape: str, message: str, message_da: str, severity: 
 
 def check_literals(statements: Statements) -> Iterator[Result]:
     """Every literal is in the lexical space of its datatype."""
-    for quad, term in statements.literals:
+    for node, prop, term in statements.literals():
         if not well_formed(term.value, term.datatype.value):
-            node = "" if isinstance(quad.subject, ox.Triple) else quad.subject.value
             kind = term.datatype.value.removeprefix(XSD)
             result = Result(
                 Severity.VIOLATION,
@@ -119,7 +118,7 @@ def check_literals(statements: Statements) -> Iterator[Result]:
                 f"“{term.value:.60}” is no {kind}; correct the value or its datatype.",
                 f"»{term.value:.60}« er ikke en {kind}; ret værdien eller dens datatype.",
                 focus=node,
-                path=quad.predicate.value,
+                path=prop,
                 value=term.value,
             )
             yield statements.placed(result)
@@ -157,7 +156,7 @@ def check_precision(statements: Statements) -> Iterator[Result]:
 
 def check_intervals(statements: Statements) -> Iterator[Result]:
     """A start after its end, compared as finely as both are given."""
-    for node in statements.nodes():
+    for node in statements.nodes:
         starts = statements.values(node, SCHEMA + "startDate")
         ends = statements.values(node, SCHEMA + "endDate")
         for start in starts:
@@ -188,7 +187,7 @@ def check_evidence(statements: Statements) -> Iterator[Result]:
                 "Evidence for a statement that the document's graphs do not make; read the document again.",
                 "Belæg for et udsagn, som dokumentets grafer ikke rummer; indlæs dokumentet igen.",
             )
-    for node in statements.nodes():
+    for node in statements.nodes:
         types = statements.types(node)
         if not any(kind.startswith(ONTOLOGY) for kind in types) or types & _BOOKKEEPING:
             continue
@@ -218,10 +217,9 @@ def check_graphs(statements: Statements) -> Iterator[Result]:
     for quoted in statements.evidence:
         if quoted.graph.startswith(machine) != (quoted.mode == generated):
             yield _about(quoted, "machine-apart", message, message_da)
-    for quad, kind in statements.typed:
-        in_machine = isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value.startswith(machine)
+    for node, kind, graph in statements.typed:
+        in_machine = graph.startswith(machine)
         if (kind not in _MACHINE_TYPES) if in_machine else (kind == ONTOLOGY + "MachineSummary"):
-            node = "" if isinstance(quad.subject, ox.Triple) else quad.subject.value
             result = Result(Severity.VIOLATION, "machine-apart", message, message_da, node, RDF_TYPE, kind)
             yield statements.placed(result)
 
@@ -248,15 +246,14 @@ def check_masks(statements: Statements, document: Document) -> Iterator[Result]:
     names = {name for name in names if " " in name}
     if not names:
         return
-    for quad, term in statements.literals:
+    for node, prop, term in statements.literals():
         if any(name in term.value for name in names):
-            node = "" if isinstance(quad.subject, ox.Triple) else quad.subject.value
             result = Result(
                 Severity.WARNING,
                 "masked-name-in-value",
                 "A name that is masked elsewhere in this document stands here; mask this place too.",
                 "Et navn, der er sløret andetsteds i dokumentet, står her; slør også dette sted.",
                 focus=node,
-                path=quad.predicate.value,
+                path=prop,
             )
             yield statements.placed(result)

@@ -21,9 +21,9 @@ from kommunegraf.validation.statements import Statements
 
 @dataclass(frozen=True)
 class Candidate:
-    """A document that asks to be published: its quads, itself, and extraction's notes."""
+    """A document that asks to be published: its quads (looked at once), itself, and extraction's notes."""
 
-    quads: Sequence[ox.Quad]
+    quads: Iterable[ox.Quad]
     document: Document | None
     notes: Sequence[Note] = ()
 
@@ -41,7 +41,7 @@ def judge(
     `document` gives the stored text that evidence is compared with; None skips what needs the text. `reference` is
     a store with reference graphs (see `Reference`); None means the packaged data. Notes become warnings (or infos).
     """
-    candidate = Candidate(tuple(quads), document, notes)
+    candidate = Candidate(quads, document, notes)
     (judgement,) = judge_many([candidate], reference, identity=identity)
     return judgement
 
@@ -62,7 +62,9 @@ def judge_many(
 def _judge(candidate: Candidate, reference: Reference) -> Judgement:
     statements = Statements(candidate.quads, reference.identity)
     document = candidate.document
-    results = [statements.placed(result) for result in _shape_results(statements, reference)]
+    shapes = load_shapes(reference.identity.base)
+    found = run_shapes(statements.nodes, shapes, reference.near(statements))
+    results = [statements.placed(result) for result in found]
     for check in (
         checks.check_literals,
         checks.check_precision,
@@ -81,11 +83,6 @@ def _judge(candidate: Candidate, reference: Reference) -> Judgement:
         results += checks.check_cpr_in_literals(statements)
     results += (_noted(note, document) for note in candidate.notes)
     return Judgement.of(results)
-
-
-def _shape_results(statements: Statements, reference: Reference) -> list[Result]:
-    quads = [*statements.quads, *reference.near(statements)]
-    return run_shapes(quads, load_shapes(reference.identity.base))
 
 
 def _noted(note: Note, document: Document | None) -> Result:

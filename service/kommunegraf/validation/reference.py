@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from kommunegraf import resources
 from kommunegraf.identity import DEFAULT_BASE, Identity
+from kommunegraf.validation.nodes import Nodes
 from kommunegraf.validation.report import Result, Severity
 from kommunegraf.validation.statements import Statements
 
@@ -63,9 +64,9 @@ class Reference:
             )
         return self._known[iri]
 
-    def near(self, statements: Statements) -> list[ox.Quad]:
+    def near(self, statements: Statements) -> Nodes:
         """What is known of every node that the document points at."""
-        return [quad for node in statements.pointed_at for quad in self.about(node.value)]
+        return Nodes.of(quad for iri in statements.pointed_at() for quad in self.about(iri))
 
     def main_group_is_whole(self, code: str) -> bool:
         """Whether a KLE main group ("29") is loaded with its subjects: something is under one of its groups."""
@@ -84,13 +85,10 @@ class Reference:
 def check_references(statements: Statements, reference: Reference) -> Iterator[Result]:
     """Concepts, KLE codes and authorities that the reference data do not know: never a reason to hold a document."""
     identity = reference.identity
-    evidence = {quoted.iri for quoted in statements.evidence}
     pointing: dict[str, tuple[str, str]] = {}
-    for quad in statements.quads:
-        if not isinstance(quad.object, ox.NamedNode) or not isinstance(quad.subject, ox.NamedNode):
-            continue
-        if quad.subject.value not in evidence:
-            pointing.setdefault(quad.object.value, (quad.subject.value, quad.predicate.value))
+    for node, prop, value in statements.nodes.statements():
+        if isinstance(value, ox.NamedNode) and not statements.is_proof(node):
+            pointing.setdefault(value.value, (node, prop))
     schemes = {
         identity.scheme(""): "concept",
         identity.kle(""): "kle",

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import pyoxigraph as ox
 import rdflib
 from pyshacl.shapes_graph import ShapesGraph
 from pyshacl.validator import Validator
@@ -19,6 +18,7 @@ from kommunegraf import resources
 from kommunegraf.errors import ConfigurationError
 from kommunegraf.identity import DEFAULT_BASE
 from kommunegraf.validation.datagraph import DocumentGraph
+from kommunegraf.validation.nodes import Nodes
 from kommunegraf.validation.reference import rebased
 from kommunegraf.validation.report import Result, Severity
 from kommunegraf.validation.shapesgraph import ShapesIndex
@@ -30,16 +30,22 @@ _logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Shapes:
-    """All shapes files as one graph, with pySHACL's own index of it; `iris` are the graph's, by Oxigraph's terms."""
+    """All shapes files as one graph, with pySHACL's own index of it; `iris` are the graph's, by themselves.
+
+    `asked` are the words of its SPARQL constraints.
+    """
 
     graph: rdflib.Graph
     index: ShapesGraph
-    iris: Mapping[ox.NamedNode, rdflib.URIRef]
+    iris: Mapping[str, rdflib.URIRef]
+    asked: frozenset[str]
 
     @classmethod
     def of(cls, graph: rdflib.Graph) -> Shapes:
         index = ShapesIndex(graph, _logger)
-        return cls(index.settled, index, {ox.NamedNode(str(iri)): iri for iri in index.settled.iris()})
+        queries = (str(text) for kind in (SH.select, SH.ask) for text in graph.objects(None, kind))
+        asked = frozenset(word for text in queries for word in re.findall(r"\w+", text))
+        return cls(index.settled, index, {str(iri): iri for iri in index.settled.iris()}, asked)
 
 
 @cache
@@ -56,22 +62,29 @@ def load_shapes(base: str = DEFAULT_BASE) -> Shapes:
     return Shapes.of(graph)
 
 
-def run_shapes(quads: Iterable[ox.Quad], shapes: Shapes) -> list[Result]:
-    """A result for each `sh:ValidationResult`, without places (the caller knows the evidence)."""
-    report = validation_report(quads, shapes)
+def run_shapes(nodes: Nodes, shapes: Shapes, known: Nodes | None = None) -> list[Result]:
+    """A result for each `sh:ValidationResult`, without places (the caller knows the evidence).
+
+    `known` is what the reference data say of what the nodes point at.
+    """
+    report = validation_report(nodes, shapes, known)
     return [_result(report, node, shapes.graph) for node in report.objects(None, SH.result)]
 
 
-def validation_report(quads: Iterable[ox.Quad], shapes: Shapes) -> rdflib.Graph:
-    """Validates the quads, all taken as one graph, against SHACL Core and SHACL-SPARQL (W3C, 2017).
+def validation_report(nodes: Nodes, shapes: Shapes, known: Nodes | None = None) -> rdflib.Graph:
+    """Validates the statements of both, taken as one graph, against SHACL Core and SHACL-SPARQL (W3C, 2017).
 
     Gives the `sh:ValidationReport`; raises pySHACL's errors for shapes that are ill-formed.
     """
     options: dict[str, Any] = {"inplace": True, "allow_infos": False, "allow_warnings": False, "logger": _logger}
-    validator = Validator(DocumentGraph.of(quads, shapes.iris), shacl_graph=shapes.graph, options=options)
-    validator.shacl_graph = shapes.index
-    run: Callable[[], tuple[bool, rdflib.Graph, str]] = validator.run
-    _, report, _ = run()
+    graph = DocumentGraph.of((nodes,) if known is None else (nodes, known), shapes.iris, shapes.asked)
+    try:
+        validator = Validator(graph, shacl_graph=shapes.graph, options=options)
+        validator.shacl_graph = shapes.index
+        run: Callable[[], tuple[bool, rdflib.Graph, str]] = validator.run
+        _, report, _ = run()
+    finally:
+        graph.let_go()  # it is part of circles, which are looked for seldom
     return report
 
 

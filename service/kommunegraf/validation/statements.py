@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -11,11 +10,13 @@ import pyoxigraph as ox
 
 from kommunegraf.contexts import RDF_TYPE
 from kommunegraf.identity import ONTOLOGY, Identity
+from kommunegraf.validation.nodes import Nodes, Term
 from kommunegraf.validation.report import Result
 
 OA = "http://www.w3.org/ns/oa#"
 _EVIDENCE = ONTOLOGY + "Evidence"
-Term = ox.NamedNode | ox.BlankNode | ox.Literal
+# What proves the statements of a document, nine tenths of its quads.
+PROOFS = frozenset({_EVIDENCE, OA + "SpecificResource", OA + "TextQuoteSelector", OA + "TextPositionSelector"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,45 +36,57 @@ class Quoted:
 
 
 class Statements:
-    """The statements of one document, from all its graphs."""
+    """The statements of one document, from all its graphs, which `quads` are gone through for once."""
 
     def __init__(self, quads: Iterable[ox.Quad], identity: Identity) -> None:
         self.identity = identity
-        self.quads = tuple(dict.fromkeys(quads))
-        # Each look at a term of a quad makes a new object, so all are looked at here, once.
-        self.literals: list[tuple[ox.Quad, ox.Literal]] = []
-        self.typed: list[tuple[ox.Quad, str]] = []  # statements of a class, with its IRI
+        self.nodes = Nodes()
+        self.typed: dict[tuple[str, str, str], None] = {}  # statements of a class: node, class, graph
         self.unnamed: list[ox.Quad] = []  # statements with a blank node
-        self.pointed_at: dict[ox.NamedNode, None] = {}
-        self._by_node: dict[str, dict[str, dict[Term, None]]] = defaultdict(lambda: defaultdict(dict))
-        for quad in self.quads:
-            subject, prop, value = quad.subject, quad.predicate.value, quad.object
-            if isinstance(value, ox.Literal):
-                self.literals.append((quad, value))
-            elif isinstance(value, ox.NamedNode):
-                self.pointed_at[value] = None
-                if prop == RDF_TYPE:
-                    self.typed.append((quad, value.value))
+        self._quoting: list[ox.Quad] = []  # statements about statements (RDF 1.2)
+        for quad in quads:
+            subject, predicate, value = quad.subject, quad.predicate, quad.object
             if isinstance(subject, ox.BlankNode) or isinstance(value, ox.BlankNode):
                 self.unnamed.append(quad)
-            if not isinstance(value, ox.Triple) and not isinstance(subject, ox.Triple):
-                self._by_node[subject.value][prop][value] = None
+            if isinstance(value, ox.Triple) or isinstance(subject, ox.Triple):
+                self._quoting.append(quad)
+                continue
+            node, prop = self.nodes.add(subject, predicate, value)
+            if prop == RDF_TYPE and isinstance(value, ox.NamedNode):
+                graph = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
+                self.typed[node, self.nodes.word(value.value), self.nodes.word(graph)] = None
 
-    def nodes(self) -> Iterable[str]:
-        return self._by_node.keys()
+    def literals(self) -> Iterator[tuple[str, str, ox.Literal]]:
+        """Node, property and value of each statement with a literal; "" for a node that is a statement itself."""
+        for node, prop, value in self.nodes.statements():
+            if isinstance(value, ox.Literal):
+                yield node, prop, value
+        for quad in self._quoting:
+            if isinstance(quad.object, ox.Literal):
+                yield "", quad.predicate.value, quad.object
+
+    def pointed_at(self) -> Iterator[str]:
+        """The IRIs that are values, each once, but for those of evidence."""
+        seen: set[str] = set()
+        for _, _, value in self.nodes.statements():
+            if isinstance(value, ox.NamedNode) and value.value not in seen and not self.is_proof(value.value):
+                seen.add(value.value)
+                yield value.value
+
+    def is_proof(self, node: str) -> bool:
+        """Whether a node is a piece of evidence, or what one points into the text with."""
+        return not PROOFS.isdisjoint(self.types(node))
 
     def values(self, node: str, prop: str) -> list[Term]:
         """The values of a property; none for an unknown node."""
-        if node not in self._by_node:
-            return []
-        return list(self._by_node[node].get(prop, ()))
+        return self.nodes.values(node, prop)
 
     def has(self, node: str, prop: str, value: Term) -> bool:
         """Whether the node has that value, without a look at its others."""
-        return node in self._by_node and value in self._by_node[node].get(prop, ())
+        return self.nodes.has(node, prop, value)
 
     def properties(self, node: str) -> dict[str, list[Term]]:
-        return {prop: list(values) for prop, values in self._by_node[node].items()} if node in self._by_node else {}
+        return self.nodes.properties(node)
 
     def first(self, node: str, prop: str) -> str:
         """The first value's IRI or lexical form, or ""."""
@@ -87,10 +100,9 @@ class Statements:
     def evidence(self) -> tuple[Quoted, ...]:
         """All evidence, in the order of the quads."""
         found: dict[str, Quoted] = {}
-        for quad, kind in self.typed:
-            if kind == _EVIDENCE and isinstance(quad.subject, ox.NamedNode | ox.BlankNode):
-                graph = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
-                found.setdefault(quad.subject.value, self._quoted(quad.subject.value, graph))
+        for node, kind, graph in self.typed:
+            if kind == _EVIDENCE and node not in found:
+                found[node] = self._quoted(node, graph)
         return tuple(found.values())
 
     @cached_property
@@ -108,13 +120,14 @@ class Statements:
         selector = self.first(target, OA + "hasSelector")
         exact = self.values(selector, OA + "exact")
         values = self.values(iri, ONTOLOGY + "supportsValue")
+        word = self.nodes.word  # the same few nodes and properties are proved many times
         return Quoted(
             iri=iri,
-            node=self.first(iri, OA + "hasBody"),
-            prop=self.first(iri, ONTOLOGY + "supportsProperty"),
+            node=word(self.first(iri, OA + "hasBody")),
+            prop=word(self.first(iri, ONTOLOGY + "supportsProperty")),
             value=values[0] if values else None,
-            mode=self.first(iri, ONTOLOGY + "assertionMode"),
-            version=self.first(target, OA + "hasSource"),
+            mode=word(self.first(iri, ONTOLOGY + "assertionMode")),
+            version=word(self.first(target, OA + "hasSource")),
             start=_offset(self.first(selector, OA + "start")),
             end=_offset(self.first(selector, OA + "end")),
             exact=exact[0].value if exact else None,

@@ -120,8 +120,9 @@ class Sentence:
         return self._found[kind]
 
 
-# Sentences kept with what they mention; a document of more is read with no more memory, only slower.
-_MOST_KEPT = 20_000
+# Code points of sentences that are kept with what they mention, each of which takes some 120 bytes; a document of more
+# is read with no more memory, only slower.
+_MOST_KEPT = 1_000_000
 
 
 def sentence_at(frame: Frame, span: Span) -> Sentence:
@@ -131,8 +132,11 @@ def sentence_at(frame: Frame, span: Span) -> Sentence:
     sentence = known.get(span)
     if not isinstance(sentence, Sentence):
         sentence = Sentence(frame.shadow.text[span.start : span.end], span.start)
-        if len(known) < _MOST_KEPT:
+        kept = frame.memo.get("sentences kept", 0)
+        assert isinstance(kept, int)
+        if kept < _MOST_KEPT:
             known[span] = sentence
+            frame.memo["sentences kept"] = kept + len(sentence.text)
     return sentence
 
 
