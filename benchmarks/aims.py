@@ -104,15 +104,16 @@ def _table(settings: Settings) -> Table:
     with TestClient(create_app(settings)) as client:
         for asked in _asked(index, generation):
             first, again, worked, sent = _asking(client, asked)
-            median = statistics.median(first)
-            missed = "missed" if asked.aim is not None and median > asked.aim else ""
+            median, busy = statistics.median(first), statistics.median(worked)
+            # By the processor's time: on a machine with much else to do the clock tells of that.
+            missed = "missed" if asked.aim is not None and busy > asked.aim else ""
             table.add_row(
                 asked.what,
                 f"{median:,.1f}",
                 f"{statistics.median(again):,.1f}",
                 f"{max(first):,.0f}",
-                f"{statistics.median(worked):,.1f}",
-                f"{median / measure:.1f}",
+                f"{busy:,.1f}",
+                f"{busy / measure:.1f}",
                 f"{statistics.median(sent) / 1000:,.1f}",
                 "" if asked.aim is None else str(asked.aim),
                 missed,
@@ -121,14 +122,17 @@ def _table(settings: Settings) -> Table:
 
 
 def _measure(runs: int = 9) -> float:
-    """Milliseconds of Oxigraph's parse of 2,000 of the quads as N-Quads: the middle one of the runs."""
+    """Milliseconds of processor time of Oxigraph's parse of 2,000 N-Quads: the middle one of the runs."""
     _, quads = next(documents(20))
     lines = b"".join((ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"").splitlines(keepends=True)[:2_000])
     lines = (lines * (2_000 // lines.count(b"\n") + 1)).replace(b"\n\n", b"\n")
     whole = b"".join(lines.splitlines(keepends=True)[:2_000])
-    return 1000 * statistics.median(
-        _taken(lambda: list(ox.parse(whole, format=ox.RdfFormat.N_QUADS))) for _ in range(runs)
-    )
+    taken = []
+    for _ in range(runs):
+        begun = time.process_time()
+        list(ox.parse(whole, format=ox.RdfFormat.N_QUADS))
+        taken.append(time.process_time() - begun)
+    return 1000 * statistics.median(taken)
 
 
 def _asking(client: TestClient, asked: Asked) -> tuple[list[float], list[float], list[float], list[int]]:

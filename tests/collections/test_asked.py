@@ -199,6 +199,27 @@ def test_a_day_that_there_is_not_is_refused(written: str) -> None:
         day_span("date", written)
 
 
+@pytest.mark.parametrize("collection", ["decisions", "agenda-items", "meetings", "funding", "documents"])
+def test_days_beside_another_filter_leave_what_a_look_at_every_row_leaves(
+    samples: Collections, collection: str
+) -> None:
+    rows = samples.page(collection, {}, limit=1000).rows
+    values = samples.values_of(collection, [row.iri for row in rows])
+    codes = [each.value for each in samples.facets(collection, {}, ["municipality"])["municipality"].values]
+    for code, (first, last) in product(codes, (("2021", "2021"), ("2020-06", "2024-05-14"), ("1900", "2019"))):
+        low, high = day_span("from", first)[0], day_span("to", last)[1]
+        expected = {
+            row.iri
+            for row in rows
+            if code in values[row.iri].get("municipality", ())
+            and row.first is not None and row.last is not None and row.first <= high and row.last >= low
+        }  # fmt: skip
+        given = {"municipality": [code], "from": [first], "to": [last]}
+        for sort in collections()[collection].sorts:
+            page = samples.page(collection, given, sort, 1000)
+            assert {row.iri for row in page.rows} == expected and page.total == len(expected), (given, sort)
+
+
 def test_more_values_of_a_field_than_are_held_are_told_of_till_they_are_gone(settings: Settings) -> None:
     graph, many = IDENTITY.document_graph(DOCUMENT), MOST_VALUES + 20
     item = ox.NamedNode(f"{DOCUMENT}/item/1")

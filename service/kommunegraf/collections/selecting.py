@@ -66,11 +66,20 @@ class Selection:
         first, *rest = self.conditions
         if not rest:
             return first.nodes, list(first.nodes_parameters)
+        begun, bounds = self._bounded(first)
         row = any(each.row for each in rest)
         joined = " CROSS JOIN node n ON n.id = d.node" if row else ""
         holding = " AND ".join(each.holds.format(node="d.node") for each in rest)
-        parameters = [*first.nodes_parameters, *(each for other in rest for each in other.holds_parameters)]
-        return f"SELECT d.node AS node FROM ({first.nodes}) d{joined} WHERE {holding}", parameters
+        parameters = [*bounds, *(each for other in rest for each in other.holds_parameters)]
+        return f"SELECT d.node AS node FROM ({begun}) d{joined} WHERE {holding}", parameters
+
+    def _bounded(self, condition: Condition) -> tuple[str, tuple[object, ...]]:
+        """The nodes of a condition; where they come in the order of days, those alone of the days that are asked."""
+        if self.days is None or not condition.ordered or self.collection.sort not in ("date", "-date"):
+            return condition.nodes, condition.nodes_parameters
+        low, high = self.days
+        bounds = (low, high) if self.collection.sort == "date" else (-high, -low)
+        return f"{condition.nodes} AND sort BETWEEN ? AND ?", (*condition.nodes_parameters, *bounds)
 
     def total(self, index: sqlite3.Connection) -> int:
         """How many nodes there are."""
@@ -117,11 +126,12 @@ class Selection:
         rest = [each for each in self.conditions or () if each is not leading]
         begin = "AND (d.sort, d.node) > (?, ?)" if after else ""
         holding = "".join(f" AND {each.holds.format(node='d.node')}" for each in rest)
+        nodes, bounds = self._bounded(leading)
         query = (
-            f"SELECT {COLUMNS}, d.sort FROM ({leading.nodes}) d CROSS JOIN node n ON n.id = d.node "
+            f"SELECT {COLUMNS}, d.sort FROM ({nodes}) d CROSS JOIN node n ON n.id = d.node "
             f"WHERE 1 {begin}{holding} ORDER BY d.sort, d.node LIMIT ?"
         )
-        parameters = [*leading.nodes_parameters, *_begin(after), *_all(rest), limit]
+        parameters = [*bounds, *_begin(after), *_all(rest), limit]
         return index.execute(query, parameters).fetchall()
 
     def _walked(self, index: sqlite3.Connection, sort: str, limit: int, after: Cursor | None) -> list[Found]:
