@@ -3,7 +3,9 @@
     #+ title: Which decisions did a body take?
     #+ title@da: Hvilke beslutninger traf et organ?
     #+ description: One row a decision.
+    #+ description@da: En række for hver beslutning.
     #+ param: municipality string "0657" — kommunekode, four digits
+    #+ param@da: municipality — kommunekode, fire cifre
     #+ param: from gYear UNDEF — the first year
 
 A parameter is a variable of the query. It is bound by a VALUES block at the head of the WHERE group, because
@@ -19,7 +21,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +41,7 @@ _PATTERNS = {
 }
 TYPES = ("iri", "string", *_PATTERNS)
 _HEADER = re.compile(r"#\+\s*([a-z]+)(?:@([a-z]{2}))?:\s*(.*)")
+_PARAM_WORDS = re.compile(r"([A-Za-z_]\w*)\s*—\s*(.+)")
 _PARAM = re.compile(r'([A-Za-z_]\w*)\s+([A-Za-z]+)(?:\s+(?:default\s+)?("[^"]*"|[^"\s—]\S*))?\s*(?:—\s*(.*))?')
 # Of SPARQL's grammar (19.8) only what can hide a brace: comments, IRIs, strings.
 _TOKEN = re.compile(
@@ -61,6 +64,11 @@ class Parameter:
     default: str | None
     description: str
     optional: bool = False
+    descriptions: Mapping[str, str] = field(default_factory=dict)
+
+    def described(self, language: str) -> str:
+        """Its description in a language, else in English."""
+        return self.descriptions.get(language) or self.description
 
     @property
     def required(self) -> bool:
@@ -99,13 +107,18 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class SavedQuery:
-    """A query of a file: `text` as it stands there, with its header; `titles` by language."""
+    """A query of a file: `text` as it stands there, with its header; `titles` and `descriptions` by language."""
 
     name: str
     text: str
     titles: Mapping[str, str]
     description: str
     parameters: tuple[Parameter, ...]
+    descriptions: Mapping[str, str] = field(default_factory=dict)
+
+    def described(self, language: str) -> str:
+        """Its description in a language, else in English."""
+        return self.descriptions.get(language) or self.description
 
     @property
     def title(self) -> str:
@@ -191,7 +204,7 @@ _EXAMPLES = {
 def parse_query(name: str, text: str) -> SavedQuery:
     """A saved query from its text. Raises `ConfigurationError` for an unknown key, a bad parameter or no title."""
     titles: dict[str, str] = {}
-    description = ""
+    descriptions: dict[str, str] = {"en": ""}
     parameters: list[Parameter] = []
     for number, line in enumerate(text.splitlines(), 1):
         if not line.startswith("#+"):
@@ -201,16 +214,20 @@ def parse_query(name: str, text: str) -> SavedQuery:
         if key == "title":
             titles[language or "en"] = content
         elif key == "description":
-            description = f"{description} {content}".strip()
+            descriptions[language or "en"] = f"{descriptions.get(language or 'en', '')} {content}".strip()
+        elif key == "param" and language:
+            parameters = _worded(parameters, language, content, number)
         elif key == "param":
             parameters.append(_parameter(content, number))
         else:
-            raise ConfigurationError(f"line {number}: {line!r} is not one of title, title@da, description, param")
+            raise ConfigurationError(
+                f"line {number}: {line!r} is not one of title, title@da, description, description@da, param, param@da"
+            )
     if "en" not in titles:
         raise ConfigurationError("no `#+ title:` in the header")
     if len({parameter.name for parameter in parameters}) < len(parameters):
         raise ConfigurationError("two parameters of one name")
-    query = SavedQuery(name, text, titles, description, tuple(parameters))
+    query = SavedQuery(name, text, titles, descriptions["en"], tuple(parameters), descriptions)
     body = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#"))
     for parameter in parameters:
         if not re.search(rf"[?$]{parameter.name}\b", body):
@@ -232,6 +249,19 @@ def _parameter(content: str, number: int) -> Parameter:
     if parameter.default is not None:
         parameter.term(parameter.default)
     return parameter
+
+
+def _worded(parameters: list[Parameter], language: str, content: str, number: int) -> list[Parameter]:
+    """The parameters, one of them described in another language. Raises `ConfigurationError`."""
+    match = _PARAM_WORDS.fullmatch(content)
+    if match is None or match[1] not in {parameter.name for parameter in parameters}:
+        raise ConfigurationError(f"line {number}: write `#+ param@{language}: name — description`, below its parameter")
+    return [
+        replace(parameter, descriptions={**parameter.descriptions, language: match[2]})
+        if parameter.name == match[1]
+        else parameter
+        for parameter in parameters
+    ]
 
 
 def _split(text: str) -> tuple[str, str]:
@@ -266,6 +296,7 @@ def describe(query: SavedQuery, base: str = DEFAULT_BASE) -> dict[str, Any]:
         "name": query.name,
         "titles": dict(query.titles),
         "description": query.description,
+        "descriptions": dict(query.descriptions),
         "parameters": [
             {
                 "name": p.name,
@@ -273,6 +304,7 @@ def describe(query: SavedQuery, base: str = DEFAULT_BASE) -> dict[str, Any]:
                 "default": p.default_under(base),
                 "required": p.required,
                 "description": p.description,
+                "descriptions": {"en": p.description, **p.descriptions},
             }
             for p in query.parameters
         ],

@@ -290,11 +290,60 @@ def test_a_query_under_way_can_be_stopped(opened: Opened):
 def test_an_example_opens_with_its_parameters_and_runs_with_others(opened: Opened):
     page = opened("/query?lang=en")
     page.get_by_label("Find an example").fill("money year phase documents name")
-    page.get_by_role("link", name="How much money do a municipality's documents name").click()
+    page.get_by_role("link", name="How much money do documents name, by year and phase").click()
     page.get_by_role("textbox", name="municipality").fill("0657")
     page.get_by_role("button", name="Ask").click()
     expect(page.locator(".cm-content")).to_contain_text('"0657"')
     assert "municipality=0657" in page.url
+
+
+DRAWN = {"chart": "Chart", "graph": "Network", "map": "Map"}
+# An example that fits each drawing, on the samples.
+FITTING = {
+    "funding-by-year-and-phase": {"chart"},
+    "plans-beside-room": {"chart"},
+    "amounts-per-inhabitant": {"chart", "map"},
+    "funding-by-municipality": {"chart", "map"},
+    "coverage": {"chart"},
+    "municipalities-near": {"chart", "map"},
+    "documents-by-municipality": {"chart", "map"},
+}
+
+
+def test_every_example_shows_its_result_in_every_view_that_is_offered_for_it(opened: Opened):
+    """In one page after the other, so that nothing a view leaves behind harms the next."""
+    page = opened("/query?lang=en")
+    names = page.locator("#examples a").evaluate_all(
+        "links => links.map(link => new URL(link.href).searchParams.get('example'))"
+    )
+    assert len(names) > 35 and set(FITTING) <= set(names)
+    offered: dict[str, set[str]] = {}
+    for name in names:
+        page.goto(f"{page.url.partition('/query')[0]}/query?example={name}&lang=en")
+        if page.locator(".parameters input:invalid").count():  # it needs a value that nobody can guess
+            continue
+        expect(page.locator("#result-heading")).to_have_text("Result")
+        expect(page.locator("#result table.solutions")).to_be_visible()
+        offered[name] = set()
+        for view, words in DRAWN.items():
+            button = page.locator(".views").get_by_role("button", name=words)
+            if button.count():
+                offered[name].add(view)
+                button.click()
+                picture = page.locator("#result .drawn").get_by_role("img")
+                expect(picture).to_be_visible()
+                assert picture.get_attribute("aria-label"), (name, view)
+                expect(page.locator("#result table.solutions")).to_be_hidden()
+                page.locator(".views").get_by_role("button", name="Table").click()
+                expect(page.locator("#result table.solutions")).to_be_visible()
+        for link in page.locator(".downloads a[download]").all():
+            answer = page.request.get(page.url.partition("/query")[0] + str(link.get_attribute("href")))
+            assert answer.ok and answer.body(), (name, link.inner_text())
+        link = page.locator(".downloads a:not([download])").get_attribute("href")
+        answer = page.request.get(page.url.partition("/query")[0] + str(link))
+        assert answer.ok and "<table" in answer.text(), f"the permanent link of {name}"
+    assert any("graph" in views for views in offered.values()), offered
+    assert {name: offered.get(name, set()) & views for name, views in FITTING.items()} == FITTING
 
 
 def test_in_danish_it_is_danish(opened: Opened):

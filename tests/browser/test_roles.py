@@ -32,10 +32,16 @@ PAGES = (
     "/browse",
     "/browse/topics",
     "/browse?municipality=0791",
+    "/browse?year=2021",
+    "/browse/by/municipality",
+    "/browse/by/body",
+    "/browse/by/year",
     "/browse/agenda-items",
     "/browse/funding?sort=-amount",
     "/money?municipality=0791",
     "/map",
+    "/map?show=per-inhabitant",
+    "/page/document/0710/minutes/byr%C3%A5det/2024-05-28/2024%2F1187/partnership/samarbejde-region-midtjylland",
     "/query",
     "/query?example=coverage",
     "/quality",
@@ -140,6 +146,39 @@ def test_pages_say_the_same_without_scripts(opened: Opened, path: str) -> None:
     with_scripts = opened(path).locator("main").inner_text()
     without = opened(path, java_script_enabled=False).locator("main").inner_text()
     assert len(without) >= 0.9 * len(with_scripts)
+
+
+CHARTS = ("/money?municipality=0791", "/money", "/map")
+
+
+@pytest.mark.parametrize("path", CHARTS)
+def test_what_is_drawn_has_contrast_in_light_dark_and_print(opened: Opened, path: str) -> None:
+    """Every shape that is filled stands 3:1 from the page behind it (WCAG 2.2, 1.4.11), on paper too."""
+    for scheme, media in (("light", "screen"), ("dark", "screen"), ("dark", "print")):
+        page = opened(path, color_scheme=scheme)
+        page.emulate_media(media=media, color_scheme=scheme)
+        ratios = page.locator("main svg :is(rect.shade, rect.bar, circle.here)").evaluate_all(
+            """shapes => {
+              const numbers = colour => colour.match(/[\\d.]+/g).slice(0, 3).map(Number);
+              const light = colour => numbers(colour).map(each => each / 255)
+                .map(each => each <= 0.04045 ? each / 12.92 : ((each + 0.055) / 1.055) ** 2.4)
+                .reduce((sum, each, index) => sum + each * [0.2126, 0.7152, 0.0722][index], 0);
+              const back = light(getComputedStyle(document.body).backgroundColor);
+              return shapes.map(shape => light(getComputedStyle(shape).fill))
+                .map(each => (Math.max(each, back) + 0.05) / (Math.min(each, back) + 0.05));
+            }"""
+        )
+        assert ratios and min(ratios) >= 3, f"{scheme}, {media}"
+        outside = page.locator("main svg text").evaluate_all(
+            """texts => texts.filter(each => each.getClientRects().length)
+              .filter(each => each.getBoundingClientRect().left < each.ownerSVGElement.getBoundingClientRect().left - 1)
+              .map(each => each.textContent)"""
+        )
+        assert outside == [], "words that the drawing's edge cuts"
+        if media == "print":
+            wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert wide <= 1
+            assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
 
 
 def test_the_first_page_is_light(opened: Opened) -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from kommunegraf.collections import amounts
+from kommunegraf.collections.definitions import Collection
 from kommunegraf.collections.keeping import CollectionsKeeper
 from kommunegraf.collections.reading import Collections
 from kommunegraf.collections.schema import NAME, PART
@@ -57,7 +59,15 @@ def place(generation: Generation) -> Path:
 def held(generation: Generation) -> dict[str, list[tuple[object, ...]]]:
     """All that an index holds, in an order that does not depend on how it was made."""
     with closing(sqlite3.connect(place(generation) / NAME)) as index:
-        return {name: sorted(index.execute(query), key=repr) for name, query in _HELD.items()}
+        queries = {**_HELD, **{amounts.table(each): _amounts(each) for each in amounts.summed()}}
+        return {name: sorted(index.execute(query), key=repr) for name, query in queries.items()}
+
+
+def _amounts(collection: Collection) -> str:
+    """The rows of a table of amounts, with values instead of their numbers."""
+    columns = [amounts.column(each) for each in amounts.fields(collection)]
+    values = ", ".join(f"a.{each} = -1, (SELECT value FROM term WHERE id = a.{each})" for each in columns)
+    return f"SELECT n.iri, a.ore, a.exact, {values} FROM {amounts.table(collection)} a JOIN node n ON n.id = a.node"
 
 
 def anew(generation: Generation, settings: Settings) -> dict[str, list[tuple[object, ...]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -53,6 +53,43 @@ def test_sums_lose_nothing_however_fine_or_great_the_amounts(settings: Settings)
     [group], cut = index.aggregate({}, ["phase"])
     assert group.sum == sum(map(Decimal, AMOUNTS)) and not cut
     assert (group.items, group.summed, group.documents) == (len(AMOUNTS) + 1, len(AMOUNTS), 1)
+
+
+@pytest.mark.parametrize("collection", ["funding", "measurements"])
+@pytest.mark.parametrize("by", [["phase"], ["year", "phase", "topic"], ["municipality", "document"], []])
+def test_sums_are_those_of_a_look_at_every_row(samples: Collections, collection: str, by: list[str]) -> None:
+    """By fields of which nodes have one value or several, through all and along each kind of filter."""
+    fields = collections()[collection].fields
+    if not set(by) <= fields.keys():
+        by = ["year"]
+    rows = samples.page(collection, {}, limit=1000).rows
+    values = samples.values_of(collection, [row.iri for row in rows])
+    amounts = {row.iri: row.amount for row in rows}
+    facets = samples.facets(collection, {}, [name for name in fields if fields[name].kind == "code"])
+    filters = [{}, *({name: [each.value]} for name, facet in facets.items() for each in facet.values[:2])]
+    if fields.keys() >= {"phase", "municipality"}:
+        filters += [
+            {"municipality": ["0791"], "phase": ["planned-spend", "actual"]},
+            {"min": ["1000"]},
+            {"from": ["2022"]},
+        ]
+    for given in filters:
+        chosen = {row.iri for row in samples.page(collection, given, limit=1000).rows}
+        expected: dict[tuple[str | None, ...], list[str]] = {}
+        for iri in chosen:
+            for key in product(*(values[iri].get(name, [None]) for name in by)):
+                expected.setdefault(key, []).append(iri)
+        found, cut = samples.aggregate(given, by, collection)
+        keys = [tuple(samples.shown(fields[name], group.by[name]) for name in by) for group in found]
+        told = {key: (group.sum, group.items) for key, group in zip(keys, found, strict=True)}
+        assert not cut
+        sums = {
+            key: (sum((amounts[iri] or Decimal(0) for iri in iris), Decimal(0)), len(iris))
+            for key, iris in expected.items()
+        }
+        assert told == (sums or ({} if by or not found else {(): (Decimal(0), 0)})), given
+        for key, group in zip(keys, found, strict=True):
+            assert group.documents == len({each for iri in expected.get(key, ()) for each in values[iri]["document"]})
 
 
 @pytest.mark.parametrize(

@@ -163,7 +163,7 @@ def test_a_bodys_name_hides_no_topic_beside_it() -> None:
         ("Specialtandplejen", {"oral-health"}),
         ("Hashmisbrug", {"substance-use"}),
         ("Boligsociale helhedsplaner", {"housing-and-neighbourhood"}),
-        ("Nikotinposer i fritidsklubber", {"tobacco-and-nicotine"}),
+        ("Nikotinposer i fritidsklubber", {"tobacco-and-nicotine", "children-and-young-people"}),
         ("Drikkevaner i kommunen", {"alcohol"}),
         ("Skoleboder uden sodavand", {"overweight-and-food"}),
         ("Cykelmotion i parken", {"physical-activity"}),

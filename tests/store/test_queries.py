@@ -33,7 +33,9 @@ def test_every_saved_query_has_titles_in_both_languages_and_runs() -> None:
     assert queries
     for query in queries.values():
         assert set(query.titles) == {"en", "da"}, query.name
-        assert query.description, query.name
+        assert set(query.descriptions) == {"en", "da"} and all(query.descriptions.values()), query.name
+        for parameter in query.parameters:
+            assert parameter.description and parameter.described("da") != parameter.description, query.name
 
 
 @pytest.mark.parametrize(
@@ -151,3 +153,11 @@ def test_a_parameter_that_may_be_left_out_narrows_only_where_it_is_given(store: 
     assert rows(query, store, limit=3) == [["urn:3"]]
     [parameter] = parse_query("q", HEADER + query).parameters
     assert (parameter.default, parameter.required, parameter.description) == (None, False, "the number")
+
+
+def test_a_description_in_another_language_is_of_a_parameter_that_there_is() -> None:
+    text = "#+ param: limit integer 7 — the number\n#+ param@da: {} — tallet\nSELECT ?limit WHERE {{ ?s ?p ?limit }}"
+    [parameter] = parse_query("q", HEADER + text.format("limit")).parameters
+    assert (parameter.described("da"), parameter.described("en")) == ("tallet", "the number")
+    with pytest.raises(ConfigurationError, match="below its parameter"):
+        parse_query("q", HEADER + text.format("other"))

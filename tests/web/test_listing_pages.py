@@ -21,6 +21,8 @@ from kommunegraf.identity import Identity
 from kommunegraf.settings import Settings
 from kommunegraf.store.folder import DataFolder
 from kommunegraf.store.writer import writing
+from kommunegraf.web.coverage import FACTS
+from kommunegraf.web.words import listed
 
 BROWSER = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8", "accept-language": "da"}
 BY = tuple(f"/browse/by/{field}" for field in ("municipality", "body", "year"))
@@ -83,6 +85,19 @@ def test_the_start_page_counts_documents_by_kind_and_by_year_to_the_last(samples
         assert told
         for value, count in told:
             assert number_of(samples, "documents", **{field: value}) == int(count)
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_facts_by_municipality_stand_under_their_names(samples: TestClient, language: str) -> None:
+    html = samples.get("/browse/by/municipality", params={"lang": language}).text
+    assert len(listed(language, "start.facts")) == len(FACTS)
+    heads = len(re.findall(r'<th scope="col"', html))
+    rows = re.findall(r'<tr><th scope="row"><a href="/browse\?municipality=(\d{4})[^"]*">(.*?)</tr>', html, re.DOTALL)
+    assert rows
+    for code, row in rows:
+        cells = re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL)
+        assert len(cells) + 1 == heads
+        assert [int(each) for each in cells[3:-1]] == [number_of(samples, each, municipality=code) for each in FACTS]
 
 
 def test_documents_of_a_region_are_the_region_s_and_not_of_nobody(tmp_path: Path) -> None:

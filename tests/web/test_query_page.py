@@ -194,6 +194,20 @@ def test_what_the_page_shows_of_an_example_is_what_its_own_endpoint_gives(sample
     assert len(cells(page)) == len(rows)
 
 
+def test_an_example_without_rows_says_that_other_values_may_have_some(samples):
+    said = "Prøv andre værdier i felterne ovenfor"
+    assert said in samples.get("/query?example=visions&year=1999&lang=da").text
+    assert said not in samples.get("/query?example=funding-by-year-and-phase&lang=da").text
+    assert said not in asked(samples, "SELECT ?s { ?s a <urn:none> }").text
+
+
+def test_an_example_and_its_fields_are_described_in_the_language_of_the_page(samples):
+    page = samples.get("/query?example=visions&lang=da").text
+    assert "Visioner med det år, de skal være nået." in page and "kommunekode, fire cifre" in page
+    assert "four digits" not in page
+    assert "four digits" in samples.get("/query?example=visions&lang=en").text
+
+
 def test_a_value_that_the_example_does_not_take_is_refused_beside_its_field(samples):
     answer = samples.get("/query?example=meeting&date=yesterday")
     assert answer.status_code == 422

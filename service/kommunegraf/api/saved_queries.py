@@ -49,6 +49,7 @@ class QueryParameter(BaseModel):
     default: str | None = Field(description="What it is where it is not given")
     required: bool = Field(description="Whether it must be given; else, without a default, it narrows nothing")
     description: str
+    descriptions: dict[str, str] = Field(description="The description, by language")
 
 
 class QueryDescription(BaseModel):
@@ -58,6 +59,7 @@ class QueryDescription(BaseModel):
     href: str
     titles: dict[str, str] = Field(description="The question it answers, by language")
     description: str
+    descriptions: dict[str, str] = Field(description="The description, by language")
     parameters: list[QueryParameter]
     sparql: str = Field(description="Its text, as it stands in its file")
 

@@ -1,13 +1,18 @@
 """Sums of amounts, by fields: exact, with how many items and documents each is of."""
 
+# ruff: noqa: S608 - queries are put together of our own pieces; whatever a client says is a parameter
+
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from kommunegraf.collections.definitions import Collection, Field
+from kommunegraf.collections import amounts
+from kommunegraf.collections.definitions import Field
 from kommunegraf.collections.selecting import Selection
 
 MOST_GROUPS = 2_000
@@ -35,47 +40,88 @@ def groups(
 
     A node that has several values of a field is in the group of each.
     """
+    if selection.conditions is None:
+        return [], False
     collection = selection.collection
     fields = [collection.fields[name] for name in by]
-    nodes, parameters = selection.nodes()
-    joins, joined = _joins(fields)
-    names = ", ".join(f"v{n}.term" for n in range(len(fields)))
-    grouped = f"GROUP BY {names} ORDER BY {names}" if fields else ""
-    source = f"FROM ({nodes}) s CROSS JOIN node n ON n.id = s.node {joins}"
-    columns = f"{names}, " if fields else ""
+    told = {field.name for field in amounts.fields(collection) if amounts.single(index, collection, field)}
+    source, parameters = _source(selection, told)
+    joins = _joins([field for field in fields if field.name not in told])
+    names = ", ".join(f"a.{amounts.column(each)}" if each.name in told else f"v{each.number}.term" for each in fields)
+    columns, grouped = (f"{names}, ", f"GROUP BY {names} ORDER BY {names}") if fields else ("", "")
+    document = collection.fields.get("document")
+    counted = "0" if document is None or document.name not in told else f"count(DISTINCT a.{amounts.column(document)})"
     query = (
-        f"SELECT {columns}count(*), count(n.ore), coalesce(sum(CASE WHEN n.exact IS NULL THEN n.ore END), 0), "
-        f"group_concat(n.exact, ' ') {source} {grouped} LIMIT ?"
+        f"SELECT {columns}count(*), count(a.ore), coalesce(sum(CASE WHEN a.exact IS NULL THEN a.ore END), 0), "
+        f"group_concat(a.exact, ' '), {counted} {source.format(joins=joins)} {grouped} LIMIT ?"
     )
-    found = index.execute(query, [*parameters, *joined, most + 1])
-    rows = found.fetchall()
-    documents = _documents(index, collection, source, [*parameters, *joined], names, most)
+    rows = index.execute(query, [*parameters, most + 1]).fetchall()
+    if document is not None and document.name not in told:
+        rows = _with_documents(index, rows, document, source, joins, parameters, columns, grouped, most)
     values = _values(index, {term for row in rows for term in row[: len(fields)] if term is not None})
     made = []
     for row in rows[:most]:
-        terms, (items, summed, ore, exact) = row[: len(fields)], row[len(fields) :]
+        terms, (items, summed, ore, exact, many) = row[: len(fields)], row[len(fields) :]
         total = Decimal(ore) / 100 + sum((Decimal(each) for each in (exact or "").split()), Decimal(0))
-        told = {name: values.get(term) for name, term in zip(by, terms, strict=True)}
-        made.append(Group(told, total, items, summed, documents.get(tuple(terms), 0)))
+        shown = {name: values.get(term) for name, term in zip(by, terms, strict=True)}
+        made.append(Group(shown, total, items, summed, many))
     made.sort(key=lambda group: [(value is None, value or "") for value in group.by.values()])
     return made, len(rows) > most
 
 
-def _joins(fields: Sequence[Field]) -> tuple[str, list[object]]:
-    joins = "".join(f" LEFT JOIN value v{n} ON v{n}.node = n.id AND v{n}.field = ?" for n in range(len(fields)))
-    return joins, [field.number for field in fields]
+def _source(selection: Selection, told: set[str]) -> tuple[str, list[object]]:
+    """Where the amounts `a` of the selected nodes come from, with a place for joins, and its parameters.
+
+    From the rarest condition, or through all amounts where that is not much rarer; what else is asked of fields whose
+    names are `told` is asked of the columns.
+    """
+    collection, conditions = selection.collection, list(selection.conditions or ())
+    columns = {field.number: amounts.column(field) for field in amounts.fields(collection) if field.name in told}
+    start, begun = f"{amounts.source(collection)} a", list[object]()
+    if conditions and conditions[0].size * 4 < selection.size:
+        first = conditions.pop(0)
+        start = f"({first.nodes}) s CROSS JOIN {amounts.source(collection)} a ON a.node = s.node"
+        begun = list(first.nodes_parameters)
+    if any(each.row for each in conditions):
+        start += " CROSS JOIN node n ON n.id = a.node"
+    holding, held = "1", list[object]()
+    for each in conditions:
+        if each.of is not None and each.of[0] in columns:
+            number, terms, wanted = each.of
+            among = f"a.{columns[number]} IN (SELECT value FROM json_each(?))"
+            holding += f" AND {among}" if wanted else f" AND ({among}) IS NOT TRUE"
+            held.append(json.dumps(terms))
+        else:
+            holding += f" AND {each.holds.format(node='a.node')}"
+            held += each.holds_parameters
+    return f"FROM {start}{{joins}} WHERE {holding}", [*begun, *held]
 
 
-def _documents(
-    index: sqlite3.Connection, collection: Collection, source: str, parameters: Sequence[object], names: str, most: int
-) -> dict[tuple[object, ...], int]:
-    """How many documents the nodes of each group stand in."""
-    field = collection.fields.get("document")
-    if field is None:
-        return {}
-    columns, grouped = (f"{names}, ", f"GROUP BY {names} ORDER BY {names} LIMIT {most + 1}") if names else ("", "")
-    query = f"SELECT {columns}count(DISTINCT d.term) {source} JOIN value d ON d.node = n.id AND d.field = ? {grouped}"
-    return {tuple(row[:-1]): row[-1] for row in index.execute(query, [*parameters, field.number])}
+def _joins(fields: Sequence[Field]) -> str:
+    """What joins the values of fields of which nodes have several."""
+    return "".join(
+        f" LEFT JOIN value v{each.number} ON v{each.number}.node = a.node AND v{each.number}.field = {each.number}"
+        for each in fields
+    )
+
+
+def _with_documents(
+    index: sqlite3.Connection,
+    rows: Sequence[tuple[object, ...]],
+    document: Field,
+    source: str,
+    joins: str,
+    parameters: Sequence[object],
+    columns: str,
+    grouped: str,
+    most: int,
+) -> list[tuple[Any, ...]]:
+    """The rows with how many documents the nodes of each stand in, where one stands in several."""
+    join = f"{joins} JOIN value d ON d.node = a.node AND d.field = {document.number}"
+    query = f"SELECT {columns}count(DISTINCT d.term) {source.format(joins=join)} {grouped} LIMIT {most + 1}"
+    found = {tuple(row[:-1]): row[-1] for row in index.execute(query, parameters)}
+    width = len(rows[0]) - 5 if rows else 0
+    return [(*row[:-1], found.get(tuple(row[:width]), 0)) for row in rows]
 
 
 def _values(index: sqlite3.Connection, terms: set[int]) -> dict[int, str]:

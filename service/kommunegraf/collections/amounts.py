@@ -67,9 +67,16 @@ def take_out(index: sqlite3.Connection, collection: int, node: int) -> None:
             index.execute(f"DELETE FROM {table(each)} WHERE node = ?", (node,))
 
 
+def source(collection: Collection) -> str:
+    """What gives `node`, `ore` and `exact` of a collection's nodes: its table, where it has one."""
+    if collection.amount is not None:
+        return table(collection)
+    return f"(SELECT id AS node, ore, exact FROM node WHERE collection = {collection.number})"
+
+
 def single(index: sqlite3.Connection, collection: Collection, field: Field) -> bool:
     """Whether the field has a column in which each value is told: no node has several."""
-    if field.kind == "text":
+    if collection.amount is None or field.kind == "text":
         return False
     asked = f"SELECT 1 FROM {table(collection)} WHERE {column(field)} = {SEVERAL} LIMIT 1"
     return index.execute(asked).fetchone() is None

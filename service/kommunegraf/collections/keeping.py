@@ -19,6 +19,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kommunegraf.collections import definitions
+from kommunegraf.collections.amounts import write_amounts
 from kommunegraf.collections.changes import Changed
 from kommunegraf.collections.definitions import collections, listed
 from kommunegraf.collections.graph import StatedGraph
@@ -32,7 +33,7 @@ from kommunegraf.store.index_folder import copy, link, said_of, say_of, sum_of
 
 _logger = logging.getLogger(__name__)
 # To be raised when what the index holds of a node, or how it is laid out, changes.
-LAYOUT = 2
+LAYOUT = 3
 _ALWAYS_STEPPED = 50_000  # nodes: of more changed ones than these and half of all, the index is made anew
 _TYPE = ox.NamedNode(RDF_TYPE)
 
@@ -89,6 +90,7 @@ class CollectionsKeeper:
             )
             fill(index, Rows(graph, self.base).of(nodes, collections().values()))
             make_indexes(index)
+            write_amounts(index)
             write_codes(index, store, self.base)
             finish(index)
             index.execute("ANALYZE")

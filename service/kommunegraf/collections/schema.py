@@ -6,6 +6,7 @@ import sqlite3
 from pathlib import Path
 from urllib.parse import quote
 
+from kommunegraf.collections.amounts import make_tables
 from kommunegraf.store.durable import PRIVATE_FILE
 
 PART = "collections"
@@ -63,6 +64,7 @@ def make(place: Path) -> sqlite3.Connection:
     """
     connection = to_write(place)
     connection.executescript(_TABLES)
+    make_tables(connection)
     return connection
 
 

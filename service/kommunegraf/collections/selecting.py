@@ -34,7 +34,8 @@ class Condition:
     """One thing that is asked of nodes. `nodes` is a query for the column `node`; `holds` is true of `{node}`.
 
     `ordered` says that `nodes` can give them in the collection's own order; `size` is about how many there are.
-    `row` says that `holds` looks at the node's row `n`. Parameters go with either.
+    `row` says that `holds` looks at the node's row `n`. Parameters go with either. `of` is what is asked of a field,
+    where that is all: its number, the values' numbers, and whether these are wanted.
     """
 
     size: int
@@ -44,6 +45,7 @@ class Condition:
     holds_parameters: tuple[object, ...]
     ordered: bool = False
     row: bool = False
+    of: tuple[int, tuple[int, ...], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,12 +221,12 @@ def _of_terms(index: sqlite3.Connection, field: int, terms: Sequence[int]) -> Co
         nodes = "SELECT node, sort FROM value WHERE field = ? AND term = ?"
         holds = "EXISTS (SELECT 1 FROM value v WHERE v.node = {node} AND v.field = ? AND v.term = ?)"
         one = (field, terms[0])
-        return Condition(size, nodes, one, holds, one, ordered=True)
+        return Condition(size, nodes, one, holds, one, ordered=True, of=(field, tuple(terms), True))
     several = (field, json.dumps(terms))
     among = "IN (SELECT value FROM json_each(?))"
     nodes = f"SELECT DISTINCT node FROM value WHERE field = ? AND term {among}"
     holds = "EXISTS (SELECT 1 FROM value v WHERE v.node = {node} AND v.field = ? AND v.term " + among + ")"
-    return Condition(size, nodes, several, holds, several)
+    return Condition(size, nodes, several, holds, several, of=(field, tuple(terms), True))
 
 
 def _without(collection: Collection, size: int, field: int, terms: Sequence[int]) -> Condition:
@@ -234,7 +236,8 @@ def _without(collection: Collection, size: int, field: int, terms: Sequence[int]
     )
     parameters = (field, json.dumps(terms))
     nodes = f"SELECT n.id AS node FROM node n WHERE n.collection = ? AND {holds.format(node='n.id')}"
-    return Condition(size, nodes, (collection.number, *parameters), holds, parameters)
+    of = (field, tuple(terms), False)
+    return Condition(size, nodes, (collection.number, *parameters), holds, parameters, of=of)
 
 
 def _of_days(index: sqlite3.Connection, filters: Filters) -> tuple[Condition, tuple[int, int]]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import pyoxigraph as ox
 
+from kommunegraf.collections.amounts import take_out, write_amounts
 from kommunegraf.collections.definitions import code_of_class, collections
 from kommunegraf.collections.rows import Row, in_order
 from kommunegraf.collections.schema import NO_AMOUNT, NO_DATE
@@ -33,11 +34,13 @@ def write(index: sqlite3.Connection, gone: Iterable[str], rows: Iterable[Row]) -
             values = index.execute(held, (node,)).fetchall()
             index.executemany("DELETE FROM value WHERE field = ? AND term = ? AND sort = ? AND node = ?", values)
             index.execute("DELETE FROM cut WHERE node = ?", (node,))
+            take_out(index, collection, node)
             index.execute("DELETE FROM node WHERE id = ?", (node,))
             counted.subtract([(-1 - collection, 0), *((field, term) for field, term, _, _ in values)])
     terms = _Terms(index)
     for batch in _batches(rows):
-        values = _put(index, "value", batch, terms)
+        nodes, values = _put(index, "value", batch, terms)
+        write_amounts(index, nodes)
         counted.update((field, term) for field, term, _, _ in values)
         counted.update((-1 - row.collection.number, 0) for row in batch)
     _count(index, counted)
@@ -46,8 +49,8 @@ def write(index: sqlite3.Connection, gone: Iterable[str], rows: Iterable[Row]) -
 
 def _put(
     index: sqlite3.Connection, table: str, batch: Sequence[Row], terms: _Terms
-) -> list[tuple[int, int, int | str, int]]:
-    """Puts rows in, their values into `table`; gives these."""
+) -> tuple[list[int], list[tuple[int, int, int | str, int]]]:
+    """Puts rows in, their values into `table`; gives the nodes' numbers and the values."""
     nodes: list[tuple[object, ...]] = []
     values: list[tuple[int, int, int | str, int]] = []
     cut: list[tuple[int, int]] = []
@@ -63,7 +66,7 @@ def _put(
     index.executemany(f"INSERT INTO node VALUES ({', '.join('?' * _COLUMNS)})", nodes)
     index.executemany(f"INSERT INTO {table} VALUES (?, ?, ?, ?)", values)
     index.executemany("INSERT INTO cut VALUES (?, ?)", cut)
-    return values
+    return sorted(taken), values
 
 
 def fill(index: sqlite3.Connection, rows: Iterable[Row]) -> None:

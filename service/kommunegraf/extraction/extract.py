@@ -30,6 +30,7 @@ from kommunegraf.extraction.plans.instruments import extract_instruments
 from kommunegraf.extraction.records import Mode, Record, Stated, Text
 from kommunegraf.extraction.references.given_letters import extract_given_letters
 from kommunegraf.extraction.references.laws import extract_references
+from kommunegraf.extraction.relations.relations import extract_relations
 from kommunegraf.extraction.topics.subjects import extract_topics
 from kommunegraf.identity import Identity
 from kommunegraf.reading import shadow_of
@@ -40,6 +41,7 @@ _EXTRACTORS: tuple[Callable[[Frame], object], ...] = (
     extract_instruments,
     extract_agreements,
     extract_partnerships,
+    extract_relations,
     extract_funding,
     extract_initiatives,
     extract_indicators,

@@ -15,11 +15,12 @@ from kommunegraf.collections.definitions import collections
 from kommunegraf.collections.filters import FilterError
 from kommunegraf.errors import QueryError
 from kommunegraf.web import labels
-from kommunegraf.web.coverage import FACTS, coverage
+from kommunegraf.web.coverage import coverage
 from kommunegraf.web.entries import Entries, bodies, counted, entries
 from kommunegraf.web.listings import refused
 from kommunegraf.web.pages import page_validators, render
 from kommunegraf.web.view import AskedView
+from kommunegraf.web.words import listed
 
 router = APIRouter(tags=["Pages"])
 
@@ -67,7 +68,7 @@ async def get_entries(
             whose=labels.municipality(municipality) if municipality else "",
             municipalities=labels.municipalities(),
             covered=covered,
-            facts=[collections()[name].label[view.language] for name in FACTS],
+            facts=listed(view.language, "start.facts"),
             columns=[collections()[name].label[view.language] for name in counted(field, asked)],
             entries=told.entries,
             cut=told.cut,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 SERIES = 6  # how many series can be told apart by fill and pattern
-_TOP, _BOTTOM, _LEFT, _RIGHT, _HEIGHT = 12, 28, 92, 12, 260  # in units of the drawing
+_TOP, _BOTTOM, _LEFT, _RIGHT, _HEIGHT = 12, 28, 120, 12, 260  # in units of the drawing
 _BAR, _GAP, _BETWEEN = 18, 3, 22
 _TICKS = 5
 ROWS = 12  # bars that lie below each other

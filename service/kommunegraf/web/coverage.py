@@ -11,7 +11,8 @@ from kommunegraf.collections.reading import Collections
 from kommunegraf.web import labels
 from kommunegraf.web.view import View
 
-FACTS = ("agenda-items", "decisions", "policies", "partnerships", "funding")  # that are counted beside documents
+# What is counted beside documents; `facts` of mappings/pages/start.toml names them in this order.
+FACTS = ("agenda-items", "decisions", "policies", "partnerships", "funding")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
@@ -24,6 +25,7 @@ _POINTING = 12  # nodes that point here with one property
 _SENTENCES = 100  # sentences of one page
 _BESIDE = 3  # sentences beside one value
 _LONGEST = 4_000  # characters of one value
+_SCHEME = re.compile(r"^https?://(?:www\.)?")  # what a web address is read without
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ class Facts:
         href = self._view.page(term.value)
         outside = href == term.value
         if outside:
-            word = self._names.term(term.value) if is_term(term.value) else term.value[:_LONGEST]
+            word = self._names.term(term.value) if is_term(term.value) else _SCHEME.sub("", term.value)[:_LONGEST]
             return Value(self._names.title(term.value) or word, href, outside=True)
         if href.startswith("/ns"):
             return Value(self._names.title(term.value) or self._names.term(term.value), href)

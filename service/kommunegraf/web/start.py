@@ -13,7 +13,7 @@ from kommunegraf.api.state import state_of
 from kommunegraf.collections.definitions import collections
 from kommunegraf.search.entries import KINDS
 from kommunegraf.web import labels
-from kommunegraf.web.coverage import FACTS, coverage
+from kommunegraf.web.coverage import coverage
 from kommunegraf.web.only_pages import OnlyPages
 from kommunegraf.web.pages import page_validators, render
 from kommunegraf.web.search import kind_name
@@ -55,7 +55,7 @@ async def get_start(request: Request, view: AskedView) -> Response:
             kinds=[(kind, kind_name(view.language, kind)) for kind in KINDS],
             covered=coverage(view, found),
             most=_MOST_PLACES,
-            facts=[names[name] for name in FACTS],
+            facts=listed(view.language, "start.facts"),
             counts=[(name, names[name], count) for name, count in counts.items() if count],
             questions=questions,
         )

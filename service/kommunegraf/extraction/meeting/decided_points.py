@@ -11,7 +11,8 @@ from typing import Literal
 from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.layout.lines import with_marker
 from kommunegraf.extraction.meeting.listed_decisions import ListedDecision, listed_decisions
-from kommunegraf.extraction.meeting.outcomes import Said, asked_of, is_dissent, outcome_of
+from kommunegraf.extraction.meeting.outcome_words import listed
+from kommunegraf.extraction.meeting.outcomes import Said, asked_of, is_dissent, outcome_of, words_of
 from kommunegraf.extraction.meeting.point_marks import point_marks
 from kommunegraf.extraction.outline import Section
 from kommunegraf.extraction.records import Mode, Recommendation, Stated, Temporal, Text
@@ -25,6 +26,7 @@ _WHOLE = re.compile(r"\s*(?:Sagen|Punktet|Dagsordenspunktet)\b")
 
 _MOST_POINTS = 30  # of an earlier stage, whose recommendation is not told apart
 
+_SHORT = 8  # words of a sentence that says what of and what, and nothing else
 _BULLET = "•"
 _APPROVALS = ("approved", "approved-as-recommended", "approved-with-changes")
 
@@ -67,7 +69,8 @@ def decided_points(
         return [_listed(frame, each, away) for each in in_list]
     pieces = _sentences(frame, section)
     told = _of_this_day(frame, section, [(span, said) for span, said in pieces if said is not None])
-    if len(recommendations) > 1 and len(told) == len(recommendations) and not _of_whole(frame, told):
+    apart = len(told) == len(recommendations) > 1 and _each_told_apart(frame, told)
+    if apart and not _of_whole(frame, told):
         return _one_a_sentence(frame, told, recommendations, whole, away)
     said = _strongest(told)
     weak = said is not None and said[1].code in _APPROVALS
@@ -79,6 +82,25 @@ def decided_points(
     if said is None:
         return [Decided(runs, None, None)]
     return [Decided(runs, said[1], _outcome_span(frame, *said))]
+
+
+def _each_told_apart(frame: Frame, told: Sequence[tuple[Span, Said]]) -> bool:
+    """Whether each deciding sentence begins a line, names a point, or is short: others of a paragraph are one decision."""
+    text = frame.shadow.text
+
+    def begins_line(span: Span) -> bool:
+        before = text[: span.start].rstrip(" \t\u00a0•")
+        return not before or before[-1] == "\n"
+
+    def names_point(span: Span) -> bool:
+        return bool(
+            listed("points").find([match.group().casefold() for match in words_of(text[span.start : span.end])])
+        )
+
+    def short(span: Span) -> bool:
+        return len(words_of(text[span.start : span.end])) <= _SHORT
+
+    return any(all(test(span) for span, _ in told) for test in (begins_line, names_point, short))
 
 
 def _of_whole(frame: Frame, told: Sequence[tuple[Span, Said]]) -> bool:

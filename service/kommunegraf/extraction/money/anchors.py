@@ -15,6 +15,8 @@ from kommunegraf.extraction.words.lexicon import GAP, alternatives
 from kommunegraf.reading.document import Span
 
 PAST = "past-expense-is-actual"
+COVERED = "covered-expense-is-a-cost"
+AGREED = "agreed-with-the-budget"
 _CLAUSE_WINDOW = 160  # code points before words that money was set aside
 _RELATIVE_WINDOW = 80  # code points behind the verb of a clause about the amount before
 _PARTICLE_WINDOW = 60  # code points between the verb and its amount
@@ -37,23 +39,30 @@ def anchored(text: str, found: Sequence[AmountMention]) -> list[PhaseMention | N
         behind = [each for each in later[:1] if _behind().match(text[amount.span.end : each.span.start])]
         if own and behind and behind[0].inferred:
             behind = []  # "koster 45.000 kr., som afholdes inden for budgettet"
+        if behind and index + 1 < len(found) and _leads().fullmatch(text[behind[0].span.end : following]):
+            behind = []  # "88,1 mio. af et budget på 214,9 mio."
         around = _around(text, amount, end) if not own or own[-1].inferred else None
         if is_change(text, amount.words.start):
             anchors.append(own[-1] if own and own[-1].phase == "deviation" else None)
         elif around is not None:
             anchors.append(_adopted(text, around, amount))
-        elif behind and (not own or own[-1].inferred):
+        elif behind and (not own or own[-1].inferred or _compares(text, behind[0], amount)):
             anchors.append(_adopted(text, behind[0], amount))
         elif own and own[-1].inferred and anchors and anchors[-1] and is_part(text[end : amount.words.start]):
             anchors.append(anchors[-1])
         elif own:
-            anchors.append(_adopted(text, _past(text, _strong(text, own), amount), amount))
+            anchors.append(_adopted(text, _covered(text, _past(text, _strong(text, own), amount), amount), amount))
         elif anchors and is_shared(text[end : amount.words.start]):
             anchors.append(anchors[-1])
         else:
-            anchors.append(None)
+            anchors.append(_agreed(text, amount, end))
         end = amount.span.end
     return anchors
+
+
+def _compares(text: str, behind: PhaseMention, amount: AmountMention) -> bool:
+    """Whether words right behind an amount measure it against the budget: "blev 2 mio. kr. mere end budgetteret"."""
+    return behind.phase == "deviation" and not text[amount.span.end : behind.span.start].strip()
 
 
 def _strong(text: str, own: Sequence[PhaseMention]) -> PhaseMention:
@@ -76,6 +85,14 @@ def _past(text: str, anchor: PhaseMention, amount: AmountMention) -> PhaseMentio
     return PhaseMention(anchor.span, "actual", PAST)
 
 
+def _covered(text: str, anchor: PhaseMention, amount: AmountMention) -> PhaseMention:
+    """An extra expense that is to be paid is what something costs: "merudgiften på 1 mio. kr. finansieres af …"."""
+    if anchor.phase != "deviation" or _extra().match(text[anchor.span.start : anchor.span.end]) is None:
+        return anchor
+    behind = re.split(r"[.;:](?=\s)", text[amount.span.end : amount.span.end + _RELATIVE_WINDOW])[0]
+    return PhaseMention(anchor.span, "expected-cost", COVERED) if _paid().search(behind) else anchor
+
+
 def _adopted(text: str, anchor: PhaseMention, amount: AmountMention) -> PhaseMention:
     """What is set aside in the budget has been adopted with it: "I budget 2030 er afsat", "afsat i budget 2030"."""
     if anchor.phase != "appropriation":
@@ -92,6 +109,21 @@ def _adopted(text: str, anchor: PhaseMention, amount: AmountMention) -> PhaseMen
     if behind.match(text, amount.span.end) or before.search(clause):
         return PhaseMention(anchor.span, "original-budget")
     return anchor
+
+
+def _agreed(text: str, amount: AmountMention, after: int) -> PhaseMention | None:
+    """What a budget agreement gives, in words of no phase: "Det blev i budgetforliget aftalt at styrke … med"."""
+    clause = re.split(r"[.;:](?=\s)", text[after : amount.words.start])[-1]
+    match = _agreement().search(clause)
+    if match is None:
+        return None
+    start = amount.words.start - len(clause)
+    return PhaseMention(Span(start + match.start(), start + match.end()), "original-budget", AGREED)
+
+
+@cache
+def _agreement() -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W_])(?:{alternatives(phases().budgeted.agreed)})(?![^\W_])", re.IGNORECASE)
 
 
 def _set_aside_behind(text: str, amount: AmountMention) -> bool:
@@ -126,6 +158,16 @@ def _around(text: str, amount: AmountMention, after: int) -> PhaseMention | None
 
 
 @cache
+def _extra() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternatives(phases().covered.words)})\Z", re.IGNORECASE)
+
+
+@cache
+def _paid() -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W_])(?:{alternatives(phases().covered.verbs)})(?![^\W_])", re.IGNORECASE)
+
+
+@cache
 def _weak() -> re.Pattern[str]:
     return re.compile(alternatives(phases().weak.words), re.IGNORECASE)
 
@@ -143,6 +185,12 @@ def _particles() -> tuple[re.Pattern[str], re.Pattern[str]]:
         re.compile(rf"(?<![^\W_])(?:{alternatives(words.verbs)})(?![^\W_])", re.IGNORECASE),
         re.compile(rf"{year}{GAP}(?:{alternatives(words.behind)})(?![^\W_])", re.IGNORECASE),
     )
+
+
+@cache
+def _leads() -> re.Pattern[str]:
+    """What stands between words for a phase and the amount behind them."""
+    return re.compile(rf"\s*(?:(?:{alternatives(phases().between.leads)})\s+)?", re.IGNORECASE)
 
 
 @cache

@@ -29,7 +29,8 @@ def _listed(between: str) -> bool:
     words = between.split()
     if len(words) > phases().coordinated.steps or re.search(r"[.;:!?]\s", between.replace("kr. ", "")):
         return False
-    return _joining().search(between) is not None and _stop().search(between) is None
+    bracketed = between.startswith(")") and between.endswith("(")
+    return (bracketed or _joining().search(between) is not None) and _stop().search(between) is None
 
 
 @cache

@@ -45,15 +45,20 @@ def _other() -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_])(?:{alternatives(phases().between.other)})\s{{1,3}}\Z", re.IGNORECASE)
 
 
-_MOVED = re.compile(
-    r"fra\s{1,3}(?:budget\s{1,3})?(?:19|20)\d\d\s{1,3}(?:og\s{1,3})?til\s{1,3}(?:budget\s{1,3})?(?P<year>(?:19|20)\d\d)(?!\d)",
-    re.IGNORECASE,
-)
+@cache
+def _moved() -> re.Pattern[str]:
+    words = phases().moved
+    year, of = r"(?:19|20)\d\d", rf"(?:(?:{alternatives(words.of)})\s{{1,3}})?"
+    return re.compile(
+        rf"(?<![^\W_])(?:{alternatives(words.source)})\s{{1,3}}{of}{year}\s{{1,3}}"
+        rf"(?:{alternatives(words.target)})\s{{1,3}}{of}(?P<year>{year})(?!\d)",
+        re.IGNORECASE,
+    )
 
 
 def year_moved_to(text: str) -> YearMention | None:
     """The year that money is carried over to, where a sentence says so once: "overføres fra 2024 til 2025"."""
-    found = list(_MOVED.finditer(text))
+    found = list(_moved().finditer(text))
     if len(found) != 1:
         return None
     span = Span(found[0].start("year"), found[0].end("year"))
@@ -74,7 +79,7 @@ def _apart() -> re.Pattern[str]:
 @cache
 def _in() -> re.Pattern[str]:
     """What makes a year behind an amount, with words between, the year that it is for."""
-    return re.compile(r"(?<![^\W_])i(?:\s{1,3}(?:budget|budgettet\s{1,3}for|regnskab))?\s{1,3}\Z", re.IGNORECASE)
+    return re.compile(rf"(?<![^\W_])(?:{alternatives(phases().between.within)})\s{{1,3}}\Z", re.IGNORECASE)
 
 
 @cache
@@ -228,8 +233,11 @@ def year_of_heading(text: str, start: int, *, given: bool = True) -> YearMention
 
     Without `given`, a heading that only speaks of what is given has none.
     """
-    if not is_budget_heading(text, given=given):
-        return None
+    return only_year(text, start) if is_budget_heading(text, given=given) else None
+
+
+def only_year(text: str, start: int) -> YearMention | None:
+    """The only year of a heading, in a date too, and none of a period; the span counts from `start`."""
     if any(each.end is not None for each in dates(text)):
         return None
     found = list(_YEAR.finditer(text))

@@ -8,6 +8,7 @@ from functools import cache
 
 from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.money.announced import Announced, announced, is_point
+from kommunegraf.extraction.money.continuing import continued, continues
 from kommunegraf.extraction.money.funding_lists import GrantList, shared_out
 from kommunegraf.extraction.money.funding_scope import Scope, concept
 from kommunegraf.extraction.money.funding_sentence import SentenceFunding
@@ -29,6 +30,7 @@ def prose_funding(frame: Frame, scope: Scope, without: Sequence[Span]) -> Iterat
     listed = GrantList(frame, scope)
     lead: FundingItem | None = None
     told: Announced | None = None
+    before: list[FundingItem] = []
     shares_out = scope.title is not None and lead_phase(scope.title.value) is not None
     for passage in passages_of(frame, scope.section):
         if overlaps_any(passage.span, without):
@@ -39,6 +41,7 @@ def prose_funding(frame: Frame, scope: Scope, without: Sequence[Span]) -> Iterat
             continue
         text = frame.shadow.text[passage.shadow.start : passage.shadow.end]
         if not amounts(text):  # most sentences
+            before = []
             if lead is None or passage.block.kind is not BlockKind.LIST_ITEM:
                 lead = None
                 yield from _pools(frame, scope, text, passage.shadow.start)
@@ -47,6 +50,9 @@ def prose_funding(frame: Frame, scope: Scope, without: Sequence[Span]) -> Iterat
         items = list(sentence.items())
         if len(items) == 1 and not items[0].funded_item and not items[0].funder and shares_out:
             items = [_given_to(frame, passage.span, items[0])]
+        if before and continues(text):
+            items = [continued(frame, before[0], item) for item in items]
+        before = items
         is_listed = passage.block.kind is BlockKind.LIST_ITEM
         if not sentence.amounts:
             told = announced(frame, text, passage.shadow.start)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.meeting.items import item_iris
-from kommunegraf.extraction.money.fiscal_years import YearMention, year_of_heading
+from kommunegraf.extraction.money.fiscal_years import YearMention, only_year, year_of_heading
 from kommunegraf.extraction.outline import Named, Section
 from kommunegraf.extraction.passages import SILENT_ROLES
 from kommunegraf.extraction.records import Iri, Mode, Stated, Temporal
@@ -59,6 +59,14 @@ def heading_year(frame: Frame, scope: Scope, *, prose: bool = False) -> YearMent
         ):
             return year
     return None
+
+
+def title_year(frame: Frame, scope: Scope) -> YearMention | None:
+    """The only year in the item's title, for what an account tells of: "Medfinansiering af sygehuse i 2031"."""
+    if scope.item is None or scope.title is None:
+        return None
+    span = scope.title.span
+    return only_year(frame.document.words(span), span.start)
 
 
 def said_year(year: YearMention | None) -> Stated[Temporal] | None:

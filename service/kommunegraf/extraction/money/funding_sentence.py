@@ -14,7 +14,7 @@ from kommunegraf.extraction.money.anchors import anchored
 from kommunegraf.extraction.money.coordination import goes_on, is_part
 from kommunegraf.extraction.money.fiscal_years import SentenceYears, YearMention, year_moved_to
 from kommunegraf.extraction.money.funding_payers import Payers, payers
-from kommunegraf.extraction.money.funding_scope import Scope, concept, heading_year, said_year
+from kommunegraf.extraction.money.funding_scope import Scope, concept, heading_year, said_year, title_year
 from kommunegraf.extraction.money.not_funding import is_cost_of_one, is_no_funding, is_of_others, is_price, is_small
 from kommunegraf.extraction.money.phases import PhaseMention, is_giver, phases
 from kommunegraf.extraction.money.refusals import is_not_given
@@ -29,6 +29,7 @@ from kommunegraf.reading.document import Span
 # Sections whose amounts are funding even where no word says which phase.
 MONEY_ROLES = frozenset({"economy", "recommendation", "decision"})
 GIVEN = "given-by-others"
+_MILLION = 1_000_000
 _PERIOD_WINDOW = 200  # code points before a sentence in which a period is told that it speaks of
 _APPLY_WINDOW = 120  # code points between "ansøger" and what is applied for
 
@@ -61,14 +62,18 @@ class SentenceFunding:
         digest = hashlib.sha256(folded(text).encode("utf-8")).hexdigest()[:8]
         for index, amount in enumerate(self.amounts):
             paid = self._paid(index, payer)
-            if paid.listed and index and (anchors[index] is None or anchors[index].inferred):
-                anchors[index] = anchors[index - 1] or anchors[index]
             anchor = anchors[index]
+            if paid.listed and index and (anchor is None or anchor.inferred):
+                anchor = anchors[index] = anchors[index - 1] or anchor
             if is_price(text, amount.words.start, anchor.span.start if anchor else None):
                 continue
             if anchor is not None and anchor.inferred and of_others:
                 continue
-            if anchor is None and self._scope.section.role not in MONEY_ROLES and (of_others or not _is_sum(amount)):
+            if (
+                anchor is None
+                and self._scope.section.role not in MONEY_ROLES
+                and (of_others or not self._is_sum(amount))
+            ):
                 self._note("amount-without-phase", amount, "is money, but no word says which phase of a budget it is")
                 continue
             if anchor is not None and is_not_given(text, anchor, amount.words):
@@ -77,16 +82,22 @@ class SentenceFunding:
             item = self._item(index, _granted(frame, anchor, paid), paid)
             key = f"{amount.as_stated} {digest} {index + 1}"
             given = years[index]
-            if len(given) > 1:
+            if len(given) > 1 and not amount.yearly:
                 item = item.model_copy(update={"amount_basis": None})
             for year in given:
                 fiscal = said_year(replace(year, span=self._stored(year.span)))
                 yield self._named(item, f"{key} {year.value.lexical}" if len(given) > 1 else key, fiscal)
             if not given:
                 unsaid = any_year or _is_whole(self._bases[index])
-                yield self._named(
-                    item, key, None if unsaid else said_year(heading_year(frame, self._scope, prose=True))
-                )
+                heading = None if unsaid else heading_year(frame, self._scope, prose=True)
+                if heading is None and not unsaid and anchor is not None and anchor.phase in phases().heading.accounts:
+                    heading = title_year(frame, self._scope)
+                yield self._named(item, key, said_year(heading))
+
+    def _is_sum(self, amount: AmountMention) -> bool:
+        """Whether an amount outside the sections on money, of which no word says the phase, is funding all the same."""
+        stated = any(each.unit_stated or each.scale >= _MILLION for each in self.amounts)
+        return stated and abs(amount.value) >= phases().ignored.least
 
     def _paid(self, index: int, payer: dict[int, Payers]) -> Payers:
         """Who pays an amount and gets it; what is a part of another is paid by those who pay that."""
@@ -190,7 +201,7 @@ class SentenceFunding:
         return concept(self._frame, "phase", anchor.phase, span)
 
     def _given(self, paid: Payers) -> Stated[Iri] | None:
-        """A grant where no word says the phase and who pays is one of those who give grants, or a list tells who gets it."""
+        """A grant where no word says the phase, and a giver of grants pays it or a list tells who gets it."""
         if paid.listed:
             spans = [Span(proof.start, proof.end) for stated in paid.funded for proof in stated.proofs]
             return concept(self._frame, "phase", "grant", *spans, rule=GIVEN)
@@ -222,11 +233,6 @@ def _granted(frame: Frame, anchor: PhaseMention | None, paid: Payers) -> PhaseMe
 
 def _is_whole(basis: Detail | None) -> bool:
     return basis is not None and basis.code == "in-all"
-
-
-def _is_sum(amount: AmountMention) -> bool:
-    """Whether an amount outside the sections on money, of which no word says the phase, is funding all the same."""
-    return amount.unit_stated and abs(amount.value) >= phases().ignored.least
 
 
 @cache

@@ -6,8 +6,8 @@ import re
 from functools import cache
 
 from kommunegraf.extraction.money.phases import phases
-from kommunegraf.extraction.words.amounts import AmountMention
-from kommunegraf.extraction.words.lexicon import starred
+from kommunegraf.extraction.words.amounts import AmountMention, money
+from kommunegraf.extraction.words.lexicon import alternatives, starred
 
 
 @cache
@@ -42,7 +42,9 @@ def is_small(amount: AmountMention) -> bool:
 
 @cache
 def _of_one() -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W_])(?:{starred(phases().ignored.units)})(?![^\W_])", re.IGNORECASE)
+    rates = money().rates
+    of_one = rf"(?:{alternatives(rates.of_one)})\s(?!(?:{alternatives(rates.never)})(?![^\W_]))[^\W\d_]{{2,40}}"
+    return re.compile(rf"(?<![^\W_])(?:{starred(phases().ignored.units)}|{of_one})(?![^\W_])", re.IGNORECASE)
 
 
 def is_cost_of_one(text: str, start: int) -> bool:

@@ -27,6 +27,7 @@ class HeadingWords(Lexicon):
 
 class TitleWords(HeadingWords):
     given: tuple[str, ...]
+    accounts: tuple[str, ...]
 
 
 class Ignored(HeadingWords):
@@ -69,7 +70,12 @@ class Undone(Lexicon):
     phases: tuple[str, ...]
 
 
+class Covered(HeadingWords):
+    verbs: tuple[str, ...]
+
+
 class Budgeted(HeadingWords):
+    agreed: tuple[str, ...]
     behind: tuple[str, ...]
     before: tuple[str, ...]
 
@@ -92,7 +98,18 @@ class Following(Lexicon):
     numbers: dict[int, tuple[str, ...]]
     years: tuple[str, ...]
     of_period: tuple[str, ...]
+    within: tuple[str, ...]
     period: tuple[str, ...]
+
+
+class Moved(Lexicon):
+    source: tuple[str, ...]
+    target: tuple[str, ...]
+    of: tuple[str, ...]
+
+
+class Continued(HeadingWords):
+    weak: tuple[str, ...]
 
 
 class Relative(HeadingWords):
@@ -108,6 +125,8 @@ class Between(Lexicon):
     year: tuple[str, ...]
     list: tuple[str, ...]
     amounts: tuple[str, ...]
+    leads: tuple[str, ...]
+    within: tuple[str, ...]
     phase: tuple[str, ...]
 
 
@@ -120,6 +139,7 @@ class Phases(Lexicon):
     lead: tuple[PhaseWords, ...]
     listing: HeadingWords
     budgeted: Budgeted
+    covered: Covered
     weak: HeadingWords
     past: HeadingWords
     particles: Particles
@@ -127,6 +147,8 @@ class Phases(Lexicon):
     between: Between
     following: Following
     relative: Relative
+    continued: Continued
+    moved: Moved
     same: HeadingWords
     coordinated: Coordinated
     pools: Pools

@@ -10,7 +10,7 @@ from kommunegraf.extraction.money.phases import phases
 from kommunegraf.extraction.records import Temporal
 from kommunegraf.extraction.words.amounts import AmountMention
 from kommunegraf.extraction.words.dates import dates
-from kommunegraf.extraction.words.lexicon import GAP, alternatives
+from kommunegraf.extraction.words.lexicon import GAP, alternatives, starred
 from kommunegraf.extraction.words.numbers import folded
 from kommunegraf.reading.document import Span
 
@@ -108,7 +108,8 @@ def _each_of() -> re.Pattern[str]:
 
 @cache
 def _plainly() -> re.Pattern[str]:
-    return re.compile(r"(?<![^\W_])i\s{1,3}\Z", re.IGNORECASE)
+    words = starred(phases().following.within)
+    return re.compile(rf"(?<![^\W_])(?:{words})\s{{1,3}}\Z", re.IGNORECASE)
 
 
 @cache

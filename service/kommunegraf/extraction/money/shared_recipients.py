@@ -23,8 +23,8 @@ def shared_recipients(
 ) -> Iterator[tuple[int, tuple[PartyNode, ...]]]:
     """The ends (in the shadow) of amounts whose recipient stands right before them, and those recipients.
 
-    `found` are the sentence's amounts in order; `given` and `paid` the ends of those that a wording gives a recipient or
-    a payer. The first of a list is one that a wording gives, or stands in brackets behind the recipient's name.
+    `found` are the sentence's amounts in order; `given` and `paid` the ends of those that a wording gives a
+    recipient or a payer. The first of a list is one that a wording gives, or stands in brackets behind the name.
     """
     if not _getting().search(sentence.text):
         return

@@ -72,10 +72,12 @@ class AgreementIndex:
             return None
         authorities = {node.iri for node in parties if is_authority(self._frame, node.iri)}
         near = {known.key: known for iri in others for known in self._of_party.get(iri, {}).values()}
+        # Where nobody knows whose document it is, a municipality may be the one that agrees with everybody.
+        common = authorities if self._frame.authority is None else set()
         fitting = [
             each
             for each in near.values()
-            if _same(each, others) and _agree(each.date, date) and _of_one_side(each.authorities, authorities)
+            if _same(each, others, common) and _agree(each.date, date) and _of_one_side(each.authorities, authorities)
         ]
         fitting.sort(key=lambda each: each.key not in self._of_item[passage.item])
         found = fitting[0] if fitting else self._new(others, date)
@@ -92,6 +94,10 @@ class AgreementIndex:
     def of_others(self, known: Known) -> bool:
         """Whether an agreement is another authority's and not the publisher's: told of in passing."""
         return bool(known.authorities) and self._frame.authority not in (None, *known.authorities)
+
+    def of_item(self, item: str | None) -> list[Known]:
+        """The agreements that an item tells of."""
+        return list(self._of_item.get(item, {}).values())
 
     def called(self, passage: Passage, word: str) -> Known | None:
         """The one agreement of the item that is called by a word, where it has several and calls one so."""
@@ -130,10 +136,14 @@ class AgreementIndex:
         return found
 
 
-def _same(known: Known, others: dict[str, PartyNode]) -> bool:
+def _same(known: Known, others: dict[str, PartyNode], authorities: set[str]) -> bool:
     """One agreement where a named counterpart is shared; unnamed ones only where nothing else is said."""
     shared = [others[iri] for iri in others if iri in known.counterparts]
-    if any(node.named for node in shared):
+    if any(node.named and node.iri not in authorities for node in shared):
+        return True
+    # One municipality agrees with many: it makes two one only where neither names another party.
+    mine, theirs = set(others), set(known.counterparts)
+    if any(node.named for node in shared) and (mine <= theirs or theirs <= mine):
         return True
     return bool(shared) and set(others) == set(known.counterparts)
 

@@ -86,6 +86,7 @@ class _Reader(AgreementValues):
         self.frame.notes.extend(self.unnamed.values())
         self.frame.memo["purposes-of-agreements"] = frozenset(self.claimed)
         self.frame.memo["parties-of-agreements"] = self.index.parties()
+        self.frame.memo["agreements"] = self.index
         self.frame.memo["agreements-named"] = any(True for _ in self.index)
         self.frame.memo["terms-without-agreement"] = {span.start: note for span, note in self.unnamed.items()}
         return self.index
@@ -93,6 +94,8 @@ class _Reader(AgreementValues):
     def _titles(self) -> Iterator[tuple[Passage, list[Match]]]:
         book = phrase_book("agreements")
         for title in titles(self.frame):
+            if self.frame.shadow.text[title.shadow.start : title.shadow.end].rstrip().endswith("?"):
+                continue  # what a title asks is not told
             yield title, book.match(sentence_at(self.frame, title.shadow))
 
     def _fitting(self, passage: Passage, found: list[Match]) -> list[Match]:

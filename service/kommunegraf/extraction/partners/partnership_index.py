@@ -102,6 +102,10 @@ class PartnershipIndex:
         self._of_item[item][known.iri] = known
         self._of_block[item, block].append((place, known))
 
+    def of_item(self, item: str | None) -> list[Known]:
+        """The partnerships that an item tells of."""
+        return list(self._of_item.get(item, {}).values())
+
     def of_party(self, item: str | None, iri: str) -> Known | None:
         """The first of the item's that has a counterpart."""
         of_item = self._of_item.get(item, {})

@@ -111,6 +111,7 @@ class _Reader(PartnershipNames):
         for iri, label in self.labels.items():
             self.frame.found.add(Partnership(id=iri, label=label))
         self.links.flush()
+        self.frame.memo["partnerships"] = self.index
         return self.index
 
     def _told(self) -> Iterator[tuple[_Told, list[Match]]]:

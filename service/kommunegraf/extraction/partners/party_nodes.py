@@ -302,12 +302,13 @@ def _unnamed(frame: Frame, party: Party, span: Span) -> PartyNode:
         words = words[1:]
     iri = frame.part("party", " ".join(words))
     known = frame.found.get(iri)
+    kind = say(_concept(frame, "org-kind", party.kind), span, mode=Mode.NORMALISED) if party.kind else None
     if not isinstance(known, Organisation):
         frame.found.add(
             Organisation(
                 id=iri,
                 label=say(Text(text=label, language="da"), span),
-                classification=say(_concept(frame, "org-kind", party.kind), span, mode=Mode.NORMALISED),
+                classification=kind,
                 identity_status=say(
                     _concept(frame, "identity-status", "unnamed"), span, mode=Mode.DERIVED, rule="party-without-a-name"
                 ),

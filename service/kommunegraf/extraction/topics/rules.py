@@ -37,6 +37,13 @@ class Dense(Lexicon):
     share: float
 
 
+class Telling(Lexicon):
+    """What a telling word weighs of a whole one, and in which share of all sentences of a short text one is enough."""
+
+    weight: float
+    share: float
+
+
 class Residual(Lexicon):
     topics: frozenset[str]
 
@@ -45,13 +52,16 @@ class TopicRules(Lexicon):
     """The form of `mappings/lexicon/topic-weights.toml`."""
 
     threshold: float
+    once: float
     weak: float
     share: float
     most_proofs: int = Field(alias="most-proofs", ge=1)
     hint: float
+    recommends: frozenset[str]
     longest_title: int = Field(alias="longest-title")
     opening_lines: int = Field(alias="opening-lines")
     dense: Dense
+    telling: Telling
     residual: Residual
     item: PlaceWeights
     document: PlaceWeights

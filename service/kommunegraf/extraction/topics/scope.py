@@ -78,7 +78,7 @@ def _is_health(topic: Topic) -> bool:
 
 def _of_formal(subject: Subject) -> str:
     """The answer for a formal title, or ""."""
-    formal, heard = _formal(subject.title), subject.weighed
+    formal, heard = formal_title(subject.title), subject.weighed
     if formal == "quiet":
         speaks = bool(heard.text_scope.get("within")) or bool(heard.hints(frozenset()))
         return "unclear" if speaks and not subject.nothing else "no"
@@ -105,6 +105,7 @@ def _pattern(titles: Sequence[str]) -> Caseless:
     return Caseless(rf"\A(?:(?:{whole}){_BEHIND}|(?:{begun})\s)")
 
 
-def _formal(title: str) -> str:
+def formal_title(title: str) -> str:
+    """Which of the lists of formal titles a title is one of ("no", "quiet", "unclear"), or ""."""
     words = " ".join(title.split())
     return next((code for code, pattern in _titles() if any(pattern.finditer(words))), "")

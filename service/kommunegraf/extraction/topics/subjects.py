@@ -15,7 +15,7 @@ from kommunegraf.extraction.records import AgendaItem, BudgetLine, Case, Iri, Mo
 from kommunegraf.extraction.records import Subject as SubjectRecord
 from kommunegraf.extraction.topics.facts import Around, say_of_facts
 from kommunegraf.extraction.topics.rules import topic_of_kle, topic_rules
-from kommunegraf.extraction.topics.scope import Scope, Subject, scope_of
+from kommunegraf.extraction.topics.scope import Scope, Subject, formal_title, scope_of
 from kommunegraf.extraction.topics.weighing import TITLE, TITLE_RULE, Topic, Weighed
 from kommunegraf.reading.document import BlockKind, Span, ZoneKind
 
@@ -89,6 +89,8 @@ def _decide(
 ) -> Around:
     """Writes topics and scope of one item (or the document), and gives what its facts take from it."""
     of_kle = topic_of_kle(kle[0]) if kle else None
+    words = frame.document.words(title) if title else ""
+    heard.formal = bool(formal_title(words))
     topics = list(heard.topics(known=of_kle is not None and not of_kle[1]))
     links = [topic_link(frame, topic) for topic in topics]
     if kle and of_kle and (not of_kle[1] or not topics):
@@ -97,7 +99,6 @@ def _decide(
         if all(topic.code != of_kle[0] for topic in topics):
             topics.append(Topic(of_kle[0], kle[1], TITLE_RULE))
     bearer = title or _first_words(frame, whole)
-    words = frame.document.words(title) if title else ""
     subject = Subject(words, kle[0] if kle else None, kle[1] if kle else (), topics, heard, bearer, bare, nothing)
     scope = scope_of(subject)
     if iri is None:

@@ -11,11 +11,14 @@ from kommunegraf.extraction.meeting.bodies import body_index
 from kommunegraf.extraction.topics.rules import PlaceWeights, scope_rules, topic_rules
 from kommunegraf.extraction.topics.words import Hit, may_have_topics, topic_hits
 from kommunegraf.extraction.words.mentions import sentence_at
+from kommunegraf.extraction.words.tokens import tokenise
 from kommunegraf.reading.document import Span
 
 TITLE = "title"
+_ASKS = "recommendation"
 TITLE_RULE = "topic-words-in-title"
 WEIGHT_RULE = "topic-words-that-weigh-enough"
+_LEAD = 160  # code points in which a recommendation says who recommends
 _MOST_WORDS = 2  # places that prove by which words scope is open or given
 
 
@@ -35,7 +38,9 @@ class _Score:
     whole: float = 0
     weak: float = 0
     sentences: int = 0
-    named: bool = False  # in a place that reaches the threshold by itself
+    told: float = 0  # the weight of whole words outside titles
+    telling: int = 0  # the sentences with a word that is said of hardly anything else
+    named: bool = False  # by a telling word, in a place that reaches the threshold by itself
     titled: bool = False
     beside: bool = False  # a title says at least a weak word of it
     quotes: list[tuple[float, Span]] = field(default_factory=list)
@@ -54,6 +59,7 @@ class Weighed:
     title_scope: dict[str, list[Span]] = field(default_factory=dict)
     text_scope: dict[str, list[Span]] = field(default_factory=dict)
     begins_elsewhere: bool = False  # the title names a word of another field before any of health
+    formal: bool = False  # the title is one of those that say nothing of a subject ("Meddelelser")
     _scores: dict[str, _Score] = field(default_factory=dict)
     _sentences: int = 0
 
@@ -62,8 +68,12 @@ class Weighed:
         self._sentences += place != TITLE
         whole: set[str] = set()
         weak: set[str] = set()
+        telling: set[str] = set()
         weight = self.weights.of(place)
         found = tuple(hits_at(self.frame, shown))
+        if place == _ASKS and found:
+            begins = _behind_recommender(self.frame, shown)
+            found = tuple(hit for hit in found if hit.start >= begins)
         if place == TITLE:
             self.begins_elsewhere = self.begins_elsewhere or _begins_elsewhere(found)
             # "Parkering ved plejecentret" is of parking: what stands behind is a place
@@ -78,15 +88,20 @@ class Weighed:
             score.beside = score.beside or place == TITLE
             score.quotes.append((weight * topic_rules().weak if hit.weak else weight, span))
             (weak if hit.weak else whole).add(hit.code)
+            if hit.telling:
+                telling.add(hit.code)
         for code in whole:
-            self._count(self._scores[code], weight, place)
+            self._count(self._scores[code], weight, place, telling=code in telling)
         for code in weak - whole:
             self._scores[code].weak += weight * topic_rules().weak
 
-    def _count(self, score: _Score, weight: float, place: str) -> None:
-        score.whole += weight
+    def _count(self, score: _Score, weight: float, place: str, *, telling: bool) -> None:
+        heard = weight * topic_rules().telling.weight if telling and place != TITLE else weight
+        score.whole += heard
+        score.told += heard if place != TITLE else 0
+        score.telling += telling and place != TITLE
         score.sentences += place != TITLE
-        score.named = score.named or weight >= topic_rules().threshold
+        score.named = score.named or (telling and weight >= topic_rules().threshold)
         score.titled = score.titled or place == TITLE
 
     def topics(self, *, known: bool = False) -> tuple[Topic, ...]:
@@ -103,25 +118,35 @@ class Weighed:
     def heavy(self) -> list[str]:
         """The topics that weigh enough, general ones too, those of the title first."""
         rules = topic_rules()
-        needed = rules.share * max((score.weight for score in self._scores.values()), default=0)
+        special = (score.told for code, score in self._scores.items() if code not in rules.residual.topics)
+        needed = rules.share * max(special, default=0)
         titled = any(score.titled for score in self._scores.values())
+        alone = not titled and not self.formal and not self.title_scope.keys() & {"without", "open"}
         beside = scope_rules().topics.beside if titled else frozenset[str]()
         codes = [
             code
             for code, score in self._scores.items()
             if score.titled
             or (score.beside and code in beside)
-            or score.weight
-            >= max(needed, self.weights.repeated if score.sentences >= rules.dense.sentences else rules.threshold)
-            or self._dense(score)
+            or score.weight >= max(needed, self._threshold(score, titled=titled))
+            or self._dense(score, alone=alone)
         ]
         if self.begins_elsewhere:  # what else a text says there is of the people whom the other field is for
             codes = [code for code in codes if code not in scope_rules().topics.broad or self._scores[code].titled]
         return sorted(codes, key=lambda code: (not self._scores[code].titled, -self._scores[code].weight, code))
 
-    def _dense(self, score: _Score) -> bool:
-        rule = topic_rules().dense
-        return score.sentences >= rule.sentences and score.sentences >= rule.share * self._sentences
+    def _threshold(self, score: _Score, *, titled: bool) -> float:
+        """What a topic needs: less where several sentences name it, more where one does and the title names another."""
+        rules = topic_rules()
+        if score.sentences >= rules.dense.sentences:
+            return self.weights.repeated
+        return rules.once if titled and score.sentences else rules.threshold
+
+    def _dense(self, score: _Score, *, alone: bool) -> bool:
+        """Whether a short text names a topic often enough: once where no title does (`alone`) and the word is telling."""
+        rules = topic_rules()
+        named = score.sentences >= rules.dense.sentences and score.sentences >= rules.dense.share * self._sentences
+        return named or (alone and score.telling > 0 and score.telling >= rules.telling.share * self._sentences)
 
     def hints(self, without: frozenset[str]) -> tuple[Span, ...]:
         """The heaviest words of all topics but some, where they weigh enough to leave something open."""
@@ -153,6 +178,13 @@ def _begins_elsewhere(found: Sequence[Hit]) -> bool:
     said = [hit for hit in found if hit.scope or not hit.weak]
     first = min((hit.start for hit in said), default=0)
     return any(hit.code == "without" and hit.start == first for hit in said)
+
+
+def _behind_recommender(frame: Frame, shown: Span) -> int:
+    """Where a recommendation goes on behind who recommends: "Socialpsykiatri og Handicap indstiller" is an office."""
+    verbs = topic_rules().recommends
+    tokens = tokenise(frame.shadow.text[shown.start : min(shown.end, shown.start + _LEAD)], shown.start)
+    return next((token.end for token in tokens if token.folded in verbs), shown.start)
 
 
 def distinct(frame: Frame, shown: Sequence[Span], most: int) -> tuple[Span, ...]:

@@ -18,13 +18,15 @@ from kommunegraf.extraction.words.terms import MOST_WORDS, Word, words
 from kommunegraf.extraction.words.tokens import Token, placed, words_and_marks
 from kommunegraf.extraction.words.wordtable import WordTable
 
+_OLD = "-årige"  # how a word for people of an age ends
 _STEM = 3  # letters by which stems are looked up
 
 
 class TopicEntry(Lexicon):
-    """The words of one topic; `weak` ones are also said in passing."""
+    """The words of one topic: `telling` ones are said of hardly anything else, `weak` ones are also said in passing."""
 
     code: str = Field(min_length=1)
+    telling: tuple[str, ...] = ()
     words: tuple[str, ...] = Field(min_length=1)
     weak: tuple[str, ...] = ()
 
@@ -36,18 +38,41 @@ class NoTopic(Lexicon):
     words: tuple[str, ...] = Field(min_length=1)
 
 
+class AgeGroup(Lexicon):
+    """A topic that is about people from one age to another, both included; `single`: the first age that says so alone.
+
+    Below it, "3-årige" is rather said of a plan or a contract.
+    """
+
+    code: str = Field(min_length=1)
+    youngest: int = Field(alias="from", ge=0)
+    oldest: int = Field(alias="to", le=120)
+    single: int = Field(ge=0)
+
+    def ages(self) -> Iterator[str]:
+        """ "15-årige", for each age."""
+        return (f"{age}{_OLD}" for age in range(self.single, self.oldest + 1))
+
+    def ranges(self) -> Iterator[str]:
+        """ "15-25-årige", for each two ages."""
+        for age in range(self.youngest, self.oldest):
+            yield from (f"{age}-{older}{_OLD}" for older in range(age + 1, self.oldest + 1))
+
+
 class TopicWords(Lexicon):
     """The form of `mappings/lexicon/health-topics.toml`."""
 
     scheme: str
     entry: tuple[TopicEntry, ...] = Field(min_length=1)
+    age: tuple[AgeGroup, ...] = ()
     none: tuple[NoTopic, ...] = Field(default=(), alias="not")
 
 
 class Hit(NamedTuple):
     """Words at `start`..`end` of the text that speak of a topic (`code` of the scheme health-topic).
 
-    `weak` ones count for less. With `scope`, `code` is "within", "open" or "without" of scope.toml instead.
+    `weak` ones count for less, `telling` ones for more. With `scope`, `code` is "within", "open" or "without" of
+    scope.toml instead.
     """
 
     start: int
@@ -55,12 +80,14 @@ class Hit(NamedTuple):
     code: str
     weak: bool = False
     scope: bool = False
+    telling: bool = False
 
 
 class _Meaning(NamedTuple):
     code: str  # "" for words that are no topic
     weak: bool = False
     scope: bool = False
+    telling: bool = False
 
 
 @dataclass
@@ -124,8 +151,12 @@ def _parsed(phrase: str) -> tuple[Word, ...]:
 def _index() -> _Index:
     index, file = _Index(), load("health-topics", TopicWords)
     for entry in file.entry:
+        index.add(entry.telling, _Meaning(entry.code, telling=True), "health-topics")
         index.add(entry.words, _Meaning(entry.code), "health-topics")
         index.add(entry.weak, _Meaning(entry.code, weak=True), "health-topics")
+    for group in file.age:
+        index.add(group.ages(), _Meaning(group.code), "health-topics")
+        index.add(group.ranges(), _Meaning(group.code, telling=True), "health-topics")
     for none in file.none:
         index.add(none.words, _Meaning(""), "health-topics")
     index.add(scope_rules().words.within, _Meaning("within", scope=True), "scope")
@@ -166,8 +197,9 @@ def _hits(text: str) -> Iterator[Hit]:
         meanings = {meaning for stop, meaning in found if stop == end and not meaning.scope}
         if not any(meaning.code == "" for meaning in meanings):
             for code in sorted({meaning.code for meaning in meanings}):
-                weak = _Meaning(code) not in meanings
-                yield Hit(tokens[at].start, tokens[end - 1].end, code, weak)
+                telling = _Meaning(code, telling=True) in meanings
+                weak = not telling and _Meaning(code) not in meanings
+                yield Hit(tokens[at].start, tokens[end - 1].end, code, weak, telling=telling)
             for stop, meaning in found:
                 if meaning.scope:
                     yield Hit(tokens[at].start, tokens[stop - 1].end, meaning.code, scope=True)

@@ -43,7 +43,13 @@ class Yearly(Words):
     particles: tuple[str, ...]
 
 
+class Rates(Words):
+    of_one: tuple[str, ...]
+    never: tuple[str, ...]
+
+
 class Context(Words):
+    scaled_before: tuple[str, ...]
     before_year: tuple[str, ...]
     preceded_by: tuple[str, ...]
     never_after: tuple[str, ...]
@@ -74,7 +80,7 @@ class Money(Lexicon):
     joined_units: dict[int, tuple[str, ...]]
     table_units: dict[int, tuple[str, ...]]
     price_level: PriceLevels
-    rates: Words
+    rates: Rates
     basis: BasisWords
     yearly: Yearly
     context: Context
@@ -246,7 +252,9 @@ def _price_level() -> Caseless:
 
 @cache
 def _rate() -> re.Pattern[str]:
-    return re.compile(rf"{GAP}(?P<at>{alternatives(money().rates.words)})(?![^\W_])", re.IGNORECASE)
+    rates = money().rates
+    of_one = rf"(?:{alternatives(rates.of_one)}){GAP}(?!(?:{alternatives(rates.never)})(?![^\W_]))[^\W\d_]{{2,40}}"
+    return re.compile(rf"{GAP}(?P<at>{alternatives(rates.words)}|{of_one})(?![^\W_])", re.IGNORECASE)
 
 
 @cache
@@ -393,7 +401,7 @@ def _bare_number() -> Caseless:
     return Caseless(
         rf"{_BEGIN}(?P<words>{qualifier_pattern()}(?P<at>{sign_pattern()}"
         rf"(?P<figure>{FIGURE})(?:{GAP}?(?P<scale>{scale})(?![^\W_]))?))"
-        rf"(?:(?P<year>{year})|(?=(?:{GAP}(?:{alternatives(money().yearly.words)})(?![^\W_]))|[.,;:)]?(?:\s|\Z)(?P<end>)))",
+        rf"(?:(?P<year>{year})|(?=(?:{GAP}(?:{alternatives(money().yearly.words)})(?![^\W_]))|[.,;:)]{{0,2}}(?:\s|\Z)(?P<end>)))",
     )
 
 
@@ -418,10 +426,7 @@ def _bare(text: str, known: list[AmountMention]) -> Iterator[AmountMention]:
             continue
         if _names_a_number().search(text[max(0, span.start - 40) : span.start]):
             continue
-        if not match["year"] and not (
-            _ends_clause(text, span.end)
-            and _led_in().search(text[max(0, match.start("words") - 40) : match.start("words")])
-        ):
+        if not match["year"] and not _may_stand_alone(text, match, span, bool(known)):
             continue
         scale = _codes("scales")[folded(match["scale"])] if match["scale"] else 1
         value = decimal(match["figure"]) * scale
@@ -437,6 +442,24 @@ def _bare(text: str, known: list[AmountMention]) -> Iterator[AmountMention]:
                 unit_stated=False,
             ),
         )
+
+
+def _may_stand_alone(text: str, match: re.Match[str], span: Span, beside: bool) -> bool:
+    """Whether a number without unit is an amount by the words around it.
+
+    `beside`: the sentence has an amount with its unit, so that a number in brackets has it too ("caféen (360.000)").
+    """
+    if beside and text[: match.start("words")].endswith("(") and text[span.end :].startswith(")"):
+        return True
+    if _led_in().search(text[max(0, match.start("words") - 40) : match.start("words")]) is None:
+        return False
+    return _ends_clause(text, span.end) or (match["scale"] is not None and _goes_on().match(text, span.end) is not None)
+
+
+@cache
+def _goes_on() -> re.Pattern[str]:
+    """What may follow a number of millions whose unit is left out: "88,1 mio. af et budget på 214,9 mio."."""
+    return re.compile(rf"{GAP}(?:{alternatives(money().context.scaled_before)})(?![^\W_])", re.IGNORECASE)
 
 
 def _ends_clause(text: str, at: int) -> bool:
