@@ -10,12 +10,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph as ox
 import pytest
 from fastapi.testclient import TestClient
 
+from indexed import publish
 from kommunegraf.api.app import create_app
 from kommunegraf.collections.definitions import collections
 from kommunegraf.settings import Settings
+from kommunegraf.store.folder import DataFolder
 
 EVERY = list(collections())
 CASE = "/api/v1/cases/municipality/0710/case/24%2F1187"
@@ -129,3 +132,22 @@ def test_every_address_that_an_answer_gives_leads_somewhere(samples: TestClient,
     for item in page["items"]:
         end = item["id"].partition("/id/")[2]
         assert got(samples, f"/api/v1/{collection}/{end}")["id"] == item["id"]
+
+
+def test_where_there_is_no_document_yet_every_list_is_empty_in_every_format(tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path / "data")
+    folder.create()
+    publish(folder, ox.Store(str(folder.path / "made")))
+    with TestClient(create_app(Settings(data=folder.path, workers=1))) as client:
+        assert {each["items"] for each in got(client, "/api/v1")["collections"].values()} == {0}
+        for collection in EVERY:
+            address = f"/api/v1/{collection}"
+            field = next(iter(collections()[collection].fields))
+            page = got(client, f"{address}?include=evidence,filters&mode=stated&facets={field}")
+            assert (page["total"], page["items"], page.get("next")) == (0, [], None)
+            assert page["facets"][field]["values"] == []
+            assert client.get(f"{address}?format=ndjson").text == ""
+            [head] = client.get(f"{address}?format=csv").text.splitlines()
+            assert head.startswith("id,type,title,date")
+            assert got(client, f"{address}/municipality/none", 404)["near"] == []
+        assert got(client, "/api/v1/funding/aggregate?by=year,municipality")["rows"] == []

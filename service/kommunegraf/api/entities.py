@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Any
 from urllib.parse import urlencode
@@ -102,7 +102,7 @@ def describe(
     for name in sorted(values):
         entity[name] = sorted(values[name], key=str)
     if told is not None and evidence:
-        proofs = [proof(store, ox.NamedNode(piece.iri), graph, classes=types) for piece in told.shown]
+        proofs = [proof(store, ox.NamedNode(piece.iri), graph, classes=types, said=piece.said) for piece in told.shown]
         entity["evidence"] = sorted(proofs, key=lambda proof: (proof["version"], proof["start"], proof["id"]))
         more += [_more_evidence(iri, left, types) for left in told.left()]
         if told.ruled:
@@ -131,12 +131,20 @@ def more_of(query: str, node: str, prop: str) -> str:
     return f"/api/v1/queries/{query}?{urlencode({'node': node, 'property': prop})}"
 
 
-def proof(store: ox.Store, evidence: ox.NamedNode, graph: Graph = _DEFAULT, *, classes: Collection[str] = ()) -> Json:
+def proof(
+    store: ox.Store,
+    evidence: ox.NamedNode,
+    graph: Graph = _DEFAULT,
+    *,
+    classes: Collection[str] = (),
+    said: Mapping[str, object] | None = None,
+) -> Json:
     """What one evidence says: quote, place, version ("" where there is no such evidence), property, value and mode.
 
-    `classes` (names) are those of the node that it is of.
+    `classes` (names) are those of the node that it is of; `said` is what it says, by property, where that was read.
     """
-    said = {quad.predicate.value: quad.object for quad in store.quads_for_pattern(evidence, None, None, graph)}
+    if said is None:
+        said = {quad.predicate.value: quad.object for quad in store.quads_for_pattern(evidence, None, None, graph)}
     found: Json = {"id": evidence.value, "version": "", "start": 0, "end": 0, "quote": ""}
     for predicate, term in said.items():
         name = name_of(predicate)

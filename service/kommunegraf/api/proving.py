@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
 
@@ -15,16 +16,18 @@ _OF_A_VALUE = 30  # pieces of evidence of one value that are looked at, of a nod
 _ASKED = 300  # values of one node whose evidence is looked for one by one
 _STATEMENTS = 40  # of one piece of evidence that are looked at
 
+_SUPPORTS, _PROPERTY, _MODE = map(iri_of, ("supportsValue", "supportsProperty", "assertionMode"))
 Graph = ox.DefaultGraph | ox.NamedNode
 _DEFAULT = ox.DefaultGraph()
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of evidence by its IRI, and the IRI of its assertion mode, "" where it has none."""
+    """A piece of evidence by its IRI, the IRI of its assertion mode, "" where it has none, and all that it says."""
 
     iri: str
     mode: str
+    said: Mapping[str, Term]
 
 
 class Proving:
@@ -36,7 +39,7 @@ class Proving:
         self._node = ox.NamedNode(iri)
         self._graph = graph
         self._body = ox.NamedNode(iri_of("hasBody"))
-        self._supports = ox.NamedNode(iri_of("supportsValue"))
+        self._supports = ox.NamedNode(_SUPPORTS)
         quads = store.quads_for_pattern(self._node, ox.NamedNode(iri_of("evidence")), None, graph)
         pieces = [quad.object for quad in islice(quads, _LOOKED_AT + 1)]
         self.cut = len(pieces) > _LOOKED_AT
@@ -74,16 +77,17 @@ class Proving:
     def _note(self, evidence: ox.NamedNode, found: dict[tuple[str, Term | None], list[Piece]]) -> None:
         props: list[str] = []
         terms: list[Term | None] = []
-        mode = ""
+        said: dict[str, Term] = {}
         for quad in islice(self._store.quads_for_pattern(evidence, None, None, self._graph), _STATEMENTS):
-            if quad.predicate == self._supports and isinstance(quad.object, Term):
-                terms.append(quad.object)
-            elif isinstance(quad.object, ox.NamedNode):
-                name = quad.predicate.value
-                if name == iri_of("supportsProperty"):
-                    props.append(quad.object.value)
-                elif name == iri_of("assertionMode"):
-                    mode = quad.object.value
+            name, value = quad.predicate.value, quad.object
+            if isinstance(value, Term):
+                said[name] = value
+                if name == _SUPPORTS:
+                    terms.append(value)
+                elif name == _PROPERTY:
+                    props.append(value.value)
+        mode = said.get(_MODE)
+        piece = Piece(evidence.value, mode.value if isinstance(mode, ox.NamedNode) else "", said)
         for prop in props or [""]:
             for term in terms or [None]:
-                found.setdefault((prop, term), []).append(Piece(evidence.value, mode))
+                found.setdefault((prop, term), []).append(piece)

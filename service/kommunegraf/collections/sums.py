@@ -34,7 +34,9 @@ def sums_of(
     asked = tuple(dict.fromkeys([*by, *ALWAYS]))
     read = found.filters(collection, filters)
     left_out = 0
-    if "row" not in filters:
+    # Where no reference data names the rows of tables, there are no totals either.
+    row = found.definition(collection).fields["row"]
+    if "row" not in filters and any(TOTALS in found.codes(scheme) for scheme in row.of):
         totals = found.filters(collection, {**filters, "row": [TOTALS]})
         left_out = found.page(collection, totals, limit=1).total
         read = replace(read, unwanted={"row": totals.values["row"]})
