@@ -217,6 +217,11 @@ def test_what_cannot_be_asked_is_told_with_what_can(samples: TestClient, path: s
     assert told in answer.text
 
 
+def test_what_there_is_instead_is_told_once(samples: TestClient) -> None:
+    html = samples.get("/browse/decisions?outcome=nonsense").text
+    assert html.count("nothing-to-decide") == 1
+
+
 def test_sums_lead_to_the_items_that_they_are_of(samples: TestClient) -> None:
     html = samples.get("/money").text
     rows = re.findall(r'<a href="(/browse/funding[^"]+)" aria-label="[^"]+">(\d+)</a>', html)

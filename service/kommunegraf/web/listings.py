@@ -101,6 +101,9 @@ def choices(
 
 def refused(error: FilterError) -> Problem:
     """The problem of a filter that there is not; it tells what there is."""
-    allowed = f"; there is {', '.join(error.allowed)}" if error.allowed else ""
-    near = f"; perhaps {', '.join(error.near)}" if error.near else ""
-    return Problem(422, "parameters", "A filter is wrong", f"{error}{near}{allowed}", parameter=error.name)
+    said = str(error)
+    # What the error tells by itself is not told again.
+    there, perhaps = ", ".join(error.allowed), ", ".join(error.near)
+    allowed = f"; there is {there}" if there and there not in said else ""
+    near = f"; perhaps {perhaps}" if perhaps and perhaps not in said else ""
+    return Problem(422, "parameters", "A filter is wrong", f"{said}{near}{allowed}", parameter=error.name)

@@ -16,7 +16,7 @@ from kommunegraf.api.inhabitants import inhabitants
 from kommunegraf.api.problems import Problem
 from kommunegraf.api.rest.answering import Opened, json_answer, opened
 from kommunegraf.api.rest.asked import FORMATS, filters_of, format_in, given_in, listed, media_of, told
-from kommunegraf.api.rest.streaming import csv_rows, json_lines
+from kommunegraf.api.rest.written import csv_rows, json_lines
 from kommunegraf.collections.aggregating import MOST_GROUPS, Group
 from kommunegraf.collections.definitions import Collection
 from kommunegraf.collections.filters import others, unknown_name

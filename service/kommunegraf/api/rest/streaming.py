@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import time
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Sequence
 from typing import Any
 
 from kommunegraf.api.entities import Json
 from kommunegraf.api.rest.answering import Opened, add_filters, item
 from kommunegraf.api.rest.asked import FORMATS, Asked
 from kommunegraf.api.rest.models import properties
+from kommunegraf.api.rest.written import csv_rows, json_lines
 from kommunegraf.collections.answers import Row
 from kommunegraf.collections.definitions import Collection
 from kommunegraf.collections.reading import Collections
@@ -93,13 +91,6 @@ def _cell(values: Sequence[Any]) -> str:
     )
 
 
-def csv_rows(rows: Iterable[Sequence[object]]) -> bytes:
-    """Rows as CSV (RFC 4180, UTF-8); None is an empty cell."""
-    written = io.StringIO()
-    csv.writer(written, lineterminator="\r\n").writerows(rows)
-    return written.getvalue().encode("utf-8", "replace")
-
-
 def _lines(this: Opened, collection: Collection, wished: Asked, rows: Sequence[Row]) -> bytes:
     made: list[Json] = [
         item(this, row.iri, evidence=wished.evidence, fields=wished.fields, modes=wished.modes)
@@ -109,9 +100,3 @@ def _lines(this: Opened, collection: Collection, wished: Asked, rows: Sequence[R
     if wished.by_filters:
         add_filters(this, collection, made)
     return json_lines(made)
-
-
-def json_lines(rows: Iterable[Json]) -> bytes:
-    """A line of JSON for each row."""
-    lines = (json.dumps(each, ensure_ascii=False, separators=(",", ":")) + "\n" for each in rows)
-    return "".join(lines).encode("utf-8", "replace")
