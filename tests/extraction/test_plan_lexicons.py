@@ -15,6 +15,7 @@ from kommunegraf.extraction.meeting.reported import DecidingWords
 from kommunegraf.extraction.phrasebooks import phrase_book
 from kommunegraf.extraction.plans.effort_slots import UnitWords
 from kommunegraf.extraction.plans.instrument_words import InstrumentWords
+from kommunegraf.extraction.plans.plan_grammar import PlanGrammar
 from kommunegraf.extraction.topics.rules import KleTopics, ScopeRules, TopicRules
 from kommunegraf.extraction.topics.words import TopicWords
 from kommunegraf.extraction.words.figures import MeasureUnits
@@ -34,6 +35,7 @@ FORMS: tuple[tuple[str, type[Lexicon]], ...] = (
     ("health-topics", TopicWords),
     ("topic-weights", TopicRules),
     ("scope", ScopeRules),
+    ("plan-grammar", PlanGrammar),
 )
 # `set` keys of the phrase files whose values are concept codes, and their schemes.
 CODED = {"outcome": "outcome", "support": "decision-support", "code": "financial-implication", "status": "status"}

@@ -8,6 +8,7 @@ from kommunegraf.extraction.frame import Frame
 from kommunegraf.extraction.passages import Passage
 from kommunegraf.extraction.phrasebooks import sentences_of
 from kommunegraf.extraction.plans.instrument_index import instrument_index
+from kommunegraf.extraction.plans.plan_grammar import plan_grammar
 from kommunegraf.extraction.words.mentions import Sentence
 from kommunegraf.extraction.words.terms import terms
 from kommunegraf.extraction.words.tokens import Token
@@ -20,11 +21,6 @@ _COLUMN_GAP = 3
 _QUOTES = "\"“”„»«'"
 _PAGES = frozenset({"policy-page", "other"})
 _MARKS = frozenset({",", ".", ";", ":", ")", '"', "”", "»"})
-_JOINS = frozenset({",", "og", "samt", "eller"})
-_PREPOSITIONS = frozenset({"i", "på", "til", "for", "med", "om", "uden"})
-_INSIDE = frozenset(
-    {"om", "i", "på", "til", "for", "med", "af", "og", "din", "dit", "sig", "en", "et", "den", "det", "de"}
-)
 
 
 def named_efforts(frame: Frame) -> Iterator[tuple[Passage, Span]]:
@@ -83,11 +79,12 @@ def _several(sentence: Sentence, first: int, text: str) -> Iterator[Span]:
         if name is None:
             return
         words = sentence.words(name)
-        joined = next((at for at in (words.find(" og "), words.find(" samt ")) if at > 0), len(words))
+        places = (words.find(f" {join} ") for join in plan_grammar().names.last)
+        joined = next((at for at in places if at > 0), len(words))
         name = Span(name.start, name.start + joined)
         yield name
         first = next((at for at in range(first, len(tokens)) if tokens[at].start >= name.end), len(tokens))
-        if first >= len(tokens) or tokens[first].folded not in _JOINS:
+        if first >= len(tokens) or tokens[first].folded not in plan_grammar().names.joins:
             return
         first += 1
 
@@ -105,11 +102,21 @@ def _said_again(sentence: Sentence, first: int, text: str, *, closed: bool = Fal
     for end in range(min(first + _MOST_WORDS, len(tokens)), first + 1, -1):
         last = tokens[end - 1]
         words = text[tokens[first].start : last.end]
-        if not last.is_word or last.folded in _INSIDE or last.folded in _JOINS or "," in words or len(words) > 60:
+        if (
+            not last.is_word
+            or last.folded in plan_grammar().names.inside
+            or last.folded in plan_grammar().names.joins
+            or "," in words
+            or len(words) > 60
+        ):
             continue
         codes = {code for at in range(first, end) for _, code in terms("figure-words").all_at(tokens, at)}
         others = {code for at in range(first, end) for _, code in terms("effort-nouns").all_at(tokens, at)}
-        if codes & {"verb", "clause"} or "other" in others or any(t.folded in _JOINS for t in tokens[first:end]):
+        if (
+            codes & {"verb", "clause"}
+            or "other" in others
+            or any(t.folded in plan_grammar().names.joins for t in tokens[first:end])
+        ):
             continue
         if closed and (end == len(tokens) or tokens[end].word in _MARKS):
             return Span(tokens[first].start, last.end)
@@ -147,7 +154,7 @@ def _by_what_is_done(sentence: Sentence, page: bool) -> Iterator[Span]:
 def _name_before(sentence: Sentence, index: int) -> Span | None:
     """The name that begins a sentence, or stands behind "at", up to a token or to a relative clause before it."""
     tokens = sentence.tokens
-    first = next((at + 1 for at in range(index - 1, -1, -1) if tokens[at].folded == "at"), 0)
+    first = next((at + 1 for at in range(index - 1, -1, -1) if tokens[at].folded in plan_grammar().names.that), 0)
     if "no-first" in {code for _, code in terms("effort-nouns").all_at(tokens, first)}:
         return None
     name = _name(sentence, first)
@@ -160,7 +167,7 @@ def _name_before(sentence: Sentence, index: int) -> Span | None:
 
 
 def _is_definite(token: Token) -> bool:
-    return token.word[0].isupper() and token.folded.endswith(("en", "et", "erne", "ene")) and len(token.word) > 6
+    return token.word[0].isupper() and token.folded.endswith(plan_grammar().names.definite) and len(token.word) > 6
 
 
 def _is_somebody(sentence: Sentence, name: Span) -> bool:
@@ -193,13 +200,13 @@ def _name(sentence: Sentence, first: int) -> Span | None:
     while end < len(tokens) and tokens[end].is_word and end - first < _MOST_WORDS and _joined(sentence, end):
         word = tokens[end]
         if not word.word[0].isupper() and not _goes_on(tokens, end):
-            behind = tokens[end - 1].folded in _INSIDE
+            behind = tokens[end - 1].folded in plan_grammar().names.inside
             verb = any(code == "verb" for _, code in figure_words.all_at(tokens, end))
-            small = word.folded in _PREPOSITIONS and _closes(sentence, end + 1)
+            small = word.folded in plan_grammar().names.prepositions and _closes(sentence, end + 1)
             if verb or not (small or behind):
                 break
         end += 1
-    while end > first + 1 and tokens[end - 1].folded in _INSIDE:
+    while end > first + 1 and tokens[end - 1].folded in plan_grammar().names.inside:
         end -= 1
     if end == first + 1 and end < len(tokens) and tokens[end].word[0].islower() and not _may_follow(tokens, end):
         return None  # "tilbuddet Stærk hele livet": where the name ends cannot be told
@@ -209,14 +216,7 @@ def _name(sentence: Sentence, first: int) -> Span | None:
 def _may_follow(tokens: Sequence[Token], index: int) -> bool:
     """Whether a small word is no part of the name before it: a verb, or one that begins another clause or phrase."""
     codes = {code for _, code in terms("figure-words").all_at(tokens, index)}
-    return bool(codes & {"verb", "clause", "adverbial"}) or tokens[index].folded in (
-        "og",
-        "samt",
-        "eller",
-        "som",
-        "der",
-        "samarbejder",
-    )
+    return bool(codes & {"verb", "clause", "adverbial"}) or tokens[index].folded in plan_grammar().names.follow
 
 
 def _closes(sentence: Sentence, index: int) -> bool:
@@ -241,7 +241,11 @@ def _joined(sentence: Sentence, index: int) -> bool:
 
 def _goes_on(tokens: Sequence[Token], index: int) -> bool:
     """Whether a small word stands inside a name: another capital follows."""
-    return tokens[index].folded in _INSIDE and index + 1 < len(tokens) and tokens[index + 1].word[0].isupper()
+    return (
+        tokens[index].folded in plan_grammar().names.inside
+        and index + 1 < len(tokens)
+        and tokens[index + 1].word[0].isupper()
+    )
 
 
 def _allowed(tokens: Sequence[Token], first: int, end: int) -> Span | None:

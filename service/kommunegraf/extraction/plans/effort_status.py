@@ -9,6 +9,7 @@ from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.lists import official_blocks, sections_with_items
 from kommunegraf.extraction.meeting.reported import OWN_DECISION
 from kommunegraf.extraction.passages import passages
+from kommunegraf.extraction.plans.plan_grammar import plan_grammar, status_relative, status_verb
 from kommunegraf.extraction.records import Initiative, Iri, Mode, Stated
 from kommunegraf.extraction.words.sentences import sentences
 from kommunegraf.extraction.words.terms import terms
@@ -17,18 +18,12 @@ from kommunegraf.reading.document import Span
 
 _MOST_EFFORTS = 60
 _MOST_LEAD_WORDS = 8
-_VERB = re.compile(
-    r"([\"”»]?(?:, (?:som|der))?\s(?:er|blev|kører|fortsætter|videreføres|lukkede|sluttede|stoppede)(?!\w))"
-)
-_WHICH = re.compile(r"([\"”»]?(?:\s[^\s,.;]{1,30}){0,3},\s(?:der|som\s(?:siden|har|er|blev|nu|i|fra|også))\s)")
 _NEAR_BEFORE = 3  # tokens right before a title
 _ASKED_WITHIN = 24
 _CLAUSE = re.compile(r"[,;.](?:\s|$)")
 _NOT_WITHIN = 3  # words before a word of status in which "ikke" undoes it
 _MOST_LEGEND = 400  # code points of a paragraph that explains colours
 LEGEND_RULE = "colour-explained-in-the-document"
-_ACTIVE = frozenset({"har", "havde", "have"})
-_NOUNS = frozenset({"drift"})  # alone in a cell, but "årlig drift" in a sentence
 _FEW = 3
 _COLOURS = frozenset({"green", "yellow", "red"})
 
@@ -100,12 +95,12 @@ def extract_said_status(frame: Frame) -> None:
                 frame.found.add(Initiative(id=effort.id, status=told))
                 continue
             after = text[at + len(title) :]
-            follows = _VERB.match(after) or _WHICH.match(after)
+            follows = status_verb().match(after) or status_relative().match(after)
             if follows is None:
                 continue
             begin = passage.shadow.start + at + len(title)
             end = begin + follows.end(1) + len(_CLAUSE.split(after[follows.end(1) :], maxsplit=1)[0])
-            if follows.re is _WHICH:
+            if follows.re is status_relative():
                 end = begin + len(after.partition(";")[0])
             status = status_in(frame, Span(begin, end))
             if status is not None:
@@ -119,7 +114,7 @@ def _told_before(frame: Frame, start: int, before: str) -> Stated[Iri] | None:
     for index in range(max(0, len(tokens) - _NEAR_BEFORE), len(tokens)):
         if any(code == "proposed" for _, code in lexicon.all_at(tokens, index)):
             return _say(frame, "proposed", Span(tokens[index].start, tokens[index].end))
-    if not any(token.folded == "til" for token in tokens[-_NEAR_BEFORE:]):
+    if not any(token.folded in plan_grammar().status.towards for token in tokens[-_NEAR_BEFORE:]):
         return None
     for index in range(max(0, len(tokens) - _ASKED_WITHIN), len(tokens)):
         if any(code == "applies" for _, code in lexicon.all_at(tokens, index)):
@@ -157,9 +152,9 @@ def _says_of_others(tokens: Sequence[Token], index: int, end: int) -> bool:
     """Whether words of status are of something else: people who "have ended" it, "drift" that costs money."""
     if end - index > 1:
         return False
-    if tokens[index].folded in _NOUNS and len(tokens) > _FEW:
+    if tokens[index].folded in plan_grammar().status.nouns and len(tokens) > _FEW:
         return True
-    return index > 0 and tokens[index - 1].folded in _ACTIVE
+    return index > 0 and tokens[index - 1].folded in plan_grammar().status.active
 
 
 def _legend(frame: Frame) -> dict[str, tuple[str, Span]]:
@@ -186,7 +181,7 @@ def _explained(frame: Frame, shown: Span) -> list[tuple[str, tuple[str, Span]]]:
     for at, (index, code) in enumerate(places):
         after = places[at + 1][0] if at + 1 < len(places) else len(tokens)
         following = frame.shadow.text[tokens[index].end : tokens[index].end + 12].lstrip()
-        if not following.startswith((":", "=", "betyder", ", at", "–")):
+        if not following.startswith(plan_grammar().status.means):
             continue
         meant = _worded(tokens[index + 1 : after])
         if meant is not None:

@@ -1,4 +1,4 @@
-"""What leads in goals without the word for them, and what shows that a clause is one: `goal-leads.toml`."""
+"""What leads in goals without the word for them, and what shows that a clause is one: by two lexicons."""
 
 from __future__ import annotations
 
@@ -9,20 +9,19 @@ from kommunegraf.extraction.frame import Frame
 from kommunegraf.extraction.lists import ListRun
 from kommunegraf.extraction.outline import Section
 from kommunegraf.extraction.plans.goals import goal_words
+from kommunegraf.extraction.plans.plan_grammar import (
+    all_shall,
+    clause_beside,
+    main_clause,
+    plan_grammar,
+    that_clause,
+)
 from kommunegraf.extraction.wording import trimmed
 from kommunegraf.extraction.words.terms import terms
 from kommunegraf.extraction.words.tokens import tokenise
 from kommunegraf.reading.document import Span
 
-_THAT = re.compile(r"at[^\S\n]+", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:[^\W\d_]{2,14}[^\S\n]+)?(?:\d{1,2}|[A-ZÆØÅ])(?:\.\d{1,2})?[.:)]?[^\S\n]+(?=\S)")
-# "…, og blandt de unge må der ikke …": a second main clause that begins with another place or group.
-_MAIN_CLAUSE = re.compile(
-    r",[^\S\n]+(?:og|mens|men)[^\S\n]+(?=(?:blandt|i|på|for|hos|i forhold til)"
-    r"[^\S\n][^,.;]{2,60}?[^\S\n](?:må|skal|vil)[^\S\n](?:der|vi|det|den)\b)"
-)
-_BUT = re.compile(r",[^\S\n]+(?:men|hvilket|hvilke|hvorfor|hvorimod)\b")
-_ALL = re.compile(r"(?:flere|færre|ingen|intet|alle|enhver|hver|mindst|højst)\b.{0,80}\bskal\b", re.IGNORECASE)
 
 
 def codes_of(frame: Frame, shown: Span) -> frozenset[str]:
@@ -56,7 +55,7 @@ def points_without_word(frame: Frame, run: ListRun, told: Span | None) -> list[S
         return []
     found = []
     for point in run.points:
-        that = _THAT.match(frame.shadow.text, point.start, point.end)
+        that = that_clause().match(frame.shadow.text, point.start, point.end)
         if that is None:
             return []
         found.append(trimmed(frame, Span(that.end(), point.end), final=False))
@@ -71,7 +70,7 @@ def heading_goal(frame: Frame, section: Section) -> Span | None:
     text = frame.shadow.text[shown.start : shown.end]
     number = _NUMBERED.match(text)
     start = number.end() if number is not None else 0
-    if _ALL.match(text, start) is None or text.rstrip().endswith("?"):
+    if all_shall().match(text, start) is None or text.rstrip().endswith("?"):
         return None
     return trimmed(frame, Span(shown.start + start, shown.end), final=False)
 
@@ -79,11 +78,13 @@ def heading_goal(frame: Frame, section: Section) -> Span | None:
 def own_clause(text: str) -> str:
     """A goal's words without what is said of it behind them: "…; i dag er det …", "…, men andelen er …"."""
     text = text.partition("; ")[0]
-    match = _BUT.search(text)
-    return text if match is None or "ikke" in text[: match.start()].split() else text[: match.start()]
+    match = clause_beside().search(text)
+    if match is None or not plan_grammar().goals.undone.isdisjoint(text[: match.start()].split()):
+        return text
+    return text[: match.start()]
 
 
 def main_clauses(text: str) -> Iterator[tuple[int, int]]:
     """The borders within a goal's words between two main clauses: where one ends and the next begins."""
-    for match in _MAIN_CLAUSE.finditer(text):
+    for match in main_clause().finditer(text):
         yield match.start(), match.end()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator
 
 from kommunegraf.extraction.frame import Frame, say
@@ -10,11 +12,10 @@ from kommunegraf.extraction.lists import list_runs, official_blocks, sections_wi
 from kommunegraf.extraction.outline import Section
 from kommunegraf.extraction.passages import Passage, passages
 from kommunegraf.extraction.phrasebooks import matches
+from kommunegraf.extraction.plans.goal_clauses import goal_clauses
 from kommunegraf.extraction.plans.goal_leads import (
     has_sign,
     heading_goal,
-    main_clauses,
-    own_clause,
     points_without_word,
     under_goals,
 )
@@ -22,6 +23,7 @@ from kommunegraf.extraction.plans.goals import add_goal, goal_kind_of, goal_word
 from kommunegraf.extraction.plans.instrument_index import instrument_index
 from kommunegraf.extraction.plans.instrument_nodes import in_title, instrument_iri, instrument_record
 from kommunegraf.extraction.plans.policy_page import page_instrument
+from kommunegraf.extraction.plans.taken_places import TakenPlaces
 from kommunegraf.extraction.plans.word_tables import word_tables
 from kommunegraf.extraction.records import AgendaItem, Goal, Instrument, Mode
 from kommunegraf.extraction.wording import shown_words, trimmed
@@ -31,8 +33,6 @@ from kommunegraf.extraction.words.tokens import tokenise
 from kommunegraf.reading.document import Span
 
 _SILENT = frozenset({"attachments", "recommendation", "decision", "earlier-stage"})
-_AND_THAT = re.compile(r",?[^\S\n]+(?:og|samt)[^\S\n]+(?:(?:for|på|mod|om),?[^\S\n]+)?at[^\S\n]+", re.IGNORECASE)
-_EACH_THAT = re.compile(r",?[^\S\n]+(?:(?:og|samt)[^\S\n]+)?(?<=[,gt][^\S\n])at[^\S\n]+", re.IGNORECASE)
 _FACTS = frozenset({"own-goal", "page-goal", "told-goal", "weak-goal", "one-goal", "theme-goal"})
 _PAGES = frozenset({"policy-page", "other"})
 _BEFORE = 4
@@ -56,15 +56,19 @@ def extract_own_goals(frame: Frame) -> None:
     """Adds the goals of the plan that a document is, or that an item's title names as its only one."""
     page = page_instrument(frame)
     own: _Owner | None = None if page is None else (page[0], page[1])
-    places = list(_spans(frame))
-    known = {_opening(frame, goal) for goal in places}
+    told = list(_spans(frame))
+    places = TakenPlaces(told)
+    known = {_opening(frame, goal) for goal in told}
+    owners: dict[str, _Owner | None] = {}
     for item, words, kind, kind_span in _found(frame, own):
-        owner = own if item is None else _titled(frame, item) or _only(frame, item)
+        if item is not None and item not in owners:
+            owners[item] = _titled(frame, item) or _only(frame, item)
+        owner = own if item is None else owners[item]
         opening = _opening(frame, words)
-        if opening in known or any(words.overlaps(place) for place in places):
+        if opening in known or places.overlap(words):
             continue
         known.add(opening)
-        places.append(words)
+        places.take(words)
         link = add_goal(frame, words, kind, kind_span)
         if owner is not None:
             frame.found.add(owner[1](id=owner[0], has_goal=(link,)))
@@ -106,7 +110,8 @@ def _only(frame: Frame, item: str) -> _Owner | None:
 
 
 def _found(frame: Frame, page: _Owner | None) -> Iterator[tuple[str | None, Span, str, Span]]:
-    told: list[Span] = []
+    told: dict[int, Span] = {}
+    titled: dict[str, bool] = {}
     for passage, match in matches(frame, "goals", silent=_SILENT):
         goal = match.first("goal")
         if match.fact == "all-shall" and passage.item is None and (page is not None or _under(frame, passage)):
@@ -115,8 +120,11 @@ def _found(frame: Frame, page: _Owner | None) -> Iterator[tuple[str | None, Span
                 yield passage.item, whole, str(match.set["kind"]), trimmed(frame, match.span)
         if goal is None or match.fact not in _FACTS:
             continue
-        if match.fact == "theme-goal" and (passage.item is None or _titled(frame, passage.item) is None):
-            continue
+        if match.fact == "theme-goal":
+            if passage.item is not None and passage.item not in titled:
+                titled[passage.item] = _titled(frame, passage.item) is not None
+            if passage.item is None or not titled[passage.item]:
+                continue
         if match.fact == "one-goal" and not _speaks_of_goals_before(frame, passage):
             continue
         if match.fact == "weak-goal" and not has_sign(frame, goal.span):
@@ -124,7 +132,7 @@ def _found(frame: Frame, page: _Owner | None) -> Iterator[tuple[str | None, Span
         if match.fact == "page-goal" and (page is None or passage.item is not None):
             continue
         lead = trimmed(frame, Span(match.span.start, goal.span.start))
-        told.append(goal.span)
+        told.setdefault(goal.span.end, goal.span)
         for words in several(frame, goal.span):
             yield passage.item, words, str(match.set["kind"]), lead
     owners = {item: page if item is None else _titled(frame, item) for item, _ in sections_with_items(frame)}
@@ -141,7 +149,8 @@ def _found(frame: Frame, page: _Owner | None) -> Iterator[tuple[str | None, Span
     for run in list_runs(frame):
         kind_words = goal_kind_of(frame, run)
         if kind_words is None and run.item is None and run.section.role not in _SILENT:
-            before = next((each for each in told if 0 <= run.lead.start - each.end <= _NEAR), None)
+            near = range(run.lead.start, run.lead.start - _NEAR - 1, -1)
+            before = next((told[end] for end in near if end in told), None)
             for words in points_without_word(frame, run, before) if page is not None or before is not None else ():
                 yield run.item, words, "goal", run.lead
         announcing = frame.shadow.text[run.lead.start : run.lead.end].rstrip()
@@ -167,9 +176,8 @@ def _whole(frame: Frame, passage: Passage, shown: Span) -> Span | None:
 
 def _speaks_of_goals_before(frame: Frame, passage: Passage) -> bool:
     """Whether one of the few sentences before in the paragraph speaks of goals ("delt op i to målsætninger")."""
-    before = [
-        each for each in passages(frame) if each.block == passage.block and each.shadow.start < passage.shadow.start
-    ]
+    before = _of_block(frame, passage)
+    before = before[: bisect_left(before, passage.shadow.start, key=lambda each: each.shadow.start)]
     lexicon = terms("goal-words")
     for each in before[-_BEFORE:]:
         tokens = tokenise(frame.shadow.text[each.shadow.start : each.shadow.end])
@@ -178,20 +186,22 @@ def _speaks_of_goals_before(frame: Frame, passage: Passage) -> bool:
     return False
 
 
+def _of_block(frame: Frame, passage: Passage) -> list[Passage]:
+    """The sentences of a passage's paragraph, in order; all paragraphs are gone through once a frame."""
+    known = frame.memo.get("passages of blocks")
+    if not isinstance(known, dict):
+        of_blocks: defaultdict[Span, list[Passage]] = defaultdict(list)
+        for each in passages(frame):
+            of_blocks[each.block.span].append(each)
+        frame.memo["passages of blocks"] = known = of_blocks
+    found: list[Passage] = known[passage.block.span]
+    return found
+
+
 def several(frame: Frame, goal: Span) -> list[Span]:
     """The goals of "at A, og at B", and of "at A, at B, og at C"."""
-    goal = Span(goal.start, goal.start + len(own_clause(frame.shadow.text[goal.start : goal.end])))
     text = frame.shadow.text[goal.start : goal.end]
-    clauses = list(main_clauses(text))
-    if clauses:
-        first, then = Span(goal.start, goal.start + clauses[0][0]), Span(goal.start + clauses[0][1], goal.end)
-        return [*several(frame, first), *several(frame, then)]
-    found, begin = [], 0
-    joints = _AND_THAT if len(_AND_THAT.findall(text)) == 0 else _EACH_THAT
-    for match in joints.finditer(text):
-        found.append(trimmed(frame, Span(goal.start + begin, goal.start + match.start())))
-        begin = match.end()
-    return [*found, trimmed(frame, Span(goal.start + begin, goal.end))]
+    return [trimmed(frame, Span(goal.start + start, goal.start + end)) for start, end in goal_clauses(text)]
 
 
 def _labelled(frame: Frame, section: Section) -> Iterator[_Told]:

@@ -143,7 +143,7 @@ class Weighed:
         return rules.once if titled and score.sentences else rules.threshold
 
     def _dense(self, score: _Score, *, alone: bool) -> bool:
-        """Whether a short text names a topic often enough: once where no title does (`alone`) and the word is telling."""
+        """Whether a short text names a topic often enough: once by a telling word, where no title does (`alone`)."""
         rules = topic_rules()
         named = score.sentences >= rules.dense.sentences and score.sentences >= rules.dense.share * self._sentences
         return named or (alone and score.telling > 0 and score.telling >= rules.telling.share * self._sentences)
