@@ -24,9 +24,7 @@ _LONGEST_NAME = 8  # words
 _LONGEST_ALONE = 5  # words and marks of a line that is a name and nothing else
 _LAST_PART = 0.5  # of the text, in which signatures stand
 _PLACE_WORDS = 2  # before a day of a signature
-_BETWEEN = (" mellem", " imellem")  # the end of a line of words that leads in the parties
 _PART_WORDS = 3
-_OF = frozenset({"i", "hos", "fra", "på", "ved"})
 SIGNED = "day-of-the-signatures"
 
 
@@ -34,6 +32,9 @@ class ContractWords(DataFile):
     """The form of `mappings/lexicon/contracts.toml`."""
 
     between: frozenset[str]
+    between_endings: tuple[str, ...]
+    whose: frozenset[str]
+    definite_endings: tuple[str, ...]
     joins: frozenset[str]
     headings: frozenset[str]
     stops: tuple[str, ...]
@@ -59,7 +60,7 @@ def contract_title(frame: Frame) -> tuple[Span, Stated[Text]] | None:
     for span in spans:
         tokens = sentence_at(frame, span).tokens
         found = terms("agreement-words").at(tokens, 0) if tokens else []
-        if found and not tokens[0].folded.endswith(("n", "r", "rne")):
+        if found and not tokens[0].folded.endswith(contract_words().definite_endings):
             shown = Span(tokens[0].start, tokens[found[0][0] - 1].end)
             stored = frame.shadow.to_text(shown)
             word = plain_word(found[0][1], tokens[0].folded)
@@ -119,7 +120,7 @@ def _head_parties(frame: Frame) -> Iterator[Party]:
     expected = begun = False
     for block in frame.document.blocks[:_HEAD]:
         line = _line(frame, block)
-        if line in words.between or (not begun and line.endswith(_BETWEEN)):
+        if line in words.between or (not begun and line.endswith(words.between_endings)):
             expected = begun = True
             continue
         if not begun:
@@ -197,7 +198,7 @@ def _parties_between(frame: Frame) -> Iterator[Party]:
 def _parts_of(sentence: Sentence, start: int) -> bool:
     """Whether a list stands behind "mellem" and the parts of its parties: "mellem jordemødrene i A og B Kommuner"."""
     before = [token.folded for token in sentence.tokens if token.start < start][-_PART_WORDS:]
-    return len(before) == _PART_WORDS and before[0] in contract_words().between and before[-1] in _OF
+    return len(before) == _PART_WORDS and before[0] in contract_words().between and before[-1] in contract_words().whose
 
 
 def _name_alone(sentence: Sentence) -> Party | None:

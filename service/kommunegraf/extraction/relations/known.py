@@ -10,6 +10,7 @@ from kommunegraf.extraction.partners.party_nodes import PartyNode
 from kommunegraf.extraction.records import Agreement, Duration, Iri, Mode, Partnership, Stated, Temporal
 from kommunegraf.extraction.relations.sentences import AGREEMENT
 from kommunegraf.extraction.relations.terms import Term
+from kommunegraf.extraction.relations.undated import YEAR_OF_THE_MEETING
 from kommunegraf.extraction.words.dates import DateMention
 from kommunegraf.extraction.words.durations import DurationMention
 
@@ -49,7 +50,8 @@ def add_terms(frame: Frame, known: Known, terms: Iterable[Term]) -> None:
         else:
             end = term.value.end if isinstance(term.value, DateMention) else None
             value = end if term.closing and end is not None else term.value.value
-        frame.found.amend(known.iri, **{part: say(value, span, mode=Mode.INFERRED, rule=OF_THE_ITEM)})
+        rule = OF_THE_ITEM if term.dated else YEAR_OF_THE_MEETING
+        frame.found.amend(known.iri, **{part: say(value, span, mode=Mode.INFERRED, rule=rule)})
 
 
 def _field(known: Known, part: str) -> str:

@@ -10,7 +10,7 @@ from kommunegraf.extraction.item_links import ItemLinks
 from kommunegraf.extraction.partners.agreement_index import AgreementIndex
 from kommunegraf.extraction.partners.parties import Party
 from kommunegraf.extraction.partners.partnership_index import PartnershipIndex
-from kommunegraf.extraction.partners.party_nodes import PartyNode, is_authority, party_nodes, publisher_node
+from kommunegraf.extraction.partners.party_nodes import PartyNode, is_authority, party_iris, party_nodes, publisher_node
 from kommunegraf.extraction.passages import Passage, titles
 from kommunegraf.extraction.phrasebooks import matched, phrase_book, sentences_of
 from kommunegraf.extraction.records import Agreement, Iri, Mode, Partnership, Stated, Text
@@ -24,7 +24,9 @@ from kommunegraf.extraction.relations.sentences import (
     relations_told,
     told_of_those_before,
 )
+from kommunegraf.extraction.relations.slots import party_groups
 from kommunegraf.extraction.relations.terms import speaks_of_it, terms_told
+from kommunegraf.extraction.relations.undated import meeting_day
 from kommunegraf.extraction.words.mentions import Sentence, sentence_at
 from kommunegraf.reading.document import Span
 
@@ -187,6 +189,7 @@ class _Reader:
     def _terms(self) -> None:
         """What the sentences about the only relation of an item, or about the one told before, say of its time."""
         last: tuple[object, Known] | None = None
+        day = meeting_day(self.frame)
         for passage, sentence in sentences_of(self.frame):
             if passage.role in SILENT:
                 continue
@@ -201,8 +204,15 @@ class _Reader:
                 known = of_item[0] if len(of_item) == 1 else None
                 if known is None and last is not None and last[0] == passage.item:
                     known = last[1]
-            if known is not None:
-                add_terms(self.frame, known, terms_told(sentence, told=told is not None))
+            if known is not None and (told is not None or self._may_mean(sentence, known)):
+                add_terms(self.frame, known, terms_told(sentence, told=told is not None, day=day))
+
+    def _may_mean(self, sentence: Sentence, known: Known) -> bool:
+        """Whether a sentence names nobody, or one of a relation's parties: else it speaks of another one."""
+        groups = [group for group in party_groups(sentence) if group.named]
+        named = {iri for group in groups for party in group.parties for iri in party_iris(self.frame, party)}
+        named.discard(self.frame.authority or "")
+        return not named or bool(named & known.nodes.keys())
 
     def _add(self, known: Known, nodes: Sequence[PartyNode]) -> None:
         parties: tuple[Stated[Iri], ...] = tuple(node.stated() for node in nodes)

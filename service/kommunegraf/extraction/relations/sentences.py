@@ -10,7 +10,7 @@ from kommunegraf.extraction.partners.parties import Party
 from kommunegraf.extraction.phrasebooks import phrase_book
 from kommunegraf.extraction.relations.actors import FAR, NEAR, Actors
 from kommunegraf.extraction.relations.slots import Group, party_groups, slot_words
-from kommunegraf.extraction.relations.terms import term_words
+from kommunegraf.extraction.relations.term_words import term_words
 from kommunegraf.extraction.words.mentions import Sentence
 from kommunegraf.extraction.words.phrases import Match
 from kommunegraf.reading.document import Span

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from kommunegraf.datafiles import DataFile, mapping
+from kommunegraf.extraction.relations.term_words import term_words
+from kommunegraf.extraction.relations.undated import undated_days
 from kommunegraf.extraction.words.dates import DateMention
 from kommunegraf.extraction.words.durations import DurationMention
 from kommunegraf.extraction.words.mentions import Mention, Sentence
@@ -15,40 +15,6 @@ from kommunegraf.reading.document import Span
 _BEFORE = 9  # words before a day in which the verb for it is looked for
 _BEHIND = 4  # words behind it
 _PREPOSITION = 6  # words passed over between a preposition and its day
-
-
-class TermWords(DataFile):
-    """The form of `mappings/lexicon/relation-terms.toml`."""
-
-    speaks: frozenset[str]
-    speaks_endings: tuple[str, ...]
-    owners: frozenset[str]
-    first: frozenset[str]
-    projects: frozenset[str]
-    pronouns: frozenset[str]
-    since: frozenset[str]
-    starting: frozenset[str]
-    until: frozenset[str]
-    fill: frozenset[str]
-    begins: frozenset[str]
-    founds: frozenset[str]
-    ends: frozenset[str]
-    enters: frozenset[str]
-    runs: frozenset[str]
-    lengthens: frozenset[str]
-    stopped: frozenset[str]
-    now: frozenset[str]
-    meets: frozenset[str]
-    unsure: frozenset[str]
-    not_lengths: frozenset[str]
-    length_after: frozenset[str]
-    length_before: frozenset[str]
-    borders: frozenset[str]
-
-
-@cache
-def term_words() -> TermWords:
-    return mapping("lexicon/relation-terms.toml", TermWords)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +27,17 @@ class Term:
     span: Span
     value: DateMention | DurationMention | str
     closing: bool = False
+    dated: bool = True  # false where the year is not in the words but was found by the meeting
 
 
-def terms_told(sentence: Sentence, *, told: bool) -> list[Term]:
-    """What a sentence about a relation says of its time; `told` is true where it is the one that tells of it."""
+def terms_told(sentence: Sentence, *, told: bool, day: str = "") -> list[Term]:
+    """What a sentence about a relation says of its time; `told` is true where it is the one that tells of it.
+
+    `day` is that of the meeting (xsd:date), by which days without a year are dated.
+    """
     found: list[Term] = []
+    if sentence.tokens and sentence.in_order[0] in term_words().conditional:
+        return found  # "Opsiges aftalen, …" is a condition
     for mention in sentence.mentions("period"):
         back, clause = _before(sentence, mention.span)
         if clause & term_words().unsure or not _runs(sentence, told=told):
@@ -79,6 +51,10 @@ def terms_told(sentence: Sentence, *, told: bool) -> list[Term]:
         part = _part(sentence, mention, told)
         if part:
             found.append(Term(part, mention.span, mention.value))
+    for mention in undated_days(sentence, day):
+        part = _part(sentence, mention, told)
+        if part:
+            found.append(Term(part, mention.span, mention.value, dated=False))
     found.extend(_lengths(sentence))
     status = _status(sentence)
     return [*found, *([status] if status is not None else [])]
@@ -120,6 +96,8 @@ def _part(sentence: Sentence, mention: Mention, told: bool) -> str:
     verb = next((word for word in back[:_BEFORE] if word in verbs), "")
     ended = verb in words.ends or bool(sentence.folded & words.ends and near in words.until)
     if near in words.since:
+        return "start"
+    if near in words.until and words.back & set(back[:_PREPOSITION]):
         return "start"
     if near in words.until:
         return "end" if ended or sentence.folded & words.runs else ""
