@@ -115,3 +115,47 @@ def test_what_comes_back_every_year_of_a_period_says_so_in_each() -> None:
 def test_the_year_that_money_comes_from_is_not_the_year_it_is_for() -> None:
     (item,) = items(frame_of("Investeringen, 420.000 kr., afholdes af overførslen fra 2030."))
     assert item.fiscal_year is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Regeringen har afsat 400 mio. kr. til psykiatrien på landsplan.",
+        "Puljen på finansloven er på 120 mio. kr.",
+        "Landets kommuner bruger tilsammen 2,3 mia. kr. på området.",
+        "Bagatelgrænsen er 500.000 kr.",
+    ],
+)
+def test_the_money_of_the_whole_country_and_limits_are_no_funding(text: str) -> None:
+    assert phases_of(text) == []
+
+
+def test_a_part_of_the_state_s_money_that_comes_here_is_funding() -> None:
+    assert phases_of("På finansloven er der afsat 40 mio. kr., hvoraf kommunen får 2 mio. kr.") != []
+
+
+def test_a_verb_of_giving_before_a_name_gives_to_it() -> None:
+    frame = frame_of("Udvalget tildelte Skive Svømmeklub 20.000 kr.")
+    (item,) = items(frame)
+    assert names(frame, item.funded_item) == ["Skive Svømmeklub"]
+    assert item.funder == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ansøgningen fra Skive Svømmeklub om 40.000 kr. imødekommes.",
+        "Tilskuddet til Skive Svømmeklub er 900.000 kr.",
+        "Skive Svømmeklub imødekommes med 40.000 kr.",
+        "Skive Svømmeklub, der tildeles 54.000 kr., holder til i hallen.",
+    ],
+)
+def test_who_gets_an_amount_is_told_by_what_it_is_called(text: str) -> None:
+    frame = frame_of(text)
+    (item,) = items(frame)
+    assert names(frame, item.funded_item) == ["Skive Svømmeklub"]
+
+
+def test_an_account_is_of_the_year_of_its_day_or_of_the_item_s_title() -> None:
+    (item,) = items(frame_of("Forbruget pr. 31. marts 2031 er 3,4 mio. kr."))
+    assert row(item)[::2] == ("actual", "2031")

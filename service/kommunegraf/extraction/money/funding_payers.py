@@ -64,7 +64,13 @@ def _said(frame: Frame, sentence: Sentence) -> dict[int, Payers]:
         elif match.fact == "responsible-body" and (body := body_slot(frame, match.first("body"))) is not None:
             known = replace(known, responsible=(body[1],))
         found[amount.span.end] = known
-    return found
+    return {end: _parted(known) for end, known in found.items()}
+
+
+def _parted(known: Payers) -> Payers:
+    """Who gets an amount is not who pays it: "Udvalget gav Gåvennerne 20.000 kr." reads as either, the whole as one."""
+    gets = {each.value.iri for each in known.funded}
+    return replace(known, funder=tuple(each for each in known.funder if each.value.iri not in gets))
 
 
 def _project(frame: Frame, quoted: Span) -> Stated[Iri]:

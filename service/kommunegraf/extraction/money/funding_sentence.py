@@ -12,10 +12,17 @@ from kommunegraf.extraction.frame import Frame, Note, say
 from kommunegraf.extraction.money.amount_details import Detail, basis_of, qualifier_of
 from kommunegraf.extraction.money.anchors import anchored
 from kommunegraf.extraction.money.coordination import goes_on, is_part
-from kommunegraf.extraction.money.fiscal_years import SentenceYears, YearMention, year_moved_to
+from kommunegraf.extraction.money.fiscal_years import SentenceYears, YearMention, only_year, year_moved_to
 from kommunegraf.extraction.money.funding_payers import Payers, payers
 from kommunegraf.extraction.money.funding_scope import Scope, concept, heading_year, said_year, title_year
-from kommunegraf.extraction.money.not_funding import is_cost_of_one, is_no_funding, is_of_others, is_price, is_small
+from kommunegraf.extraction.money.not_funding import (
+    is_cost_of_one,
+    is_national,
+    is_no_funding,
+    is_of_others,
+    is_price,
+    is_small,
+)
 from kommunegraf.extraction.money.phases import PhaseMention, is_giver, phases
 from kommunegraf.extraction.money.refusals import is_not_given
 from kommunegraf.extraction.money.several_years import years_of_period, years_that_follow, years_told_before
@@ -57,7 +64,7 @@ class SentenceFunding:
         frame, text = self._frame, self._text
         anchors = anchored(text, self.amounts)
         years, any_year = self._years(anchors)
-        of_others = is_of_others(text)
+        of_others, national = is_of_others(text), is_national(text)
         payer = payers(frame, sentence_at(frame, Span(self._start, self._start + len(text))), self.amounts)
         digest = hashlib.sha256(folded(text).encode("utf-8")).hexdigest()[:8]
         for index, amount in enumerate(self.amounts):
@@ -67,7 +74,7 @@ class SentenceFunding:
                 anchor = anchors[index] = anchors[index - 1] or anchor
             if is_price(text, amount.words.start, anchor.span.start if anchor else None):
                 continue
-            if anchor is not None and anchor.inferred and of_others:
+            if (anchor is not None and anchor.inferred and of_others) or national or self._is_elsewhere(anchor, paid):
                 continue
             if (
                 anchor is None
@@ -91,8 +98,17 @@ class SentenceFunding:
                 unsaid = any_year or _is_whole(self._bases[index])
                 heading = None if unsaid else heading_year(frame, self._scope, prose=True)
                 if heading is None and not unsaid and anchor is not None and anchor.phase in phases().heading.accounts:
-                    heading = title_year(frame, self._scope)
+                    dated = only_year(text, 0)  # "forbruget pr. 31. marts 2031"
+                    heading = replace(dated, span=self._stored(dated.span)) if dated else title_year(frame, self._scope)
                 yield self._named(item, key, said_year(heading))
+
+    def _is_elsewhere(self, anchor: PhaseMention | None, paid: Payers) -> bool:
+        """Whether another municipality has set the amount aside for itself: "Aarhus Kommune har afsat 12 mio. kr."."""
+        if anchor is None or anchor.phase != "appropriation" or not paid.funder or self._frame.authority is None:
+            return False
+        others = [each.value.iri for each in paid.funder if each.value.iri != self._frame.authority]
+        towns = self._frame.identity.municipality("")
+        return len(others) == len(paid.funder) and not paid.funded and all(iri.startswith(towns) for iri in others)
 
     def _is_sum(self, amount: AmountMention) -> bool:
         """Whether an amount outside the sections on money, of which no word says the phase, is funding all the same."""

@@ -63,6 +63,19 @@ def is_of_others(text: str) -> bool:
 
 
 @cache
+def _national() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    ignored = phases().ignored
+    national, own = (rf"(?<![^\W_])(?:{starred(words)})(?![^\W_])" for words in (ignored.national, ignored.own))
+    return re.compile(national, re.IGNORECASE), re.compile(own, re.IGNORECASE)
+
+
+def is_national(text: str) -> bool:
+    """Whether a sentence tells what the state sets aside for all, and nothing of a part that comes here."""
+    national, own = _national()
+    return national.search(text) is not None and own.search(text) is None
+
+
+@cache
 def _unit_costs() -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_])(?:{starred(phases().ignored.heads)})(?![^\W_])", re.IGNORECASE)
 

@@ -36,6 +36,8 @@ class Ignored(HeadingWords):
     least: int
     price: int
     elsewhere: tuple[str, ...]
+    national: tuple[str, ...]
+    own: tuple[str, ...]
     heads: tuple[str, ...]
     changes: tuple[str, ...]
 
