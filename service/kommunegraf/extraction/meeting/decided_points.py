@@ -85,7 +85,7 @@ def decided_points(
 
 
 def _each_told_apart(frame: Frame, told: Sequence[tuple[Span, Said]]) -> bool:
-    """Whether each deciding sentence begins a line, names a point, or is short: others of a paragraph are one decision."""
+    """Whether each deciding sentence begins a line, names a point or is short; else a paragraph is one decision."""
     text = frame.shadow.text
 
     def begins_line(span: Span) -> bool:
