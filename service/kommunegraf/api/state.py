@@ -34,7 +34,7 @@ from kommunegraf.store.ledger import Ledger
 from kommunegraf.store.texts import Texts
 from kommunegraf.web.quality.gathering import Gatherings
 
-_MOST_KEPT = 24_000_000  # what pages keep of a generation, in code points of text
+_MOST_KEPT = 48_000_000  # what pages keep of a generation, in code points of text: a document of 5 MB, and others
 
 
 @dataclass
