@@ -220,6 +220,43 @@ def test_points_on_lines_of_their_own_are_decisions_of_their_own(words: str) -> 
     assert [code(each.outcome) for each in decided(words)] == ["approved", "postponed"]
 
 
+@pytest.mark.parametrize(
+    ("expected", "words"),
+    [
+        ("approved", "Der var opbakning til forslaget."),
+        ("approved", "Udvalget har ingen indvendinger mod planen."),
+        ("noted", "Redegørelsen blev modtaget med tak."),
+        ("noted", "Formanden gav en kort orientering om mødet i KKR."),
+        ("recommended-onward", "Går videre til Økonomiudvalget."),
+        ("recommended-onward", "Udvalget foreslår, at Byrådet bevilger beløbet."),
+        ("postponed", "Stillingtagen afventer budgetforhandlingerne."),
+        ("rejected", "Udvalget bakker ikke op om forslaget."),
+        ("rejected", "Forslaget nød ikke fremme."),
+        ("nothing-to-decide", "Punktet gav ikke anledning til bemærkninger."),
+        ("approved-with-changes", "Vedtaget med ændringsforslag fra SF."),
+        ("approved-with-changes", "Godkendt for et år i stedet for to."),
+        ("approved", "Godkendt som et forsøg i tre år."),
+        ("approved-as-recommended", "Indstillingspunkt 1 og 2 blev godkendt."),
+        ("unstated", "Protokollen underskrives digitalt."),
+    ],
+)
+def test_rarer_wordings_have_their_outcome_too(expected: str, words: str) -> None:
+    (decision,) = decided(words, "Direktøren indstiller, at sagen behandles")
+    assert code(decision.outcome) == expected
+
+
+def test_a_refusal_goes_against_nothing_where_only_a_discussion_was_asked_for() -> None:
+    (decision,) = decided(
+        "Udvalget ønsker ikke at medfinansiere.", "Direktøren indstiller, at udvalget drøfter, om der gives 25.000 kr."
+    )
+    assert (code(decision.outcome), decision.recommendation_followed) == ("rejected", None)
+
+
+def test_a_refusal_that_was_recommended_follows_the_recommendation() -> None:
+    (decision,) = decided("Ansøgningen afslås.", "Direktøren indstiller, at der gives afslag på ansøgningen.")
+    assert (code(decision.outcome), code(decision.recommendation_followed)) == ("rejected", "as-recommended")
+
+
 def test_who_is_appointed_as_a_substitute_is_decided_not_away() -> None:
     (decision,) = decided("Som medlem udpegedes Karla Nymark Toft, som stedfortræder Per Holm.")
     assert code(decision.outcome) == "approved"
