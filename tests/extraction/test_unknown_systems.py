@@ -252,7 +252,7 @@ def test_numbers_typed_as_words_answer_points() -> None:
         "<p>1. at stien bygges</p><p>2. at udvalget vælger et medlem</p><h3>Beslutning</h3>"
         "<p>1) Godkendt.</p><p>2) Udvalget valgte Vibe Holm.</p>"
     )
-    assert [outcome for _, outcome, _ in decided(frame)] == ["approved", "unstated"]
+    assert [outcome for _, outcome, _ in decided(frame)] == ["approved", "approved"]
 
 
 @pytest.mark.parametrize("office", ["Sundhed og Omsorg", "Team Sundhed", "Centerchef for Sundhed"])

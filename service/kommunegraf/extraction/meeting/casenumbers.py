@@ -233,7 +233,7 @@ def case_numbers_in(text: str, start: int, end: int) -> Iterator[tuple[int, int]
 
 
 def is_year_and_serial(raw: str) -> bool:
-    """Whether the words are a case number of a year and a serial number ("31/1234", "2031-012345") and nothing else."""
+    """Whether the words are a case number of a year and a serial number ("31/1234", "2031-012345")."""
     number = parse_case_number(raw) if len(raw) < _LONGEST else None
     if number is None or number.labelled:
         return False
@@ -263,7 +263,7 @@ def bracketed_number(title: str) -> Span | None:
 _BEHIND = re.compile(r"\s*\((?:sag(?:snr)?\.?:?\s*)?(?P<raw>\d[\w./-]{4,38})\)\s*\Z", re.IGNORECASE)
 _RUNNING = re.compile(r"(?<!\S)\d{2}(?=(?:[^\W_]|\.){0,38}[-–/.\d])[\w./–-]*+(?=\s|\Z)")
 _LONGEST = 40  # code points of a case number
-_LEAST_SERIAL = 5  # digits that a year or a price would not have
+_LEAST_SERIAL = 5  # digits; more than a year has
 _YEAR_FORMS = frozenset({"year-serial", "long-year-serial"})
 
 

@@ -11,9 +11,9 @@ from typing import Literal
 from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.layout.lines import with_marker
 from kommunegraf.extraction.meeting.listed_decisions import ListedDecision, listed_decisions
-from kommunegraf.extraction.meeting.outcome_words import listed
-from kommunegraf.extraction.meeting.outcomes import Said, asked_of, is_dissent, outcome_of, words_of
+from kommunegraf.extraction.meeting.outcomes import Said, asked_of, is_dissent, outcome_of, weak_outcome_of
 from kommunegraf.extraction.meeting.point_marks import point_marks
+from kommunegraf.extraction.meeting.told_apart import begins_line, each_told_apart, of_whole
 from kommunegraf.extraction.outline import Section
 from kommunegraf.extraction.records import Mode, Recommendation, Stated, Temporal, Text
 from kommunegraf.extraction.words.dates import dates
@@ -22,11 +22,9 @@ from kommunegraf.reading.document import Span
 
 _CONTENT_WORD = re.compile(r"[^\W\d_]{6,}")
 _STEM = 6
-_WHOLE = re.compile(r"\s*(?:Sagen|Punktet|Dagsordenspunktet)\b")
 
 _MOST_POINTS = 30  # of an earlier stage, whose recommendation is not told apart
 
-_SHORT = 8  # words of a sentence that says what of and what, and nothing else
 _BULLET = "•"
 _APPROVALS = ("approved", "approved-as-recommended", "approved-with-changes")
 
@@ -69,9 +67,12 @@ def decided_points(
         return [_listed(frame, each, away) for each in in_list]
     pieces = _sentences(frame, section)
     told = _of_this_day(frame, section, [(span, said) for span, said in pieces if said is not None])
-    apart = len(told) == len(recommendations) > 1 and _each_told_apart(frame, told)
-    if apart and not _of_whole(frame, told):
-        return _one_a_sentence(frame, told, recommendations, whole, away)
+    leading = [each for each in told if begins_line(frame, each[0])]
+    each_line = len(leading) == len(recommendations) > 1 and told[0] == leading[0]
+    answers = leading if each_line else told
+    apart = len(answers) == len(recommendations) > 1 and each_told_apart(frame, answers)
+    if apart and not of_whole(frame, answers):
+        return _one_a_sentence(frame, answers, recommendations, whole, away)
     said = _strongest(told)
     weak = said is not None and said[1].code in _APPROVALS
     if told and told[0][1].code == "discussed" and weak and recommendations and section.role == "decision":
@@ -79,37 +80,10 @@ def decided_points(
         if all(each is not None and each.code == "discussed" for each in wishes):
             said = told[0]  # a body that is only asked to discuss may say what it thinks
     runs = _without(frame, whole, away)
+    said = said or _weakly_told(frame, [span for span, _ in pieces])
     if said is None:
         return [Decided(runs, None, None)]
     return [Decided(runs, said[1], _outcome_span(frame, *said))]
-
-
-def _each_told_apart(frame: Frame, told: Sequence[tuple[Span, Said]]) -> bool:
-    """Whether each deciding sentence begins a line, names a point or is short; else a paragraph is one decision."""
-    text = frame.shadow.text
-
-    def begins_line(span: Span) -> bool:
-        before = text[: span.start].rstrip(" \t\u00a0•")
-        return not before or before[-1] == "\n"
-
-    def names_point(span: Span) -> bool:
-        return bool(
-            listed("points").find([match.group().casefold() for match in words_of(text[span.start : span.end])])
-        )
-
-    def short(span: Span) -> bool:
-        return len(words_of(text[span.start : span.end])) <= _SHORT
-
-    return any(all(test(span) for span, _ in told) for test in (begins_line, names_point, short))
-
-
-def _of_whole(frame: Frame, told: Sequence[tuple[Span, Said]]) -> bool:
-    """Whether one sentence answers all points at once: "Godkendt." before others that say more, or one of "Sagen …"."""
-    words = [frame.shadow.text[span.start : span.end] for span, _ in told]
-    bare = [
-        len(each.strip(" .")) <= said.span.end - said.span.start for each, (_, said) in zip(words, told, strict=True)
-    ]
-    return (any(bare) and not all(bare)) or any(_WHOLE.match(each) for each in words)
 
 
 def _without(frame: Frame, whole: Span, away: Sequence[Span]) -> tuple[Span, ...]:
@@ -188,6 +162,22 @@ def _strongest(told: Sequence[tuple[Span, Said]]) -> tuple[Span, Said] | None:
     return next((each for each in settling[1:] if each[1].code in over), first)
 
 
+def _told_by(frame: Frame, pieces: Sequence[Span]) -> tuple[Span, Said] | None:
+    """What sentences (spans in the shadow) of one point say was decided, with the sentence that says it."""
+    told = [(span, said) for span in pieces if (said := _said(frame, span)) is not None]
+    return _strongest(told) or _weakly_told(frame, pieces)
+
+
+def _weakly_told(frame: Frame, pieces: Sequence[Span]) -> tuple[Span, Said] | None:
+    """The first sentence (span in the shadow) that tells what was carried out, of those that state no outcome."""
+    for span in pieces:
+        words = frame.shadow.text[span.start : span.end]
+        said = None if is_dissent(words) else weak_outcome_of(words)
+        if said is not None:
+            return span, said
+    return None
+
+
 def _outcome_span(frame: Frame, sentence: Span, said: Said) -> Span:
     return frame.shadow.to_text(Span(sentence.start + said.span.start, sentence.start + said.span.end))
 
@@ -213,12 +203,8 @@ def _numbered_points(frame: Frame, section: Section, points: int, away: Sequence
         if not text[head.span.end : border].strip():
             continue
         span = Span(shown.start + head.span.start, shown.start + head.span.start + len(words))
-        told = []
-        for sentence in sentences(text[head.span.end : head.span.start + len(words)], shown.start + head.span.end):
-            said = _said(frame, sentence)
-            if said is not None:
-                told.append((sentence, said))
-        strongest = _strongest(told)
+        inside = sentences(text[head.span.end : head.span.start + len(words)], shown.start + head.span.end)
+        strongest = _told_by(frame, inside)
         digits = Span(shown.start + head.digits.start, shown.start + head.digits.end)
         found.append(
             Decided(
@@ -235,12 +221,7 @@ def _numbered_points(frame: Frame, section: Section, points: int, away: Sequence
 def _listed(frame: Frame, listed: ListedDecision, away: Sequence[Span]) -> Decided:
     """One entry of a list of decisions; the number that stands before its words says which points it answers."""
     shown = frame.shadow.to_shadow(listed.words)
-    told = []
-    for sentence in sentences(frame.shadow.text[shown.start : shown.end], shown.start):
-        said = _said(frame, sentence)
-        if said is not None:
-            told.append((sentence, said))
-    strongest = _strongest(told)
+    strongest = _told_by(frame, sentences(frame.shadow.text[shown.start : shown.end], shown.start))
     return Decided(
         _without(frame, listed.words, away),
         strongest[1] if strongest else None,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kommunegraf.extraction.frame import Frame
 from kommunegraf.extraction.meeting.decided_points import Decided
 from kommunegraf.extraction.meeting.outcome_words import listed, outcome_words
-from kommunegraf.extraction.meeting.outcomes import asked_of, outcome_of, states_outcome_alone, words_of
+from kommunegraf.extraction.meeting.outcomes import Said, asked_of, outcome_of, states_outcome_alone, words_of
 from kommunegraf.extraction.records import Mode, Recommendation
 from kommunegraf.extraction.words.sentences import sentences
 from kommunegraf.reading.document import Span
@@ -45,6 +45,12 @@ def followed(
     if said is None or span is None:
         return None
     stated = outcome_words().followed.outcomes.get(said.code)
+    if stated == "against" and asked and own:
+        wishes = {wish.code if wish is not None else "" for wish in _wishes(asked)}
+        if wishes == {"discussed"}:
+            return None  # who only asked for a discussion recommended nothing that could be refused
+        if wishes == {"rejected"}:
+            return Followed("as-recommended", span, Mode.DERIVED, "outcome-as-asked")
     if stated is not None:
         derived = stated == "against"
         return Followed(stated, span, Mode.DERIVED if derived else Mode.NORMALISED, "rejected" if derived else None)
@@ -69,12 +75,17 @@ def _as_asked(frame: Frame, decided: Decided, asked: Sequence[Recommendation], s
     said = decided.outcome
     if said is None or not asked:
         return None
-    wishes = [asked_of(record.text.value.text) for record in asked if record.text is not None]
+    wishes = _wishes(asked)
     if wishes and all(each is not None and each.code == said.code for each in wishes):
         return Followed("as-recommended", span, Mode.DERIVED, "outcome-as-asked")
     if said.code == "approved" and (said.bare or states_outcome_alone(_text(frame, decided))):
         return Followed("as-recommended", span, Mode.DERIVED, "bare-approval")
     return None
+
+
+def _wishes(asked: Sequence[Recommendation]) -> list[Said | None]:
+    """What each recommended point asks for."""
+    return [asked_of(record.text.value.text) for record in asked if record.text is not None]
 
 
 def _text(frame: Frame, decided: Decided) -> str:

@@ -68,6 +68,18 @@ class _Support(DataFile):
     phrases: tuple[str, ...]
 
 
+class _Weak(DataFile):
+    """What counts only where nothing else of a decision has an outcome."""
+
+    code: str
+    phrases: tuple[str, ...]
+
+
+class _WeakBut(DataFile):
+    words: frozenset[str]
+    may_begin: frozenset[str]
+
+
 class _Followed(DataFile):
     """How outcomes and wordings say that the recommendation fared."""
 
@@ -92,6 +104,7 @@ class Outcomes(DataFile):
     """`mappings/lexicon/outcomes.toml`."""
 
     fillers: tuple[str, ...]
+    bodies: tuple[str, ...]
     parts: dict[str, str]
     outcome: tuple[_Outcome, ...]
     qualified: _Qualified
@@ -103,6 +116,8 @@ class Outcomes(DataFile):
     negation: _Negation
     subject: _Subject
     support: tuple[_Support, ...]
+    weak: tuple[_Weak, ...]
+    weak_but: _WeakBut
     followed: _Followed
     referral: _Referral
 
@@ -117,7 +132,9 @@ def _wordings(pairs: Iterable[tuple[str, str]], *, filled: bool = True) -> Wordi
     data = outcome_words()
     fillers = frozenset(data.fillers) if filled else frozenset[str]()
     try:
-        return Wordings(pairs, parts=data.parts, fillers=fillers, numerals=frozenset(number_words()))
+        return Wordings(
+            pairs, parts=data.parts, fillers=fillers, numerals=frozenset(number_words()), bodies=data.bodies
+        )
     except ValueError as error:
         raise ConfigurationError(f"mappings/{_FILE}: {error}") from error
 
@@ -151,6 +168,12 @@ def listed(name: str) -> Wordings:
 def deciding() -> Wordings:
     """What says that something was decided, with the code of the outcome."""
     return _wordings((phrase, entry.code) for entry in outcome_words().outcome for phrase in entry.phrases)
+
+
+@cache
+def carrying_out() -> Wordings:
+    """What counts as an outcome where a decision has no other."""
+    return _wordings((phrase, entry.code) for entry in outcome_words().weak for phrase in entry.phrases)
 
 
 @cache

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from kommunegraf.extraction.meeting.outcome_words import (
     asking,
+    carrying_out,
     deciding,
     governing,
     listed,
@@ -22,7 +23,9 @@ from kommunegraf.extraction.words.remembered import remembered
 from kommunegraf.reading.document import Span
 
 _WORD = re.compile(r"[^\W_]+(?:[-/][^\W_]+)*|-")
-_MAY_HOLD_NOT = frozenset({"rejected", "nothing-to-decide", "returned"})  # outcomes whose phrases may hold "ikke"
+_MAY_HOLD_NOT = frozenset(
+    {"rejected", "nothing-to-decide", "returned", "postponed"}
+)  # outcomes whose phrases may hold "ikke"
 _WIDEST_DISSENT = 12  # words before the dissent behind "idet" ("idet et medlem af gruppen … stemte imod")
 _WIDEST_GAP = 6  # words between an outcome and what qualifies it
 _WIDEST_REMARK = 5  # words before the verb of a remark behind "idet"
@@ -80,6 +83,25 @@ def outcome_of(sentence: str) -> Said | None:
     approves = code == "recommended-onward" and any(hit.code.startswith("approved") for hit in set(told) - set(hits))
     proposal = code == "rejected" and folded[chosen.first] in outcome_words().negation.proposals
     return Said(code, span, end - chosen.first == len(folded), changed, approves, proposal)
+
+
+@remembered
+def weak_outcome_of(sentence: str) -> Said | None:
+    """What a sentence without an outcome tells was carried out or told, by the verb of its main clause, or None."""
+    matches = words_of(sentence)
+    folded = [match.group().casefold() for match in matches]
+    hits = carrying_out().find(folded)
+    if not hits:
+        return None
+    first = min(hits, key=lambda hit: (hit.first, -hit.words))
+    but = outcome_words().weak_but
+    lead = folded[0] in but.words - but.may_begin
+    if first.first and (lead or not but.words.isdisjoint(folded[1 : first.first])):
+        return None
+    negated = folded[first.end : first.end + 1] == ["ikke"]
+    code = outcome_words().negation.turns.get(first.code) if negated else first.code
+    span = Span(matches[first.first].start(), matches[first.end - 1 + negated].end())
+    return Said(code, span) if code else None
 
 
 def _of_whole(sentence: str, bare: str) -> Said | None:

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 _TOKEN = re.compile(
-    r"\((?P<one>[^()]*)\)|\[(?P<maybe>[^\[\]]*)\]|<(?P<part>[a-z-]+)>|(?P<mark>[*#])|(?P<word>[^\W_]+(?:[-/][^\W_]+)*)"
+    r"\((?P<one>[^()]*)\)|\[(?P<maybe>[^\[\]]*)\]|<(?P<part>[a-z-]+)>|(?P<mark>[*#@])|(?P<word>[^\W_]+(?:[-/][^\W_]+)*)"
 )
-_WORD = re.compile(r"[*#]|[^\W_]+(?:[-/][^\W_]+)*")
+_WORD = re.compile(r"[*#@]|[^\W_]+(?:[-/][^\W_]+)*")
 _WIDEST_GAP = 6  # words that "*" may stand for
 _MOST_VARIANTS = 4000  # of one wording
 
@@ -40,7 +40,8 @@ class Wordings:
     """Wordings with their codes, kept as a tree of words.
 
     In a wording `(a|b c)` is one of these, `[a|b]` one of these or nothing, `<name>` the wording of that name in
-    `parts`, "*" up to six words and "#" a number. Words of `fillers` ("hermed", "enstemmigt") may stand between any
+    `parts`, "*" up to six words, "#" a number and "@" a word that ends as
+    one of `bodies`. Words of `fillers` ("hermed", "enstemmigt") may stand between any
     two words of a wording; they count for nothing. Capitals do not matter.
     """
 
@@ -51,10 +52,12 @@ class Wordings:
         parts: Mapping[str, str] | None = None,
         fillers: frozenset[str] = frozenset(),
         numerals: frozenset[str] = frozenset(),
+        bodies: tuple[str, ...] = (),
     ) -> None:
         self._root = _Node()
         self._fillers = fillers
         self._numerals = numerals
+        self._bodies = bodies
         for wording, code in wordings:
             for variant in filter(None, variants(wording, parts or {})):
                 words = tuple(word for word in variant if word not in fillers) or variant
@@ -75,7 +78,9 @@ class Wordings:
         return [
             Found(kept[at], kept[end - 1] + 1, said.words, said.code)
             for at in range(len(bare))
-            if bare[at] in self._root.after or ("#" in self._root.after and self._is_number(bare[at]))
+            if bare[at] in self._root.after
+            or ("#" in self._root.after and self._is_number(bare[at]))
+            or ("@" in self._root.after and self._is_body(bare[at]))
             for said, end in self._at(bare, at)
         ]
 
@@ -100,6 +105,12 @@ class Wordings:
         following = node.after.get("#") if self._is_number(words[at]) else None
         if following is not None:
             yield from self._walk(following, words, at + 1)
+        following = node.after.get("@")
+        if following is not None and self._is_body(words[at]):
+            yield from self._walk(following, words, at + 1)
+
+    def _is_body(self, word: str) -> bool:
+        return bool(self._bodies) and word.endswith(self._bodies)
 
     def _is_number(self, word: str) -> bool:
         return word.isdigit() or word in self._numerals
