@@ -95,6 +95,26 @@ def test_the_same_words_in_another_sense_are_no_topic(title: str) -> None:
     assert about(FILLER, title=title) == set()
 
 
+@pytest.mark.parametrize(
+    ("title", "topics"),
+    [
+        ("Sårbare gravide", {"vulnerable-groups", "maternity-and-families"}),
+        ("Borgere over 83 år", {"older-people"}),
+        ("Plan for psykisk førstehjælp", {"mental-health"}),
+        ("Danske venskabsbyer", set()),
+    ],
+)
+def test_a_phrase_of_one_topic_holds_words_of_another_but_no_general_ones(title: str, topics: set[str]) -> None:
+    assert about(FILLER, title=title) == topics
+
+
+def test_health_care_is_touched_on_by_texts_about_other_topics() -> None:
+    """Who does it and with whom is a topic of its own only where the text dwells on it."""
+    touched = "Lægehuset og hjemmesygeplejen deltager. Sundhedsklyngen er orienteret."
+    assert about(touched, FILLER, title="Tandpleje i nord") == {"oral-health"}
+    assert about(touched, FILLER, title="Projekt Regnbuen") == {"health-workforce-and-data"}
+
+
 def test_general_prevention_is_said_beside_another_topic_only_where_the_title_tells_it() -> None:
     assert about(FILLER, title="Forebyggelsespakke om alkohol") == {"alcohol", "prevention"}
     assert about(FILLER, title="Sundhedsindsats om alkohol") == {"alcohol"}

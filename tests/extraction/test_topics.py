@@ -167,7 +167,7 @@ def test_a_bodys_name_hides_no_topic_beside_it() -> None:
         ("Drikkevaner i kommunen", {"alcohol"}),
         ("Skoleboder uden sodavand", {"overweight-and-food"}),
         ("Cykelmotion i parken", {"physical-activity"}),
-        ("Bekymrende skolefravær og angstforløb", {"mental-health"}),
+        ("Bekymrende skolefravær og angstforløb", {"mental-health", "children-and-young-people"}),
         ("Kaffeklubben søger samtalevenner", {"loneliness"}),
         ("Sundhedsforskelle mellem kortuddannede og andre", {"inequality-in-health"}),
         ("Hjertehold og lungehold", {"chronic-disease"}),

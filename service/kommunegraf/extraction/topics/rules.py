@@ -48,6 +48,13 @@ class Residual(Lexicon):
     topics: frozenset[str]
 
 
+class Aside(Lexicon):
+    """Topics that texts about others touch on, and what one needs where the title names another."""
+
+    topics: frozenset[str]
+    needs: float
+
+
 class TopicRules(Lexicon):
     """The form of `mappings/lexicon/topic-weights.toml`."""
 
@@ -63,6 +70,7 @@ class TopicRules(Lexicon):
     dense: Dense
     telling: Telling
     residual: Residual
+    aside: Aside
     item: PlaceWeights
     document: PlaceWeights
     roles: dict[str, str]

@@ -128,16 +128,18 @@ class Weighed:
             for code, score in self._scores.items()
             if score.titled
             or (score.beside and code in beside)
-            or score.weight >= max(needed, self._threshold(score, titled=titled))
-            or self._dense(score, alone=alone)
+            or score.weight >= max(needed, self._threshold(code, score, titled=titled))
+            or (self._dense(score, alone=alone) and not (titled and code in rules.aside.topics))
         ]
         if self.begins_elsewhere:  # what else a text says there is of the people whom the other field is for
             codes = [code for code in codes if code not in scope_rules().topics.broad or self._scores[code].titled]
         return sorted(codes, key=lambda code: (not self._scores[code].titled, -self._scores[code].weight, code))
 
-    def _threshold(self, score: _Score, *, titled: bool) -> float:
+    def _threshold(self, code: str, score: _Score, *, titled: bool) -> float:
         """What a topic needs: less where several sentences name it, more where one does and the title names another."""
         rules = topic_rules()
+        if titled and code in rules.aside.topics:
+            return rules.aside.needs
         if score.sentences >= rules.dense.sentences:
             return self.weights.repeated
         return rules.once if titled and score.sentences else rules.threshold

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from pydantic import Field
 
 from kommunegraf.errors import ConfigurationError
-from kommunegraf.extraction.topics.rules import scope_rules
+from kommunegraf.extraction.topics.rules import scope_rules, topic_rules
 from kommunegraf.extraction.words.lexicon import Lexicon, load
 from kommunegraf.extraction.words.remembered import remembered
 from kommunegraf.extraction.words.terms import MOST_WORDS, Word, words
@@ -41,17 +41,20 @@ class NoTopic(Lexicon):
 class AgeGroup(Lexicon):
     """A topic that is about people from one age to another, both included; `single`: the first age that says so alone.
 
-    Below it, "3-årige" is rather said of a plan or a contract.
+    Below it, "3-årige" is rather said of a plan or a contract. `said`: phrases in which "#" stands for such an age.
     """
 
     code: str = Field(min_length=1)
     youngest: int = Field(alias="from", ge=0)
     oldest: int = Field(alias="to", le=120)
     single: int = Field(ge=0)
+    said: tuple[str, ...] = ()
 
     def ages(self) -> Iterator[str]:
-        """ "15-årige", for each age."""
-        return (f"{age}{_OLD}" for age in range(self.single, self.oldest + 1))
+        """ "15-årige" and "over 65 år", for each age."""
+        for age in range(self.single, self.oldest + 1):
+            yield f"{age}{_OLD}"
+            yield from (phrase.replace("#", str(age)) for phrase in self.said)
 
     def ranges(self) -> Iterator[str]:
         """ "15-25-årige", for each two ages."""
@@ -196,11 +199,27 @@ def _hits(text: str) -> Iterator[Hit]:
         end = max((end for end, meaning in found if not meaning.scope), default=at)
         meanings = {meaning for stop, meaning in found if stop == end and not meaning.scope}
         if not any(meaning.code == "" for meaning in meanings):
-            for code in sorted({meaning.code for meaning in meanings}):
+            codes = {meaning.code for meaning in meanings}
+            for code in sorted(codes):
                 telling = _Meaning(code, telling=True) in meanings
                 weak = not telling and _Meaning(code) not in meanings
                 yield Hit(tokens[at].start, tokens[end - 1].end, code, weak, telling=telling)
             for stop, meaning in found:
                 if meaning.scope:
                     yield Hit(tokens[at].start, tokens[stop - 1].end, meaning.code, scope=True)
+            if end > at + 1:
+                yield from _inside(index, tokens, at, end, codes)
         at = max(end, at + 1)
+
+
+def _inside(index: _Index, tokens: Sequence[Token], first: int, end: int, codes: set[str]) -> Iterator[Hit]:
+    """What words inside a phrase of some topics say of others ("sårbare gravide"); weak and general ones: nothing."""
+    told = codes | topic_rules().residual.topics
+    for at in range(first, end):
+        found = [(stop, meaning) for stop, meaning in index.at(tokens, at) if stop <= end and not meaning.scope]
+        if any(meaning.code == "" for _, meaning in found):
+            continue
+        for stop, meaning in sorted(found):
+            if not meaning.weak and meaning.code not in told:
+                told.add(meaning.code)
+                yield Hit(tokens[at].start, tokens[stop - 1].end, meaning.code, telling=meaning.telling)
