@@ -142,7 +142,7 @@ class _Reader(Actors):
         if self._somebody_else(match):
             return False
         noun = match.first("agreed") or match.first("kind")
-        if not group.named and (match.first("agreed") is None or not _towns(group)):
+        if not group.named and (match.first("agreed") is None or not _some_named(group.parties)):
             return False
         if noun is None:
             return bool(self.sentence.folded & (term_words().enters | term_words().founds | term_words().runs))
@@ -245,10 +245,6 @@ def told_of_those_before(sentence: Sentence, last: Sentence) -> Told | None:
     names = [name for match in phrase_book(BOOK).match(sentence) if (name := _name(match)) is not None]
     tokens = sentence.tokens
     return Told(code, word, Span(tokens[0].start, tokens[-1].end), parties, name=names[0] if names else None)
-
-
-def _towns(group: Group) -> bool:
-    return any(party.form == "town" for party in group.parties)
 
 
 def _name(match: Match) -> tuple[str, Span] | None:
