@@ -14,6 +14,7 @@ from kommunegraf.extraction.partners.party_nodes import PartyNode, is_authority,
 from kommunegraf.extraction.passages import Passage, titles
 from kommunegraf.extraction.phrasebooks import matched, phrase_book, sentences_of
 from kommunegraf.extraction.records import Agreement, Iri, Mode, Organisation, Partnership, Stated, Text
+from kommunegraf.extraction.relations.asked import add_approvals
 from kommunegraf.extraction.relations.known import Known, add_terms
 from kommunegraf.extraction.relations.sentences import (
     AGREEMENT,
@@ -67,6 +68,7 @@ class _Reader:
                 self._change(passage, change)
         self._pointed_back()
         self._terms()
+        add_approvals(self.frame, self._known)
         for of_item in self.of_item.values():
             for known in of_item:
                 self._uncounted(known)
