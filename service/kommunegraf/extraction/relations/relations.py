@@ -26,7 +26,7 @@ from kommunegraf.extraction.relations.sentences import (
     told_of_those_before,
 )
 from kommunegraf.extraction.relations.slots import party_groups
-from kommunegraf.extraction.relations.terms import speaks_of_it, terms_told
+from kommunegraf.extraction.relations.terms import may_tell, speaks_of_it, terms_told
 from kommunegraf.extraction.relations.undated import meeting_day
 from kommunegraf.extraction.words.mentions import Sentence, sentence_at
 from kommunegraf.reading.document import Span
@@ -210,7 +210,7 @@ class _Reader:
             told = self.told.get(passage.span)
             if told is not None:
                 last = (passage.item, told)
-            if not of_item:
+            if not of_item or not may_tell(sentence):
                 continue
             known = told
             if known is None and speaks_of_it(sentence, [each.name for each in of_item]):

@@ -228,12 +228,12 @@ def told_of_those_before(sentence: Sentence, last: Sentence) -> Told | None:
     """What "aftalen" or "partnerskabet" of a sentence that names no party means, by the sentence right before: those
     who act there, and those for whom they act."""
     words = slot_words()
-    if words.unsure & (sentence.folded | last.folded) or any(group.named for group in party_groups(sentence)):
+    if words.unsure & sentence.folded or words.unsure & last.folded:
         return None
     noun = noun_of(sentence, definite=True)
     if noun is None and sentence.folded & words.agreed:
         noun = noun_of(sentence)
-    if noun is None:
+    if noun is None or any(group.named for group in party_groups(sentence)):
         return None
     reader = _Reader(last, ())
     acting = [group for group in reader.groups if group.nominal and reader.acts(group)]
