@@ -142,7 +142,9 @@ class _Reader(Actors):
         if self._somebody_else(match):
             return False
         noun = match.first("agreed") or match.first("kind")
-        if not group.named and (match.first("agreed") is None or not _some_named(group.parties)):
+        # One word alone may as well be the heading behind it.
+        several_words = any(" " in self.sentence.words(party.span) or party.form == "town" for party in group.parties)
+        if not group.named and (match.first("agreed") is None or not several_words):
             return False
         if noun is None:
             return bool(self.sentence.folded & (term_words().enters | term_words().founds | term_words().runs))
