@@ -13,7 +13,7 @@ from kommunegraf.extraction.meeting.body_names import body_mentions
 from kommunegraf.extraction.partners.organisations import OrganisationMention, bare_names, organisation_mentions
 from kommunegraf.extraction.words.mentions import Mention, Sentence
 from kommunegraf.extraction.words.numbers import number_words
-from kommunegraf.extraction.words.tokens import Token
+from kommunegraf.extraction.words.tokens import Token, tokenise
 from kommunegraf.gazetteer import Authority, authorities, authority_mentions
 from kommunegraf.reading.document import Span
 
@@ -303,6 +303,11 @@ def _of_noun(sentence: Sentence, index: int) -> Iterator[Mention]:
 
 def _determines(token: Token) -> bool:
     return token.folded in party_words().determiners or (token.word.isdigit() and len(token.word) < 3)
+
+
+def number_of(words: str) -> int:
+    """How many the words for a party without a name say that they are ("de fire kommuner"); 0 where none."""
+    return next((count for token in tokenise(words) if (count := _how_many(token))), 0)
 
 
 def _how_many(token: Token) -> int:

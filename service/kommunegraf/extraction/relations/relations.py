@@ -8,12 +8,13 @@ from dataclasses import replace
 from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.item_links import ItemLinks
 from kommunegraf.extraction.partners.agreement_index import AgreementIndex
-from kommunegraf.extraction.partners.parties import Party
+from kommunegraf.extraction.partners.parties import Party, number_of
 from kommunegraf.extraction.partners.partnership_index import PartnershipIndex
 from kommunegraf.extraction.partners.party_nodes import PartyNode, is_authority, party_iris, party_nodes, publisher_node
 from kommunegraf.extraction.passages import Passage, titles
 from kommunegraf.extraction.phrasebooks import matched, phrase_book, sentences_of
-from kommunegraf.extraction.records import Agreement, Iri, Mode, Partnership, Stated, Text
+from kommunegraf.extraction.records import Agreement, Iri, Mode, Organisation, Partnership, Stated, Text
+from kommunegraf.extraction.relations.asked import add_approvals
 from kommunegraf.extraction.relations.known import Known, add_terms
 from kommunegraf.extraction.relations.sentences import (
     AGREEMENT,
@@ -25,7 +26,7 @@ from kommunegraf.extraction.relations.sentences import (
     told_of_those_before,
 )
 from kommunegraf.extraction.relations.slots import party_groups
-from kommunegraf.extraction.relations.terms import speaks_of_it, terms_told
+from kommunegraf.extraction.relations.terms import may_tell, speaks_of_it, terms_told
 from kommunegraf.extraction.relations.undated import meeting_day
 from kommunegraf.extraction.words.mentions import Sentence, sentence_at
 from kommunegraf.reading.document import Span
@@ -44,6 +45,14 @@ def extract_relations(frame: Frame) -> None:
     _Reader(frame).read()
 
 
+def _without_their_number(parties: Sequence[Party]) -> list[Party]:
+    """Parties without "de to kommuner", where as many municipalities are named beside."""
+    named = sum(party.authority is not None for party in parties)
+    if named < 2:
+        return list(parties)
+    return [party for party in parties if party.form != "unnamed" or number_of(party.words) != named]
+
+
 class _Reader:
     def __init__(self, frame: Frame) -> None:
         self.frame = frame
@@ -59,6 +68,10 @@ class _Reader:
                 self._change(passage, change)
         self._pointed_back()
         self._terms()
+        add_approvals(self.frame, self._known)
+        for of_item in self.of_item.values():
+            for known in of_item:
+                self._uncounted(known)
         self.links.flush()
 
     def _told(self) -> Iterator[tuple[Passage, Sequence[Told], Sequence[Change]]]:
@@ -71,7 +84,7 @@ class _Reader:
             yield passage, *relations_told(sentence_at(self.frame, passage.shadow))
 
     def _tell(self, passage: Passage, told: Told) -> None:
-        nodes = {node.iri: node for node in self._nodes(told.parties)}
+        nodes = {node.iri: node for node in self._nodes(_without_their_number(told.parties))}
         if told.ours:
             publisher = publisher_node(self.frame, told.span)
             if publisher is not None:
@@ -197,7 +210,7 @@ class _Reader:
             told = self.told.get(passage.span)
             if told is not None:
                 last = (passage.item, told)
-            if not of_item:
+            if not of_item or not may_tell(sentence):
                 continue
             known = told
             if known is None and speaks_of_it(sentence, [each.name for each in of_item]):
@@ -213,6 +226,23 @@ class _Reader:
         named = {iri for group in groups for party in group.parties for iri in party_iris(self.frame, party)}
         named.discard(self.frame.authority or "")
         return not named or bool(named & known.nodes.keys())
+
+    def _uncounted(self, known: Known) -> None:
+        """Takes "fire kommuner" of a title from the parties of a record that names all four."""
+        record = self.frame.found.get(known.iri)
+        if not isinstance(record, Agreement | Partnership):
+            return
+        named = sum(is_authority(self.frame, party.value.iri) for party in record.party)
+        kept = tuple(party for party in record.party if self._number(party.value.iri) != named)
+        if named > 1 and len(kept) < len(record.party):
+            self.frame.found.amend(known.iri, party=kept)
+
+    def _number(self, iri: str) -> int | None:
+        organisation = self.frame.found.get(iri)
+        if not isinstance(organisation, Organisation) or organisation.label is None:
+            return None
+        unnamed = iri.startswith(self.frame.part("party", "x")[:-1])
+        return number_of(organisation.label.value.text) or None if unnamed else None
 
     def _add(self, known: Known, nodes: Sequence[PartyNode]) -> None:
         parties: tuple[Stated[Iri], ...] = tuple(node.stated() for node in nodes)

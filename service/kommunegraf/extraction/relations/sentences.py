@@ -142,7 +142,9 @@ class _Reader(Actors):
         if self._somebody_else(match):
             return False
         noun = match.first("agreed") or match.first("kind")
-        if not group.named and (match.first("agreed") is None or not _towns(group)):
+        # One word alone may as well be the heading behind it.
+        several_words = any(" " in self.sentence.words(party.span) or party.form == "town" for party in group.parties)
+        if not group.named and (match.first("agreed") is None or not several_words):
             return False
         if noun is None:
             return bool(self.sentence.folded & (term_words().enters | term_words().founds | term_words().runs))
@@ -228,12 +230,12 @@ def told_of_those_before(sentence: Sentence, last: Sentence) -> Told | None:
     """What "aftalen" or "partnerskabet" of a sentence that names no party means, by the sentence right before: those
     who act there, and those for whom they act."""
     words = slot_words()
-    if words.unsure & (sentence.folded | last.folded) or any(group.named for group in party_groups(sentence)):
+    if words.unsure & sentence.folded or words.unsure & last.folded:
         return None
     noun = noun_of(sentence, definite=True)
     if noun is None and sentence.folded & words.agreed:
         noun = noun_of(sentence)
-    if noun is None:
+    if noun is None or any(group.named for group in party_groups(sentence)):
         return None
     reader = _Reader(last, ())
     acting = [group for group in reader.groups if group.nominal and reader.acts(group)]
@@ -245,10 +247,6 @@ def told_of_those_before(sentence: Sentence, last: Sentence) -> Told | None:
     names = [name for match in phrase_book(BOOK).match(sentence) if (name := _name(match)) is not None]
     tokens = sentence.tokens
     return Told(code, word, Span(tokens[0].start, tokens[-1].end), parties, name=names[0] if names else None)
-
-
-def _towns(group: Group) -> bool:
-    return any(party.form == "town" for party in group.parties)
 
 
 def _name(match: Match) -> tuple[str, Span] | None:

@@ -16,6 +16,7 @@ from kommunegraf.extraction.words.tokens import Token
 from kommunegraf.reading.document import Span
 
 _LONGEST_LIST = 30
+_QUOTES = frozenset('"”“„»«')
 _SURE = frozenset({"authority", "organisation", "unnamed", "own", "region"})
 
 
@@ -105,7 +106,10 @@ def _groups(sentence: Sentence) -> Iterator[Group]:
         end = at
         here: int | None = at
         while here is not None and len(parties) < _LONGEST_LIST:
-            end, party = readings[here]
+            reached, party = readings[here]
+            if parties and party.form == "unnamed" and party.one and party.kind and tokens[here - 1].word == ",":
+                break  # "Havly, en forening med mange medlemmer": it says what Havly is
+            end = reached
             parties.append(party)
             here = _next_member(tokens, end, readings)
         yield Group(first, end, tuple(parties), _lead(tokens, first))
@@ -185,7 +189,8 @@ def _readings(sentence: Sentence) -> dict[int, tuple[int, Party]]:
             continue
         if first == 0 and end == 1 and _opens_plainly(tokens[0], party):
             continue
-        if party.form == "name" and not tokens[first].is_word:
+        quoted = not tokens[first].is_word or (first and tokens[first - 1].word in _QUOTES)
+        if party.form == "name" and quoted:
             continue  # what stands in quotation marks is what something is called
         if end > first + 1 and tokens[first].folded.endswith(slot_words().apposition_endings):
             continue  # "Nabokommunerne Solrød": the name begins behind the word

@@ -31,6 +31,8 @@ class TermWords(DataFile):
     meets: frozenset[str]
     months: frozenset[str]
     past: frozenset[str]
+    years: tuple[str, ...]
+    asks: frozenset[str]
     conditional: frozenset[str]
     back: frozenset[str]
     unsure: frozenset[str]

@@ -147,17 +147,25 @@ def _status(sentence: Sentence) -> Term | None:
     return None
 
 
+def may_tell(sentence: Sentence) -> bool:
+    """Whether a sentence may say anything of a relation's time: by a year, a length, or a word for how it stands."""
+    words = term_words()
+    if any(year in sentence.text for year in words.years) or sentence.folded & words.months:
+        return True
+    return bool(sentence.folded & words.lengthens or sentence.folded & words.stopped or sentence.folded & words.now)
+
+
 def speaks_of_it(sentence: Sentence, names: Sequence[str]) -> bool:
     """Whether a sentence speaks of the relation that its item is about: by its name, or by a word that points at it."""
     words = term_words()
-    tokens = sentence.tokens
-    if not tokens:
+    if not sentence.in_order:
         return False
     if any(name and name in sentence.text for name in names):
         return True
-    if tokens[0].folded.endswith(words.speaks_endings):
+    first = sentence.in_order[0]
+    if first.endswith(words.speaks_endings):
         return True
-    if tokens[0].folded in words.pronouns | words.speaks | words.projects or sentence.folded & words.speaks:
+    if first in words.pronouns | words.speaks | words.projects or sentence.folded & words.speaks:
         return True
     return any(True for _ in _definite(sentence))
 
