@@ -21,6 +21,9 @@ def implied(*sections: tuple[str, str]) -> set[str]:
 
 SAID = {
     "within-budget": (
+        "Finansieringen findes ved at omlægge den eksisterende indsats.",
+        "Det samlede forbrug ventes at svare til budgettet.",
+        "Ansættelsen sker inden for den nuværende lønsum.",
         "Udgiften kan rummes i centrets eksisterende budget.",
         "Merudgiften på 300.000 kr. dækkes ved omplacering fra ældreområdet.",
         "Forslaget finansieres ved at reducere vikarkontoen.",
@@ -35,6 +38,9 @@ SAID = {
         "Opgaven løses af det nuværende personale.",
     ),
     "new-money": (
+        "Der er behov for en tillægsbevilling på 2,1 mio. kr. i 2031.",
+        "Budgettet foreslås forhøjet med 500.000 kr.",
+        "Kommunen modtager 900.000 kr. i statsligt tilskud.",
         "Forslaget indebærer en årlig merudgift på 350.000 kr.",
         "Beløbet finansieres ved optagelse af lån i KommuneKredit.",
         "Sagen oversendes til budgetforhandlingerne for 2032.",
@@ -47,6 +53,7 @@ SAID = {
         "Udgiften foreslås kassefinansieret.",
     ),
     "none-stated-as-none": (
+        "De nye regler ændrer ikke kommunens udgifter.",
         "Aftalen medfører ingen merudgifter.",
         "Forslaget vurderes ikke at have økonomiske konsekvenser.",
         "Tiltaget forventes ikke at medføre merudgifter.",
@@ -57,6 +64,9 @@ SAID = {
         "Drøftelsen udløser ingen udgifter.",
     ),
     "co-financed": (
+        "Kommunen skal selv bidrage med 25 % af udgiften.",
+        "Boligforeningen dækker 40 procent, kommunen resten.",
+        "Lønnen til koordinatoren deles af de tre kommuner.",
         "Fonden dækker to tredjedele, og kommunen betaler resten.",
         "Parterne deler udgifterne.",
         "De fem kommuner betaler hver 50.000 kr.",
@@ -65,6 +75,7 @@ SAID = {
         "Stillingen lønnes af region og kommune i forening.",
     ),
     "saving": (
+        "Forslaget bidrager med 800.000 kr. til udvalgets besparelsesmål.",
         "Forslaget frigør 1,2 mio. kr.",
         "Effektiviseringen er beregnet til 600.000 kr.",
         "Budgettet reduceres med 700.000 kr. fra 2032.",
@@ -93,6 +104,11 @@ def test_a_case_without_a_section_on_economy_tells_its_cost_where_it_is_presente
         "Puljen kan søges af foreninger.",
         "Det er ikke muligt at beregne de økonomiske konsekvenser.",
         "Udgifterne er steget de seneste år.",
+        "Borgerne kan søge tilskud fra fonde.",
+        "Foreningen har modtaget støtte fra Nordea-fonden.",
+        "Arbejdet sker inden for rammerne af sundhedsaftalen.",
+        "Evalueringen viser en gevinst for borgernes livskvalitet.",
+        "Der gives en gave til alle nye forældre.",
         "Kommunalbestyrelsen har delegeret kompetencen til udvalget op til 100.000 kr.",
     ],
 )

@@ -58,9 +58,9 @@ def _said(frame: Frame) -> Iterator[tuple[Passage, str, Span, str]]:
     """Each statement with its code, its words, and the code beside which it does not count ("" for none)."""
     with_section = {passage.item for passage in passages(frame) if passage.role == ECONOMY}
     for passage, match in matches(frame, "implications", silent=frozenset({"attachments"})):
-        if match.fact == _TITLED:
-            continue
         code = str(match.set["code"])
+        if match.fact == _TITLED or not code:  # without a code the words are known to state nothing
+            continue
         aside = passage.role != ECONOMY and passage.item in with_section
         if passage.role == "recommendation" and code not in _ASKED and (aside or code not in _REPEATED):
             continue

@@ -54,8 +54,8 @@ def _name(sentence: Sentence, amount: AmountMention, after: int) -> _Name | None
     """The name right before an amount: ", Ældre Sagen i Hjørring 38.500 kr.", "Natteravnene (12.000 kr.)"."""
     text = sentence.text[after : amount.words.start]
     match = _named().search(text)
-    if match is None:
-        return None
+    if match is None or _placed().search(text[: match.start("name")]):
+        return None  # "holdledere i DGI Nord (385.000 kr.)": the name says where
     span = Span(after + match.start("name"), after + match.end("name"))
     bracketed = match["open"] is not None and sentence.text[amount.span.end :].startswith(")")
     return _Name(span, bracketed, _joined().search(text[: match.start("name")]) is not None)
@@ -75,6 +75,11 @@ def _named() -> re.Pattern[str]:
     links = alternatives(phases().payers.links)
     word = r"[A-ZÆØÅ][^\W_]*(?:[-.&'’/][^\W_]+)*"
     return re.compile(rf"(?<![^\W_])(?P<name>{word}(?:\s(?:(?:{links})\s)?{word}){{0,6}})\s(?P<open>\()?\Z")
+
+
+@cache
+def _placed() -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W_])(?:{alternatives(phases().payers.links)})\s+\Z", re.IGNORECASE)
 
 
 @cache
