@@ -46,6 +46,7 @@ def test_what_is_no_case_number_gives_nothing(raw: str) -> None:
     [
         ("Sagsnr.: 29.09.00-P22-1-31 Sagsbehandler: Bodil Ravn Testesen", "29.09.00-P22-1-31", None),
         ("Sagsnr.: 29.09.00-P22-1-31", "29.09.00-P22-1-31", None),
+        ("Sag nr. 12, j.nr. 29.09.00-P22-1-31", "29.09.00-P22-1-31", None),
         ("31/9928 Åben Sag", "31/9928", True),
         ("31/9928 Lukket Sag", "31/9928", False),
         ("Åbent - 2031/123456", "2031/123456", True),

@@ -20,6 +20,13 @@ def decided(decision: str, recommendation: str = POINTS) -> list[Decision]:
     ("expected", "words"),
     [
         ("approved", "Tiltrådt uden bemærkninger."),
+        ("approved-as-recommended", "Indstillingen godkendt med 12 stemmer for (A og V) og 5 imod (Ø)."),
+        ("approved", "Tiltrådt, idet udvalget glæder sig over den store tilslutning."),
+        ("returned", "Tilbage til Børneudvalget."),
+        ("postponed", "Fortsat drøftelse på mødet i maj."),
+        ("nothing-to-decide", "Intet til protokol."),
+        ("recommended-onward", "Udvalget opfordrer Byrådet til at skrive til ministeren."),
+        ("rejected", "Et flertal i Byrådet stemte imod forslaget."),
         ("approved", "Udvalget godkendte udkastet til høringssvar."),
         ("approved", "Formanden fik bemyndigelse til at sende høringssvaret."),
         ("approved", "Udvalget bemyndiger formanden til at godkende den endelige udgave."),
