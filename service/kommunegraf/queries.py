@@ -135,6 +135,8 @@ class SavedQuery:
         terms: dict[str, ox.NamedNode | ox.Literal | None] = {}
         for parameter in self.parameters:
             value = given.pop(parameter.name, None)
+            if value == "" and parameter.optional:  # a form's field that was left empty
+                value = None
             if value is None:
                 value = parameter.default_under(base)
             if value is None and parameter.optional:

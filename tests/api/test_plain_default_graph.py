@@ -53,3 +53,11 @@ def test_items_pages_and_data_are_there(both: Both) -> None:
 def test_what_asks_the_default_graph_by_a_query_says_that_it_cannot(both: Both) -> None:
     answer = both[1].get("/api/v1/cases/municipality/0710/case/24%2F1187/timeline")
     assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (501, "default-graph")
+
+
+def test_saved_queries_say_that_they_cannot_answer_and_not_that_there_is_nothing(both: Both) -> None:
+    merged, plain = both
+    assert merged.get("/api/v1/queries/coverage").status_code == 200
+    answer = plain.get("/api/v1/queries/coverage")
+    assert answer.status_code == 501
+    assert "KOMMUNEGRAF_DEFAULT_GRAPH=merged" in answer.json()["detail"]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import csv
+import hashlib
 import io
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -18,6 +21,8 @@ from kommunegraf.api.rest import streaming
 from kommunegraf.api.rest.answering import Opened
 from kommunegraf.api.rest.asked import FORMATS, Asked
 from kommunegraf.api.rest.streaming import CUT, SEPARATOR
+from kommunegraf.collections import reading
+from kommunegraf.collections.cursors import _SUM
 from kommunegraf.collections.definitions import collections
 from kommunegraf.collections.rows import MOST_VALUES
 from kommunegraf.collections.schema import NAME
@@ -134,3 +139,20 @@ def test_a_download_that_a_client_draws_out_is_broken_off_with_an_error(
         client.stream("GET", "/api/v1/agenda-items?format=csv") as answer,
     ):
         answer.read()
+
+
+def test_a_made_up_cursor_is_refused_also_with_text_that_no_database_takes(client: TestClient) -> None:
+    content = json.dumps(["agenda-items", "title", "\ud800", 1], separators=(",", ":")).encode()
+    check = hashlib.blake2b(content, digest_size=_SUM).digest()
+    after = base64.urlsafe_b64encode(check + content).decode().rstrip("=")
+    answer = client.get("/api/v1/agenda-items", params={"sort": "title", "after": after})
+    assert answer.status_code == 422
+    assert answer.json()["parameter"] == "after"
+
+
+def test_no_more_sums_are_remembered_than_a_bound_allows(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    index = client.app.state.kommunegraf.collections()  # type: ignore[attr-defined]
+    monkeypatch.setattr(reading, "_KEPT_SUMS", 3 * reading._A_SUM)
+    for n in range(10):
+        index.aggregate({"min": [str(n)]}, ("year",))
+    assert len(index._sums) <= 3

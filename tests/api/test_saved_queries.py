@@ -100,3 +100,10 @@ def test_a_page_of_another_origin_that_asks_first_is_told_what_it_may(client, na
 def test_the_description_says_all_that_the_default_graph_merges(client):
     told = client.get("/openapi.json").json()["paths"]["/sparql"]["get"]["description"]
     assert all(words in told for words in ("documents state", "reference data", "rules derive", "links", "harvests"))
+
+
+def test_an_optional_parameter_that_is_empty_narrows_nothing(client):
+    whole = client.get("/api/v1/queries/funding-by-year-and-phase?format=csv").text
+    for name in ("municipality", "topic", "from", "funder"):
+        answer = client.get(f"/api/v1/queries/funding-by-year-and-phase?{name}=&format=csv")
+        assert (answer.status_code, answer.text) == (200, whole), name

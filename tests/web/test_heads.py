@@ -83,3 +83,9 @@ def test_packed_and_plain_answers_share_only_a_weak_tag(samples: TestClient) -> 
         again = samples.get(path, headers={"accept": accept, "if-none-match": tag})
         assert (again.status_code, again.headers["etag"]) == (304, tag), path
     assert strong
+
+
+def test_a_star_is_known_and_a_length_is_told_only_where_it_is_that_of_the_body(samples: TestClient) -> None:
+    for path in ("/money", "/api/v1/cases"):
+        assert samples.get(path, headers={"If-None-Match": "*"}).status_code == 304, path
+    assert "content-length" not in samples.head("/store?default").headers

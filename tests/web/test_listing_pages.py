@@ -328,3 +328,18 @@ def test_without_data_the_pages_say_how_to_get_some(nothing: TestClient) -> None
     for path in ("/browse", "/money", "/map", "/search?q=x", "/browse/decisions"):
         answer = nothing.get(path)
         assert answer.status_code == 503 and "kommunegraf ingest" in answer.text, path
+
+
+@pytest.mark.parametrize(
+    "path", ["/browse?body=https://elsewhere.example/x", "/money?funder=https://elsewhere.example/x"]
+)
+def test_an_address_given_in_a_filter_does_not_become_a_link(samples: TestClient, path: str) -> None:
+    page = samples.get(path, headers={"accept": "text/html"})
+    assert page.status_code == 200
+    assert 'href="https://elsewhere.example' not in page.text
+    assert 'href=""' not in page.text
+
+
+@pytest.mark.parametrize("path", ["/money?from=٢٠٢١", "/map?year=٢٠٢١", "/browse?year=٢٠٢١"])
+def test_years_are_written_with_ascii_digits(samples: TestClient, path: str) -> None:
+    assert samples.get(path).status_code == 422

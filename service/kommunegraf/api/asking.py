@@ -52,6 +52,12 @@ async def on_newest(request: Request, make: Callable[[], Awaitable[T]]) -> T:
         raise problem_of(error) from error
 
 
+def unanswerable(name: str) -> Problem:
+    """What is answered (501) where the default graph, which all saved queries ask, is left to clients."""
+    detail = f"the saved query {name} asks the default graph; serve with KOMMUNEGRAF_DEFAULT_GRAPH=merged"
+    return Problem(501, "default-graph", "The default graph is left to clients here", detail)
+
+
 async def rows_of(
     request: Request,
     generation: Generation,
@@ -67,8 +73,7 @@ async def rows_of(
     """
     state: State = state_of(request)
     if state.settings.default_graph == "plain":
-        detail = f"the saved query {name} asks the default graph; serve with KOMMUNEGRAF_DEFAULT_GRAPH=merged"
-        raise Problem(501, "default-graph", "The default graph is left to clients here", detail)
+        raise unanswerable(name)
     job = Job(
         path=str(generation.path),
         generation=generation.mark,

@@ -6,7 +6,10 @@ not among the allowed headers: a page of another origin cannot use somebody's to
 
 from __future__ import annotations
 
-EXPOSED = "ETag, Retry-After, Server-Timing, X-Kommunegraf-Generation, X-Kommunegraf-Limits, X-Kommunegraf-Cut, Link"
+EXPOSED = (
+    "ETag, Retry-After, Server-Timing, Link, Content-Disposition, X-Values-Cut, "
+    "X-Kommunegraf-Generation, X-Kommunegraf-Limits, X-Kommunegraf-Cut"
+)
 ANY_ORIGIN = [(b"access-control-allow-origin", b"*"), (b"access-control-expose-headers", EXPOSED.encode())]
 
 

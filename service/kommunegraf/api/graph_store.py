@@ -187,7 +187,9 @@ async def _read_now(
         "X-Kommunegraf-Limits": state.limits.header,
     }
     if request.method == "HEAD":
-        return Response(headers=headers)
+        response = Response(headers=headers)
+        del response.headers["Content-Length"]  # what GET would send is not counted (RFC 9110, 8.6)
+        return response
     job = Job(
         path=str(generation.path),
         generation=generation.mark,

@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field
 from starlette.types import Receive, Scope, Send
 
 from kommunegraf.api import negotiation
+from kommunegraf.api.asking import unanswerable
 from kommunegraf.api.endpoint_openapi import described_answers, shared_parameters
 from kommunegraf.api.limits import PARAMETERS
 from kommunegraf.api.problems import Problem
@@ -100,7 +101,10 @@ class SavedQueryEndpoint:
         async def read() -> SparqlRequest:
             if scope["method"] not in ("GET", "HEAD"):
                 raise Problem(405, "method", "The method is not allowed", f"use one of {METHODS}", allow=METHODS)
-            return request_for(scope["path"].removeprefix(PREFIX), scope["query_string"], self.base)
+            request = request_for(scope["path"].removeprefix(PREFIX), scope["query_string"], self.base)
+            if scope["app"].state.kommunegraf.settings.default_graph == "plain":
+                raise unanswerable(scope["path"].removeprefix(PREFIX))
+            return request
 
         if scope["method"] == "OPTIONS":
             await send_preflight(send, METHODS)

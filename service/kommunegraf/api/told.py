@@ -62,7 +62,9 @@ class Told:
                 self._pieces[prop, term] = mine
             return bool(mine)
         self._looked_up += 1
-        by = rule_of(self._store, self._base, self._node, ox.NamedNode(prop), term) if self._is_room() else None
+        if not self._is_room():
+            return self._modes is None  # who states it is not known: modes that are asked for leave it out
+        by = rule_of(self._store, self._base, self._node, ox.NamedNode(prop), term)
         if by is None:
             return True
         if self._modes is not None and by.mode not in self._modes:

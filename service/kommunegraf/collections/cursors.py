@@ -48,9 +48,18 @@ def read_cursor(written: str, collection: str, sort: str) -> Cursor:
         raise wrong from None
     match said:
         case [str(of), str(order), int() | str() as key, int(place)] if (of, order) == (collection, sort):
-            if abs(place) < 2**63 and (isinstance(key, str) or abs(key) < 2**63):
+            if abs(place) < 2**63 and (_is_text(key) if isinstance(key, str) else abs(key) < 2**63):
                 return Cursor(of, order, key, place)
     raise wrong
+
+
+def _is_text(key: str) -> bool:
+    """Whether SQLite takes it: it takes no half of a surrogate pair."""
+    try:
+        key.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _sum(content: bytes) -> bytes:

@@ -31,7 +31,8 @@ MOST_FACET_VALUES = 200
 SECONDS = 5.0  # that one question may take
 STEPS = 20_000  # of SQLite's machine between two looks at the clock
 _MOST_COVERED = 100_000  # groups of coverage: 103 authorities by years and kinds
-_KEPT_SUMS = 32  # sums that are remembered, of at most `MOST_GROUPS` groups each
+_KEPT_SUMS = 64_000  # groups of sums that are remembered in all, each of some 2 kB
+_A_SUM = 2_000  # groups that a sum counts for beside its own, so that no more than 32 are remembered
 _KEPT_WORDS = 32  # searches whose nodes are remembered
 # Gives the best nodes of a collection that words find, by `key_of`, and how many they find in all.
 Search = Callable[[Collection, str], tuple[Sequence[int], int]]
@@ -180,7 +181,7 @@ class Collections:
         if known is None:
             with self._asking() as index:
                 known = self._sums[key] = groups(index, self._selection(index, asked), by, most)
-            while len(self._sums) > _KEPT_SUMS:
+            while sum(_A_SUM + len(found) for found, _ in self._sums.values()) > _KEPT_SUMS:
                 self._sums.popitem(last=False)
         return known
 

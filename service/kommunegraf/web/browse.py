@@ -40,11 +40,11 @@ _OWN = ("lang", "sort", "after")
 async def get_browse(
     request: Request,
     view: AskedView,
-    municipality: Annotated[str | None, Query(pattern=r"^\d{4}$", description="Kommunekode, four digits")] = None,
+    municipality: Annotated[str | None, Query(pattern=r"^[0-9]{4}$", description="Kommunekode, four digits")] = None,
     topic: Annotated[str | None, Query(max_length=40, description="A KLE number or a health topic")] = None,
-    region: Annotated[str | None, Query(pattern=r"^\d{4}$", description="The code of a region")] = None,
+    region: Annotated[str | None, Query(pattern=r"^[0-9]{4}$", description="The code of a region")] = None,
     body: Annotated[str | None, Query(max_length=1000, description="The IRI of a governing body")] = None,
-    year: Annotated[str | None, Query(pattern=r"^\d{4}$", description="A year")] = None,
+    year: Annotated[str | None, Query(pattern=r"^[0-9]{4}$", description="A year")] = None,
 ) -> Response:
     """How many there are of each kind, of a municipality, region, body, year or topic where one is named."""
     sought = {"municipality": municipality, "region": region, "body": body, "year": year, "topic": topic}
@@ -77,7 +77,7 @@ async def get_topics(
     request: Request,
     view: AskedView,
     under: Annotated[
-        str, Query(pattern=r"^(\d\d(\.\d\d)?)?$", description="The KLE number whose parts are listed")
+        str, Query(pattern=r"^([0-9]{2}(\.[0-9]{2})?)?$", description="The KLE number whose parts are listed")
     ] = "",
 ) -> Response:
     """A level of KLE with how many agenda items there are of each part, those of its own parts among them."""

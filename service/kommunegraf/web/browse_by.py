@@ -35,7 +35,7 @@ async def get_entries(
     request: Request,
     view: AskedView,
     field: Annotated[Literal["municipality", "body", "year"], Path(description="What it is counted by")],
-    municipality: Annotated[str | None, Query(pattern=r"^\d{4}$", description="Kommunekode")] = None,
+    municipality: Annotated[str | None, Query(pattern=r"^[0-9]{4}$", description="Kommunekode")] = None,
     after: Annotated[str | None, Query(max_length=2000, description="The cursor of the page before")] = None,
 ) -> Response:
     """All municipalities and regions with documents, all bodies, or all years, and how much there is of each."""

@@ -62,7 +62,7 @@ async def get_map(
     request: Request,
     view: AskedView,
     show: Annotated[Shown, Query(description="What the circles are sized by")] = "documents",
-    year: Annotated[str, Query(pattern=r"^(\d{4})?$", description="Of sums per inhabitant: the year")] = "",
+    year: Annotated[str, Query(pattern=r"^([0-9]{4})?$", description="Of sums per inhabitant: the year")] = "",
     phase: Annotated[str, Query(max_length=40, description="Of sums per inhabitant: the phase")] = "",
 ) -> Response:
     """A circle a municipality, its area by how many there are or what is named per inhabitant; a link leads to them."""

@@ -57,12 +57,12 @@ class Onward:
 async def get_money(
     request: Request,
     view: AskedView,
-    municipality: Annotated[str, Query(pattern=r"^(\d{4})?$", description="Kommunekode, four digits")] = "",
+    municipality: Annotated[str, Query(pattern=r"^([0-9]{4})?$", description="Kommunekode, four digits")] = "",
     topic: Annotated[str, Query(max_length=40, description="A KLE number or a health topic")] = "",
     phase: Annotated[str, Query(max_length=40, description="A phase, such as original-budget")] = "",
     funder: Annotated[str, Query(max_length=500, description="The IRI of who pays")] = "",
-    from_year: Annotated[str, Query(alias="from", pattern=r"^(\d{4})?$", description="The first year")] = "",
-    to_year: Annotated[str, Query(alias="to", pattern=r"^(\d{4})?$", description="The last year")] = "",
+    from_year: Annotated[str, Query(alias="from", pattern=r"^([0-9]{4})?$", description="The first year")] = "",
+    to_year: Annotated[str, Query(alias="to", pattern=r"^([0-9]{4})?$", description="The last year")] = "",
 ) -> Response:
     """Sums by year and phase; by municipality and inhabitant, or by purpose; plans beside the room for them."""
     state = state_of(request)
@@ -91,7 +91,8 @@ async def get_money(
             asked = parameters(found.filters("funding", narrow), from_year, to_year)
             by_year, cut = sums(found, narrow, BY_YEAR)
             further, further_cut = sums(found, narrow, other)
-            kept = [kept_plan(view, names, plan) for plan in plans(found, narrow)]
+            planned, plans_cut = plans(found, narrow)
+            kept = [kept_plan(view, names, plan) for plan in planned]
         except FilterError as error:
             raise refused(error) from error
         people = inhabitants(store, state.identity, (each.by.get("municipality") or "" for each in further))
@@ -123,7 +124,7 @@ async def get_money(
             further_by=other[0],
             further_chart=lying(drawn_sums(view, rows)),
             further_onward=onward[QUERIES[other]],
-            cut=cut or further_cut or max(len(by_year), len(further), len(kept)) > _MOST_ROWS,
+            cut=cut or further_cut or plans_cut or max(len(by_year), len(further), len(kept)) > _MOST_ROWS,
             kept=kept[:_MOST_ROWS],
             kept_chart=lying(drawn_plans(view, kept)),
             kept_onward=_onward(view, PLANS, (), {}, {name: asked[name] for name in asked if name != "ofPhase"}),

@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from kommunegraf.collections.aggregating import Group
 from kommunegraf.web import formats, labels
 from kommunegraf.web.charts import Drawn
-from kommunegraf.web.money_tables import BY_PURPOSE, PLANNED, ROOM, Narrowed, Plan
+from kommunegraf.web.money_tables import BY_PURPOSE, CURRENCY, PLANNED, ROOM, Narrowed, Plan
 from kommunegraf.web.naming import Names
 from kommunegraf.web.view import View
 from kommunegraf.web.words import said
@@ -53,7 +53,8 @@ def sum_row(view: View, group: Group, by: Sequence[str], phases: Mapping[str, st
         else:
             shown.append(value or said(view.language, "money.no_year"))
     # What is not named cannot be asked for: then nothing is led to.
-    address = view.href("/browse/funding", {**narrow, **values, "sort": "-amount"}) if all(values.values()) else ""
+    asked = {**narrow, **values, "currency": CURRENCY, "sort": "-amount"}
+    address = view.href("/browse/funding", asked) if all(values.values()) else ""
     return Sum(tuple(shown), group.sum, group.items, group.documents, address)
 
 

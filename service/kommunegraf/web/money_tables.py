@@ -56,21 +56,25 @@ def sums(found: Collections, narrow: Narrowed, by: tuple[str, ...]) -> tuple[lis
     return [group for group in groups if "purpose" not in by or group.by["purpose"]], summed.cut
 
 
-def plans(found: Collections, narrow: Narrowed) -> list[Plan]:
-    """Plans beside the room that the same document states for the same year, the newest years first."""
+def plans(found: Collections, narrow: Narrowed) -> tuple[list[Plan], bool]:
+    """Plans beside the room that a document states for the same year, the newest first; and whether sums were cut."""
     asked = {**narrow, "phase": [PLANNED, ROOM]}
     stated: dict[tuple[str, str], dict[str, Decimal]] = {}
     # Where a table gives its total, that is the plan; else its lines are added.
+    cut = False
     for filters in (asked, {**asked, "row": [TOTALS]}):
-        for group in sums(found, filters, ("document", "year", "phase"))[0]:
+        groups, more = sums(found, filters, ("document", "year", "phase"))
+        cut = cut or more
+        for group in groups:
             document, year, phase = (group.by[name] or "" for name in ("document", "year", "phase"))
             if document and year:
                 stated.setdefault((year, document), {})[phase] = group.sum
-    return [
+    made = [
         Plan(year, document, each[PLANNED], each[ROOM])
         for (year, document), each in sorted(stated.items(), reverse=True)
         if PLANNED in each and ROOM in each
     ]
+    return made, cut
 
 
 def parameters(read: Filters, first: str, last: str) -> dict[str, str]:

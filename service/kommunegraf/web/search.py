@@ -47,7 +47,7 @@ async def get_search_page(
     view: AskedView,
     q: Annotated[str, Query(max_length=LONGEST_QUERY)] = "",
     type: Annotated[str, Query(max_length=500)] = "",
-    municipality: Annotated[str, Query(pattern=r"^(\d{4})?$")] = "",
+    municipality: Annotated[str, Query(pattern=r"^([0-9]{4})?$")] = "",
     from_date: Annotated[str, Query(alias="from", max_length=10)] = "",
     to_date: Annotated[str, Query(alias="to", max_length=10)] = "",
     limit: Annotated[int, Query(ge=1, le=100)] = _SHOWN,

@@ -13,12 +13,13 @@ from kommunegraf.collections.reading import Collections
 
 _MOST = 5
 _ALIKE = 85  # of 100: how like a label must be
+_COMPARED = 3  # values that are compared with all labels: each takes some milliseconds
 _LONGEST = 100  # code points of a value that are compared
 
 
 def with_labels(error: FilterError, index: Collections, field: Field, given: Sequence[str]) -> FilterError:
-    """The error with the codes whose labels are like a value that was given, where no code is like it."""
-    if error.near or field.kind != "code":
+    """The error with codes whose labels are like a value that was given, where no code is, and few were given."""
+    if error.near or field.kind != "code" or len(given) > _COMPARED:
         return error
     labels = {
         (code, language): label
