@@ -28,6 +28,8 @@ _MOST_POINTS = 30  # of an earlier stage, whose recommendation is not told apart
 _BULLET = "•"
 _APPROVALS = ("approved", "approved-as-recommended", "approved-with-changes")
 
+_UNDONE = ("postponed", "returned")
+
 _LABEL_LEFT = " \t\r\n\u00a0:•"  # between a label of absentees and the words after them
 
 
@@ -156,6 +158,9 @@ def _strongest(told: Sequence[tuple[Span, Said]]) -> tuple[Span, Said] | None:
     first = settling[0]
     if settling[-1][1].bare and settling[-1][1].code == "rejected" and not first[1].bare:
         return settling[-1]  # "Et flertal stemte imod, da sagen henvises til budgettet. Ikke anbefalet."
+    if first[1].code in _UNDONE:  # told of before the decision: "Økonomiudvalget sendte sagen tilbage. Godkendt."
+        final = (each for each in settling[1:] if each[1].bare and each[1].code in _APPROVALS)
+        return next(final, first)
     over = {"approved": ("approved-with-changes",), "rejected": _APPROVALS}.get(first[1].code, ())
     if first[1].code == "rejected" and not first[1].of_proposal:
         over = ()
