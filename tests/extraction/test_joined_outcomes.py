@@ -103,6 +103,20 @@ def test_a_refusal_that_is_approved_goes_against_nothing(expected: str, words: s
     assert (followed is not None and code(followed) == "against") == (expected == "rejected")
 
 
+@pytest.mark.parametrize(
+    ("expected", "words"),
+    [
+        ("rejected", "Udvalget stemte om sagen. For stemte 2 (A), imod stemte 5 (V)."),
+        ("unstated", "Udvalget stemte om sagen. For stemte 3, imod stemte 3."),
+        ("unstated", "Udvalget stemte om ændringsforslaget. For stemte 2, imod stemte 5."),
+        ("unstated", "Udvalget stemte om et forslag fra SF. For stemte 2, imod stemte 5."),
+        ("approved", "For stemte 2, imod stemte 5. Godkendt."),
+    ],
+)
+def test_figures_of_a_lost_vote_tell_the_outcome_where_nothing_else_does(expected: str, words: str) -> None:
+    assert code(decided(words).outcome) == expected
+
+
 class Counted(list[str]):
     """Words that count how many of them are looked at."""
 

@@ -71,6 +71,13 @@ class _Elsewhere(DataFile):
     here: frozenset[str]
 
 
+class _Counted(DataFile):
+    """How votes are told with figures, and words beside which they may be of something else."""
+
+    phrases: tuple[str, ...]
+    never: frozenset[str]
+
+
 class _Negation(DataFile):
     words: tuple[str, ...]
     only: tuple[str, ...]
@@ -136,6 +143,7 @@ class Outcomes(DataFile):
     leading: tuple[Leading, ...]
     proposed: _Phrases
     elsewhere: _Elsewhere
+    counted: _Counted
     negation: _Negation
     subject: _Subject
     support: tuple[_Support, ...]
@@ -164,6 +172,7 @@ def _wordings(pairs: Iterable[tuple[str, str]], *, filled: bool = True) -> Wordi
 
 _LISTS: Mapping[str, Callable[[Outcomes], Sequence[str]]] = {
     "proposed": lambda data: data.proposed.phrases,
+    "counted": lambda data: data.counted.phrases,
     "elsewhere": lambda data: data.elsewhere.phrases,
     "order": lambda data: data.qualified.order,
     "dissent": lambda data: data.dissent.phrases,

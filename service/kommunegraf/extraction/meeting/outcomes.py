@@ -28,6 +28,7 @@ _MAY_HOLD_NOT = frozenset(
     {"rejected", "nothing-to-decide", "returned", "postponed"}
 )  # outcomes whose phrases may hold "ikke"
 _WIDEST_DISSENT = 12  # words before the dissent behind "idet" ("idet et medlem af gruppen … stemte imod")
+_LONGEST_COUNT = 3  # digits of a count of votes
 _WIDEST_GAP = 6  # words between an outcome and what qualifies it
 _WIDEST_REMARK = 5  # words before the verb of a remark behind "idet"
 
@@ -105,6 +106,25 @@ def weak_outcome_of(sentence: str) -> Said | None:
     code = outcome_words().negation.turns.get(first.code) if negated else first.code
     span = Span(matches[first.first].start(), matches[first.end - 1 + negated].end())
     return Said(code, span) if code else None
+
+
+def lost_vote_of(sentence: str) -> Said | None:
+    """That what was voted on fell, where figures tell of more votes against it than for it, or None."""
+    matches = words_of(sentence)
+    folded = [match.group().casefold() for match in matches]
+    for hit in listed("counted").find(folded):
+        figures = [
+            int(word) for word in folded[hit.first : hit.end] if word.isdecimal() and len(word) <= _LONGEST_COUNT
+        ]
+        if len(figures) == 2 and figures[0] < figures[1]:
+            return Said("rejected", Span(matches[hit.first].start(), matches[hit.end - 1].end()))
+    return None
+
+
+def votes_aside(sentence: str) -> bool:
+    """Whether a sentence names what is wished or voted on beside the recommendation ("forslaget fra SF")."""
+    folded = [match.group().casefold() for match in words_of(sentence)]
+    return bool(listed("aside").find(folded)) or not outcome_words().counted.never.isdisjoint(folded)
 
 
 def _of_whole(sentence: str, bare: str) -> Said | None:
