@@ -11,7 +11,15 @@ from typing import Literal
 from kommunegraf.extraction.frame import Frame, say
 from kommunegraf.extraction.layout.lines import with_marker
 from kommunegraf.extraction.meeting.listed_decisions import ListedDecision, listed_decisions
-from kommunegraf.extraction.meeting.outcomes import Said, asked_of, is_dissent, outcome_of, weak_outcome_of
+from kommunegraf.extraction.meeting.outcomes import (
+    Said,
+    asked_of,
+    is_dissent,
+    lost_vote_of,
+    outcome_of,
+    votes_aside,
+    weak_outcome_of,
+)
 from kommunegraf.extraction.meeting.point_marks import point_marks
 from kommunegraf.extraction.meeting.told_apart import begins_line, each_told_apart, of_whole
 from kommunegraf.extraction.outline import Section
@@ -27,6 +35,8 @@ _MOST_POINTS = 30  # of an earlier stage, whose recommendation is not told apart
 
 _BULLET = "•"
 _APPROVALS = ("approved", "approved-as-recommended", "approved-with-changes")
+
+_UNDONE = ("postponed", "returned")
 
 _LABEL_LEFT = " \t\r\n\u00a0:•"  # between a label of absentees and the words after them
 
@@ -156,6 +166,9 @@ def _strongest(told: Sequence[tuple[Span, Said]]) -> tuple[Span, Said] | None:
     first = settling[0]
     if settling[-1][1].bare and settling[-1][1].code == "rejected" and not first[1].bare:
         return settling[-1]  # "Et flertal stemte imod, da sagen henvises til budgettet. Ikke anbefalet."
+    if first[1].code in _UNDONE:  # told of before the decision: "Økonomiudvalget sendte sagen tilbage. Godkendt."
+        final = (each for each in settling[1:] if each[1].bare and each[1].code in _APPROVALS)
+        return next(final, first)
     over = {"approved": ("approved-with-changes",), "rejected": _APPROVALS}.get(first[1].code, ())
     if first[1].code == "rejected" and not first[1].of_proposal:
         over = ()
@@ -169,9 +182,17 @@ def _told_by(frame: Frame, pieces: Sequence[Span]) -> tuple[Span, Said] | None:
 
 
 def _weakly_told(frame: Frame, pieces: Sequence[Span]) -> tuple[Span, Said] | None:
-    """The first sentence (span in the shadow) that tells what was carried out, of those that state no outcome."""
-    for span in pieces:
-        words = frame.shadow.text[span.start : span.end]
+    """The first sentence (span in the shadow) that tells of a lost vote or of what was carried out.
+
+    Only of those that state no outcome; figures of votes count for nothing where something else was voted on.
+    """
+    told = [(span, frame.shadow.text[span.start : span.end]) for span in pieces]
+    aside = any(votes_aside(words) for _, words in told)
+    for span, words in told:
+        said = None if aside else lost_vote_of(words)
+        if said is not None:
+            return span, said
+    for span, words in told:
         said = None if is_dissent(words) else weak_outcome_of(words)
         if said is not None:
             return span, said

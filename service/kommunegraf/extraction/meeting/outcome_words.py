@@ -42,13 +42,40 @@ class _Phrases(DataFile):
     phrases: tuple[str, ...]
 
 
-class _Joined(DataFile):
+class Joined(DataFile):
     """`code` yields to one of `to` in its sentence: a word of `by` joins the two, none of `but` stands between."""
 
     code: str
     to: tuple[str, ...]
     by: tuple[str, ...]
     but: tuple[str, ...]
+
+
+class Leading(DataFile):
+    """Those of `codes`, standing first, govern those of `over` behind a word of `by`.
+
+    Not where a word of `but` stands right behind them, or one of `never` before them.
+    """
+
+    codes: frozenset[str]
+    over: frozenset[str]
+    by: frozenset[str]
+    but: frozenset[str]
+    never: frozenset[str]
+
+
+class _Elsewhere(DataFile):
+    """What another body did or left undone, where its last word is none of `here`."""
+
+    phrases: tuple[str, ...]
+    here: frozenset[str]
+
+
+class _Counted(DataFile):
+    """How votes are told with figures, and words beside which they may be of something else."""
+
+    phrases: tuple[str, ...]
+    never: frozenset[str]
 
 
 class _Negation(DataFile):
@@ -112,7 +139,11 @@ class Outcomes(DataFile):
     dissent: _Phrases
     aside: _Phrases
     formal: _Phrases
-    joined: tuple[_Joined, ...]
+    joined: tuple[Joined, ...]
+    leading: tuple[Leading, ...]
+    proposed: _Phrases
+    elsewhere: _Elsewhere
+    counted: _Counted
     negation: _Negation
     subject: _Subject
     support: tuple[_Support, ...]
@@ -140,6 +171,9 @@ def _wordings(pairs: Iterable[tuple[str, str]], *, filled: bool = True) -> Wordi
 
 
 _LISTS: Mapping[str, Callable[[Outcomes], Sequence[str]]] = {
+    "proposed": lambda data: data.proposed.phrases,
+    "counted": lambda data: data.counted.phrases,
+    "elsewhere": lambda data: data.elsewhere.phrases,
     "order": lambda data: data.qualified.order,
     "dissent": lambda data: data.dissent.phrases,
     "aside": lambda data: data.aside.phrases,

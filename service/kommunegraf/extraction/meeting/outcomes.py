@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
+from kommunegraf.extraction.meeting.joined_outcomes import without_joined, without_led, without_proposed
 from kommunegraf.extraction.meeting.outcome_words import (
     asking,
     carrying_out,
@@ -27,6 +28,7 @@ _MAY_HOLD_NOT = frozenset(
     {"rejected", "nothing-to-decide", "returned", "postponed"}
 )  # outcomes whose phrases may hold "ikke"
 _WIDEST_DISSENT = 12  # words before the dissent behind "idet" ("idet et medlem af gruppen … stemte imod")
+_LONGEST_COUNT = 3  # digits of a count of votes
 _WIDEST_GAP = 6  # words between an outcome and what qualifies it
 _WIDEST_REMARK = 5  # words before the verb of a remark behind "idet"
 
@@ -65,12 +67,13 @@ def outcome_of(sentence: str) -> Said | None:
     border = min(asides, default=len(folded))
     found = [hit for hit in deciding().find(folded) if hit.first < border and not _guarded(folded, hit.first)]
     hits = [hit for hit in (_turned(sentence, matches, hit) for hit in found) if hit is not None]
+    hits = without_proposed(folded, hits)
     if not hits:
         return None
     papers = {hit.first for hit in listed("formal").find(folded)}
     hits = [hit for hit in hits if hit.first not in papers] or hits
     hits = [hit for hit in hits if hit.code not in yielding()] or hits
-    told, hits = hits, _without_joined(folded, hits)
+    told, hits = hits, without_led(folded, without_joined(folded, hits))
     earliest = min(hits).first
     heads = [hit for hit in hits if hit.first == earliest and hit.code in governing()]
     chosen = max(heads or hits, key=lambda hit: (hit.words, -hit.first))
@@ -81,7 +84,8 @@ def outcome_of(sentence: str) -> Said | None:
     end, code, changed = _qualified_end(folded[:border], chosen.end, chosen.code, ends)
     span = Span(matches[chosen.first].start(), matches[end - 1].end())
     approves = code == "recommended-onward" and any(hit.code.startswith("approved") for hit in set(told) - set(hits))
-    proposal = code == "rejected" and folded[chosen.first] in outcome_words().negation.proposals
+    proposals = outcome_words().negation.proposals
+    proposal = code == "rejected" and (folded[chosen.first] in proposals or folded[0] in proposals)
     return Said(code, span, end - chosen.first == len(folded), changed, approves, proposal)
 
 
@@ -104,6 +108,25 @@ def weak_outcome_of(sentence: str) -> Said | None:
     return Said(code, span) if code else None
 
 
+def lost_vote_of(sentence: str) -> Said | None:
+    """That what was voted on fell, where figures tell of more votes against it than for it, or None."""
+    matches = words_of(sentence)
+    folded = [match.group().casefold() for match in matches]
+    for hit in listed("counted").find(folded):
+        figures = [
+            int(word) for word in folded[hit.first : hit.end] if word.isdecimal() and len(word) <= _LONGEST_COUNT
+        ]
+        if len(figures) == 2 and figures[0] < figures[1]:
+            return Said("rejected", Span(matches[hit.first].start(), matches[hit.end - 1].end()))
+    return None
+
+
+def votes_aside(sentence: str) -> bool:
+    """Whether a sentence names what is wished or voted on beside the recommendation ("forslaget fra SF")."""
+    folded = [match.group().casefold() for match in words_of(sentence)]
+    return bool(listed("aside").find(folded)) or not outcome_words().counted.never.isdisjoint(folded)
+
+
 def _of_whole(sentence: str, bare: str) -> Said | None:
     """The outcome of a sentence that is one only as a whole, or up to a first comma ("Udgår, idet …")."""
     wholes = whole_sentences()
@@ -117,23 +140,6 @@ def _of_whole(sentence: str, bare: str) -> Said | None:
         return None
     start = sentence.find(words)
     return Said(code, Span(start, start + len(words)), words == bare)
-
-
-def _without_joined(words: Sequence[str], hits: Sequence[Found]) -> list[Found]:
-    """Without what another outcome of the same sentence goes before ("taget til efterretning, og planen anbefales")."""
-
-    def goes_before(weak: Found) -> bool:
-        for rule in outcome_words().joined:
-            if rule.code != weak.code:
-                continue
-            for other in hits:
-                low, high = (weak.end, other.first) if other.first >= weak.end else (other.end, weak.first)
-                between = words[low:high]
-                if other.code in rule.to and not set(between) & set(rule.but) and set(between) & set(rule.by):
-                    return True
-        return False
-
-    return [hit for hit in hits if not goes_before(hit)] or list(hits)
 
 
 def _qualified_end(words: Sequence[str], end: int, code: str, approving: Set[int]) -> tuple[int, str, bool]:
