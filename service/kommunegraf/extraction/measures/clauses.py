@@ -39,13 +39,14 @@ class Place:
 class Clauses:
     """A sentence with its figures, the codes of figure-words.toml that its words have, and its clauses.
 
-    `turns` are the tokens behind which it speaks of something else ("mens", "men", ";"), in order.
+    `starts` are where its tokens begin, `turns` the tokens behind which it speaks of something else ("mens", ";").
     """
 
     def __init__(self, sentence: Sentence) -> None:
         self.sentence = sentence
         self.tokens: Sequence[Token] = sentence.tokens
         self.codes: list[frozenset[str]] = _codes(sentence)
+        self.starts: list[int] = [token.start for token in self.tokens]
         self.turns: list[int] = [
             index for index, token in enumerate(self.tokens) if token.word == ";" or token.folded in _TURNS
         ]
