@@ -661,3 +661,20 @@ def test_a_grant_to_a_named_project_funds_the_project() -> None:
     assert [each.value.iri for each in item.funded_item] == [project.id]
     assert item.funder
     assert item.fiscal_year is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kommunen har fået afslag på ansøgningen om 1 mio. kr.",
+        "Budgettet reduceres ikke med 500.000 kr.",
+    ],
+)
+def test_an_amount_that_was_refused_or_is_not_taken_away_is_no_funding(text: str) -> None:
+    assert items(frame_of(text)) == []
+
+
+def test_an_amount_that_is_applied_for_is_still_read() -> None:
+    (item,) = items(frame_of("Kommunen har ansøgt Nordea-fonden om 1 mio. kr."))
+    assert item.amount is not None
+    assert item.amount.value == 1_000_000

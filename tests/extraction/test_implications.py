@@ -139,3 +139,46 @@ def test_further_wordings_of_what_a_case_costs(text: str, code: str) -> None:
 
 def test_cover_that_is_missing_is_none() -> None:
     assert "within-budget" not in implied(("economy", "Der er ikke dækning i puljen."))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Færre indlæggelser betyder lavere udgifter for borgerne til medicin.",
+        "Der er lavere udgifter til vikarer i Kolding Kommune.",
+        "Sparekravet til regionen betyder længere ventetider.",
+        "Sparekataloget fra sidste år rummede intet om bassinet.",
+        "Besparelsen på 500.000 kr. er derfor bortfaldet.",
+        "Meningerne deles lige mellem for og imod.",
+        "Beboerne deler huslejen, og kommunen betaler ikke.",
+        "Borgeren betaler selv for maden, og kommunen dækker resten.",
+        "Staten finansierer sygehusene, og Region Syddanmark dækker 80 pct.",
+        "Foreningen Hjerteliv har modtaget 200.000 kr. fra Nordea-fonden.",
+        "Foreningen ansøger Nordea-fonden om 300.000 kr.",
+        "Trygfonden har støttet et lignende projekt med 400.000 kr.",
+        "Fonden Realdania har støttet projektet i Odense med 5 mio. kr.",
+        "Indsatsen er finansieret af EU frem til 2020, hvorefter den ophørte.",
+        "Der er ikke afsat midler til området.",
+        "Puljen kan søges af foreninger, der selv finansierer resten.",
+        "Puljen er på 2,5 mio. kr. årligt, og ansøgningsfristen er 1. maj.",
+        "Sagen holdes inden for tidsplanens ramme.",
+    ],
+)
+def test_the_money_of_others_and_of_other_things_says_nothing_of_the_case(text: str) -> None:
+    assert implied(("economy", text)) == set()
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("saving", "Forslaget medfører lavere udgifter til vikarer."),
+        ("saving", "Beløbet indgår i sparekataloget med 400.000 kr."),
+        ("co-financed", "Udgiften på 400.000 kr. deles ligeligt mellem regionen og kommunen."),
+        ("new-money", "Fonden Realdania har støttet projektet i Skive med 5 mio. kr."),
+        ("new-money", "Kommunen ansøger Nordea-fonden om 300.000 kr."),
+        ("within-budget", "Puljen rummer 120.000 kr., der er til rest."),
+        ("within-budget", "Puljen udmøntes efter ansøgning."),
+    ],
+)
+def test_the_money_of_the_case_is_still_read(code: str, text: str) -> None:
+    assert implied(("economy", text)) == {code}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -16,6 +17,7 @@ from kommunegraf.reading.document import Span
 _BREAKS = frozenset(",;:()–—")
 _MARKS = frozenset(".,;:()–—-!?\"'“”„»«*=")
 _JOINS = frozenset(("og", "samt", "eller"))
+_TURNS = frozenset(("mens", "medens", "men", "hvorimod", "nu"))
 _MOST_ADJECTIVES = 2
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
@@ -35,17 +37,30 @@ class Place:
 
 
 class Clauses:
-    """A sentence with its figures, the codes of figure-words.toml that its words have, and its clauses."""
+    """A sentence with its figures, the codes of figure-words.toml that its words have, and its clauses.
+
+    `starts` are where its tokens begin, `turns` the tokens behind which it speaks of something else ("mens", ";").
+    """
 
     def __init__(self, sentence: Sentence) -> None:
         self.sentence = sentence
         self.tokens: Sequence[Token] = sentence.tokens
         self.codes: list[frozenset[str]] = _codes(sentence)
+        self.starts: list[int] = [token.start for token in self.tokens]
+        self.turns: list[int] = [
+            index for index, token in enumerate(self.tokens) if token.word == ";" or token.folded in _TURNS
+        ]
+        self._having: dict[str, list[int]] = {}
+        for index, codes in enumerate(self.codes):
+            for code in codes:
+                self._having.setdefault(code, []).append(index)
         self.places: tuple[Place, ...] = tuple(self._places())
 
     def has(self, code: str, start: int, end: int) -> bool:
         """Whether one of the tokens from `start` to before `end` has a code."""
-        return any(code in self.codes[index] for index in range(max(0, start), min(end, len(self.codes))))
+        having = self._having.get(code, ())
+        at = bisect_left(having, start)
+        return at < len(having) and having[at] < end
 
     def is_word(self, index: int) -> bool:
         return 0 <= index < len(self.tokens) and self.tokens[index].word not in _MARKS
@@ -87,8 +102,8 @@ class Clauses:
                 figure,
                 first,
                 end,
-                max(each for each in borders if each <= first),
-                min(each for each in borders if each >= end),
+                borders[bisect_right(borders, first) - 1],
+                borders[bisect_left(borders, end)],
             )
             for figure, first, end in found
         ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from kommunegraf.extraction.frame import Frame, say
@@ -106,7 +107,7 @@ def _said(frame: Frame, clauses: Clauses, mention: DateMention) -> Stated[Tempor
 
 
 def _dates(clauses: Clauses, aimed: bool, since: bool) -> list[_Dated]:
-    starts = [token.start for token in clauses.tokens]
+    starts = clauses.starts
     offset = clauses.sentence.start
     found = []
     for mention in _mentions(clauses.sentence.text):
@@ -119,13 +120,14 @@ def _dates(clauses: Clauses, aimed: bool, since: bool) -> list[_Dated]:
     return found
 
 
-def _mentions(text: str) -> list[DateMention]:
+@lru_cache(maxsize=4)  # each figure of a sentence asks again, and a sentence can be as long as its document
+def _mentions(text: str) -> tuple[DateMention, ...]:
     """The dates of a text, and the years that stand alone: "Sundhedsprofilen 2023", "4.912 (2023)"."""
     found = list(dates(text))
     for span, year in years(text):
         if not any(span.overlaps(each.span) for each in found):
             found.append(DateMention(span, Temporal(lexical=str(year), datatype="gYear")))
-    return sorted(found, key=lambda each: each.span.start)
+    return tuple(sorted(found, key=lambda each: each.span.start))
 
 
 def _counts(clauses: Clauses, first: int, mention: DateMention, aimed: bool, since: bool) -> bool:

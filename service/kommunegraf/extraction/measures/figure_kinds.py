@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from kommunegraf.extraction.measures.clauses import Place
 from kommunegraf.extraction.measures.small_words import small_words
 from kommunegraf.extraction.measures.told_sentence import SHARES, Told
@@ -55,12 +57,9 @@ def _bound(told: Told, place: Place) -> str:
 
 def _aim_begins(told: Told, place: Place) -> int:
     """From which token on words can make a figure one to be reached: after "mens", "men", ";" and the like."""
-    clauses = told.clauses
-    for index in range(place.first - 1, -1, -1):
-        token = clauses.tokens[index]
-        if token.word == ";" or token.folded in ("mens", "medens", "men", "hvorimod", "nu"):
-            return index + 1
-    return 0
+    turns = told.clauses.turns
+    at = bisect_left(turns, place.first)
+    return turns[at - 1] + 1 if at else 0
 
 
 def _is_change(told: Told, place: Place, code: str) -> bool:

@@ -15,6 +15,7 @@ from kommunegraf.extraction.records import AgendaItem, Instrument, Iri, Mode
 from kommunegraf.extraction.wording import trimmed
 from kommunegraf.extraction.words.lexicon import GAP, Lexicon, alternatives, load
 from kommunegraf.extraction.words.phrases import Match
+from kommunegraf.gazetteer import authority_mentions
 from kommunegraf.reading.document import Span
 
 # The section that is about the money; what stands elsewhere must name the item or a plan as what costs.
@@ -25,6 +26,8 @@ _ASKED = frozenset({"new-money", "co-financed"})
 _REPEATED = frozenset({"within-budget"})
 _NONE = "none-stated-as-none"
 _TITLED = "implication-titled"
+# What others give or save is told of other places, too.
+_ELSEWHERE = frozenset({"implication-given", "implication-saved"})
 
 
 class NoConsequences(Lexicon):
@@ -66,9 +69,21 @@ def _said(frame: Frame) -> Iterator[tuple[Passage, str, Span, str]]:
             continue
         if match.set.get("where") == ECONOMY and aside:
             continue
+        if match.fact in _ELSEWHERE and _is_elsewhere(frame, passage):
+            continue
         yield passage, code, match.span, str(match.set.get("unless", ""))
     for passage, span in _answers(frame):
         yield passage, _NONE, span, ""
+
+
+def _is_elsewhere(frame: Frame, passage: Passage) -> bool:
+    """Whether only other municipalities are named beside what is said: "støttet projektet i Odense"."""
+    if frame.authority is None:
+        return False
+    words = frame.shadow.text[passage.shadow.start : passage.shadow.end]
+    mentions = authority_mentions(words, frame.identity.base)
+    named = {each.authority.iri for each in mentions if each.authority.kind == "municipality"}
+    return bool(named) and frame.authority not in named
 
 
 def _titled(frame: Frame, title: Passage) -> list[Match]:
