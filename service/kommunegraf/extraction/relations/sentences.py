@@ -90,8 +90,8 @@ class _Reader(Actors):
 
     def _denied(self, match: Match) -> bool:
         """Whether a word right behind a match denies it ("deler ikke …")."""
-        behind = [token.folded for token in self.tokens if token.start >= match.span.end]
-        return any(word in slot_words().denials for word in behind[:2])
+        end = self.end_of(match)
+        return any(token.folded in slot_words().denials for token in self.tokens[end : end + 2])
 
     def changes(self) -> Iterator[Change]:
         for match in self.found:
