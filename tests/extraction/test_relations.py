@@ -254,9 +254,11 @@ def test_a_contract_about_something_else_is_not_theirs_who_act_right_before() ->
         "KL har forlænget fristen for aftalen om data.",
         "Falck har overtaget aftalen om vagt fra Securitas.",
         "Region Syddanmark har ikke underskrevet aftalen endnu, men Faxe Kommune har underskrevet aftalen.",
+        "Det er uklart, om aftalen med Falck er gyldig.",
+        "Forslag om partnerskab mellem Faxe Kommune og Røde Kors blev forkastet.",
     ],
 )
-def test_who_does_something_with_an_unknown_agreement_has_none_with_the_publisher(sentence: str) -> None:
+def test_an_unknown_or_uncertain_agreement_is_none_of_the_publisher(sentence: str) -> None:
     assert parties(read(sentence)) == []
 
 

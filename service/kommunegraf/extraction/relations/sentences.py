@@ -10,14 +10,13 @@ from kommunegraf.extraction.partners.parties import Party
 from kommunegraf.extraction.phrasebooks import phrase_book
 from kommunegraf.extraction.relations.actors import FAR, NEAR
 from kommunegraf.extraction.relations.slots import Group, party_groups, slot_words
-from kommunegraf.extraction.relations.surroundings import Surroundings
+from kommunegraf.extraction.relations.surroundings import Surroundings, other_matter
 from kommunegraf.extraction.relations.term_words import term_words
 from kommunegraf.extraction.words.mentions import Sentence
 from kommunegraf.extraction.words.phrases import Match
 from kommunegraf.reading.document import Span
 
 _DEFINITE = ("en", "et", "ens", "ets")  # of the words for agreements and partnerships
-_SHORT = 3  # letters of a word that tells of no matter
 BOOK = "relations"
 AGREEMENT, PARTNERSHIP = "agreement", "partnership"
 
@@ -240,29 +239,6 @@ def is_definite(sentence: Sentence, span: Span) -> bool:
     return pointing or bool(before and before[-1].folded.endswith("s") and before[-1].folded in words.owners)
 
 
-def _other_matter(sentence: Sentence, last: Sentence) -> bool:
-    """Whether what the word for a relation is about ("kontrakten om snerydning") is nothing that the sentence before
-    speaks of."""
-    words, tokens = slot_words(), sentence.tokens
-    for lexicon in ("agreement-words", "relation-words"):
-        for mention in sentence.mentions(f"term:{lexicon}"):
-            at = next((i for i, token in enumerate(tokens) if token.start >= mention.span.end), len(tokens))
-            if at >= len(tokens) or tokens[at].folded not in words.complements:
-                continue
-            behind = tokens[at + 1 : at + 1 + NEAR // 2]
-            if behind and not behind[0].word[0].islower():
-                continue  # a name or a year
-            matter = {token.folded for token in behind if token.is_word}
-            matter = {word for word in matter - words.no_matter - words.finite if len(word) > _SHORT}
-            if matter and not any(_alike(word, other) for word in matter for other in last.folded):
-                return True
-    return False
-
-
-def _alike(word: str, other: str) -> bool:
-    return len(other) > _SHORT and word[: _SHORT + 1] == other[: _SHORT + 1]
-
-
 def told_of_those_before(sentence: Sentence, last: Sentence) -> Told | None:
     """What "aftalen" or "partnerskabet" of a sentence that names no party means, by the sentence right before: those
     who act there, and those for whom they act."""
@@ -272,7 +248,7 @@ def told_of_those_before(sentence: Sentence, last: Sentence) -> Told | None:
     noun = noun_of(sentence, definite=True)
     if noun is None and sentence.folded & words.agreed:
         noun = noun_of(sentence)
-    if noun is None or any(group.named for group in party_groups(sentence)) or _other_matter(sentence, last):
+    if noun is None or any(group.named for group in party_groups(sentence)) or other_matter(sentence, last):
         return None
     reader = _Reader(last, ())
     acting = [group for group in reader.groups if group.nominal and reader.acts(group)]

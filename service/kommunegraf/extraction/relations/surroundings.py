@@ -7,11 +7,13 @@ from functools import cached_property
 from kommunegraf.extraction.relations.actors import FEW, NEAR, Actors
 from kommunegraf.extraction.relations.slots import slot_words
 from kommunegraf.extraction.relations.term_words import term_words
+from kommunegraf.extraction.words.mentions import Sentence
 from kommunegraf.extraction.words.phrases import Match
 from kommunegraf.reading.document import Span
 
 _CLAUSE_ENDS = frozenset((",", ";", ":", "(", ")", ".", "–"))
 _YEAR_DIGITS = 4
+_SHORT = 3  # letters of a word that tells of no matter
 
 
 class Surroundings(Actors):
@@ -74,3 +76,26 @@ class Surroundings(Actors):
         first = near[0].folded if near else ""
         leads = first in term_words().since | term_words().starting | term_words().fill or first.isdigit()
         return leads and any(len(t.word) == _YEAR_DIGITS and t.word.isdigit() for t in near)
+
+
+def other_matter(sentence: Sentence, last: Sentence) -> bool:
+    """Whether what the word for a relation is about ("kontrakten om snerydning") is nothing that the sentence before
+    speaks of."""
+    words, tokens = slot_words(), sentence.tokens
+    for lexicon in ("agreement-words", "relation-words"):
+        for mention in sentence.mentions(f"term:{lexicon}"):
+            at = next((i for i, token in enumerate(tokens) if token.start >= mention.span.end), len(tokens))
+            if at >= len(tokens) or tokens[at].folded not in words.complements:
+                continue
+            behind = tokens[at + 1 : at + 1 + NEAR // 2]
+            if behind and not behind[0].word[0].islower():
+                continue  # a name or a year
+            matter = {token.folded for token in behind if token.is_word}
+            matter = {word for word in matter - words.no_matter - words.finite if len(word) > _SHORT}
+            if matter and not any(_alike(word, other) for word in matter for other in last.folded):
+                return True
+    return False
+
+
+def _alike(word: str, other: str) -> bool:
+    return len(other) > _SHORT and word[: _SHORT + 1] == other[: _SHORT + 1]
