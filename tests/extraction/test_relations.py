@@ -187,3 +187,83 @@ def test_a_day_that_may_come_is_no_end() -> None:
 def test_nobody_knows_whose_document_it_is_and_the_municipality_is_a_party_all_the_same() -> None:
     frame = read("Lindely Boligforening og kommunen har dannet netværket Grøn Mad.", authority=None)
     assert parties(frame) == [{"Lindely Boligforening", "kommunen"}]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Forskellen mellem Struer Kommune og Lemvig Kommune skyldes aftalen om bloktilskud.",
+        "Fusionen mellem Nordbank A/S og Vestbank A/S ændrer ikke kommunens bankaftale.",
+        "Der skal vælges mellem Falck og Ringbo A/S, når aftalen udløber.",
+        "Kommunen følger en retssag mellem Ringbo A/S og Faxe Kommune om en aftale.",
+        "Bussen kører mellem Struer og Lemvig efter aftale.",
+        "Afstanden mellem Lem Sygehus og Skive Sygehus er 30 km, og samarbejdet er vigtigt.",
+        "Der forhandles en aftale mellem Faxe Kommune og Ringbo A/S.",
+        "Forhandlingerne om en samarbejdsaftale mellem Faxe Kommune og Falck er brudt sammen.",
+        "Det er uklart, om aftalen mellem Faxe Kommune og Falck er gyldig.",
+        "Forslag om partnerskab mellem Faxe Kommune og Røde Kors blev forkastet.",
+        "Der opleves manglende samarbejde mellem hjemmeplejen og Lem Sygehus.",
+        "Ældre Sagen har kritiseret samarbejdet med Blå Kors Danmark.",
+        "Dansk Sygeplejeråd og FOA står bag kritikken.",
+        "Dansk Erhverv og DI står sammen om kravet.",
+        "Struer Kommune og Lemvig Kommune deler motorvej.",
+        "Røde Kors og Ældre Sagen deler penge ud.",
+        "Venstre og Konservative går sammen om et forslag.",
+        "Aftalen om budget 2032 mellem Venstre, Konservative og Socialdemokratiet blev indgået i september.",
+        "Panelet ved konferencen bestod af Ældre Sagen, Røde Kors og Faxe Kommune og talte om partnerskabet.",
+        "KL har forlænget fristen for aftalen om data.",
+    ],
+)
+def test_what_stands_beside_a_word_for_a_relation_is_none(sentence: str) -> None:
+    assert told(sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind", "who"),
+    [
+        ("Aftalen mellem Faxe Kommune og Ringbo A/S udløber i 2033.", "agreement", "Faxe Kommune|Ringbo A/S"),
+        ("Faxe Kommune og Røde Kors står bag projektet Hjem Nu.", "partnership", "Faxe Kommune|Røde Kors"),
+        ("Struer Kommune og Lemvig Kommune deler en vagtlæge.", "partnership", "Struer Kommune|Lemvig Kommune"),
+    ],
+)
+def test_a_relation_named_right_beside_its_parties_is_told(sentence: str, kind: str, who: str) -> None:
+    assert (kind, who.split("|")) in told(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Kræftens Bekæmpelse kom også med kritik.",
+        "Ældre Sagen gik med til en høring.",
+        "Nordea-fonden er vært for en konference.",
+        "DGI var leverandør af borde.",
+    ],
+)
+def test_who_comes_with_something_else_joins_nothing(sentence: str) -> None:
+    frame = read("Skive Kommune og Røde Kors driver caféen i fællesskab. " + sentence)
+    assert parties(frame) == [{"Skive Kommune", "Røde Kors"}]
+
+
+def test_a_contract_about_something_else_is_not_theirs_who_act_right_before() -> None:
+    assert parties(read("Falck driver depotet for Faxe Kommune. Kontrakten om snerydning udløber i 2033.")) == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "KL har forlænget fristen for aftalen om data.",
+        "Falck har overtaget aftalen om vagt fra Securitas.",
+        "Region Syddanmark har ikke underskrevet aftalen endnu, men Faxe Kommune har underskrevet aftalen.",
+        "Det er uklart, om aftalen med Falck er gyldig.",
+        "Forslag om partnerskab mellem Faxe Kommune og Røde Kors blev forkastet.",
+    ],
+)
+def test_an_unknown_or_uncertain_agreement_is_none_of_the_publisher(sentence: str) -> None:
+    assert parties(read(sentence)) == []
+
+
+def test_a_list_that_a_preposition_leads_in_ends_before_a_clause_of_its_own() -> None:
+    sentence = Sentence("Aftalen er indgået med Falck og Ringbo A/S, og Ældre Sagen er hørt.")
+    first, second = party_groups(sentence)
+    assert [sentence.words(party.span) for party in first.parties] == ["Falck", "Ringbo A/S"]
+    assert [sentence.words(party.span) for party in second.parties] == ["Ældre Sagen"]

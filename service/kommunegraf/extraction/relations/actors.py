@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from kommunegraf.extraction.relations.slots import Group, party_groups, slot_words
@@ -22,6 +23,15 @@ class Actors:
         self.found = found
         self.tokens = sentence.tokens
         self.groups = list(party_groups(sentence))
+        self._starts = [token.start for token in self.tokens]
+
+    def first_of(self, match: Match) -> int:
+        """The first token of a match."""
+        return bisect_left(self._starts, match.span.start)
+
+    def end_of(self, match: Match) -> int:
+        """The token behind a match."""
+        return bisect_left(self._starts, match.span.end)
 
     def led_in(self) -> tuple[Group, ...]:
         """The groups that something else leads in."""
@@ -32,15 +42,14 @@ class Actors:
         """The group that a match leads in: right behind it, articles and what says more of them passed over."""
         for group in self.groups:
             if self.tokens[group.first].start >= match.span.end:
-                between = [token for token in self.tokens[: group.first] if token.start >= match.span.end]
+                between = self.tokens[self.end_of(match) : group.first]
                 fitting = all(token.word[0].islower() or not token.is_word for token in between)
                 return group if len(between) <= FEW and fitting and not _breaks(between) else None
         return None
 
     def subject(self, match: Match, led_in: Sequence[Group]) -> Group | None:
         """Those who act: the nearest group without a preposition that stands beside a finite verb."""
-        first = sum(token.start < match.span.start for token in self.tokens)
-        end = sum(token.start < match.span.end for token in self.tokens)
+        first, end = self.first_of(match), self.end_of(match)
         fitting = []
         for group in self.groups:
             if any(group is each for each in led_in):

@@ -90,6 +90,12 @@ class _Reader:
             if publisher is not None:
                 nodes.setdefault(publisher.iri, publisher)
         others = [node for node in nodes.values() if node.iri != self.frame.authority]
+        if told.known:
+            meant = self._meant(passage, told, others)
+            if meant is not None:
+                self.told.setdefault(passage.span, meant)
+                self.links.add(passage.item, meant.iri, told.span)
+            return
         if told.more and len(self._known(passage.item)) == 1:
             known = self._known(passage.item)[0]
             known.nodes.update(nodes)

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from kommunegraf.extraction.partners.organisations import is_person
 from kommunegraf.extraction.partners.parties import Party
 from kommunegraf.extraction.phrasebooks import phrase_book
-from kommunegraf.extraction.relations.actors import FAR, NEAR, Actors
+from kommunegraf.extraction.relations.actors import FAR, NEAR
 from kommunegraf.extraction.relations.slots import Group, party_groups, slot_words
+from kommunegraf.extraction.relations.surroundings import Surroundings, other_matter
 from kommunegraf.extraction.relations.term_words import term_words
 from kommunegraf.extraction.words.mentions import Sentence
 from kommunegraf.extraction.words.phrases import Match
@@ -24,7 +25,7 @@ AGREEMENT, PARTNERSHIP = "agreement", "partnership"
 class Told:
     """A relation as a sentence tells it: `kind` "agreement" or "partnership", `word` what it is called ("samarbejde"),
     the words that say so (`span`, of the shadow), and its parties. `ours`: the publisher is one, unsaid; `more`: the
-    sentence says only who the parties of the item's are."""
+    sentence says only who the parties of the item's are; `known`: it speaks of one that the item has told of."""
 
     kind: str
     word: str
@@ -32,6 +33,7 @@ class Told:
     parties: list[Party] = field(default_factory=list)
     ours: bool = False
     more: bool = False
+    known: bool = False
     name: tuple[str, Span] | None = None
 
 
@@ -53,7 +55,7 @@ def relations_told(sentence: Sentence) -> tuple[list[Told], list[Change]]:
     return list(reader.told()), list(reader.changes())
 
 
-class _Reader(Actors):
+class _Reader(Surroundings):
     def __init__(self, sentence: Sentence, found: Sequence[Match]) -> None:
         super().__init__(sentence, found)
         self.names = [name for match in found if (name := _name(match)) is not None]
@@ -75,33 +77,44 @@ class _Reader(Actors):
 
     def told(self) -> Iterator[Told]:
         for match in self.found:
-            if self._denied(match):
-                continue
-            if match.fact == "joint":
-                yield from self._joint(match)
-            elif match.fact == "beside":
-                yield from self._beside(match)
-            elif match.fact == "made-of":
-                yield from self._made_of(match)
-            elif match.fact == "holds":
-                yield from self._holds(match)
-            elif match.fact == "under":
-                yield from self._under(match)
+            if not self._denied(match):
+                yield from (each for each in self._told_by(match) if not self._political(each.parties))
+
+    def _told_by(self, match: Match) -> Iterator[Told]:
+        if match.fact == "joint":
+            yield from self._joint(match)
+        elif match.fact == "beside":
+            yield from self._beside(match)
+        elif match.fact == "made-of":
+            yield from self._made_of(match)
+        elif match.fact == "holds":
+            yield from self._holds(match)
+        elif match.fact == "under":
+            yield from self._under(match)
+
+    def _political(self, parties: Sequence[Party]) -> bool:
+        """Whether those who have something together are political parties, two of them at least."""
+        political = slot_words().political
+        return sum(self.sentence.words(party.span).casefold() in political for party in parties) > 1
 
     def _denied(self, match: Match) -> bool:
         """Whether a word right behind a match denies it ("deler ikke …")."""
-        behind = [token.folded for token in self.tokens if token.start >= match.span.end]
-        return any(word in slot_words().denials for word in behind[:2])
+        end = self.end_of(match)
+        return any(token.folded in slot_words().denials for token in self.tokens[end : end + 2])
 
     def changes(self) -> Iterator[Change]:
         for match in self.found:
             if match.fact in ("joined", "left"):
+                if match.set.get("joins") and not self.tail_tells(match):
+                    continue
                 subject = self.subject(match, ())
                 if subject is not None:
                     yield Change(match.fact == "joined", match.span, subject.parties)
 
     def _joint(self, match: Match) -> Iterator[Told]:
         words = slot_words()
+        if match.set.get("of") and not self.thing_near(self.end_of(match)):
+            return
         subject = self.subject(match, self.led_in())
         if subject is None:
             return
@@ -123,7 +136,7 @@ class _Reader(Actors):
             return
         between = group.lead in slot_words().between
         if between:
-            if len(group.parties) > 1 and (match.slots or noun_of(self.sentence) is not None):
+            if len(group.parties) > 1 and (match.slots or self.noun_leads(match)):
                 yield self._new(match, group.parties)
             return
         subject = self.subject(match, (group, *self.led_in()))
@@ -173,14 +186,14 @@ class _Reader(Actors):
             yield self._new(match, group.parties)
 
     def _holds(self, match: Match) -> Iterator[Told]:
-        """ "A har opsagt aftalen": with the publisher, where no other is named."""
+        """ "A har opsagt aftalen": the item's with A, where no other is named."""
         subject = self.subject(match, self.led_in())
         if subject is None or not subject.named:
             return
         if any(group is not subject and group.lead in (slot_words().beside, "mellem") for group in self.groups):
             return
         told = self._new(match, subject.parties)
-        told.ours = len(subject.parties) == 1
+        told.known = len(subject.parties) == 1
         yield told
 
     def _under(self, match: Match) -> Iterator[Told]:
@@ -235,7 +248,7 @@ def told_of_those_before(sentence: Sentence, last: Sentence) -> Told | None:
     noun = noun_of(sentence, definite=True)
     if noun is None and sentence.folded & words.agreed:
         noun = noun_of(sentence)
-    if noun is None or any(group.named for group in party_groups(sentence)):
+    if noun is None or any(group.named for group in party_groups(sentence)) or other_matter(sentence, last):
         return None
     reader = _Reader(last, ())
     acting = [group for group in reader.groups if group.nominal and reader.acts(group)]

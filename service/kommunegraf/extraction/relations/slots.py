@@ -52,6 +52,10 @@ class SlotWords(DataFile):
     served: frozenset[str]
     places: frozenset[str]
     thing_endings: tuple[str, ...]
+    political: frozenset[str]
+    complements: frozenset[str]
+    no_matter: frozenset[str]
+    part_of: frozenset[str]
 
     def tells_of_next(self, folded: str) -> bool:
         """Whether a word may stand before a party and say what it is ("kommunerne", "den selvejende")."""
@@ -96,6 +100,7 @@ def party_groups(sentence: Sentence) -> tuple[Group, ...]:
 def _groups(sentence: Sentence) -> Iterator[Group]:
     tokens = sentence.tokens
     readings = _readings(sentence)
+    governing = slot_words().oblique | slot_words().between | {slot_words().beside}
     at = 0
     while at < len(tokens):
         if at not in readings:
@@ -104,16 +109,29 @@ def _groups(sentence: Sentence) -> Iterator[Group]:
         first = at
         parties: list[Party] = []
         end = at
+        lead = _lead(tokens, first)
         here: int | None = at
         while here is not None and len(parties) < _LONGEST_LIST:
             reached, party = readings[here]
             if parties and party.form == "unnamed" and party.one and party.kind and tokens[here - 1].word == ",":
                 break  # "Havly, en forening med mange medlemmer": it says what Havly is
+            if parties and lead in governing and _other_clause(tokens, here, reached):
+                break
             end = reached
             parties.append(party)
             here = _next_member(tokens, end, readings)
-        yield Group(first, end, tuple(parties), _lead(tokens, first))
+        yield Group(first, end, tuple(parties), lead)
         at = end
+
+
+def _other_clause(tokens: Sequence[Token], first: int, end: int) -> bool:
+    """Whether a clause of its own begins with a party: "med Falck, og Ældre Sagen er hørt"."""
+    joins = party_words().joins
+    at = first
+    while at and tokens[at - 1].folded not in joins:
+        at -= 1
+    joined = at > 1 and tokens[at - 1].word != "," and tokens[at - 2].word == ","
+    return joined and end < len(tokens) and tokens[end].folded in slot_words().finite
 
 
 def _next_member(tokens: Sequence[Token], at: int, readings: dict[int, tuple[int, Party]]) -> int | None:

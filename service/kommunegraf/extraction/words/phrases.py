@@ -6,6 +6,7 @@ one.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from pydantic import Field
 from kommunegraf.datafiles import DataFile, mapping
 from kommunegraf.errors import ConfigurationError
 from kommunegraf.extraction.slots import register_types
+from kommunegraf.extraction.words.guards import Guarded
 from kommunegraf.extraction.words.matcher import Program, Run
 from kommunegraf.extraction.words.mentions import Mention, Sentence, register
 from kommunegraf.extraction.words.patterns import PhraseError, expand, needs, parse, slots
@@ -161,11 +163,11 @@ class PhraseBook:
             return []
         found.sort(key=lambda each: each[0], reverse=True)
         kept: list[tuple[_Phrase, Run]] = []
+        taken: defaultdict[str, set[int]] = defaultdict(set)  # by fact: the tokens of what is kept
         for _, phrase, run in found:
-            if not any(
-                other.rule.fact == phrase.rule.fact and run.first < known.end and known.first < run.end
-                for other, known in kept
-            ):
+            places = range(run.first, run.end)
+            if taken[phrase.rule.fact].isdisjoint(places):
+                taken[phrase.rule.fact].update(places)
                 kept.append((phrase, run))
         kept.sort(key=lambda each: (each[1].first, each[0].order))
         return [_match(phrase, run, sentence) for phrase, run in kept]
@@ -212,38 +214,17 @@ def _candidates(shelf: Shelf[Any], sentence: Sentence) -> Mapping[PhraseBook, Se
     return known
 
 
-_CLAUSE_ENDS = frozenset((",", ";", ":", "(", "–"))
-
-
 def _undone(phrase: _Phrase, run: Run, sentence: Sentence) -> bool:
-    tokens = sentence.tokens
     if not (phrase.unless or phrase.unless_clause or phrase.unless_before or phrase.unless_sentence):
         return False
-    filled = [False] * len(tokens)
-    for capture in run.captures:
-        filled[capture.first : capture.end] = [True] * (capture.end - capture.first)
-    inside = ["" if filled[i] else tokens[i].folded for i in range(run.first, run.end)]
-    before = [token.folded for token in tokens[: run.first]]
-    clause = max((index + 1 for index, word in enumerate(before) if word in _CLAUSE_ENDS), default=0)
-    if _holds(inside, phrase.unless) or _holds(before[clause:], phrase.unless_clause):
-        return True
-    if _holds(before, phrase.unless_before):
-        return True
-    if not phrase.unless_sentence:
-        return False
-    return _holds(["" if filled[i] else tokens[i].folded for i in range(len(tokens))], phrase.unless_sentence)
-
-
-def _holds(folded: Sequence[str], phrases: Sequence[tuple[Word, ...]]) -> bool:
-    there = frozenset(folded)
-    for phrase in phrases:
-        first = phrase[0]
-        if not (first.prefix or first.suffix or first.text in there):
-            continue
-        for at in range(len(folded) - len(phrase) + 1):
-            if first.fits(folded[at]) and all(word.fits(folded[at + index]) for index, word in enumerate(phrase)):
-                return True
-    return False
+    known = sentence.matched.get(Guarded)
+    guarded = known if isinstance(known, Guarded) else sentence.matched.setdefault(Guarded, Guarded(sentence))
+    return (
+        guarded.holds(phrase.unless, run.first, run.end, run)
+        or guarded.holds(phrase.unless_clause, guarded.clauses[run.first], run.first)
+        or guarded.holds(phrase.unless_before, 0, run.first)
+        or guarded.holds(phrase.unless_sentence, 0, len(sentence.tokens), run)
+    )
 
 
 def _match(phrase: _Phrase, run: Run, sentence: Sentence) -> Match:
