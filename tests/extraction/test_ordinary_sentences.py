@@ -1,4 +1,4 @@
-"""Claims about ordinary municipal Danish: what a technical, school, labour or finance committee says is no health topic."""
+"""Claims about ordinary municipal Danish: what other committees say of their own fields is no health topic."""
 
 from __future__ import annotations
 
