@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from anyio import to_thread
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from kommunegraf.api.problems import Problem
 from kommunegraf.api.requests import only_known_parameters
-from kommunegraf.api.state import state_of
 from kommunegraf.collections.definitions import collections
-from kommunegraf.collections.filters import FilterError
 from kommunegraf.collections.reading import Collections
-from kommunegraf.errors import QueryError
 from kommunegraf.web import labels
 from kommunegraf.web.entries import entries, name_of
-from kommunegraf.web.listings import choices, lines, refused
-from kommunegraf.web.pages import page_validators, render
+from kommunegraf.web.found_page import found_page
+from kommunegraf.web.listings import choices, lines
 from kommunegraf.web.topics import topics_below
 from kommunegraf.web.view import AskedView, View, view_of
 
@@ -64,7 +59,7 @@ async def get_browse(
             "municipalities": labels.municipalities(),
         }
 
-    return await _page(request, view, "browse.html", content)
+    return await found_page(request, view, "browse.html", content)
 
 
 @router.get(
@@ -91,7 +86,7 @@ async def get_topics(
             "health": labels.concepts("health-topic", view.language),
         }
 
-    return await _page(request, view, "topics.html", content)
+    return await found_page(request, view, "topics.html", content)
 
 
 @router.get("/browse/{collection}", response_class=HTMLResponse, summary="A collection as a page")
@@ -130,27 +125,7 @@ async def get_listing(
             "csv": f"/api/v1/{collection}?{urlencode([*pairs, *sorted_by, ('format', 'csv')])}",
         }
 
-    return await _page(request, view, "listing.html", content)
-
-
-async def _page(
-    request: Request, view: View, template: str, content: Callable[[Collections], dict[str, Any]]
-) -> Response:
-    """The page of a template with what `content` finds in the collections. Raises `Problem` for what it refuses."""
-    state = state_of(request)
-
-    def page() -> Response:
-        found = state.collections()
-        headers = page_validators(request, view, found.generation)
-        try:
-            told = content(found)
-        except FilterError as error:
-            raise refused(error) from error
-        except QueryError as error:
-            raise Problem(422, "parameters", "This cannot be listed", str(error)) from error
-        return render(request, view, template, headers=headers, generation=found.generation, **told)
-
-    return await to_thread.run_sync(page)
+    return await found_page(request, view, "listing.html", content)
 
 
 def topic_name(view: View, topic: str) -> str:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from anyio import to_thread
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
-from kommunegraf.api.problems import Problem
 from kommunegraf.api.requests import only_known_parameters
-from kommunegraf.api.state import state_of
 from kommunegraf.collections.definitions import collections
-from kommunegraf.collections.filters import FilterError
-from kommunegraf.errors import QueryError
+from kommunegraf.collections.reading import Collections
 from kommunegraf.web import labels
 from kommunegraf.web.coverage import coverage
 from kommunegraf.web.entries import Entries, bodies, counted, entries
-from kommunegraf.web.listings import refused
-from kommunegraf.web.pages import page_validators, render
+from kommunegraf.web.found_page import found_page
 from kommunegraf.web.view import AskedView
 from kommunegraf.web.words import listed
 
@@ -39,41 +34,28 @@ async def get_entries(
     after: Annotated[str | None, Query(max_length=2000, description="The cursor of the page before")] = None,
 ) -> Response:
     """All municipalities and regions with documents, all bodies, or all years, and how much there is of each."""
-    state = state_of(request)
     asked = {"municipality": [municipality]} if municipality else {}
 
-    def page() -> Response:
-        found = state.collections()
-        headers = page_validators(request, view, found.generation)
+    def content(found: Collections) -> dict[str, Any]:
         covered, told = None, Entries(())
-        try:
-            if field == "municipality":
-                covered = coverage(view, found)
-            elif field == "body":
-                told = bodies(view, found, asked, after)
-            else:
-                told = entries(view, found, field, asked)
-        except FilterError as error:
-            raise refused(error) from error
-        except QueryError as error:
-            raise Problem(422, "parameters", "This cannot be listed", str(error)) from error
-        return render(
-            request,
-            view,
-            "entries.html",
-            headers=headers,
-            generation=found.generation,
-            field=field,
-            municipality=municipality or "",
-            whose=labels.municipality(municipality) if municipality else "",
-            municipalities=labels.municipalities(),
-            covered=covered,
-            facts=listed(view.language, "start.facts"),
-            columns=[collections()[name].label[view.language] for name in counted(field, asked)],
-            entries=told.entries,
-            cut=told.cut,
-            begin=view.here(after=None) if after else "",
-            following=view.here(after=told.next) if told.next else "",
-        )
+        if field == "municipality":
+            covered = coverage(view, found)
+        elif field == "body":
+            told = bodies(view, found, asked, after)
+        else:
+            told = entries(view, found, field, asked)
+        return {
+            "field": field,
+            "municipality": municipality or "",
+            "whose": labels.municipality(municipality) if municipality else "",
+            "municipalities": labels.municipalities(),
+            "covered": covered,
+            "facts": listed(view.language, "start.facts"),
+            "columns": [collections()[name].label[view.language] for name in counted(field, asked)],
+            "entries": told.entries,
+            "cut": told.cut,
+            "begin": view.here(after=None) if after else "",
+            "following": view.here(after=told.next) if told.next else "",
+        }
 
-    return await to_thread.run_sync(page)
+    return await found_page(request, view, "entries.html", content)

@@ -16,7 +16,6 @@ from kommunegraf.extraction.words.mentions import Sentence
 from kommunegraf.extraction.words.phrases import Match
 from kommunegraf.reading.document import Span
 
-_DEFINITE = ("en", "et", "ens", "ets")  # of the words for agreements and partnerships
 BOOK = "relations"
 AGREEMENT, PARTNERSHIP = "agreement", "partnership"
 
@@ -161,7 +160,7 @@ class _Reader(Surroundings):
             return False
         if noun is None:
             return bool(self.sentence.folded & (term_words().enters | term_words().founds | term_words().runs))
-        if self.sentence.words(noun.span).casefold().endswith(_DEFINITE):
+        if self.sentence.words(noun.span).casefold().endswith(slot_words().definite):
             return True
         return bool(self.sentence.folded & (term_words().enters | term_words().founds))
 
@@ -190,11 +189,16 @@ class _Reader(Surroundings):
         subject = self.subject(match, self.led_in())
         if subject is None or not subject.named:
             return
-        if any(group is not subject and group.lead in (slot_words().beside, "mellem") for group in self.groups):
+        if any(group is not subject and self._leads_others(group) for group in self.groups):
             return
         told = self._new(match, subject.parties)
         told.known = len(subject.parties) == 1
         yield told
+
+    @staticmethod
+    def _leads_others(group: Group) -> bool:
+        """Whether a group is with whom, or between whom, something is."""
+        return group.lead == slot_words().beside or group.lead in slot_words().between
 
     def _under(self, match: Match) -> Iterator[Told]:
         """ "A leverer maden for B efter en aftale": who acts, and for, with or at whom."""
@@ -211,7 +215,7 @@ class _Reader(Surroundings):
         if agreed is not None:
             code, word = AGREEMENT, str(agreed.value)
         elif kind is not None or match.set.get("kind") == PARTNERSHIP or noun is None:
-            code, word = PARTNERSHIP, str(kind.value) if kind is not None else "samarbejde"
+            code, word = PARTNERSHIP, str(kind.value) if kind is not None else slot_words().common_name
         else:
             code, word = noun
         begin = min(match.span.start, *(party.span.start for party in told))
@@ -232,7 +236,7 @@ def noun_of(sentence: Sentence, *, definite: bool = False) -> tuple[str, str] | 
 def is_definite(sentence: Sentence, span: Span) -> bool:
     """Whether a word for a relation speaks of one that is known: "aftalen", "den nuværende aftale", "Lems aftale"."""
     words = slot_words()
-    if sentence.words(span).casefold().endswith(_DEFINITE):
+    if sentence.words(span).casefold().endswith(slot_words().definite):
         return True
     before = [token for token in sentence.tokens if token.end <= span.start][-NEAR // 2 :]
     pointing = any(token.folded in words.demonstratives for token in before)

@@ -24,6 +24,10 @@ class SlotWords(DataFile):
     """The form of `mappings/lexicon/relation-slots.toml`."""
 
     we: frozenset[str]
+    speaker: str
+    definite: tuple[str, ...]
+    common_name: str
+    authority_owners: frozenset[str]
     units: tuple[str, ...]
     owned: tuple[str, ...]
     people: frozenset[str]
@@ -251,7 +255,7 @@ def _nouns(tokens: Sequence[Token]) -> Iterator[tuple[int, int, Party]]:
         if token.folded in words.people:
             continue
         if token.folded in words.we:
-            if token.folded == "vi":
+            if token.folded == words.speaker:
                 span = Span(token.start, token.end)
                 yield index, index + 1, Party("own", span, words=token.word)
             continue
@@ -265,7 +269,8 @@ def _nouns(tokens: Sequence[Token]) -> Iterator[tuple[int, int, Party]]:
 
 
 def _genitive(token: Token) -> bool:
-    return token.folded.endswith("s") and (token.word[0].isupper() or token.folded in party_words().own | {"regionens"})
+    owners = party_words().own | slot_words().authority_owners
+    return token.folded.endswith("s") and (token.word[0].isupper() or token.folded in owners)
 
 
 def _opening(sentence: Sentence) -> Iterator[tuple[int, int, Party]]:

@@ -76,7 +76,7 @@ def _before(sentence: Sentence, span: Span) -> tuple[list[str], set[str]]:
     folded.reverse()
     clause: set[str] = set()
     for word in folded[: 2 * _BEFORE]:
-        if word in term_words().borders and word != "og":
+        if word in term_words().borders:
             break
         clause.add(word)
     return folded, clause
